@@ -1,0 +1,673 @@
+"""LGTAAugmenter: joins the rooms, and computes nothing itself."""
+
+import warnings
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import ClassVar
+
+import numpy as np
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, clone
+from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
+
+from ._calibration import StrengthCurve, gains, median_wasserstein, rms_change
+from ._donors import DonorPool
+from ._normalisation import standardise
+from ._panel import read_panel, season_of_columns
+from ._random import group_keys, keyed_generator, row_keys
+from ._report import latent_report, warn_if_collapsed
+from ._residuals import change_residual
+from ._structure import split_structure
+from ._windows import PatchGrid
+from .exceptions import StrengthWarning
+from .model import CVAE, IdentityCodec
+from .transformations import resolve
+
+_DEFAULT_STRENGTH = 0.3
+_CHUNK_VALUES = 2**20  # values that are worked on at once
+_DONORS = 2_000  # training series kept as donors
+_HELD_OUT_SHARE = 0.1
+_HELD_OUT_SERIES = 200
+_CALIBRATION_VALUES = 60_000  # values decoded at each gain
+_CALIBRATION_DRAWS = 256  # draws decoded at each gain, at least
+_SIZE_DRAWS = 2_048  # draws whose size in the latent space is averaged
+_CALIBRATION_COPY = 2**40  # copies that no user asks for
+
+
+@dataclass(frozen=True)
+class _Analysis:
+    """Some series, taken apart.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        As they came.
+    scale : ndarray of shape (n, 1, c)
+        Standard deviation of every channel, the unit of strength.
+    unit : ndarray of shape (n, 1, c)
+        What one unit of the network is worth.
+    remainder : ndarray of shape (n, t, c)
+        Input of the network.
+    latent : ndarray of shape (n, k, d)
+        Whitened posterior means.
+    decoded : ndarray of shape (n, t, c)
+        What the code explains of the remainder.
+    grid : PatchGrid
+    keys : list of bytes
+    """
+
+    values: np.ndarray
+    scale: np.ndarray
+    unit: np.ndarray
+    remainder: np.ndarray
+    latent: np.ndarray
+    decoded: np.ndarray
+    grid: PatchGrid
+    keys: list
+
+    @property
+    def residual(self):
+        """What the code does not explain, in patches: (n, k, p * c)."""
+        return self.grid.to_tokens(self.remainder - self.decoded)
+
+
+class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """Augment time series by transforming their latent codes.
+
+    A variational autoencoder learns what the series have in common. To augment a series, its latent
+    code is transformed (jittered, scaled, warped, mixed with or replaced by that of other series)
+    and decoded; what the code does not carry (level, scale, trend, season, fine detail) is kept.
+
+    Parameters
+    ----------
+    transformation : str or Transformation, default="resample"
+        "jitter", "magnitude_warp", "mix", "resample", "scaling", or an object of
+        :mod:`sklearn_lgta.transformations`.
+    strength : float or None, default=None
+        Root-mean-square change of the series, in units of each series' (and channel's) own standard
+        deviation. It means the same for every transformation. 0 returns the input bitwise. None is
+        the transformation's full size where it redraws the remainder about a kept trend and season,
+        and 0.3 otherwise. It may be changed by `set_params` without training again.
+    model : CVAE, PCACodec or None, default=None
+        Architecture and training. None is ``CVAE()``.
+    space : {"latent", "data"}, default="latent"
+        "data" applies the transformation to the data themselves, which trains nothing: the
+        baseline to compare with.
+    structure : {"auto", "none", "trend", "both"}, default="auto"
+        What is set aside and comes back unchanged: nothing, the trend, or trend and seasonal
+        profile. "auto" is "both" where the seasonal period is known and the series hold two
+        seasons, else "none".
+    seasonal_period : int or None, default=None
+        Time points of a season. None reads it from the frequency of a DataFrame's datetime or
+        period columns.
+    residual : {"auto", "keep", "resample", "drop"}, default="auto"
+        What happens to the part that the code does not explain: kept, drawn anew from the training
+        series, or dropped (the paper's choice; the copies are then too smooth). "auto" keeps it,
+        except that "mix" and "resample" redraw it to the same degree as the code.
+    calibration : {"rms", "wasserstein"} or None, default="rms"
+        What strength is measured in: the root-mean-square change, or the median over series of the
+        Wasserstein distance between the values of a series before and after (as the paper tunes
+        it), both in standard deviations. None takes strength as the paper's raw latent gain.
+    bounds : "auto", None or (low, high), default="auto"
+        Limits of the output. "auto" keeps channels that are never negative in `fit` so. Either
+        limit may be None.
+    unseen : {"passthrough", "augment"}, default="passthrough"
+        What `transform` does with rows that `fit` has not seen. Passing them through makes
+        ``predict`` of a pipeline safe.
+    random_state : int, RandomState instance or None, default=None
+        Seed of training and of all draws. None takes a new seed in each `fit`.
+    verbose : int, default=0
+        1 shows a progress bar.
+
+    Attributes
+    ----------
+    transformation_ : Transformation
+        The resolved transformation.
+    model_ : CVAE, PCACodec or IdentityCodec
+        The trained model.
+    latent_report_ : dict
+        Evidence that the code is used, measured on held-out data: "r2" and "r2_zero_latent" of the
+        reconstruction at the posterior mean and with zeros as the code, "active_units" of
+        "n_units", "kl" and "variance" by unit, "compression" (code numbers per value) and
+        "held_out" ("series", "time" or "none"). Empty with ``space="data"``.
+    strength_curve_ : StrengthCurve
+        Measured response of the output, `gain` and `strength`.
+    max_strength_ : float
+        Largest strength that can be reached; infinite where there is no ceiling.
+    history_ : dict of lists
+        Losses by training step.
+    n_parameters_ : int
+        Trainable weights of the model.
+    seasonal_period_ : int or None
+        The seasonal period in use.
+    structure_ : str
+        The structure that is set aside.
+    bounds_ : tuple of ndarrays of shape (n_channels,)
+        The lower and upper limit of every channel.
+    seed_ : int
+        The seed in use.
+    n_features_in_ : int
+        Time points of a 2-D X, channels of a 3-D X.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Column names of X, where all are strings.
+
+    See Also
+    --------
+    CVAE : The network and its parameters.
+
+    Notes
+    -----
+    The random numbers of a series depend on the seed, on its values and on the number of the copy.
+    A series is augmented the same way alone, in any batch and in any order, bitwise on one platform
+    and set of versions. Equal series get equal copies.
+
+    Series are normalised one by one and share the network, so the cost of training does not grow
+    with their number.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta import LGTAAugmenter
+    >>> X = np.random.default_rng(0).normal(size=(40, 24)).cumsum(axis=1)
+    >>> augmenter = LGTAAugmenter("magnitude_warp", strength=0.3, random_state=0).fit(X)
+    >>> augmenter.augment(X, n_copies=3).shape
+    (120, 24)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "transformation": [str, HasMethods(["draw"])],
+        "strength": [None, Interval(Real, 0, None, closed="left")],
+        "model": [None, HasMethods(["resolve", "fit", "encode", "decode"])],
+        "space": [StrOptions({"latent", "data"})],
+        "structure": [StrOptions({"auto", "none", "trend", "both"})],
+        "seasonal_period": [None, Interval(Integral, 2, None, closed="left")],
+        "residual": [StrOptions({"auto", "keep", "resample", "drop"})],
+        "calibration": [None, StrOptions({"rms", "wasserstein"})],
+        "bounds": [None, StrOptions({"auto"}), tuple, list],
+        "unseen": [StrOptions({"passthrough", "augment"})],
+        "random_state": ["random_state"],
+        "verbose": ["verbose"],
+    }
+
+    def __init__(
+        self,
+        transformation="resample",
+        strength=None,
+        *,
+        model=None,
+        space="latent",
+        structure="auto",
+        seasonal_period=None,
+        residual="auto",
+        calibration="rms",
+        bounds="auto",
+        unseen="passthrough",
+        random_state=None,
+        verbose=0,
+    ):
+        self.transformation = transformation
+        self.strength = strength
+        self.model = model
+        self.space = space
+        self.structure = structure
+        self.seasonal_period = seasonal_period
+        self.residual = residual
+        self.calibration = calibration
+        self.bounds = bounds
+        self.unseen = unseen
+        self.random_state = random_state
+        self.verbose = verbose
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        tags.transformer_tags.preserves_dtype = ["float64", "float32"]
+        return tags
+
+    # ------------------------------------------------------------------------------------ fit
+    def fit(self, X, y=None):
+        """Learn the latent space of the series, and how the output responds to a change in it.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series. Constant series are allowed and stay as they are.
+        y : object, default=None
+            Not used.
+
+        Returns
+        -------
+        self : LGTAAugmenter
+            The fitted augmenter.
+
+        Raises
+        ------
+        ValueError
+            If X is empty, ragged, not numeric, not finite or has series of one time point, or if a
+            parameter does not fit X.
+        """
+        self._validate_params()
+        transformation = self._checked_transformation()
+        panel = read_panel(self, X, reset=True)
+        n_timepoints, n_channels = panel.values.shape[1:]
+        self.seasonal_period_ = self.seasonal_period or season_of_columns(panel)
+        self.structure_ = self._checked_structure(n_timepoints)
+        self.bounds_ = self._checked_bounds(panel.values)
+        model = IdentityCodec() if self.space == "data" else clone(self.model) if self.model is not None else CVAE()
+        sizes = model.resolve(n_timepoints, n_channels, self.seasonal_period_)
+        self.seed_ = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
+        self._n_dims = panel.n_dims
+        self.transformation_ = transformation
+
+        rng = keyed_generator(self.seed_, b"fit")
+        keys = row_keys(panel.values)
+        self._seen = frozenset(keys)
+        _, _, _, remainder = self._take_apart(panel.values)
+        padded = PatchGrid(n_timepoints, sizes.patch_length, sizes.window_tokens).pad(remainder)
+        train, held_out, kind = _hold_out(padded, sizes, rng)
+        self.model_ = model.fit(train, held_out, seed=self.seed_, verbose=self.verbose)
+        self.history_, self.n_parameters_ = model.history_, model.n_parameters_
+        self._learn_code(train)
+        self.latent_report_ = self._report(train, held_out, kind)
+        self._keep_donors(panel.values, rng)
+        self.strength_curve_ = self._calibrate(panel.values, rng)
+        self.max_strength_ = self._max_strength()
+        return self
+
+    def _checked_transformation(self):
+        transformation = resolve(self.transformation)
+        validate = getattr(transformation, "_validate_params", None)
+        if validate is not None:
+            validate()
+        if self.calibration == "wasserstein" and np.isfinite(transformation.max_gain):
+            raise ValueError(
+                f"calibration='wasserstein' cannot be used with {transformation}, which keeps the distribution of the "
+                "values, so their Wasserstein distance hardly moves. Use calibration='rms'."
+            )
+        return transformation
+
+    def _checked_structure(self, n_timepoints):
+        period = self.seasonal_period_
+        if self.structure == "none":
+            return "none"
+        enough = period is not None and n_timepoints >= 2 * period
+        if self.structure == "auto":
+            return "both" if enough else "none"
+        if period is None:
+            raise ValueError(
+                f"structure={self.structure!r} needs seasonal_period: trend and profile are estimated over seasons. Set "
+                "seasonal_period, or structure='none'."
+            )
+        if not enough:
+            raise ValueError(
+                f"structure={self.structure!r} needs two seasons, {2 * period} time points with "
+                f"seasonal_period={period}; the series have {n_timepoints}. Use structure='none'."
+            )
+        return self.structure
+
+    def _checked_bounds(self, values):
+        n_channels = values.shape[2]
+        low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
+        if self.bounds is None or self.bounds == "auto":
+            floor = np.where(low >= 0, 0.0, -np.inf) if self.bounds == "auto" else np.full(n_channels, -np.inf)
+            return floor, np.full(n_channels, np.inf)
+        if len(self.bounds) != 2:
+            raise ValueError(f"bounds={self.bounds!r} must be 'auto', None or a pair (low, high).")
+        limits = [default if b is None else float(b) for b, default in zip(self.bounds, (-np.inf, np.inf), strict=True)]
+        if not limits[0] < limits[1]:
+            raise ValueError(f"bounds={self.bounds!r} must be (low, high) with low < high; None leaves a side open.")
+        if low.min() < limits[0] or high.max() > limits[1]:
+            raise ValueError(
+                f"bounds={self.bounds!r} do not hold for X, whose values lie between {low.min():g} and {high.max():g}. "
+                "Widen the bounds or clip X."
+            )
+        return np.full(n_channels, limits[0]), np.full(n_channels, limits[1])
+
+    def _take_apart(self, values):
+        """Scale, unit of the network, structure in standard deviations, and remainder in units."""
+        standard, _, scale = standardise(values)
+        if self.structure_ == "none":
+            return scale, scale, np.zeros_like(standard), standard
+        structure = split_structure(standard, self.seasonal_period_, seasonal=self.structure_ == "both")
+        remainder, _, size = standardise(standard - structure)
+        return scale, scale * size, structure, remainder
+
+    def _learn_code(self, train):
+        """Mean and spread of the code, and the factor that makes decoded and residual uncorrelated."""
+        self._latent_location, self._latent_scale, self._decoded_scale = 0.0, 1.0, 1.0
+        sample = train[: max(1, _CHUNK_VALUES // train[0].size)]
+        grid = self._grid(sample.shape[1])
+        latent = self._encode(sample, grid)
+        decoded = self._decode(latent, grid)
+        explained, power = (sample * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
+        self._decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
+        self._latent_location = latent.mean(axis=(0, 1))
+        self._latent_scale = np.maximum(latent.std(axis=(0, 1)), 1e-6)
+
+    def _report(self, train, held_out, kind):
+        if self.space == "data":
+            return {}
+        grid = self._grid(held_out.shape[1])
+        latent = self._encode(held_out, grid)
+        zero = (np.zeros_like(latent) - self._latent_location) / self._latent_scale  # zeros before whitening
+        report = latent_report(
+            held_out,
+            self._decode(latent, grid),
+            self._decode(zero, grid),
+            *self.model_.encode(grid.cut(held_out)),
+            n_patch_values=grid.patch_length * held_out.shape[2],
+        )
+        report["held_out"] = kind
+        window_length = min(self.model_.sizes_.window_length, train.shape[1])
+        warn_if_collapsed(report, len(train) * (train.shape[1] - window_length + 1), window_length)
+        return report
+
+    def _keep_donors(self, values, rng):
+        rows = np.sort(rng.permutation(len(values))[:_DONORS])
+        parts = self._analyse(values[rows])
+        period, sizes = self.seasonal_period_, self.model_.sizes_
+        kept = self.structure_ != "none"
+        self._donors = DonorPool(
+            keys=parts.keys,
+            latent=parts.latent,
+            residual=parts.residual,
+            patch_length=sizes.patch_length,
+            default_block=2 * period if kept else values.shape[1],
+            same_time=not kept,
+        )
+
+    def _calibrate(self, values, rng):
+        """Response of the output to the gain, on a subset of the training series."""
+        rows = np.flatnonzero(np.ptp(values, axis=1).max(axis=1) > 0)
+        grid = gains(self.transformation_.max_gain)
+        if not len(rows):  # nothing can change
+            return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
+        n_draws = max(_CALIBRATION_DRAWS, _CALIBRATION_VALUES // values[0].size)
+        rows = rng.permutation(rows)[:n_draws]
+        n_copies = -(-n_draws // len(rows))
+        parts = self._analyse(values[rows])
+        safe = np.where(parts.scale > 0, parts.scale, 1.0)
+        before = (parts.values - parts.values.mean(axis=1, keepdims=True)) / safe
+        drawn = [self._draw(parts, _CALIBRATION_COPY + copy, parts.keys) for copy in range(n_copies)]
+        strength = []
+        for gain in grid:
+            change = [(self._render(parts, draws, gain) - parts.values) / safe for draws in drawn]
+            if self.calibration == "wasserstein":
+                strength.append(median_wasserstein(np.tile(before, (n_copies, 1, 1)), np.concatenate([before + c for c in change])))
+            else:
+                strength.append(rms_change(np.concatenate(change)))
+        if self.calibration != "wasserstein":
+            strength = np.array(strength) * self._size_correction(parts, drawn)
+        return StrengthCurve.measured(grid, strength, np.isinf(self.transformation_.max_gain))
+
+    def _size_correction(self, parts, drawn):
+        """Mean size of very many draws against that of the draws that were decoded (a ratio estimate)."""
+        if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
+            return 1.0
+        sizes = [perturbation.size(z) for draws in drawn for z, (perturbation, _) in zip(parts.latent, draws, strict=True)]
+        more = []
+        for number in range(_SIZE_DRAWS):
+            row = number % len(parts.latent)
+            rng = keyed_generator(self.seed_, parts.keys[row], 2 * _CALIBRATION_COPY + number)
+            donors = self._donors.without(parts.keys[row])
+            more.append(self.transformation_.draw(parts.latent[row], rng, donors).size(parts.latent[row]))
+        used = np.mean(np.square(sizes))
+        return np.sqrt(np.mean(np.square(more)) / used) if used > 0 else 1.0
+
+    def _max_strength(self):
+        if self.calibration is None:
+            return float(self.transformation_.max_gain)
+        return self.strength_curve_.ceiling
+
+    # ------------------------------------------------------------------- the straight line of data
+    def _grid(self, n_timepoints):
+        sizes = self.model_.sizes_
+        return PatchGrid(n_timepoints, sizes.patch_length, sizes.window_tokens)
+
+    def _encode(self, remainder, grid):
+        """Whitened latent timeline: (n, t, c) -> (n, k, d)."""
+        mean, _ = self.model_.encode(grid.cut(remainder))
+        return (grid.merge_tokens(mean).astype(np.float64) - self._latent_location) / self._latent_scale
+
+    def _decode(self, latent, grid):
+        """What a latent timeline stands for: (n, k, d) -> (n, t, c)."""
+        windows = self.model_.decode(grid.cut_tokens(latent * self._latent_scale + self._latent_location))
+        return grid.merge(windows).astype(np.float64) * self._decoded_scale
+
+    def _analyse(self, values):
+        """read -> normalise -> set structure aside -> cut -> encode -> merge."""
+        self._check_length(values.shape[1])
+        scale, unit, _, remainder = self._take_apart(values)
+        grid = self._grid(values.shape[1])
+        latent = self._encode(remainder, grid)
+        decoded = self._decode(latent, grid)
+        return _Analysis(values, scale, unit, remainder, latent, decoded, grid, row_keys(values))
+
+    def _check_length(self, n_timepoints):
+        if self.structure_ != "none" and n_timepoints < 2 * self.seasonal_period_:
+            raise ValueError(
+                f"X has {n_timepoints} time points; with structure={self.structure_!r} and "
+                f"seasonal_period={self.seasonal_period_} at least {2 * self.seasonal_period_} are needed."
+            )
+
+    def _draw(self, parts, copy, noise_keys):
+        """The perturbation of every series, and its generator for what is drawn after it."""
+        drawn = []
+        for latent, own_key, noise_key in zip(parts.latent, parts.keys, noise_keys, strict=True):
+            rng = keyed_generator(self.seed_, noise_key, copy)
+            donors = self._donors.without(own_key)
+            perturbation = self.transformation_.draw(latent, rng, donors)
+            at = donors.draw(rng, donors.blocks(rng, len(latent)))
+            drawn.append((perturbation, at))
+        return drawn
+
+    def _render(self, parts, drawn, gain):
+        """transform -> cut -> decode -> merge -> + residual -> + structure -> denormalise."""
+        perturbations = [perturbation for perturbation, _ in drawn]
+        latent = np.stack([p.apply(z, gain) for p, z in zip(perturbations, parts.latent, strict=True)])
+        change = self._decode(latent, parts.grid) - parts.decoded
+        policy = self._residual_policy()
+        if policy != "keep":
+            old = parts.residual
+            donated = [self._donors.residual[at] for _, at in drawn]
+            new = change_residual(old, donated, perturbations, gain, policy)
+            change = change + parts.grid.from_tokens(new - old)
+        # structure, location and what else is kept are in `values`; a constant series has unit 0
+        return self._within_bounds(parts.values + parts.unit * change, parts.values)
+
+    def _residual_policy(self):
+        if self.residual != "auto":
+            return self.residual
+        return "blend" if self.transformation_.redraws_residual else "keep"
+
+    def _within_bounds(self, changed, values):
+        low, high = self.bounds_
+        # a new series may lie outside of what fit has seen; it is not pulled in
+        low = np.minimum(low, values.min(axis=1, keepdims=True))
+        high = np.maximum(high, values.max(axis=1, keepdims=True))
+        return np.clip(changed, low, high)
+
+    def _copies(self, values, copies, groups=None):
+        """Copies of series, copy-major: (n, t, c) -> (n_copies * n, t, c)."""
+        gain = self._gain()
+        if gain is None:
+            return np.tile(values, (len(copies), 1, 1))
+        result = np.empty((len(copies), *values.shape))
+        n_rows = max(1, _CHUNK_VALUES // values[0].size)
+        for first in range(0, len(values), n_rows):
+            chunk = slice(first, first + n_rows)
+            parts = self._analyse(values[chunk])
+            noise_keys = parts.keys if groups is None else group_keys(groups[chunk])
+            for number, copy in enumerate(copies):
+                result[number, chunk] = self._render(parts, self._draw(parts, copy, noise_keys), gain)
+        return result.reshape(-1, *values.shape[1:])
+
+    def _gain(self):
+        """Latent gain for the strength in force; None where nothing is to change."""
+        self._validate_params()
+        full = self.transformation_.redraws_residual and self.structure_ != "none"
+        if self.strength is None and full:
+            return self.transformation_.max_gain
+        strength = _DEFAULT_STRENGTH if self.strength is None else float(self.strength)
+        if strength == 0:
+            return None
+        curve, reached = self.strength_curve_, min(strength, self.max_strength_)
+        if self.calibration is not None:
+            reached = max(reached, curve.floor)
+        if self.strength is not None and not np.isclose(reached, strength, rtol=1e-6, atol=0):
+            self._warn_of_strength(strength, reached)
+        return min(strength, self.max_strength_) if self.calibration is None else curve.gain_for(strength)
+
+    def _warn_of_strength(self, strength, reached):
+        if reached > strength:
+            why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
+        else:
+            why = "that is a full redraw of what may vary: structure that is set aside, and bounds, do not move"
+        warnings.warn(
+            f"strength={strength:g} cannot be reached with {self.transformation_}: {reached:.3g} is used, because {why}.",
+            StrengthWarning,
+            stacklevel=4,
+        )
+
+    # ---------------------------------------------------------------------------------- public verbs
+    def transform(self, X):
+        """Augment the series that `fit` has seen; others pass through (see `unseen`).
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series; a 2-D X has as many time points as in `fit`.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of the shape of X
+            One augmented version of every series seen in `fit`, recognised by its exact values, and
+            the others as they are.
+        """
+        check_is_fitted(self)
+        panel = read_panel(self, X, reset=False)
+        if self.unseen == "augment":
+            return panel.write(self._copies(panel.values, [0]))
+        seen = np.array([key in self._seen for key in row_keys(panel.values)])
+        values = panel.values.copy()
+        if seen.any():
+            values[seen] = self._copies(panel.values[seen], [0])
+        return panel.write(values)
+
+    def augment(self, X, n_copies=1, *, copy=0, groups=None):
+        """Augment series, whether `fit` has seen them or not.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series; a 2-D X has as many time points as in `fit`.
+        n_copies : int, default=1
+            Augmented versions of every series.
+        copy : int, default=0
+            Number of the first copy. Copies 0 to 4 and then 5 to 9 are ten different ones; `transform`
+            gives copy 0.
+        groups : array-like of shape (n_series,) or None, default=None
+            Series with one label share their random numbers, as fits series that move together. None
+            draws for every series on its own.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of shape (n_copies * n_series, ...)
+            Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 12))
+        >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
+        >>> augmenter.augment(X[:2], n_copies=2).shape
+        (4, 12)
+        """
+        check_is_fitted(self)
+        for name, value, least in (("n_copies", n_copies, 1), ("copy", copy, 0)):
+            if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
+                raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
+        panel = read_panel(self, X, reset=False)
+        if groups is not None:
+            groups = np.asarray(groups)
+            if groups.shape != (len(panel.values),):
+                raise ValueError(f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed.")
+        return panel.write(self._copies(panel.values, range(copy, copy + n_copies), groups))
+
+    def encode(self, X):
+        """Latent code of every series.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+
+        Returns
+        -------
+        latent : ndarray of shape (n_series, n_tokens, latent_dim)
+            Posterior means along time, one token a patch.
+        """
+        check_is_fitted(self)
+        panel = read_panel(self, X, reset=False)
+        return self._analyse(panel.values).latent * self._latent_scale + self._latent_location
+
+    def decode(self, latent, like):
+        """Series of latent codes.
+
+        Parameters
+        ----------
+        latent : array-like of shape (n_series, n_tokens, latent_dim)
+            Codes as `encode` returns them.
+        like : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Series that lend location, scale, trend and season to the decoded ones, row by row.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of the shape of `like`
+            What the codes alone say: no residual is added.
+        """
+        check_is_fitted(self)
+        panel = read_panel(self, like, reset=False)
+        grid = self._grid(panel.values.shape[1])
+        latent = np.asarray(latent, dtype=np.float64)
+        expected = (len(panel.values), grid.n_tokens, self.model_.sizes_.latent_dim)
+        if latent.shape != expected:
+            raise ValueError(f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it.")
+        if not np.isfinite(latent).all():
+            raise ValueError("latent contains NaN or inf; codes must be finite.")
+        self._check_length(panel.values.shape[1])
+        _, unit, _, remainder = self._take_apart(panel.values)
+        decoded = self._decode((latent - self._latent_location) / self._latent_scale, grid)
+        return panel.write(self._within_bounds(panel.values + unit * (decoded - remainder), panel.values))
+
+    def reconstruct(self, X):
+        """Encode and decode: what the latent code knows of every series.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of the shape of X
+        """
+        return self.decode(self.encode(X), like=X)
+
+
+def _hold_out(padded, sizes, rng):
+    """Series, or the last part of time, that training does not see; all where there are too few."""
+    n_series, n_steps = padded.shape[:2]
+    if n_series >= 1 / _HELD_OUT_SHARE:
+        order = rng.permutation(n_series)
+        n_held_out = min(_HELD_OUT_SERIES, int(n_series * _HELD_OUT_SHARE))
+        return padded[np.sort(order[n_held_out:])], padded[np.sort(order[:n_held_out])], "series"
+    if n_steps >= 4 * sizes.window_length:
+        n_train = (n_steps - max(sizes.window_length, n_steps // 5)) // sizes.patch_length * sizes.patch_length
+        return padded[:, :n_train], padded[:, n_train:], "time"
+    return padded, padded, "none"

@@ -1,0 +1,113 @@
+"""Strength <-> latent gain: the response of the output, measured once and inverted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import wasserstein_distance
+
+_GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
+_GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
+_FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
+
+
+def gains(max_gain):
+    """Gains at which the response is measured.
+
+    Parameters
+    ----------
+    max_gain : float
+        Infinity where the transformation has no end.
+
+    Returns
+    -------
+    gains : ndarray of shape (9,)
+    """
+    return _GAINS_OPEN if np.isinf(max_gain) else _GAINS_TO_ONE * max_gain
+
+
+def rms_change(change):
+    """Root-mean-square change over all series and steps.
+
+    Parameters
+    ----------
+    change : ndarray of shape (n_series, n_timepoints, n_channels)
+        In units of each channel's own standard deviation.
+
+    Returns
+    -------
+    strength : float
+    """
+    return float(np.sqrt(np.mean(change**2)))
+
+
+def median_wasserstein(before, after):
+    """Median over series of the Wasserstein distance between the values before and after.
+
+    Parameters
+    ----------
+    before, after : ndarrays of shape (n_series, n_timepoints, n_channels)
+        In units of each channel's own standard deviation.
+
+    Returns
+    -------
+    strength : float
+        Table 1 of the L-GTA paper reports this figure.
+    """
+    pairs = zip(before, after, strict=True)
+    return float(np.median([[wasserstein_distance(x, y) for x, y in zip(a.T, b.T, strict=True)] for a, b in pairs]))
+
+
+@dataclass(frozen=True)
+class StrengthCurve:
+    """Measured response, increasing from the floor to the ceiling.
+
+    Parameters
+    ----------
+    gain : ndarray of shape (n_points,)
+        Latent gains, from 0.
+    strength : ndarray of shape (n_points,)
+        Change of the final output at that gain.
+    open_ended : bool
+        Whether larger gains than the last are allowed.
+    """
+
+    gain: np.ndarray
+    strength: np.ndarray
+    open_ended: bool
+
+    @classmethod
+    def measured(cls, gain, strength, open_ended):
+        """Curve through measurements, made increasing."""
+        strength = np.maximum.accumulate(np.asarray(strength, dtype=float))
+        rise = np.diff(np.log(np.maximum(strength[-2:], 1e-300)))[0] / np.diff(np.log(gain[-2:]))[0]
+        return cls(np.asarray(gain, dtype=float), strength, bool(open_ended and rise > _FLAT))
+
+    @property
+    def floor(self):
+        """Change at gain 0: what redrawing or dropping the residual costs."""
+        return float(self.strength[0])
+
+    @property
+    def ceiling(self):
+        """Largest strength that can be reached; infinity where there is no end."""
+        return np.inf if self.open_ended else float(self.strength[-1])
+
+    def gain_for(self, strength):
+        """Latent gain that reaches a strength; the nearest possible one outside the range.
+
+        Parameters
+        ----------
+        strength : float
+
+        Returns
+        -------
+        gain : float
+        """
+        if strength >= self.strength[-1]:
+            if not self.open_ended:
+                return float(self.gain[-1])
+            slope = (self.strength[-1] - self.strength[-2]) / (self.gain[-1] - self.gain[-2])
+            return float(self.gain[-1] + (strength - self.strength[-1]) / slope)
+        # the curve may be flat at its start (bounds), where np.interp needs increasing values
+        rising = np.append(True, np.diff(self.strength) > 0)
+        return float(np.interp(strength, self.strength[rising], self.gain[rising]))

@@ -1,0 +1,72 @@
+"""Trend and seasonal profile of every series: what is predictable, set aside and added back.
+
+The trend is a local linear regression with tricube weights over two seasons, as many neighbours at
+the ends as inside, so that the newest slope is not flattened; the profile is the mean of every
+phase. Two rounds, as in STL (Cleveland et al., 1990), because each is estimated free of the other.
+"""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+_ROUNDS = 2
+
+
+def local_linear_smoother(n_timepoints, span):
+    """Matrix that takes a series to its local linear trend.
+
+    Parameters
+    ----------
+    n_timepoints : int
+    span : int
+        Steps that one estimate looks at. A straight line is reproduced exactly.
+
+    Returns
+    -------
+    smoother : scipy.sparse.csr_array of shape (n_timepoints, n_timepoints)
+    """
+    width = min(int(span) + 1 - int(span) % 2, n_timepoints)
+    time = np.arange(n_timepoints)
+    first = np.clip(time - width // 2, 0, n_timepoints - width)
+    columns = first[:, None] + np.arange(width)  # (t, width): the neighbours of every step
+    distance = (columns - time[:, None]).astype(float)
+    reach = np.abs(distance).max(axis=1, keepdims=True) + 0.5
+    weight = (1 - (np.abs(distance) / reach) ** 3) ** 3
+    # weighted least squares of a line, read at its own step (distance 0), in closed form
+    moments = [(weight * distance**power).sum(axis=1, keepdims=True) for power in range(3)]
+    determinant = moments[0] * moments[2] - moments[1] ** 2
+    line = weight * (moments[2] - moments[1] * distance) / np.where(determinant > 0, determinant, 1)
+    rows = np.where(determinant > 0, line, weight / moments[0])  # two neighbours or fewer: their mean
+    indptr = np.arange(0, rows.size + 1, width)
+    return csr_array((rows.ravel(), columns.ravel(), indptr), shape=(n_timepoints, n_timepoints))
+
+
+def split_structure(values, seasonal_period, seasonal=True):
+    """Trend plus seasonal profile of every series.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    seasonal_period : int
+        Steps of a season; the trend looks at two of them.
+    seasonal : bool, default=True
+        Whether the seasonal profile belongs to the structure.
+
+    Returns
+    -------
+    structure : ndarray of shape (n_series, n_timepoints, n_channels)
+        `values - structure` is the remainder. A straight line plus a profile is all structure.
+    """
+    n_series, n_timepoints, n_channels = values.shape
+    by_time = values.swapaxes(0, 1).reshape(n_timepoints, -1)
+    smoother = local_linear_smoother(n_timepoints, 2 * seasonal_period)
+    if not seasonal:
+        structure = smoother @ by_time
+    else:
+        phase = np.arange(n_timepoints) % seasonal_period
+        season = np.zeros_like(by_time)
+        for _ in range(_ROUNDS):
+            trend = smoother @ (by_time - season)
+            profile = np.stack([(by_time - trend)[phase == i].mean(axis=0) for i in range(seasonal_period)])
+            season = (profile - profile.mean(axis=0))[phase]
+        structure = trend + season
+    return structure.reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)

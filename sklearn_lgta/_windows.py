@@ -1,0 +1,143 @@
+"""One grid of patches per series: cut it into overlapping windows, and merge windows back.
+
+Axes: n series, t time points, k tokens (patches) of a series, l tokens of a window, p steps of a
+patch, c channels. `merge(cut(x)) == x`: the two are inverses.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class PatchGrid:
+    """Patches and windows of series of one length.
+
+    Parameters
+    ----------
+    n_timepoints : int
+        Length of the series.
+    patch_length : int
+        Steps of a patch. The last patch may stick out; it is filled by reflection and cut off again.
+    window_tokens : int
+        Patches of a window; a shorter series has one window that holds all its patches.
+    """
+
+    n_timepoints: int
+    patch_length: int
+    window_tokens: int
+
+    @property
+    def n_tokens(self):
+        """Patches of a series."""
+        return -(-self.n_timepoints // self.patch_length)
+
+    @property
+    def tokens_per_window(self):
+        """Patches of a window, at most those of the series."""
+        return min(self.window_tokens, self.n_tokens)
+
+    @cached_property
+    def starts(self):
+        """First patch of every window; neighbours overlap by half a window."""
+        last = self.n_tokens - self.tokens_per_window
+        step = max(1, self.tokens_per_window // 2)
+        return np.unique(np.append(np.arange(0, last + 1, step), last))
+
+    def pad(self, values):
+        """Fill the last patch by reflection.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+
+        Returns
+        -------
+        padded : ndarray of shape (n, k * p, c)
+        """
+        missing = self.n_tokens * self.patch_length - values.shape[1]
+        if not missing:
+            return values
+        return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="symmetric")
+
+    def cut_tokens(self, tokens):
+        """Windows of a sequence of tokens.
+
+        Parameters
+        ----------
+        tokens : ndarray of shape (n, k, d)
+
+        Returns
+        -------
+        windows : ndarray of shape (n * n_windows, l, d)
+        """
+        at = self.starts[:, None] + np.arange(self.tokens_per_window)  # (n_windows, l)
+        return tokens[:, at].reshape(-1, self.tokens_per_window, tokens.shape[-1])
+
+    def merge_tokens(self, windows):
+        """Weighted mean of overlapping windows; the weights fall towards a window's edges.
+
+        Parameters
+        ----------
+        windows : ndarray of shape (n * n_windows, l, d)
+
+        Returns
+        -------
+        tokens : ndarray of shape (n, k, d)
+        """
+        n_windows, length = len(self.starts), self.tokens_per_window
+        windows = windows.reshape(-1, n_windows, length, windows.shape[-1])
+        if n_windows == 1:
+            return windows[:, 0]
+        tokens = np.zeros((len(windows), self.n_tokens, windows.shape[-1]), dtype=windows.dtype)
+        for start, weight, window in zip(self.starts, self._weights, windows.swapaxes(0, 1), strict=True):
+            tokens[:, start : start + length] += weight[:, None].astype(windows.dtype) * window
+        return tokens
+
+    @cached_property
+    def _weights(self):
+        """Weights (n_windows, l) that sum to 1 over the windows of every token."""
+        length = self.tokens_per_window
+        # an edge token has seen context on one side only, so it counts least
+        nearness = np.minimum(np.arange(length), np.arange(length)[::-1]) + 0.5
+        total = np.zeros(self.n_tokens)
+        for start in self.starts:
+            total[start : start + length] += nearness
+        return np.stack([nearness / total[start : start + length] for start in self.starts])
+
+    def cut(self, values):
+        """Windows of series.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+
+        Returns
+        -------
+        windows : ndarray of shape (n * n_windows, l, p * c)
+        """
+        return self.cut_tokens(self.to_tokens(values))
+
+    def merge(self, windows):
+        """Series of windows, the inverse of `cut`.
+
+        Parameters
+        ----------
+        windows : ndarray of shape (n * n_windows, l, p * c)
+
+        Returns
+        -------
+        values : ndarray of shape (n, t, c)
+        """
+        return self.from_tokens(self.merge_tokens(windows))
+
+    def to_tokens(self, values):
+        """Patches of series: (n, t, c) -> (n, k, p * c)."""
+        padded = self.pad(values)
+        return padded.reshape(len(padded), self.n_tokens, -1)
+
+    def from_tokens(self, tokens):
+        """Series of patches: (n, k, p * c) -> (n, t, c)."""
+        values = tokens.reshape(len(tokens), self.n_tokens * self.patch_length, -1)
+        return values[:, : self.n_timepoints]

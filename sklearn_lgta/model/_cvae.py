@@ -1,0 +1,249 @@
+"""The network of L-GTA: patches -> BiLSTM -> variational attention -> code -> BiLSTM -> patches.
+
+Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, H hidden
+size, D latent dimensions.
+"""
+
+from numbers import Integral, Real
+from typing import ClassVar
+
+import numpy as np
+import torch
+from sklearn.base import BaseEstimator
+from sklearn.utils._param_validation import Interval, StrOptions
+from torch import nn
+
+from .._random import torch_state
+from ._attention import VariationalAttention
+from ._sizes import resolve_sizes
+from ._training import train
+
+_BATCH = 64  # windows of an inference batch, always full: float32 results depend on its size
+
+
+class Network(nn.Module):
+    """Encoder and decoder.
+
+    Parameters
+    ----------
+    n_values : int
+        Values of a patch, P * C.
+    latent_dim : int
+        D.
+    hidden_size : int
+        H, an even number.
+    n_heads : int
+    max_tokens : int
+        Tokens of the longest window.
+    """
+
+    def __init__(self, n_values, latent_dim, hidden_size, n_heads, max_tokens):
+        super().__init__()
+        half = hidden_size // 2
+        self.embed = nn.Linear(n_values, hidden_size)
+        self.encoder = nn.LSTM(hidden_size, half, batch_first=True, bidirectional=True)
+        self.attention = VariationalAttention(hidden_size, latent_dim, n_heads, max_tokens)
+        self.expand = nn.Linear(latent_dim, hidden_size)
+        self.decoder = nn.LSTM(hidden_size, half, batch_first=True, bidirectional=True)
+        self.head = nn.Linear(hidden_size, n_values)
+        # the LSTM alone saturates, and with it the effect of a growing code
+        self.skip = nn.Linear(latent_dim, n_values, bias=False)
+
+    def encode(self, windows):
+        """Posterior of every token: (B, L, P * C) -> mean, log_var (B, L, D)."""
+        tokens = self.embed(windows)  # (B, L, P * C) -> (B, L, H)
+        hidden, _ = self.encoder(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
+        return self.attention(hidden + tokens)  # -> 2 x (B, L, D)
+
+    def decode(self, latent):
+        """Windows of codes: (B, L, D) -> (B, L, P * C)."""
+        hidden, _ = self.decoder(self.expand(latent))  # (B, L, D) -> (B, L, H) -> (B, L, 2 * H // 2)
+        return self.head(hidden) + self.skip(latent)  # (B, L, P * C)
+
+    def forward(self, windows):
+        """Reconstruction at a drawn code, and the posterior it was drawn from."""
+        mean, log_var = self.encode(windows)
+        latent = mean + torch.exp(0.5 * log_var) * torch.randn_like(mean)  # (B, L, D)
+        return self.decode(latent), mean, log_var
+
+
+class CVAE(BaseEstimator):
+    """Variational autoencoder over patches, with variational multi-head attention as its posterior.
+
+    It holds the architecture and training parameters of :class:`LGTAAugmenter`, which calls it; use
+    it as ``LGTAAugmenter(model=CVAE(patch_length=6, latent_dim=4))``.
+
+    Parameters
+    ----------
+    window_length : int or "auto", default="auto"
+        Time points that the network sees at once, a multiple of `patch_length`. "auto" is eight
+        patches, fewer for short series.
+    patch_length : int or "auto", default="auto"
+        Time points of a token. 1 gives one code a step, `window_length` one code a window. "auto" is
+        a divisor of the season near 6, less for short series.
+    latent_dim : int or "auto", default="auto"
+        Numbers in the code of a token. "auto" is half the values of a patch, at most 32.
+    hidden_size : int, default=64
+        Width of embedding and recurrent layers, an even number.
+    n_heads : int, default=4
+        Attention heads; at most `latent_dim` of them are used.
+    kl_weight : float, default=0.3
+        Weight of the divergence to the prior once it is annealed. 1 is the plain ELBO, 0 an
+        autoencoder.
+    max_steps : int, default=400
+        Training steps at most. Fewer where there are few distinct windows, and where the held-out
+        loss no longer falls.
+    batch_size : int, default=256
+        Windows of a training step.
+    learning_rate : float, default=0.005
+        Peak step size of Adam (one cycle).
+
+    Attributes
+    ----------
+    network_ : Network
+        The trained torch module.
+    sizes_ : Sizes
+        Resolved patch, window and latent sizes.
+    history_ : dict of lists
+        Training and held-out losses by step.
+    n_parameters_ : int
+        Trainable weights; does not grow with the number of series.
+
+    See Also
+    --------
+    PCACodec : Linear stand-in without a network.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025.
+
+    Examples
+    --------
+    >>> from sklearn_lgta import CVAE
+    >>> CVAE(patch_length=6, latent_dim=4)
+    CVAE(latent_dim=4, patch_length=6)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "window_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "patch_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "latent_dim": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "hidden_size": [Interval(Integral, 2, None, closed="left")],
+        "n_heads": [Interval(Integral, 1, None, closed="left")],
+        "kl_weight": [Interval(Real, 0, None, closed="left")],
+        "max_steps": [Interval(Integral, 1, None, closed="left")],
+        "batch_size": [Interval(Integral, 1, None, closed="left")],
+        "learning_rate": [Interval(Real, 0, None, closed="neither")],
+    }
+
+    def __init__(
+        self,
+        window_length="auto",
+        patch_length="auto",
+        latent_dim="auto",
+        hidden_size=64,
+        n_heads=4,
+        kl_weight=0.3,
+        max_steps=400,
+        batch_size=256,
+        learning_rate=0.005,
+    ):
+        self.window_length = window_length
+        self.patch_length = patch_length
+        self.latent_dim = latent_dim
+        self.hidden_size = hidden_size
+        self.n_heads = n_heads
+        self.kl_weight = kl_weight
+        self.max_steps = max_steps
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+
+    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
+        """Sizes for series of this shape; errors where given sizes do not fit.
+
+        Parameters
+        ----------
+        n_timepoints, n_channels : int
+        seasonal_period : int or None, default=None
+
+        Returns
+        -------
+        sizes : Sizes
+        """
+        self._validate_params()
+        if self.hidden_size % 2:
+            raise ValueError(f"hidden_size={self.hidden_size} must be even: half of it reads in each direction.")
+        self.sizes_ = resolve_sizes(
+            self.window_length,
+            self.patch_length,
+            self.latent_dim,
+            n_timepoints=n_timepoints,
+            n_channels=n_channels,
+            seasonal_period=seasonal_period,
+        )
+        return self.sizes_
+
+    def fit(self, panel, held_out, *, seed, verbose=0):
+        """Train on random windows of a panel; `resolve` comes first.
+
+        Parameters
+        ----------
+        panel, held_out : ndarrays of shape (n_series, n_timepoints, n_channels)
+            Normalised series of whole patches, to learn from and to stop by.
+        seed : int
+        verbose : int, default=0
+            1 shows a progress bar.
+
+        Returns
+        -------
+        self : CVAE
+        """
+        with torch_state(seed):
+            network = Network(
+                self.sizes_.patch_length * panel.shape[2],
+                self.sizes_.latent_dim,
+                self.hidden_size,
+                self.n_heads,
+                self.sizes_.window_tokens,
+            )
+            rng = np.random.default_rng(seed)
+            self.history_ = train(network, panel, held_out, self.sizes_, settings=self, rng=rng, verbose=verbose)
+        self.network_ = network.eval()
+        self.n_parameters_ = sum(weight.numel() for weight in network.parameters())
+        return self
+
+    def encode(self, windows):
+        """Posterior of every token.
+
+        Parameters
+        ----------
+        windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+
+        Returns
+        -------
+        mean, log_var : ndarrays of shape (n_windows, n_tokens, latent_dim)
+        """
+        return self._in_batches(self.network_.encode, windows)
+
+    def decode(self, latent):
+        """Windows of codes.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n_windows, n_tokens, latent_dim)
+
+        Returns
+        -------
+        windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+        """
+        return self._in_batches(lambda batch: (self.network_.decode(batch),), latent)[0]
+
+    def _in_batches(self, function, array):
+        """Apply to batches of one fixed size, the last one filled up, so that results are bitwise the same."""
+        n_rows = len(array)
+        padded = np.zeros((-(-n_rows // _BATCH) * _BATCH, *array.shape[1:]), dtype=np.float32)
+        padded[:n_rows] = array
+        with torch_state(), torch.inference_mode():
+            parts = [function(torch.from_numpy(batch)) for batch in padded.reshape(-1, _BATCH, *array.shape[1:])]
+        return tuple(np.concatenate([part.numpy() for part in output])[:n_rows] for output in zip(*parts, strict=True))

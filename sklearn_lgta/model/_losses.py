@@ -1,0 +1,41 @@
+"""The training objective: a negative ELBO whose observation noise is learnt (sigma-VAE)."""
+
+import torch
+
+
+def reconstruction_nll(error):
+    """Negative log likelihood of normal errors at their best common standard deviation.
+
+    Parameters
+    ----------
+    error : tensor of any shape
+        Reconstruction minus input.
+
+    Returns
+    -------
+    nll : tensor, scalar
+        Up to a constant, summed over one average window: ``n / 2 * log(mean(error**2))`` with n the
+        values of a window.
+
+    References
+    ----------
+    .. [1] O. Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", ICML 2021,
+       section 3.2 (optimal sigma).
+    """
+    n_values = error[0].numel()
+    return 0.5 * n_values * torch.log(error.square().mean() + 1e-8)
+
+
+def kl_to_standard_normal(mean, log_var):
+    """Kullback-Leibler divergence of diagonal normals to the standard normal.
+
+    Parameters
+    ----------
+    mean, log_var : tensors of shape (B, L, D)
+
+    Returns
+    -------
+    kl : tensor of shape (D,)
+        Nats a token, mean over windows and tokens. 0 for mean 0 and log_var 0.
+    """
+    return 0.5 * (mean.square() + log_var.exp() - 1.0 - log_var).mean(dim=(0, 1))

@@ -1,0 +1,155 @@
+"""A linear codec: what remains of the method without the network."""
+
+from numbers import Integral
+from typing import ClassVar
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.decomposition import PCA
+from sklearn.utils._param_validation import Interval, StrOptions
+
+from ._sizes import resolve_sizes
+
+_PATCHES = 20_000  # patches that the components are estimated from
+
+
+class PCACodec(BaseEstimator):
+    """Principal components of patches, with the protocol of :class:`CVAE`.
+
+    Use it as ``LGTAAugmenter(model=PCACodec())`` to see what the network adds, or where training
+    must take milliseconds.
+
+    Parameters
+    ----------
+    window_length : int or "auto", default="auto"
+        Time points of a window, a multiple of `patch_length`. Every patch is coded alone, so it
+        changes no code.
+    patch_length : int or "auto", default="auto"
+        Time points of a token, as in :class:`CVAE`.
+    latent_dim : int or "auto", default="auto"
+        Components, at most the values of a patch. "auto" is half of them, at most 32.
+
+    Attributes
+    ----------
+    pca_ : sklearn.decomposition.PCA
+    sizes_ : Sizes
+        Resolved patch, window and latent sizes.
+    history_ : dict of lists
+        Empty: nothing is trained in steps.
+    n_parameters_ : int
+        Numbers in the components and the mean.
+
+    See Also
+    --------
+    CVAE : The network.
+
+    References
+    ----------
+    .. [1] M. Tipping and C. Bishop, "Probabilistic Principal Component Analysis", JRSS B 61, 1999.
+
+    Examples
+    --------
+    >>> from sklearn_lgta import PCACodec
+    >>> PCACodec(latent_dim=2)
+    PCACodec(latent_dim=2)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "window_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "patch_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        "latent_dim": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+    }
+
+    def __init__(self, window_length="auto", patch_length="auto", latent_dim="auto"):
+        self.window_length = window_length
+        self.patch_length = patch_length
+        self.latent_dim = latent_dim
+
+    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
+        """Sizes for series of this shape; errors where given sizes do not fit.
+
+        Parameters
+        ----------
+        n_timepoints, n_channels : int
+        seasonal_period : int or None, default=None
+
+        Returns
+        -------
+        sizes : Sizes
+        """
+        self._validate_params()
+        self.sizes_ = resolve_sizes(
+            self.window_length,
+            self.patch_length,
+            self.latent_dim,
+            n_timepoints=n_timepoints,
+            n_channels=n_channels,
+            seasonal_period=seasonal_period,
+        )
+        n_values = self.sizes_.patch_length * n_channels
+        if self.sizes_.latent_dim > n_values:
+            raise ValueError(
+                f"latent_dim={self.latent_dim} is more than the {n_values} values of a patch have components. "
+                f"Use at most {n_values}, or a longer patch_length."
+            )
+        return self.sizes_
+
+    def fit(self, panel, held_out, *, seed, verbose=0):
+        """Find the components of the patches of a panel; `resolve` comes first.
+
+        Parameters
+        ----------
+        panel : ndarray of shape (n_series, n_timepoints, n_channels)
+        held_out : ndarray
+            Not used.
+        seed : int
+            Chooses the patches where there are very many.
+        verbose : int, default=0
+            Not used.
+
+        Returns
+        -------
+        self : PCACodec
+        """
+        n_steps = panel.shape[1] // self.sizes_.patch_length * self.sizes_.patch_length
+        patches = panel[:, :n_steps].reshape(-1, self.sizes_.patch_length * panel.shape[2])
+        if len(patches) > _PATCHES:
+            patches = patches[np.random.default_rng(seed).choice(len(patches), _PATCHES, replace=False)]
+        missing = self.sizes_.latent_dim - len(patches)
+        if missing > 0:  # fewer patches than components: the others have no variance
+            patches = np.concatenate([patches, np.repeat(patches.mean(axis=0, keepdims=True), missing, axis=0)])
+        self.pca_ = PCA(self.sizes_.latent_dim, svd_solver="full").fit(patches)
+        self._deviation = np.sqrt(np.maximum(self.pca_.explained_variance_, 1e-12))
+        self.history_ = {}
+        self.n_parameters_ = self.pca_.components_.size + self.pca_.mean_.size
+        return self
+
+    def encode(self, windows):
+        """Scores of every token, in units of their standard deviation, and their noise.
+
+        Parameters
+        ----------
+        windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+
+        Returns
+        -------
+        mean, log_var : ndarrays of shape (n_windows, n_tokens, latent_dim)
+        """
+        # einsum, not a matrix product: its sums do not depend on how many windows come together
+        centred = windows - self.pca_.mean_
+        mean = np.einsum("blv,dv->bld", centred, self.pca_.components_) / self._deviation
+        noise = np.log(np.maximum(self.pca_.noise_variance_, 1e-12) / self._deviation**2)
+        return mean, np.broadcast_to(np.clip(noise, -10.0, 4.0), mean.shape)
+
+    def decode(self, latent):
+        """Windows of scores.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n_windows, n_tokens, latent_dim)
+
+        Returns
+        -------
+        windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+        """
+        return np.einsum("bld,dv->blv", latent * self._deviation, self.pca_.components_) + self.pca_.mean_

@@ -1,0 +1,90 @@
+"""Window, patch and latent sizes that fit the series."""
+
+from dataclasses import dataclass
+
+_PATCH = 6  # steps, where no season says better
+_WINDOW_PATCHES = 8
+_MIN_PATCHES = 4  # a short series is cut into at least as many patches, so that there is a timeline
+_LATENT_LIMIT = 32
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Resolved sizes.
+
+    Parameters
+    ----------
+    patch_length : int
+        Time points of a patch.
+    window_tokens : int
+        Patches of a window.
+    latent_dim : int
+        Latent dimensions of a patch.
+    """
+
+    patch_length: int
+    window_tokens: int
+    latent_dim: int
+
+    @property
+    def window_length(self):
+        """Time points of a window."""
+        return self.patch_length * self.window_tokens
+
+
+def resolve_sizes(window_length, patch_length, latent_dim, *, n_timepoints, n_channels, seasonal_period=None):
+    """Replace "auto" by sizes that fit the series.
+
+    Parameters
+    ----------
+    window_length, patch_length, latent_dim : int or "auto"
+        As given to the model. "auto" never fails: windows and patches shrink with short series.
+    n_timepoints, n_channels : int
+        Of the training series.
+    seasonal_period : int or None, default=None
+        A patch is a divisor of the season close to 6 steps, where there is one.
+
+    Returns
+    -------
+    sizes : Sizes
+        By default the code has half as many numbers as the patch has values, at most 32: with as
+        many the latent space is the data space again.
+
+    Raises
+    ------
+    ValueError
+        If sizes given by the user do not fit the series or each other.
+    """
+    if window_length != "auto" and window_length > n_timepoints:
+        raise ValueError(
+            f"window_length={window_length} needs series of at least {window_length} time points; these have "
+            f"{n_timepoints}. Lower window_length or leave it at 'auto'."
+        )
+    longest = n_timepoints if window_length == "auto" else window_length
+    if patch_length == "auto":
+        patch_length = _auto_patch(longest, n_timepoints, seasonal_period, exact=window_length != "auto")
+    elif patch_length > longest:
+        raise ValueError(
+            f"patch_length={patch_length} does not fit into a window of {longest} time points. Lower patch_length."
+        )
+    if window_length == "auto":
+        window_tokens = max(1, min(_WINDOW_PATCHES, -(-n_timepoints // patch_length)))
+    elif window_length % patch_length:
+        below = window_length - window_length % patch_length
+        raise ValueError(
+            f"window_length={window_length} is not a multiple of patch_length={patch_length}. "
+            f"Use window_length={below} or another patch_length."
+        )
+    else:
+        window_tokens = window_length // patch_length
+    if latent_dim == "auto":
+        latent_dim = min(max(1, patch_length * n_channels // 2), _LATENT_LIMIT)
+    return Sizes(patch_length, window_tokens, latent_dim)
+
+
+def _auto_patch(longest, n_timepoints, seasonal_period, exact):
+    most = max(1, min(longest, n_timepoints // _MIN_PATCHES))
+    target = min(_PATCH, most)
+    whole = longest if exact else seasonal_period
+    divisors = [p for p in range(max(1, target // 2), min(most, 2 * target) + 1) if whole and whole % p == 0]
+    return min(divisors, key=lambda p: (abs(p - target), p), default=target if not exact else 1)

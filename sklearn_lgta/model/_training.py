@@ -1,0 +1,158 @@
+"""The training loop: random windows, annealed KL weight, early stopping, best weights kept."""
+
+import copy
+import warnings
+
+import numpy as np
+import torch
+from tqdm.auto import tqdm
+
+from ._losses import kl_to_standard_normal, reconstruction_nll
+
+_CHECK_EVERY = 20  # steps between looks at the held-out windows
+_PATIENCE = 6  # looks without progress before training ends
+_ANNEALED_BY = 0.3  # share of the steps over which the KL weight rises from 0
+_HELD_OUT_WINDOWS = 256
+_GRADIENT_NORM = 1.0
+
+
+class WindowSampler:
+    """Windows drawn at random from a panel, which is never cut as a whole.
+
+    Parameters
+    ----------
+    panel : ndarray of shape (n_series, n_timepoints, n_channels)
+        Any array that can be indexed, memory-mapped ones too.
+    sizes : Sizes
+    rng : numpy.random.Generator
+    """
+
+    def __init__(self, panel, sizes, rng):
+        self.panel, self.sizes, self.rng = panel, sizes, rng
+        self.length = min(sizes.window_length, panel.shape[1] // sizes.patch_length * sizes.patch_length)
+        self.n_starts = panel.shape[1] - self.length + 1
+
+    @property
+    def n_windows(self):
+        """Distinct windows."""
+        return len(self.panel) * self.n_starts
+
+    def draw(self, n_windows):
+        """Draw windows without replacement, all of them where there are no more.
+
+        Parameters
+        ----------
+        n_windows : int
+
+        Returns
+        -------
+        windows : tensor of shape (B, L, P * C)
+        """
+        n_windows = min(n_windows, self.n_windows)
+        few = self.n_windows <= 4 * n_windows
+        which = self.rng.permutation(self.n_windows) if few else self.rng.integers(self.n_windows, size=n_windows)
+        rows, starts = np.divmod(which[:n_windows], self.n_starts)
+        windows = self.panel[rows[:, None], starts[:, None] + np.arange(self.length)]  # (B, L * P, C)
+        n_tokens = self.length // self.sizes.patch_length
+        return torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)).reshape(n_windows, n_tokens, -1)
+
+
+def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose):
+    """Fit the network; its best weights are in it afterwards.
+
+    Parameters
+    ----------
+    network : torch.nn.Module
+        With `encode`, `decode` and `forward` of `Network`.
+    train_panel, held_out_panel : ndarrays of shape (n_series, n_timepoints, n_channels)
+        Normalised series, padded to whole patches.
+    sizes : Sizes
+    settings : CVAE
+        Holds `kl_weight`, `max_steps`, `batch_size` and `learning_rate`.
+    rng : numpy.random.Generator
+    verbose : int
+        1 shows a progress bar.
+
+    Returns
+    -------
+    history : dict of lists
+        One entry a look at the held-out windows: "step", "loss", "held_out_loss", "held_out_mse", "kl".
+    """
+    windows = WindowSampler(train_panel, sizes, rng)
+    held_out = WindowSampler(held_out_panel, sizes, rng).draw(_HELD_OUT_WINDOWS)
+    n_steps = steps_for(windows.n_windows, settings.max_steps)
+    optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1)
+    history = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
+    best_loss, best_weights, best_at = np.inf, copy.deepcopy(network.state_dict()), 0
+    bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
+    try:
+        for step in bar:
+            annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
+            loss = train_step(network, windows.draw(settings.batch_size), optimizer, annealing * settings.kl_weight)
+            schedule.step()
+            if step % _CHECK_EVERY and step != n_steps:
+                continue
+            held_out_loss, mse, kl = look(network, held_out, settings.kl_weight)
+            for name, value in zip(history, (step, loss, held_out_loss, mse, kl), strict=True):
+                history[name].append(value)
+            bar.set_postfix(held_out_mse=f"{mse:.3f}")
+            if held_out_loss < best_loss:
+                best_loss, best_weights, best_at = held_out_loss, copy.deepcopy(network.state_dict()), len(history["step"])
+            elif annealing == 1.0 and len(history["step"]) - best_at >= _PATIENCE:
+                break
+    except KeyboardInterrupt:
+        warnings.warn(
+            f"Training was interrupted at step {step} of {n_steps}; what was learned until then is kept.",
+            UserWarning,
+            stacklevel=2,
+        )
+        if not history["step"]:
+            best_weights = copy.deepcopy(network.state_dict())
+    finally:
+        bar.close()
+    network.load_state_dict(best_weights)
+    return history
+
+
+def steps_for(n_windows, max_steps):
+    """Steps of a training: fewer where there are few distinct windows.
+
+    Parameters
+    ----------
+    n_windows : int
+    max_steps : int
+
+    Returns
+    -------
+    n_steps : int
+    """
+    return min(max_steps, 40 + 2 * n_windows)
+
+
+def train_step(network, windows, optimizer, kl_weight):
+    """One step of gradient descent on the negative ELBO; returns its value."""
+    network.train()
+    reconstruction, mean, log_var = network(windows)
+    loss = negative_elbo(windows, reconstruction, mean, log_var, kl_weight)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), _GRADIENT_NORM * windows[0].numel() ** 0.5)
+    optimizer.step()
+    return float(loss.detach())
+
+
+def negative_elbo(windows, reconstruction, mean, log_var, kl_weight):
+    """Negative log likelihood plus weighted divergence, nats an average window."""
+    kl = kl_to_standard_normal(mean, log_var).sum() * windows.shape[1]  # a token -> a window
+    return reconstruction_nll(reconstruction - windows) + kl_weight * kl
+
+
+@torch.inference_mode()
+def look(network, windows, kl_weight):
+    """Held-out loss, mean squared error and KL, decoded at the posterior mean."""
+    network.eval()
+    mean, log_var = network.encode(windows)
+    reconstruction = network.decode(mean)
+    loss = negative_elbo(windows, reconstruction, mean, log_var, kl_weight)
+    return float(loss), float((reconstruction - windows).square().mean()), float(kl_to_standard_normal(mean, log_var).sum())

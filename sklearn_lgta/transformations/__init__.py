@@ -1,0 +1,64 @@
+"""Transformations of latent codes, or of the data themselves.
+
+Each holds shape parameters only; the strength belongs to the augmenter.
+"""
+
+from difflib import get_close_matches
+from re import sub
+
+from ._base import Perturbation, Redraw, Replacement, Transformation
+from ._jitter import Jitter
+from ._magnitude_warp import MagnitudeWarp
+from ._mix import Mix
+from ._resample import Resample
+from ._scaling import Scaling
+
+__all__ = [
+    "Jitter",
+    "MagnitudeWarp",
+    "Mix",
+    "Perturbation",
+    "Redraw",
+    "Replacement",
+    "Resample",
+    "Scaling",
+    "Transformation",
+    "resolve",
+]
+
+_BY_NAME = {
+    sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower(): cls for cls in (Jitter, MagnitudeWarp, Mix, Resample, Scaling)
+}
+
+
+def resolve(transformation):
+    """Transformation of a name, or the object itself.
+
+    Parameters
+    ----------
+    transformation : str or Transformation
+        A name is the snake_case name of a class: "magnitude_warp" is ``MagnitudeWarp()``.
+
+    Returns
+    -------
+    transformation : Transformation
+
+    Raises
+    ------
+    ValueError
+        If no transformation has that name.
+    TypeError
+        If it is neither a name nor has `draw`.
+    """
+    if isinstance(transformation, str):
+        if transformation in _BY_NAME:
+            return _BY_NAME[transformation]()
+        close = get_close_matches(transformation, _BY_NAME, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"transformation={transformation!r} is unknown; there are {sorted(_BY_NAME)}.{hint}")
+    if isinstance(transformation, type) or not callable(getattr(transformation, "draw", None)):
+        raise TypeError(
+            f"transformation={transformation!r} must be one of {sorted(_BY_NAME)} or an object with "
+            "draw(latent, rng, donors), for instance MagnitudeWarp(n_knots=4)."
+        )
+    return transformation

@@ -1,0 +1,58 @@
+"""A smooth factor along time."""
+
+from numbers import Integral
+from typing import ClassVar
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from sklearn.utils._param_validation import Interval
+
+from ._base import Perturbation, Transformation
+
+
+class MagnitudeWarp(Transformation):
+    """Multiply a series by a smooth random curve along time.
+
+    Parameters
+    ----------
+    n_knots : int, default=6
+        Knots of the cubic spline, evenly spaced from the first to the last token, each N(0, 1).
+        With 2 the curve is a straight line.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025.
+    .. [2] T. Um et al., "Data augmentation of wearable sensor data for Parkinson's disease
+       monitoring using convolutional neural networks", ICMI 2017.
+
+    Examples
+    --------
+    >>> from sklearn_lgta.transformations import MagnitudeWarp
+    >>> MagnitudeWarp(n_knots=4)
+    MagnitudeWarp(n_knots=4)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {"n_knots": [Interval(Integral, 2, None, closed="left")]}
+
+    def __init__(self, n_knots=6):
+        self.n_knots = n_knots
+
+    def draw(self, latent, rng, donors):
+        """Draw the curve of one series.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n_tokens, latent_dim)
+        rng : numpy.random.Generator
+        donors : Donors
+            Not used.
+
+        Returns
+        -------
+        perturbation : Perturbation
+        """
+        # One curve for all dimensions: separate curves would tear apart what moves together.
+        at = np.linspace(0.0, 1.0, self.n_knots)
+        spline = CubicSpline(at, rng.standard_normal(self.n_knots))
+        return Perturbation(scale=spline(np.linspace(0.0, 1.0, len(latent)))[:, None])  # (n_tokens, 1)
