@@ -93,9 +93,9 @@ class CVAE(BaseEstimator):
     max_steps : int, default=400
         Training steps at most. Fewer where there are few distinct windows, and where the held-out
         loss no longer falls.
-    batch_size : int, default=256
+    batch_size : int, default=64
         Windows of a training step.
-    learning_rate : float, default=0.005
+    learning_rate : float, default=0.01
         Peak step size of Adam (one cycle).
 
     Attributes
@@ -146,8 +146,8 @@ class CVAE(BaseEstimator):
         n_heads=4,
         kl_weight=0.3,
         max_steps=400,
-        batch_size=256,
-        learning_rate=0.005,
+        batch_size=64,
+        learning_rate=0.01,
     ):
         self.window_length = window_length
         self.patch_length = patch_length

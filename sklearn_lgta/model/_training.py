@@ -82,7 +82,7 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
     held_out = WindowSampler(held_out_panel, sizes, rng).draw(_HELD_OUT_WINDOWS)
     n_steps = steps_for(windows.n_windows, settings.max_steps)
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1, cycle_momentum=False)
     history = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
     best_loss, best_weights, best_at = np.inf, copy.deepcopy(network.state_dict()), 0
     bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")

@@ -1,0 +1,49 @@
+# Every target sets itself up on a fresh machine: it makes .venv and installs what it needs there.
+# A stamp in .venv remembers it, so that pip runs again only when pyproject.toml or constraints.txt change.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# The network is small: on shared cores several threads spend more time waiting for each other than computing.
+export OMP_NUM_THREADS ?= 1
+export MKL_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: help demo test lint benchmarks clean
+.NOTPARALLEL:  # two pips in one environment would trip over each other
+
+help:
+	@echo "make demo                     augment a data set and draw the result"
+	@echo "make test                     all tests, the examples in docstrings and the code in the documents"
+	@echo "make lint                     style, format and docstrings"
+	@echo "make benchmarks DATA=folder   the benchmarks, on the data sets in folder"
+	@echo "make clean                    remove what the others made, but .venv"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The stem names the extras: .venv/.installed-sktime,plot
+$(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	@touch $@
+
+demo: $(VENV)/.installed-sktime,plot
+	$(BIN)/python examples/quickstart.py
+	@echo "The picture is examples/quickstart.png"
+
+test: $(VENV)/.installed-test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m numpydoc lint $$(find sklearn_lgta -name '*.py' | sort)
+
+benchmarks: $(if $(DATA),$(VENV)/.installed-all)
+	$(if $(DATA),,$(error Say where the data sets are: make benchmarks DATA=folder))
+	$(BIN)/python examples/benchmarks/run.py $(DATA)
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache examples/quickstart.png
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
