@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._calibration import StrengthCurve, gains, median_wasserstein, rms_change
 from ._donors import DonorPool
+from ._draws import Draws
 from ._normalisation import standardise
 from ._panel import read_panel, season_of_columns
 from ._random import group_keys, keyed_generator, row_keys
@@ -30,7 +31,7 @@ _DONORS = 2_000  # training series kept as donors
 _HELD_OUT_SHARE = 0.1
 _HELD_OUT_SERIES = 200
 _CALIBRATION_VALUES = 60_000  # values decoded at each gain
-_CALIBRATION_DRAWS = 256  # draws decoded at each gain, at least
+_CALIBRATION_DRAWS = (256, 1_024)  # draws decoded at each gain, at least and at most
 _SIZE_DRAWS = 2_048  # draws whose size in the latent space is averaged
 _CALIBRATION_COPY = 2**40  # copies that no user asks for
 
@@ -388,37 +389,37 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         grid = gains(self.transformation_.max_gain)
         if not len(rows):  # nothing can change
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
-        n_draws = max(_CALIBRATION_DRAWS, _CALIBRATION_VALUES // values[0].size)
-        rows = rng.permutation(rows)[:n_draws]
-        n_copies = -(-n_draws // len(rows))
+        n_draws = int(np.clip(_CALIBRATION_VALUES // values[0].size, *_CALIBRATION_DRAWS))
+        rows = np.resize(rng.permutation(rows), n_draws)  # every series again and again where there are few
         parts = self._analyse(values[rows])
+        draws = self._draw(parts, _CALIBRATION_COPY + np.arange(n_draws), parts.keys)
         safe = np.where(parts.scale > 0, parts.scale, 1.0)
         before = (parts.values - parts.values.mean(axis=1, keepdims=True)) / safe
-        drawn = [self._draw(parts, _CALIBRATION_COPY + copy, parts.keys) for copy in range(n_copies)]
-        strength = []
-        for gain in grid:
-            change = [(self._render(parts, draws, gain) - parts.values) / safe for draws in drawn]
-            if self.calibration == "wasserstein":
-                strength.append(median_wasserstein(np.tile(before, (n_copies, 1, 1)), np.concatenate([before + c for c in change])))
-            else:
-                strength.append(rms_change(np.concatenate(change)))
-        if self.calibration != "wasserstein":
-            strength = np.array(strength) * self._size_correction(parts, drawn)
+        changes = [(self._render(parts, draws, gain) - parts.values) / safe for gain in grid]
+        if self.calibration == "wasserstein":
+            strength = [median_wasserstein(before, before + change) for change in changes]
+        else:
+            strength = np.array([rms_change(change) for change in changes]) * self._size_correction(parts, draws)
         return StrengthCurve.measured(grid, strength, np.isinf(self.transformation_.max_gain))
+
+    def _size_correction(self, parts, draws):
+        """Size of very many draws against that of the draws that were decoded (a ratio estimate)."""
+        if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
+            return 1.0
+        n_draws = len(parts.values)
+        firsts = range(_CALIBRATION_COPY + n_draws, _CALIBRATION_COPY + n_draws + _SIZE_DRAWS, n_draws)
+        more = [self._draw(parts, first + np.arange(n_draws), parts.keys) for first in firsts]
+        used = draws.power(parts.latent)
+        return np.sqrt(np.mean([m.power(parts.latent) for m in more]) / used) if used > 0 else 1.0
 
     def _size_correction(self, parts, drawn):
         """Mean size of very many draws against that of the draws that were decoded (a ratio estimate)."""
         if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
             return 1.0
-        sizes = [perturbation.size(z) for draws in drawn for z, (perturbation, _) in zip(parts.latent, draws, strict=True)]
-        more = []
-        for number in range(_SIZE_DRAWS):
-            row = number % len(parts.latent)
-            rng = keyed_generator(self.seed_, parts.keys[row], 2 * _CALIBRATION_COPY + number)
-            donors = self._donors.without(parts.keys[row])
-            more.append(self.transformation_.draw(parts.latent[row], rng, donors).size(parts.latent[row]))
-        used = np.mean(np.square(sizes))
-        return np.sqrt(np.mean(np.square(more)) / used) if used > 0 else 1.0
+        n_copies = -(-_SIZE_DRAWS // len(parts.latent))
+        more = [self._draw(parts, 2 * _CALIBRATION_COPY + copy, parts.keys) for copy in range(n_copies)]
+        used, all_of_them = (np.mean([draws.power(parts.latent) for draws in some]) for some in (drawn, more))
+        return np.sqrt(all_of_them / used) if used > 0 else 1.0
 
     def _max_strength(self):
         if self.calibration is None:
@@ -456,28 +457,25 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 f"seasonal_period={self.seasonal_period_} at least {2 * self.seasonal_period_} are needed."
             )
 
-    def _draw(self, parts, copy, noise_keys):
-        """The perturbation of every series, and its generator for what is drawn after it."""
-        drawn = []
-        for latent, own_key, noise_key in zip(parts.latent, parts.keys, noise_keys, strict=True):
+    def _draw(self, parts, copies, noise_keys):
+        """What every series draws: its perturbation, and donors for its residual."""
+        perturbations, donated = [], []
+        redraws = self._residual_policy() in ("blend", "resample")
+        for latent, own_key, noise_key, copy in zip(parts.latent, parts.keys, noise_keys, copies, strict=True):
             rng = keyed_generator(self.seed_, noise_key, copy)
             donors = self._donors.without(own_key)
-            perturbation = self.transformation_.draw(latent, rng, donors)
-            at = donors.draw(rng, donors.blocks(rng, len(latent)))
-            drawn.append((perturbation, at))
-        return drawn
+            perturbations.append(self.transformation_.draw(latent, rng, donors))
+            if redraws:
+                donated.append(donors.residual[donors.draw(rng, donors.blocks(rng, len(latent)))])
+        return Draws(perturbations, np.stack(donated) if redraws else None)
 
-    def _render(self, parts, drawn, gain):
+    def _render(self, parts, draws, gain):
         """transform -> cut -> decode -> merge -> + residual -> + structure -> denormalise."""
-        perturbations = [perturbation for perturbation, _ in drawn]
-        latent = np.stack([p.apply(z, gain) for p, z in zip(perturbations, parts.latent, strict=True)])
-        change = self._decode(latent, parts.grid) - parts.decoded
+        change = self._decode(draws.apply(parts.latent, gain), parts.grid) - parts.decoded
         policy = self._residual_policy()
         if policy != "keep":
             old = parts.residual
-            donated = [self._donors.residual[at] for _, at in drawn]
-            new = change_residual(old, donated, perturbations, gain, policy)
-            change = change + parts.grid.from_tokens(new - old)
+            change = change + parts.grid.from_tokens(change_residual(old, draws, gain, policy) - old)
         # structure, location and what else is kept are in `values`; a constant series has unit 0
         return self._within_bounds(parts.values + parts.unit * change, parts.values)
 
@@ -505,7 +503,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             parts = self._analyse(values[chunk])
             noise_keys = parts.keys if groups is None else group_keys(groups[chunk])
             for number, copy in enumerate(copies):
-                result[number, chunk] = self._render(parts, self._draw(parts, copy, noise_keys), gain)
+                result[number, chunk] = self._render(parts, self._draw(parts, [copy] * len(noise_keys), noise_keys), gain)
         return result.reshape(-1, *values.shape[1:])
 
     def _gain(self):

@@ -104,7 +104,7 @@ class Donors:
         length = max(1, round((block or self.pool.default_block) / self.pool.patch_length))
         length = min(length, n_tokens, self.latent.shape[1])
         shift = int(rng.integers(length)) if length < n_tokens else 0
-        return np.unique((np.arange(n_tokens) + shift) // length, return_inverse=True)[1]
+        return (np.arange(n_tokens) + shift) // length
 
     def draw(self, rng, blocks):
         """One donor and one place in it for every block.

@@ -105,7 +105,8 @@ def read_panel(estimator, X, *, reset):
     if not reset and array.ndim != estimator._n_dims:
         raise ValueError(f"X has {array.ndim} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array.")
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
-    return Panel(values.astype(np.float64), array.dtype, array.ndim, X if _is_frame(X) else None)
+    values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
+    return Panel(values, array.dtype, array.ndim, X if _is_frame(X) else None)
 
 
 def _is_frame(X):

@@ -13,6 +13,7 @@ _CHECK_EVERY = 20  # steps between looks at the held-out windows
 _PATIENCE = 6  # looks without progress before training ends
 _ANNEALED_BY = 0.3  # share of the steps over which the KL weight rises from 0
 _HELD_OUT_WINDOWS = 256
+_VALUES_A_STEP = 4  # a small panel is learnt in fewer steps: one for each 4 of its values
 _GRADIENT_NORM = 1.0
 
 
@@ -80,7 +81,7 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
     """
     windows = WindowSampler(train_panel, sizes, rng)
     held_out = WindowSampler(held_out_panel, sizes, rng).draw(_HELD_OUT_WINDOWS)
-    n_steps = steps_for(windows.n_windows, settings.max_steps)
+    n_steps = min(settings.max_steps, 20 + train_panel.size // _VALUES_A_STEP)
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1, cycle_momentum=False)
     history = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
@@ -113,21 +114,6 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
         bar.close()
     network.load_state_dict(best_weights)
     return history
-
-
-def steps_for(n_windows, max_steps):
-    """Steps of a training: fewer where there are few distinct windows.
-
-    Parameters
-    ----------
-    n_windows : int
-    max_steps : int
-
-    Returns
-    -------
-    n_steps : int
-    """
-    return min(max_steps, 40 + 2 * n_windows)
 
 
 def train_step(network, windows, optimizer, kl_weight):

@@ -5,7 +5,7 @@ frozen value of unit size that can be kept and applied again, with any gain, to 
 data. Axes: k tokens of a series, d dimensions of a token.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
@@ -46,7 +46,7 @@ class Transformation(BaseEstimator):
 
         Returns
         -------
-        perturbation : Perturbation
+        perturbation : Perturbation or Redraw
         """
         raise TypeError(f"{type(self).__name__} must define draw(latent, rng, donors).")
 
@@ -60,14 +60,34 @@ class Transformation(BaseEstimator):
         return repr(self) < repr(other)  # so that a table of search results can be sorted
 
 
+class _Stackable:
+    """Drawn values of one kind and shape can be stacked; their methods act on the last two axes."""
+
+    @classmethod
+    def stack(cls, drawn):
+        """One value that holds many along a new first axis.
+
+        Parameters
+        ----------
+        drawn : list of n values of this class
+
+        Returns
+        -------
+        stacked : value of this class
+            For codes of shape (n, n_tokens, latent_dim).
+        """
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: np.stack([np.atleast_2d(getattr(one, name)) for one in drawn]) for name in names})
+
+
 @dataclass(frozen=True, eq=False)
-class Perturbation:
+class Perturbation(_Stackable):
     """Add and multiply: ``latent + gain * (scale * latent + shift)``.
 
-    Parameters
+    Attributes
     ----------
-    scale : float or ndarray that broadcasts to (n_tokens, latent_dim), default=0.0
-    shift : float or ndarray that broadcasts to (n_tokens, latent_dim), default=0.0
+    scale : float or ndarray of shape (n_tokens or 1, latent_dim or 1), default=0.0
+    shift : float or ndarray of shape (n_tokens or 1, latent_dim or 1), default=0.0
     """
 
     scale: np.ndarray | float = 0.0
@@ -78,22 +98,18 @@ class Perturbation:
 
         Parameters
         ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
+        latent : ndarray of shape (..., n_tokens, latent_dim)
         gain : float
 
         Returns
         -------
-        latent : ndarray of shape (n_tokens, latent_dim)
+        latent : ndarray of shape (..., n_tokens, latent_dim)
         """
         return latent + gain * (self.scale * latent + self.shift)
 
-    def size(self, latent):
-        """Root-mean-square change of a code at gain 1."""
-        return float(np.sqrt(np.mean((self.apply(latent, 1.0) - latent) ** 2)))
-
 
 @dataclass(frozen=True, eq=False)
-class Redraw(Perturbation):
+class Redraw(_Stackable):
     """Turn a code towards another one without changing its size.
 
     ``latent * sin((1 - gain) * a) / sin(a) + target * sin(gain * a) / sin(a)`` with a the angle
@@ -101,47 +117,54 @@ class Redraw(Perturbation):
     correlation this is ``sqrt(1 - s**2) * latent + s * target`` with ``s = sin(gain * pi / 2)``; a
     correlated one is reached along the shortest way, so the change always grows with the gain.
 
-    Parameters
+    Attributes
     ----------
     target : ndarray of shape (n_tokens, latent_dim)
     """
 
-    target: np.ndarray | None = None
+    target: np.ndarray
 
     def apply(self, latent, gain):
         """Change a code; a gain of 0 returns it, a gain of 1 the target.
 
         Parameters
         ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
+        latent : ndarray of shape (..., n_tokens, latent_dim)
         gain : float
             Between 0 and 1.
 
         Returns
         -------
-        latent : ndarray of shape (n_tokens, latent_dim)
+        latent : ndarray of shape (..., n_tokens, latent_dim)
         """
-        target = self.target * _ratio(_norm(latent), _norm(self.target))
-        cosine = np.clip(_ratio((latent * target).sum(), _norm(latent) ** 2), -1.0, 1.0)
-        angle = np.arccos(cosine)
-        if np.sin(angle) < 1e-6:  # same or opposite direction: no plane to turn in
-            return (1 - gain) * latent + gain * target
-        return (np.sin((1 - gain) * angle) * latent + np.sin(gain * angle) * target) / np.sin(angle)
+        target = self._resized(latent)
+        power = _power(latent)
+        cosine = np.divide((latent * target).sum(axis=(-2, -1), keepdims=True), power, out=power * 0, where=power > 0)
+        angle = np.arccos(np.clip(cosine, -1.0, 1.0))
+        sine = np.sin(angle)
+        flat = sine < 1e-6  # same or opposite direction: no plane to turn in
+        sine = np.where(flat, 1.0, sine)
+        old = np.where(flat, 1 - gain, np.sin((1 - gain) * angle) / sine)
+        new = np.where(flat, gain, np.sin(gain * angle) / sine)
+        return old * latent + new * target
 
-    def residual_weights(self, gain, n_tokens):
+    def _resized(self, latent):
+        """The target at the size of the code."""
+        power, own = _power(self.target), _power(latent)
+        return self.target * np.sqrt(np.divide(own, power, out=own * 0, where=power > 0))
+
+    def residual_weights(self, gain):
         """Weights of the old and the new residual, whose squares sum to 1.
 
         Parameters
         ----------
         gain : float
-        n_tokens : int
 
         Returns
         -------
-        old, new : ndarray of shape (n_tokens, 1)
+        old, new : floats, or ndarrays of shape (..., n_tokens, 1)
         """
-        angle = np.full((n_tokens, 1), gain * np.pi / 2)
-        return np.cos(angle), np.sin(angle)
+        return np.cos(gain * np.pi / 2), np.sin(gain * np.pi / 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,53 +174,47 @@ class Replacement(Redraw):
     A token is replaced when its threshold is below ``gain**2``, so the tokens replaced at a small
     gain are among those replaced at a larger one.
 
-    Parameters
+    Attributes
     ----------
     target : ndarray of shape (n_tokens, latent_dim)
-    threshold : ndarray of shape (n_tokens,)
-        Between 0 and 1, equal within a block.
+    threshold : ndarray of shape (n_tokens, 1)
+        Between 0 and 1.
     """
 
-    threshold: np.ndarray | None = None
+    threshold: np.ndarray
 
     def apply(self, latent, gain):
         """Change a code; a gain of 0 returns it, a gain of 1 the target.
 
         Parameters
         ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
+        latent : ndarray of shape (..., n_tokens, latent_dim)
         gain : float
             Between 0 and 1.
 
         Returns
         -------
-        latent : ndarray of shape (n_tokens, latent_dim)
+        latent : ndarray of shape (..., n_tokens, latent_dim)
         """
-        target = self.target * _ratio(_norm(latent), _norm(self.target))
-        return np.where(self._replaced(gain), target, latent)
+        return np.where(self._replaced(gain), self._resized(latent), latent)
 
-    def residual_weights(self, gain, n_tokens):
+    def residual_weights(self, gain):
         """Weights of the old and the new residual: 1 and 0, or 0 and 1.
 
         Parameters
         ----------
         gain : float
-        n_tokens : int
 
         Returns
         -------
-        old, new : ndarray of shape (n_tokens, 1)
+        old, new : ndarrays of shape (..., n_tokens, 1)
         """
         new = self._replaced(gain).astype(float)
         return 1 - new, new
 
     def _replaced(self, gain):
-        return (self.threshold < gain**2)[:, None]
+        return self.threshold < gain**2
 
 
-def _norm(latent):
-    return np.sqrt((latent**2).sum())
-
-
-def _ratio(numerator, denominator):
-    return numerator / denominator if denominator > 0 else 0.0
+def _power(latent):
+    return (latent**2).sum(axis=(-2, -1), keepdims=True)

@@ -3,6 +3,7 @@
 from numbers import Integral
 from typing import ClassVar
 
+import numpy as np
 from sklearn.utils._param_validation import Interval
 
 from ._base import Replacement, Transformation
@@ -56,4 +57,9 @@ class Resample(Transformation):
         """
         blocks = donors.blocks(rng, len(latent), self.block)
         at = donors.draw(rng, blocks)
-        return Replacement(target=donors.latent[at], threshold=rng.uniform(size=blocks.max() + 1)[blocks])
+        threshold = np.empty(len(latent))
+        for number in range(blocks[-1] + 1):
+            inside = np.flatnonzero(blocks == number)
+            order = (np.arange(len(inside)) + rng.integers(len(inside))) % len(inside)
+            threshold[inside] = (order + rng.uniform()) / len(inside)
+        return Replacement(target=donors.latent[at], threshold=threshold[:, None])

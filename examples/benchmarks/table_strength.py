@@ -1,0 +1,106 @@
+"""Table 2: does the series change as much as was asked, each on its own?"""
+
+import math
+
+import numpy as np
+from direct import augment_directly, phase_randomised
+from fidelity import relative_change, rms, shared
+from networks import MODES, available_transformations, fitted
+from page_format import grid, in_page_order, number, spread, yes
+from results import Job
+
+TITLE = "Strength is what was asked"
+TRANSFORMATIONS = ("jitter", "scaling", "magnitude_warp", "mix", "resample")
+STRENGTHS = (0.1, 0.3, 0.6)
+ROW_DRAWS = 2000
+WITHIN = 0.10  # of what was asked
+MORE_SHARED = 0.1  # than the null line
+ROUNDING = 1e-9
+
+
+def jobs(sets, seeds):
+    """Every transformation in both modes, and its null line."""
+    cases = [case for case in TRANSFORMATIONS if case in available_transformations()]
+    modes = ("direct", *MODES)
+    return [Job("strength", name, mode, c, seed) for name in sets for mode in modes for c in cases for seed in seeds]
+
+
+def null_change(X, case, seed):
+    """Change by the classic transformation that does the same to the series themselves."""
+    if case == "jitter":  # the latent one is coloured: compare with noise of each row's colour
+        return phase_randomised(X, seed)
+    return relative_change(X, augment_directly(X, "mix" if case == "resample" else case, 0.3, seed))
+
+
+def measure(job, panel):
+    """Reached change, shared change and monotony at every strength; strength 0 in passing."""
+    X = panel.values
+    if job.mode == "direct":
+        return [{"shared": shared(null_change(X, job.case, job.seed))}]
+    augmenter = fitted(panel, job.mode, job.seed, job.case)
+    still = augmenter.set_params(strength=0).augment(X)
+    untouched = still.dtype == X.dtype and still.tobytes() == X.tobytes()
+    n_copies = math.ceil(ROW_DRAWS / len(X))
+    row_change, cells = np.zeros((n_copies, len(X))), []
+    for strength in STRENGTHS:
+        changed = augmenter.set_params(strength=strength).augment(X, n_copies=n_copies)
+        change = relative_change(X, changed.reshape(n_copies, *X.shape))
+        less, row_change = row_change, rms(change, axis=2)
+        asked = min(strength, augmenter.max_strength_)
+        cells.append(
+            {
+                "strength": strength,
+                "max_strength": augmenter.max_strength_,
+                "change": rms(change),
+                "ratio": rms(change) / asked,
+                "shared": np.mean([shared(copy) for copy in change]),
+                "copies_monotone": np.all(rms(row_change, axis=1) >= (1 - ROUNDING) * rms(less, axis=1)),
+                "rows_monotone": np.mean(row_change >= (1 - ROUNDING) * less),
+                "zero_is_identity": untouched,
+                "n_copies": n_copies,
+            }
+        )
+    return cells
+
+
+def render(cells):
+    """Markdown of the table, one part a transformation."""
+    parts = [
+        "Root-mean-square change over all rows of enough copies for 2,000 row draws, divided by what was asked or, "
+        "where less, by `max_strength_`: 1 is exact. *Shared* is the mean absolute correlation between the changes of "
+        "two series, at the strength where it is largest. Null line: *shared, direct*, the same for the classic "
+        "transformation of the series (jitter: noise with each row's spectrum; mix and resample: a step towards "
+        "another series), whose change is exact by construction. *Monotone*: no copy changes less at a larger "
+        "strength; in brackets the smallest share of rows that do not. *Zero*: strength 0 returns the input bit by bit."
+    ]
+    direct = cells[cells["mode"] == "direct"].groupby(["case", "set"])["shared"].mean()
+    latent = cells[cells["mode"] != "direct"]
+    for case, part in in_page_order(latent, ["case"], case=TRANSFORMATIONS):
+        rows = []
+        for (name, mode), group in in_page_order(part, ["set", "mode"]):
+            by_strength = [spread(group.ratio[group.strength == strength]) for strength in STRENGTHS]
+            most_shared = group.groupby("strength")["shared"].mean().max()
+            monotone = f"{yes(group.copies_monotone.all())} ({number(group.rows_monotone.min(), 3)})"
+            most = "none" if group.max_strength.isna().all() else spread(group.max_strength)
+            null = number(direct.get((case, name), math.nan))
+            zero = yes(group.zero_is_identity.all())
+            rows.append([name, mode, most, *by_strength, number(most_shared), null, monotone, zero])
+        asked = [f"change / asked, {strength}" for strength in STRENGTHS]
+        header = ["set", "structure", "ceiling", *asked, "shared", "shared, direct", "monotone", "zero"]
+        parts += [f"### {case}", grid(header, rows)]
+    return "\n\n".join([*parts, verdict(latent, direct)])
+
+
+def verdict(latent, direct):
+    """How many cells are as they should be, and which are not."""
+    means = latent.groupby(["case", "set", "mode", "strength"])[["ratio", "shared"]].mean()
+    null = np.array([direct.get((case, name), math.nan) for case, name, _, _ in means.index])
+    exact, alone = abs(means.ratio - 1) <= WITHIN, ~(means["shared"] > null + MORE_SHARED)
+    lines = [
+        f"Mean change within {WITHIN:.0%} of what was asked: {exact.sum()} of {len(means)} cells.",
+        f"Shared at most {MORE_SHARED} above the null line: {alone.sum()} of {len(means)}.",
+        f"Monotone: {latent.copies_monotone.sum()} of {len(latent)} runs.",
+        f"Strength 0 is the identity: {latent.zero_is_identity.sum()} of {len(latent)}.",
+    ]
+    missed = [f"{s}, {case}, {mode}, {strength}" for case, s, mode, strength in means.index[~(exact & alone)]]
+    return " ".join([*lines, *([f"Missed in: {'; '.join(missed)}."] if missed else [])])

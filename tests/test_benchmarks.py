@@ -1,0 +1,299 @@
+"""The benchmarks measure what they say, read what their README describes, and write a page from stored figures."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "examples" / "benchmarks"))
+
+import direct
+import fidelity
+import page
+import page_format
+import panels
+import results
+import run
+import table_realism
+import table_strength
+
+STEPS = np.arange(96)
+
+
+@pytest.fixture
+def sines():
+    rng = np.random.default_rng(0)
+    phases, periods = rng.uniform(0, 2 * np.pi, (40, 1)), rng.uniform(10, 30, (40, 1))
+    return 5 + rng.uniform(1, 3, (40, 1)) * np.sin(2 * np.pi * STEPS / periods + phases)
+
+
+def test_identical_series_cannot_be_told_apart(sines):
+    assert fidelity.disc(sines, sines) < 0.03
+
+
+def test_noise_is_told_from_sines(sines):
+    noise = sines.mean(axis=1, keepdims=True) + sines.std(axis=1, keepdims=True) * np.random.default_rng(
+        1
+    ).standard_normal(sines.shape)
+    assert fidelity.disc(sines, noise) > 0.47
+
+
+def test_a_changed_size_is_told_and_a_changed_level_is_not(sines):
+    mean, scale = sines.mean(axis=1, keepdims=True), sines.std(axis=1, keepdims=True)
+    assert fidelity.disc(sines, mean + 2 * (sines - mean)) > 0.4
+    assert fidelity.disc(sines, sines + 3 * scale) < 0.05
+
+
+def test_series_shorter_than_a_window_are_classified_whole(sines):
+    assert fidelity.disc(sines[:, :5], sines[:, :5], n_splits=2) < 0.1
+
+
+def test_convolution_features_are_those_of_the_definition():
+    windows = np.random.default_rng(0).standard_normal((3, 48))
+    kernels = {(3, 2): (np.array([[1.0], [-2.0], [1.0]]), np.array([0.5]))}
+    share, largest = fidelity.convolution_features(windows, kernels).T
+    response = windows[:, :-4] - 2 * windows[:, 2:-2] + windows[:, 4:] + 0.5
+    np.testing.assert_allclose(share, (response > 0).mean(axis=1), rtol=1e-6)
+    np.testing.assert_allclose(largest, response.max(axis=1), rtol=1e-5)
+
+
+def test_kernels_fit_the_window_and_sum_to_zero():
+    for window_length in (3, 10, 48):
+        for (length, dilation), (weights, biases) in fidelity.draw_kernels(
+            window_length, np.random.default_rng(0)
+        ).items():
+            assert (length - 1) * dilation < window_length
+            np.testing.assert_allclose(weights.sum(axis=0), 0, atol=1e-12)
+            assert np.abs(biases).max() <= 1
+
+
+def test_change_of_a_known_perturbation_is_exact(sines):
+    copies = sines + np.array([0.5, -1.0])[:, None, None] * sines.std(axis=1, keepdims=True)
+    change = fidelity.relative_change(sines, copies)
+    np.testing.assert_allclose(fidelity.rms(change), np.sqrt((0.5**2 + 1.0**2) / 2))
+    np.testing.assert_allclose(fidelity.rms(change, axis=(1, 2)), [0.5, 1.0])
+
+
+def test_one_common_path_is_shared_and_independent_noise_is_not():
+    rng = np.random.default_rng(0)
+    path, sizes = rng.standard_normal(500), rng.uniform(-2, 2, (30, 1))
+    assert fidelity.shared(path * sizes) == pytest.approx(1)
+    # The mean absolute correlation of independent noise of n steps is sqrt(2 / (pi n)).
+    independent = fidelity.shared(rng.standard_normal((30, 500)))
+    assert independent == pytest.approx(np.sqrt(2 / (np.pi * 500)), rel=0.1)
+
+
+def test_rows_that_did_not_change_share_nothing():
+    assert fidelity.shared(np.zeros((5, 20))) == 0
+
+
+@pytest.mark.parametrize("transformation", direct.DIRECT)
+def test_a_direct_transformation_changes_as_much_as_asked(sines, transformation):
+    changed = direct.augment_directly(sines, transformation, 0.3, seed=1)
+    assert fidelity.rms(fidelity.relative_change(sines, changed)) == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("n_timepoints", [95, 96])
+def test_phase_randomised_noise_keeps_the_spectrum(sines, n_timepoints):
+    rows = sines[:, :n_timepoints]
+    noise = direct.phase_randomised(rows)
+    spectra = [np.abs(np.fft.rfft(values - values.mean(axis=1, keepdims=True))) for values in (rows, noise)]
+    np.testing.assert_allclose(*spectra, atol=1e-9)
+    assert np.abs(noise - rows).max() > 0.1
+
+
+def test_csv_rows_are_series_and_empty_fields_are_missing(tmp_path):
+    (tmp_path / "shop.csv").write_text("1,2,3,4\n,6,8,7\n5,1,1.5,0\n2,2,2,2\n")
+    panel = panels.read_panel(panels.files(tmp_path)["shop"], season=2)
+    # The second series has a gap and the last one is constant.
+    np.testing.assert_array_equal(panel.values, [[1, 2, 3, 4], [5, 1, 1.5, 0]])
+    assert (panel.name, panel.season) == ("shop", 2)
+
+
+def test_text_in_a_csv_is_refused_with_a_remedy(tmp_path):
+    (tmp_path / "shop.csv").write_text("jan,feb\n1,2\n")
+    with pytest.raises(ValueError, match="remove header and names"):
+        panels.read_panel(tmp_path / "shop.csv", season=2)
+
+
+def test_npz_columns_are_series_and_meta_names_the_season(tmp_path):
+    table = np.random.default_rng(0).integers(0, 9, (50, 3)).astype(np.int16)
+    np.savez(tmp_path / "shop.npz", values=table, meta=np.array([["title", "a shop"], ["season", "7"]]))
+    panel = panels.read_panel(tmp_path / "shop.npz")
+    np.testing.assert_array_equal(panel.values, table.T)
+    assert panel.season == 7
+
+
+def test_a_set_without_a_season_asks_for_one(tmp_path):
+    np.savez(tmp_path / "shop.npz", values=np.eye(5))
+    with pytest.raises(ValueError, match="--season"):
+        panels.read_panel(tmp_path / "shop.npz")
+
+
+def test_an_empty_folder_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=tmp_path.name):
+        panels.files(tmp_path)
+
+
+def test_series_that_start_late_are_kept_from_where_they_are_complete():
+    table = np.random.default_rng(0).standard_normal((140, 3))
+    table[:10, 0] = table[:100, 1] = np.nan
+    np.testing.assert_array_equal(panels.complete_panel(table), table[-126:, [0, 2]].T)
+
+
+def test_long_series_become_segments_and_many_are_thinned():
+    table = np.random.default_rng(0).standard_normal((1000, 2))
+    np.testing.assert_array_equal(
+        panels.complete_panel(table), table[:960].reshape(2, 480, 2).transpose(0, 2, 1).reshape(4, 480)
+    )
+    assert panels.complete_panel(np.random.default_rng(0).standard_normal((20, 700))).shape == (600, 20)
+
+
+def test_a_set_that_is_not_there_names_those_that_are():
+    with pytest.raises(ValueError, match="no file for shop; there are m5_daily, zoo"):
+        run.chosen(["m5_daily", "zoo"], ["shop"])
+
+
+def test_without_a_choice_the_sets_of_the_page_are_measured():
+    assert run.chosen(["m5_daily", "zoo"], None) == ["m5_daily"]
+    assert run.chosen(["shop", "zoo"], None) == ["shop", "zoo"]
+
+
+class Shifter:
+    """Augmenter that moves every series by exactly its strength, up to a ceiling."""
+
+    max_strength_ = 0.5
+
+    def set_params(self, strength):
+        self.strength = min(strength, self.max_strength_)
+        return self
+
+    def augment(self, X, n_copies=1):
+        return np.tile(X + self.strength * X.std(axis=1, keepdims=True), (n_copies, 1))
+
+
+@pytest.fixture
+def panel(sines):
+    return panels.Panel("shop", sines, 12)
+
+
+def test_the_strength_table_reads_an_exact_augmenter_as_exact(panel, monkeypatch):
+    monkeypatch.setattr(table_strength, "fitted", lambda *_: Shifter())
+    cells = table_strength.measure(results.Job("strength", "shop", "none", "mix", 0), panel)
+    assert [cell["strength"] for cell in cells] == [0.1, 0.3, 0.6]
+    np.testing.assert_allclose([cell["ratio"] for cell in cells], 1)
+    assert all(cell["zero_is_identity"] and cell["copies_monotone"] and cell["rows_monotone"] == 1 for cell in cells)
+    assert cells[0]["n_copies"] * len(panel.values) >= 2000
+
+
+def test_the_strength_table_notices_an_augmenter_that_goes_its_own_way(panel, monkeypatch):
+    class Stubborn(Shifter):
+        def set_params(self, strength):
+            return super().set_params(0.2 if strength < 0.6 else 0.1)
+
+    monkeypatch.setattr(table_strength, "fitted", lambda *_: Stubborn())
+    cells = table_strength.measure(results.Job("strength", "shop", "none", "mix", 0), panel)
+    assert not any(cell["zero_is_identity"] for cell in cells)
+    assert [bool(cell["copies_monotone"]) for cell in cells] == [True, True, False]
+    np.testing.assert_allclose([cell["ratio"] for cell in cells], [2, 2 / 3, 0.2])
+
+
+def test_the_realism_table_compares_at_the_change_that_was_reached(panel, monkeypatch):
+    monkeypatch.setattr(table_realism, "fitted", lambda *_: Shifter())
+    monkeypatch.setattr(table_realism, "disc", lambda real, augmented, seed: fidelity.rms(augmented - real))
+    below, above = table_realism.measure(results.Job("realism", "shop", "none", "jitter", 0), panel)
+    assert not below["at_ceiling"] and "direct_disc" not in below
+    assert above["at_ceiling"] and above["change"] == pytest.approx(0.5)
+    at_half = fidelity.rms(direct.augment_directly(panel.values, "jitter", 0.5) - panel.values)
+    assert above["direct_disc"] == pytest.approx(at_half)
+
+
+STORED = {
+    ("latent", "none", "default"): [
+        {"r2": 0.91, "r2_zero_latent": 0.02, "active_units": 3, "n_units": 4, "n_series": 60, "fit_cpu_seconds": 6.5}
+    ],
+    ("strength", "direct", "mix"): [{"shared": 0.25}],
+    ("strength", "none", "mix"): [
+        {"strength": strength, "max_strength": 0.54, "ratio": ratio, "shared": 0.125}
+        | {"copies_monotone": True, "rows_monotone": 0.998, "zero_is_identity": True}
+        for strength, ratio in [(0.1, 0.97), (0.3, 1.04), (0.6, 1.23)]
+    ],
+    ("realism", "direct", "identity"): [{"disc": 0.007}],
+    ("realism", "direct", "mix"): [{"strength": 0.3, "disc": 0.16}, {"strength": 0.6, "disc": 0.24}],
+    ("realism", "none", "mix"): [
+        {"strength": 0.3, "disc": 0.04, "change": 0.3, "at_ceiling": False},
+        {"strength": 0.6, "disc": 0.05, "change": 0.54, "at_ceiling": True, "direct_disc": 0.2},
+    ],
+    ("cost", "none", "fit"): [{"fit_cpu_seconds": 8.4, "r2": 0.92, "n_series": 60}],
+    ("cost", "direct", "augment"): [{"n_series": 60, "values_per_second": 2e6}],
+}
+
+
+@pytest.fixture
+def stored(panel, tmp_path):
+    for (table, mode, case), cells in STORED.items():
+        job = results.Job(table, "shop", mode, case, 0)
+        results.write(tmp_path, job, panel, cells, warnings=["StrengthWarning"], cpu_seconds=36.0)
+    return results.read(tmp_path)
+
+
+def test_a_spread_is_shown_where_seeds_differ_as_printed():
+    assert page_format.spread([0.904, 0.9, np.nan]) == "0.90"
+    assert page_format.spread([0.8, 0.9]) == "0.85 (0.80 to 0.90)"
+    assert page_format.spread([-0.001]) == "0.00"
+    assert page_format.spread([np.nan]) == page_format.NONE
+
+
+def test_figures_survive_storage(panel, tmp_path):
+    job = results.Job("strength", "shop", "none", "mix", 1)
+    results.write(
+        tmp_path, job, panel, [{"ratio": np.float64(0.5), "max_strength": np.inf, "ok": np.True_, "n": np.int64(3)}]
+    )
+    (content,) = results.read(tmp_path)
+    assert content["cells"] == [{"ratio": 0.5, "max_strength": None, "ok": True, "n": 3}]
+    assert results.Job(**content["job"]) == job
+    assert content["panel"]["n_series"] == len(panel.values)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "| shop | none | default | 0.91 | 0.02 | 3.0 of 4 | 6.5 |",
+        "Fits that have both: 1 of 1.",
+        "| shop | none | 0.54 | 0.97 | 1.04 | 1.23 | 0.12 | 0.25 | yes (0.998) | yes |",
+        "Mean change within 10% of what was asked: 2 of 3 cells.",
+        "Missed in: shop, mix, none, 0.6.",
+        "| shop | 0.01 | 0.16 → **0.04** |",
+        "| shop | 0.01 | 0.24 → **0.05** at 0.54, direct there 0.20 |",
+        "| none | 0.6 | mix | 0.25 | – | -0.150 (shop) | 1 |",
+        "At most 0.05 at change 0.6: 1 of 1 sets, 1 of them at a ceiling below it.",
+        "| shop | direct jitter, numpy | 60 | 2000 |",
+        "Command: `python examples/benchmarks/run.py DATA_FOLDER --tables realism --seeds 1`; 1 set; seeds 0.",
+        "Results with warnings: StrengthWarning 3.",
+    ],
+)
+def test_the_page_states(stored, line):
+    assert line in page.write_page(stored)
+
+
+def test_the_page_names_data_and_versions(stored):
+    text = page.write_page(stored)
+    assert "| shop | 40 | 96 | 12 |" in text
+    assert f"- numpy: {np.__version__}" in text
+    assert "- CPU time of all results: 0.1 hours" in text
+
+
+def test_the_page_says_when_results_are_of_several_versions(stored):
+    stored[0]["circumstances"]["sklearn_lgta"] = "0.0.9"
+    assert "0.0.9 (1 results)" in page.write_page(stored)
+
+
+def test_a_table_without_results_is_left_out(stored):
+    text = page.write_page([content for content in stored if content["job"]["table"] == "latent"])
+    assert "The latent is in use" in text and "Realism" not in text
+
+
+def test_no_results_make_no_page():
+    with pytest.raises(ValueError, match="run the benchmarks first"):
+        page.write_page([])
