@@ -412,15 +412,6 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         used = draws.power(parts.latent)
         return np.sqrt(np.mean([m.power(parts.latent) for m in more]) / used) if used > 0 else 1.0
 
-    def _size_correction(self, parts, drawn):
-        """Mean size of very many draws against that of the draws that were decoded (a ratio estimate)."""
-        if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
-            return 1.0
-        n_copies = -(-_SIZE_DRAWS // len(parts.latent))
-        more = [self._draw(parts, 2 * _CALIBRATION_COPY + copy, parts.keys) for copy in range(n_copies)]
-        used, all_of_them = (np.mean([draws.power(parts.latent) for draws in some]) for some in (drawn, more))
-        return np.sqrt(all_of_them / used) if used > 0 else 1.0
-
     def _max_strength(self):
         if self.calibration is None:
             return float(self.transformation_.max_gain)
@@ -503,7 +494,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             parts = self._analyse(values[chunk])
             noise_keys = parts.keys if groups is None else group_keys(groups[chunk])
             for number, copy in enumerate(copies):
-                result[number, chunk] = self._render(parts, self._draw(parts, [copy] * len(noise_keys), noise_keys), gain)
+                result[number, chunk] = self._render(
+                    parts, self._draw(parts, [copy] * len(noise_keys), noise_keys), gain
+                )
         return result.reshape(-1, *values.shape[1:])
 
     def _gain(self):
@@ -596,7 +589,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if groups is not None:
             groups = np.asarray(groups)
             if groups.shape != (len(panel.values),):
-                raise ValueError(f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed.")
+                raise ValueError(
+                    f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed."
+                )
         return panel.write(self._copies(panel.values, range(copy, copy + n_copies), groups))
 
     def encode(self, X):
@@ -636,7 +631,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         latent = np.asarray(latent, dtype=np.float64)
         expected = (len(panel.values), grid.n_tokens, self.model_.sizes_.latent_dim)
         if latent.shape != expected:
-            raise ValueError(f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it.")
+            raise ValueError(
+                f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it."
+            )
         if not np.isfinite(latent).all():
             raise ValueError("latent contains NaN or inf; codes must be finite.")
         self._check_length(panel.values.shape[1])

@@ -103,7 +103,9 @@ def read_panel(estimator, X, *, reset):
             "whose columns are series."
         )
     if not reset and array.ndim != estimator._n_dims:
-        raise ValueError(f"X has {array.ndim} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array.")
+        raise ValueError(
+            f"X has {array.ndim} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array."
+        )
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
     values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
     return Panel(values, array.dtype, array.ndim, X if _is_frame(X) else None)
@@ -115,7 +117,9 @@ def _is_frame(X):
 
 
 def _refuse_ragged(X):
-    if not isinstance(X, (list, tuple)) or not all(hasattr(row, "__len__") and np.ndim(row) == 1 for row in X if _plain(row)):
+    if not isinstance(X, (list, tuple)) or not all(
+        hasattr(row, "__len__") and np.ndim(row) == 1 for row in X if _plain(row)
+    ):
         return
     lengths = sorted({len(row) for row in X if _plain(row)})
     if len(lengths) > 1:

@@ -83,7 +83,9 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
     held_out = WindowSampler(held_out_panel, sizes, rng).draw(_HELD_OUT_WINDOWS)
     n_steps = min(settings.max_steps, 20 + train_panel.size // _VALUES_A_STEP)
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1, cycle_momentum=False)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1, cycle_momentum=False
+    )
     history = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
     best_loss, best_weights, best_at = np.inf, copy.deepcopy(network.state_dict()), 0
     bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
@@ -99,7 +101,11 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
                 history[name].append(value)
             bar.set_postfix(held_out_mse=f"{mse:.3f}")
             if held_out_loss < best_loss:
-                best_loss, best_weights, best_at = held_out_loss, copy.deepcopy(network.state_dict()), len(history["step"])
+                best_loss, best_weights, best_at = (
+                    held_out_loss,
+                    copy.deepcopy(network.state_dict()),
+                    len(history["step"]),
+                )
             elif annealing == 1.0 and len(history["step"]) - best_at >= _PATIENCE:
                 break
     except KeyboardInterrupt:
@@ -141,4 +147,8 @@ def look(network, windows, kl_weight):
     mean, log_var = network.encode(windows)
     reconstruction = network.decode(mean)
     loss = negative_elbo(windows, reconstruction, mean, log_var, kl_weight)
-    return float(loss), float((reconstruction - windows).square().mean()), float(kl_to_standard_normal(mean, log_var).sum())
+    return (
+        float(loss),
+        float((reconstruction - windows).square().mean()),
+        float(kl_to_standard_normal(mean, log_var).sum()),
+    )

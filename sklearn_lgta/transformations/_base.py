@@ -107,6 +107,19 @@ class Perturbation(_Stackable):
         """
         return latent + gain * (self.scale * latent + self.shift)
 
+    def residual_weights(self, gain):
+        """Weights of the old and the new residual: it is multiplied as the code is, and never redrawn.
+
+        Parameters
+        ----------
+        gain : float
+
+        Returns
+        -------
+        old, new : floats, or ndarrays of shape (..., n_tokens or 1, latent_dim or 1)
+        """
+        return 1 + gain * self.scale, 0.0
+
 
 @dataclass(frozen=True, eq=False)
 class Redraw(_Stackable):
