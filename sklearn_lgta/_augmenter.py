@@ -1,7 +1,6 @@
 """LGTAAugmenter: joins the rooms, and computes nothing itself."""
 
 import warnings
-from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import ClassVar
 
@@ -11,66 +10,27 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from ._bounds import Bounds
 from ._calibration import StrengthCurve, gains, median_wasserstein, rms_change
+from ._codec import CHUNK_VALUES, SeriesCodec, chunks
 from ._donors import DonorPool
 from ._draws import Draws
-from ._normalisation import standardise
+from ._hold_out import hold_out
 from ._panel import read_panel, season_of_columns
 from ._random import group_keys, keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
-from ._residuals import change_residual
-from ._structure import split_structure
-from ._windows import PatchGrid
+from ._structure import resolve_structure
 from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .transformations import resolve
 
 _DEFAULT_STRENGTH = 0.3
-_CHUNK_VALUES = 2**20  # values that are worked on at once
-_DONORS = 2_000  # training series kept as donors
-_HELD_OUT_SHARE = 0.1
-_HELD_OUT_SERIES = 200
+_DONORS = 2_000  # training series kept as donors, at most
+_DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series)
 _CALIBRATION_VALUES = 60_000  # values decoded at each gain
-_CALIBRATION_DRAWS = (256, 1_024)  # draws decoded at each gain, at least and at most
+_CALIBRATION_DRAWS = (64, 1_024)  # draws decoded at each gain, at least and at most
 _SIZE_DRAWS = 2_048  # draws whose size in the latent space is averaged
 _CALIBRATION_COPY = 2**40  # copies that no user asks for
-
-
-@dataclass(frozen=True)
-class _Analysis:
-    """Some series, taken apart.
-
-    Attributes
-    ----------
-    values : ndarray of shape (n, t, c)
-        As they came.
-    scale : ndarray of shape (n, 1, c)
-        Standard deviation of every channel, the unit of strength.
-    unit : ndarray of shape (n, 1, c)
-        What one unit of the network is worth.
-    remainder : ndarray of shape (n, t, c)
-        Input of the network.
-    latent : ndarray of shape (n, k, d)
-        Whitened posterior means.
-    decoded : ndarray of shape (n, t, c)
-        What the code explains of the remainder.
-    grid : PatchGrid
-    keys : list of bytes
-    """
-
-    values: np.ndarray
-    scale: np.ndarray
-    unit: np.ndarray
-    remainder: np.ndarray
-    latent: np.ndarray
-    decoded: np.ndarray
-    grid: PatchGrid
-    keys: list
-
-    @property
-    def residual(self):
-        """What the code does not explain, in patches: (n, k, p * c)."""
-        return self.grid.to_tokens(self.remainder - self.decoded)
 
 
 class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -231,6 +191,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "max_strength_")  # the last thing that fit sets
+
     # ------------------------------------------------------------------------------------ fit
     def fit(self, X, y=None):
         """Learn the latent space of the series, and how the output responds to a change in it.
@@ -257,29 +220,36 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         transformation = self._checked_transformation()
         panel = read_panel(self, X, reset=True)
         n_timepoints, n_channels = panel.values.shape[1:]
-        self.seasonal_period_ = self.seasonal_period or season_of_columns(panel)
-        self.structure_ = self._checked_structure(n_timepoints)
-        self.bounds_ = self._checked_bounds(panel.values)
-        model = IdentityCodec() if self.space == "data" else clone(self.model) if self.model is not None else CVAE()
-        sizes = model.resolve(n_timepoints, n_channels, self.seasonal_period_)
-        self.seed_ = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
-        self._n_dims = panel.n_dims
-        self.transformation_ = transformation
+        period = self.seasonal_period or season_of_columns(panel)
+        structure = resolve_structure(self.structure, period, n_timepoints)
+        bounds = Bounds.resolve(self.bounds, panel.values)
+        model = self._new_model()
+        sizes = model.resolve(n_timepoints, n_channels, period)
+        seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
+        rng = keyed_generator(seed, b"fit")
 
-        rng = keyed_generator(self.seed_, b"fit")
-        keys = row_keys(panel.values)
-        self._seen = frozenset(keys)
-        _, _, _, remainder = self._take_apart(panel.values)
-        padded = PatchGrid(n_timepoints, sizes.patch_length, sizes.window_tokens).pad(remainder)
-        train, held_out, kind = _hold_out(padded, sizes, rng)
-        self.model_ = model.fit(train, held_out, seed=self.seed_, verbose=self.verbose)
+        codec = SeriesCodec(model, structure, period)
+        training_panel = codec.training_panel(panel.values)
+        train, held_out, kind = hold_out(training_panel, sizes.window_length, sizes.patch_length, rng)
+        model.fit(train, held_out, seed=seed, verbose=self.verbose)
+        codec.learn(train[: max(1, CHUNK_VALUES // train[0].size)])
+
+        # nothing is set before the training went well, so that a failed fit leaves no half-fitted object
+        self.transformation_, self.model_, self.seed_ = transformation, model, seed
+        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
-        self._learn_code(train)
+        self._codec, self._n_dims = codec, panel.n_dims
+        self._seen = frozenset(row_keys(panel.values))
         self.latent_report_ = self._report(train, held_out, kind)
-        self._keep_donors(panel.values, rng)
+        self._donors = self._choose_donors(panel.values, rng)
         self.strength_curve_ = self._calibrate(panel.values, rng)
         self.max_strength_ = self._max_strength()
         return self
+
+    def _new_model(self):
+        if self.space == "data":
+            return IdentityCodec()
+        return CVAE() if self.model is None else clone(self.model)
 
     def _checked_transformation(self):
         transformation = resolve(self.transformation)
@@ -293,74 +263,17 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             )
         return transformation
 
-    def _checked_structure(self, n_timepoints):
-        period = self.seasonal_period_
-        if self.structure == "none":
-            return "none"
-        enough = period is not None and n_timepoints >= 2 * period
-        if self.structure == "auto":
-            return "both" if enough else "none"
-        if period is None:
-            raise ValueError(
-                f"structure={self.structure!r} needs seasonal_period: trend and profile are estimated over seasons. Set "
-                "seasonal_period, or structure='none'."
-            )
-        if not enough:
-            raise ValueError(
-                f"structure={self.structure!r} needs two seasons, {2 * period} time points with "
-                f"seasonal_period={period}; the series have {n_timepoints}. Use structure='none'."
-            )
-        return self.structure
-
-    def _checked_bounds(self, values):
-        n_channels = values.shape[2]
-        low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
-        if self.bounds is None or self.bounds == "auto":
-            floor = np.where(low >= 0, 0.0, -np.inf) if self.bounds == "auto" else np.full(n_channels, -np.inf)
-            return floor, np.full(n_channels, np.inf)
-        if len(self.bounds) != 2:
-            raise ValueError(f"bounds={self.bounds!r} must be 'auto', None or a pair (low, high).")
-        limits = [default if b is None else float(b) for b, default in zip(self.bounds, (-np.inf, np.inf), strict=True)]
-        if not limits[0] < limits[1]:
-            raise ValueError(f"bounds={self.bounds!r} must be (low, high) with low < high; None leaves a side open.")
-        if low.min() < limits[0] or high.max() > limits[1]:
-            raise ValueError(
-                f"bounds={self.bounds!r} do not hold for X, whose values lie between {low.min():g} and {high.max():g}. "
-                "Widen the bounds or clip X."
-            )
-        return np.full(n_channels, limits[0]), np.full(n_channels, limits[1])
-
-    def _take_apart(self, values):
-        """Scale, unit of the network, structure in standard deviations, and remainder in units."""
-        standard, _, scale = standardise(values)
-        if self.structure_ == "none":
-            return scale, scale, np.zeros_like(standard), standard
-        structure = split_structure(standard, self.seasonal_period_, seasonal=self.structure_ == "both")
-        remainder, _, size = standardise(standard - structure)
-        return scale, scale * size, structure, remainder
-
-    def _learn_code(self, train):
-        """Mean and spread of the code, and the factor that makes decoded and residual uncorrelated."""
-        self._latent_location, self._latent_scale, self._decoded_scale = 0.0, 1.0, 1.0
-        sample = train[: max(1, _CHUNK_VALUES // train[0].size)]
-        grid = self._grid(sample.shape[1])
-        latent = self._encode(sample, grid)
-        decoded = self._decode(latent, grid)
-        explained, power = (sample * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
-        self._decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
-        self._latent_location = latent.mean(axis=(0, 1))
-        self._latent_scale = np.maximum(latent.std(axis=(0, 1)), 1e-6)
-
     def _report(self, train, held_out, kind):
+        """Whether the code is in use, on data that training has not seen."""
         if self.space == "data":
             return {}
-        grid = self._grid(held_out.shape[1])
-        latent = self._encode(held_out, grid)
-        zero = (np.zeros_like(latent) - self._latent_location) / self._latent_scale  # zeros before whitening
+        grid = self._codec.grid(held_out.shape[1])
+        latent = self._codec.encode(held_out, grid)
+        zero = self._codec.whiten(np.zeros_like(latent))
         report = latent_report(
             held_out,
-            self._decode(latent, grid),
-            self._decode(zero, grid),
+            self._codec.decode(latent, grid),
+            self._codec.decode(zero, grid),
             *self.model_.encode(grid.cut(held_out)),
             n_patch_values=grid.patch_length * held_out.shape[2],
         )
@@ -369,17 +282,16 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         warn_if_collapsed(report, len(train) * (train.shape[1] - window_length + 1), window_length)
         return report
 
-    def _keep_donors(self, values, rng):
-        rows = np.sort(rng.permutation(len(values))[:_DONORS])
-        parts = self._analyse(values[rows])
-        period, sizes = self.seasonal_period_, self.model_.sizes_
+    def _choose_donors(self, values, rng):
+        n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size))
+        parts = self._codec.analyse(values[np.sort(rng.permutation(len(values))[:n_donors])])
         kept = self.structure_ != "none"
-        self._donors = DonorPool(
+        return DonorPool(
             keys=parts.keys,
             latent=parts.latent,
             residual=parts.residual,
-            patch_length=sizes.patch_length,
-            default_block=2 * period if kept else values.shape[1],
+            patch_length=self.model_.sizes_.patch_length,
+            default_block=2 * self.seasonal_period_ if kept else values.shape[1],
             same_time=not kept,
         )
 
@@ -391,11 +303,11 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
         n_draws = int(np.clip(_CALIBRATION_VALUES // values[0].size, *_CALIBRATION_DRAWS))
         rows = np.resize(rng.permutation(rows), n_draws)  # every series again and again where there are few
-        parts = self._analyse(values[rows])
+        parts = self._codec.analyse(values[rows])
         draws = self._draw(parts, _CALIBRATION_COPY + np.arange(n_draws), parts.keys)
         safe = np.where(parts.scale > 0, parts.scale, 1.0)
         before = (parts.values - parts.values.mean(axis=1, keepdims=True)) / safe
-        changes = [(self._render(parts, draws, gain) - parts.values) / safe for gain in grid]
+        changes = ((self._render(parts, draws, gain) - parts.values) / safe for gain in grid)
         if self.calibration == "wasserstein":
             strength = [median_wasserstein(before, before + change) for change in changes]
         else:
@@ -417,41 +329,11 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             return float(self.transformation_.max_gain)
         return self.strength_curve_.ceiling
 
-    # ------------------------------------------------------------------- the straight line of data
-    def _grid(self, n_timepoints):
-        sizes = self.model_.sizes_
-        return PatchGrid(n_timepoints, sizes.patch_length, sizes.window_tokens)
-
-    def _encode(self, remainder, grid):
-        """Whitened latent timeline: (n, t, c) -> (n, k, d)."""
-        mean, _ = self.model_.encode(grid.cut(remainder))
-        return (grid.merge_tokens(mean).astype(np.float64) - self._latent_location) / self._latent_scale
-
-    def _decode(self, latent, grid):
-        """What a latent timeline stands for: (n, k, d) -> (n, t, c)."""
-        windows = self.model_.decode(grid.cut_tokens(latent * self._latent_scale + self._latent_location))
-        return grid.merge(windows).astype(np.float64) * self._decoded_scale
-
-    def _analyse(self, values):
-        """read -> normalise -> set structure aside -> cut -> encode -> merge."""
-        self._check_length(values.shape[1])
-        scale, unit, _, remainder = self._take_apart(values)
-        grid = self._grid(values.shape[1])
-        latent = self._encode(remainder, grid)
-        decoded = self._decode(latent, grid)
-        return _Analysis(values, scale, unit, remainder, latent, decoded, grid, row_keys(values))
-
-    def _check_length(self, n_timepoints):
-        if self.structure_ != "none" and n_timepoints < 2 * self.seasonal_period_:
-            raise ValueError(
-                f"X has {n_timepoints} time points; with structure={self.structure_!r} and "
-                f"seasonal_period={self.seasonal_period_} at least {2 * self.seasonal_period_} are needed."
-            )
-
+    # ------------------------------------------------------------------------------------ augment
     def _draw(self, parts, copies, noise_keys):
         """What every series draws: its perturbation, and donors for its residual."""
         perturbations, donated = [], []
-        redraws = self._residual_policy() in ("blend", "resample")
+        redraws = self._residual_policy() in ("follow", "resample")
         for latent, own_key, noise_key, copy in zip(parts.latent, parts.keys, noise_keys, copies, strict=True):
             rng = keyed_generator(self.seed_, noise_key, copy)
             donors = self._donors.without(own_key)
@@ -461,26 +343,13 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return Draws(perturbations, np.stack(donated) if redraws else None)
 
     def _render(self, parts, draws, gain):
-        """transform -> cut -> decode -> merge -> + residual -> + structure -> denormalise."""
-        change = self._decode(draws.apply(parts.latent, gain), parts.grid) - parts.decoded
-        policy = self._residual_policy()
-        if policy != "keep":
-            old = parts.residual
-            change = change + parts.grid.from_tokens(change_residual(old, draws, gain, policy) - old)
-        # structure, location and what else is kept are in `values`; a constant series has unit 0
-        return self._within_bounds(parts.values + parts.unit * change, parts.values)
+        changed = self._codec.render(parts, draws, gain, self._residual_policy())
+        return self.bounds_.clip(changed, parts.values)
 
     def _residual_policy(self):
         if self.residual != "auto":
             return self.residual
-        return "blend" if self.transformation_.redraws_residual else "keep"
-
-    def _within_bounds(self, changed, values):
-        low, high = self.bounds_
-        # a new series may lie outside of what fit has seen; it is not pulled in
-        low = np.minimum(low, values.min(axis=1, keepdims=True))
-        high = np.maximum(high, values.max(axis=1, keepdims=True))
-        return np.clip(changed, low, high)
+        return "follow" if self.transformation_.redraws_residual else "keep"
 
     def _copies(self, values, copies, groups=None):
         """Copies of series, copy-major: (n, t, c) -> (n_copies * n, t, c)."""
@@ -488,15 +357,12 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if gain is None:
             return np.tile(values, (len(copies), 1, 1))
         result = np.empty((len(copies), *values.shape))
-        n_rows = max(1, _CHUNK_VALUES // values[0].size)
-        for first in range(0, len(values), n_rows):
-            chunk = slice(first, first + n_rows)
-            parts = self._analyse(values[chunk])
-            noise_keys = parts.keys if groups is None else group_keys(groups[chunk])
+        for rows in chunks(values):
+            parts = self._codec.analyse(values[rows])
+            noise_keys = parts.keys if groups is None else group_keys(groups[rows])
             for number, copy in enumerate(copies):
-                result[number, chunk] = self._render(
-                    parts, self._draw(parts, [copy] * len(noise_keys), noise_keys), gain
-                )
+                draws = self._draw(parts, [copy] * len(noise_keys), noise_keys)
+                result[number, rows] = self._render(parts, draws, gain)
         return result.reshape(-1, *values.shape[1:])
 
     def _gain(self):
@@ -521,7 +387,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         else:
             why = "that is a full redraw of what may vary: structure that is set aside, and bounds, do not move"
         warnings.warn(
-            f"strength={strength:g} cannot be reached with {self.transformation_}: {reached:.3g} is used, because {why}.",
+            f"strength={strength:g} cannot be reached with {self.transformation_}: {reached:.3g} is, because {why}.",
             StrengthWarning,
             stacklevel=4,
         )
@@ -608,7 +474,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        return self._analyse(panel.values).latent * self._latent_scale + self._latent_location
+        return self._codec.unwhiten(self._codec.analyse(panel.values).latent)
 
     def decode(self, latent, like):
         """Series of latent codes.
@@ -627,7 +493,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         panel = read_panel(self, like, reset=False)
-        grid = self._grid(panel.values.shape[1])
+        grid = self._codec.grid(panel.values.shape[1])
         latent = np.asarray(latent, dtype=np.float64)
         expected = (len(panel.values), grid.n_tokens, self.model_.sizes_.latent_dim)
         if latent.shape != expected:
@@ -636,10 +502,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             )
         if not np.isfinite(latent).all():
             raise ValueError("latent contains NaN or inf; codes must be finite.")
-        self._check_length(panel.values.shape[1])
-        _, unit, _, remainder = self._take_apart(panel.values)
-        decoded = self._decode((latent - self._latent_location) / self._latent_scale, grid)
-        return panel.write(self._within_bounds(panel.values + unit * (decoded - remainder), panel.values))
+        _, unit, remainder = self._codec.take_apart(panel.values)
+        decoded = self._codec.decode(self._codec.whiten(latent), grid)
+        return panel.write(self.bounds_.clip(panel.values + unit * (decoded - remainder), panel.values))
 
     def reconstruct(self, X):
         """Encode and decode: what the latent code knows of every series.
@@ -653,16 +518,3 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         X_new : ndarray or DataFrame of the shape of X
         """
         return self.decode(self.encode(X), like=X)
-
-
-def _hold_out(padded, sizes, rng):
-    """Series, or the last part of time, that training does not see; all where there are too few."""
-    n_series, n_steps = padded.shape[:2]
-    if n_series >= 1 / _HELD_OUT_SHARE:
-        order = rng.permutation(n_series)
-        n_held_out = min(_HELD_OUT_SERIES, int(n_series * _HELD_OUT_SHARE))
-        return padded[np.sort(order[n_held_out:])], padded[np.sort(order[:n_held_out])], "series"
-    if n_steps >= 4 * sizes.window_length:
-        n_train = (n_steps - max(sizes.window_length, n_steps // 5)) // sizes.patch_length * sizes.patch_length
-        return padded[:, :n_train], padded[:, n_train:], "time"
-    return padded, padded, "none"

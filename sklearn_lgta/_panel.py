@@ -98,8 +98,8 @@ def read_panel(estimator, X, *, reset):
     _refuse_not_finite(array)
     if array.shape[-1] < 2:
         raise ValueError(
-            f"X of shape {array.shape} has series of 1 time point (n_features={array.shape[1]}); at least 2 are needed. "
-            "Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a table "
+            f"X of shape {array.shape} has series of 1 time point (n_features={array.shape[1]}); 2 or more are "
+            "needed. Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a table "
             "whose columns are series."
         )
     if not reset and array.ndim != estimator._n_dims:
@@ -153,7 +153,7 @@ def _refuse_not_finite(array):
     where = tuple(int(i) for i in np.argwhere(bad)[0])
     kind = "NaN" if np.isnan(array[bad]).any() else "inf"
     raise ValueError(
-        f"X contains {kind}: {int(bad.sum())} of its {array.size} values are not finite, the first at position {where}. "
+        f"X contains {kind}: {int(bad.sum())} of {array.size} values are not finite, the first at position {where}. "
         "Fill gaps (for instance DataFrame.interpolate(axis=1)) or drop those series before fit."
     )
 

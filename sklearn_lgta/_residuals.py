@@ -13,8 +13,9 @@ def change_residual(residual, draws, gain, policy):
     draws : Draws
         Holds the residuals of donors; each is brought to the size of the residual that it replaces.
     gain : float
-    policy : {"blend", "resample", "drop"}
-        "blend" redraws as much of the residual as is redrawn of the code, "resample" all of it.
+    policy : {"follow", "resample", "drop"}
+        "follow" does to the residual what is done to the code: as much of it is redrawn. "resample"
+        redraws all of it.
 
     Returns
     -------

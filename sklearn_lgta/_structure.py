@@ -40,6 +40,41 @@ def local_linear_smoother(n_timepoints, span):
     return csr_array((rows.ravel(), columns.ravel(), indptr), shape=(n_timepoints, n_timepoints))
 
 
+def resolve_structure(structure, seasonal_period, n_timepoints):
+    """Replace "auto" by what the series allow.
+
+    Parameters
+    ----------
+    structure : {"auto", "none", "trend", "both"}
+    seasonal_period : int or None
+    n_timepoints : int
+
+    Returns
+    -------
+    structure : {"none", "trend", "both"}
+        "auto" is "both" where the period is known and the series hold two seasons, else "none".
+
+    Raises
+    ------
+    ValueError
+        If a structure was asked for that the series do not allow.
+    """
+    enough = seasonal_period is not None and n_timepoints >= 2 * seasonal_period
+    if structure == "auto":
+        return "both" if enough else "none"
+    if structure == "none" or enough:
+        return structure
+    if seasonal_period is None:
+        raise ValueError(
+            f"structure={structure!r} needs seasonal_period: trend and profile are estimated over seasons. Set "
+            "seasonal_period, or structure='none'."
+        )
+    raise ValueError(
+        f"structure={structure!r} needs two seasons, {2 * seasonal_period} time points with "
+        f"seasonal_period={seasonal_period}; the series have {n_timepoints}. Use structure='none'."
+    )
+
+
 def split_structure(values, seasonal_period, seasonal=True):
     """Trend plus seasonal profile of every series.
 

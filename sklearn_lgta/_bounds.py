@@ -1,0 +1,72 @@
+"""Limits of the output."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Bounds(NamedTuple):
+    """The lower and upper limit of every channel.
+
+    Attributes
+    ----------
+    low, high : ndarrays of shape (n_channels,)
+        Infinite where there is no limit.
+    """
+
+    low: np.ndarray
+    high: np.ndarray
+
+    @classmethod
+    def resolve(cls, bounds, values):
+        """Limits for a setting and the training series.
+
+        Parameters
+        ----------
+        bounds : "auto", None or (low, high)
+        values : ndarray of shape (n_series, n_timepoints, n_channels)
+
+        Returns
+        -------
+        bounds : Bounds
+
+        Raises
+        ------
+        ValueError
+            If the pair is no interval, or the series lie outside of it.
+        """
+        least, most = values.min(axis=(0, 1)), values.max(axis=(0, 1))
+        open_side = np.full(values.shape[2], np.inf)
+        if bounds is None:
+            return cls(-open_side, open_side)
+        if isinstance(bounds, str):  # "auto": what is never negative stays so
+            return cls(np.where(least >= 0, 0.0, -np.inf), open_side)
+        if len(bounds) != 2:
+            raise ValueError(f"bounds={bounds!r} must be 'auto', None or a pair (low, high).")
+        low = -np.inf if bounds[0] is None else float(bounds[0])
+        high = np.inf if bounds[1] is None else float(bounds[1])
+        if not low < high:
+            raise ValueError(f"bounds={bounds!r} must be (low, high) with low < high; None leaves a side open.")
+        if least.min() < low or most.max() > high:
+            raise ValueError(
+                f"bounds={bounds!r} do not hold for X, whose values lie between {least.min():g} and {most.max():g}. "
+                "Widen the bounds or clip X."
+            )
+        return cls(np.full_like(open_side, low), np.full_like(open_side, high))
+
+    def clip(self, changed, values):
+        """Keep changed series within the limits, or within their own range where that is wider.
+
+        Parameters
+        ----------
+        changed, values : ndarrays of shape (n_series, n_timepoints, n_channels)
+            After and before the change. A series that `fit` has not seen may lie outside the limits;
+            it is not pulled in.
+
+        Returns
+        -------
+        clipped : ndarray of shape (n_series, n_timepoints, n_channels)
+        """
+        low = np.minimum(self.low, values.min(axis=1, keepdims=True))
+        high = np.maximum(self.high, values.max(axis=1, keepdims=True))
+        return np.clip(changed, low, high)

@@ -1,0 +1,212 @@
+"""The straight line of data, both ways: series -> parts and code, code -> series.
+
+normalise -> set structure aside -> cut into windows -> encode -> merge, and back again.
+Axes: n series, t time points, c channels, k tokens, d latent dimensions.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._normalisation import standardise
+from ._random import row_keys
+from ._residuals import change_residual
+from ._structure import split_structure
+from ._windows import PatchGrid
+
+CHUNK_VALUES = 2**20  # values that are worked on at once
+_LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Series, taken apart.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        As they came.
+    scale : ndarray of shape (n, 1, c)
+        Standard deviation of every channel, the unit of strength; 0 for a constant one.
+    unit : ndarray of shape (n, 1, c)
+        What one unit of the network is worth.
+    remainder : ndarray of shape (n, t, c)
+        Input of the network, in its units.
+    latent : ndarray of shape (n, k, d)
+        Whitened posterior means.
+    decoded : ndarray of shape (n, t, c)
+        What the code explains of the remainder.
+    grid : PatchGrid
+    keys : list of bytes
+    """
+
+    values: np.ndarray
+    scale: np.ndarray
+    unit: np.ndarray
+    remainder: np.ndarray
+    latent: np.ndarray
+    decoded: np.ndarray
+    grid: PatchGrid
+    keys: list
+
+    @property
+    def residual(self):
+        """What the code does not explain, in patches: (n, k, p * c)."""
+        return self.grid.to_tokens(self.remainder - self.decoded)
+
+
+class SeriesCodec:
+    """Series to code and back, around a model of windows.
+
+    Parameters
+    ----------
+    model : CVAE, PCACodec or IdentityCodec
+        With resolved sizes.
+    structure : {"none", "trend", "both"}
+    seasonal_period : int or None
+    """
+
+    def __init__(self, model, structure, seasonal_period):
+        self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
+        self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+
+    def grid(self, n_timepoints):
+        """Patch grid of series of that length."""
+        return PatchGrid(n_timepoints, self.model.sizes_.patch_length, self.model.sizes_.window_tokens)
+
+    def take_apart(self, values):
+        """Normalise and set structure aside.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+
+        Returns
+        -------
+        scale, unit : ndarrays of shape (n, 1, c)
+        remainder : ndarray of shape (n, t, c)
+        """
+        standard, _, scale = standardise(values)
+        if self.structure == "none":
+            return scale, scale, standard
+        if values.shape[1] < 2 * self.seasonal_period:
+            raise ValueError(
+                f"X has {values.shape[1]} time points; with structure={self.structure!r} and "
+                f"seasonal_period={self.seasonal_period} at least {2 * self.seasonal_period} are needed."
+            )
+        structure = split_structure(standard, self.seasonal_period, seasonal=self.structure == "both")
+        remainder, _, size = standardise(standard - structure)
+        return scale, scale * size, remainder
+
+    def training_panel(self, values):
+        """What the network learns from: remainders, filled up to whole patches.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+
+        Returns
+        -------
+        panel : ndarray of float32 of shape (n, k * p, c)
+        """
+        grid = self.grid(values.shape[1])
+        panel = np.empty((len(values), grid.n_tokens * grid.patch_length, values.shape[2]), dtype=np.float32)
+        for rows in chunks(values):
+            panel[rows] = grid.pad(self.take_apart(values[rows])[2])
+        return panel
+
+    def learn(self, panel):
+        """Fit what surrounds the trained model: whitening of the code, and the scale of what it decodes.
+
+        The scale makes decoded and residual uncorrelated, so that a redrawn code loses no variance.
+
+        Parameters
+        ----------
+        panel : ndarray of shape (n, t, c)
+            Some of the training panel.
+
+        Returns
+        -------
+        self : SeriesCodec
+        """
+        self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+        grid = self.grid(panel.shape[1])
+        latent = self.encode(panel, grid)
+        decoded = self.decode(latent, grid)
+        explained, power = (panel * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
+        self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
+        self.location = latent.mean(axis=(0, 1))
+        self.spread = np.maximum(latent.std(axis=(0, 1)), _LEAST_SPREAD)
+        return self
+
+    def encode(self, remainder, grid):
+        """Whitened latent timeline: (n, t, c) -> (n, k, d)."""
+        mean, _ = self.model.encode(grid.cut(remainder))
+        return self.whiten(grid.merge_tokens(mean).astype(np.float64))
+
+    def decode(self, latent, grid):
+        """What a latent timeline stands for: (n, k, d) -> (n, t, c)."""
+        windows = self.model.decode(grid.cut_tokens(self.unwhiten(latent)))
+        return grid.merge(windows).astype(np.float64) * self.decoded_scale
+
+    def whiten(self, latent):
+        """Codes of the model to codes of mean 0 and standard deviation 1."""
+        return (latent - self.location) / self.spread
+
+    def unwhiten(self, latent):
+        """The inverse of `whiten`."""
+        return latent * self.spread + self.location
+
+    def analyse(self, values):
+        """Take series apart and encode them.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+
+        Returns
+        -------
+        parts : Parts
+        """
+        scale, unit, remainder = self.take_apart(values)
+        grid = self.grid(values.shape[1])
+        latent = self.encode(remainder, grid)
+        return Parts(values, scale, unit, remainder, latent, self.decode(latent, grid), grid, row_keys(values))
+
+    def render(self, parts, draws, gain, residual):
+        """Transform codes and put the series together again.
+
+        Parameters
+        ----------
+        parts : Parts
+        draws : Draws
+        gain : float
+        residual : {"keep", "follow", "resample", "drop"}
+
+        Returns
+        -------
+        values : ndarray of shape (n, t, c)
+            Location, structure and whatever else is kept are in the values that came, so only the
+            change is decoded. A constant series has unit 0 and stays as it is.
+        """
+        change = self.decode(draws.apply(parts.latent, gain), parts.grid) - parts.decoded
+        if residual != "keep":
+            old = parts.residual
+            change = change + parts.grid.from_tokens(change_residual(old, draws, gain, residual) - old)
+        return parts.values + parts.unit * change
+
+
+def chunks(values):
+    """Slices of rows that hold few enough values to be worked on at once.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, t, c)
+
+    Yields
+    ------
+    rows : slice
+    """
+    n_rows = max(1, CHUNK_VALUES // values[0].size)
+    for first in range(0, len(values), n_rows):
+        yield slice(first, first + n_rows)
