@@ -98,9 +98,9 @@ def read_panel(estimator, X, *, reset):
     _refuse_not_finite(array)
     if array.shape[-1] < 2:
         raise ValueError(
-            f"X of shape {array.shape} has series of 1 time point (n_features={array.shape[1]}); 2 or more are "
-            "needed. Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a table "
-            "whose columns are series."
+            f"X of shape {array.shape} has series of 1 time point (n_features={array.shape[1]}); 2 or more are needed. "
+            "Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a "
+            "table whose columns are series."
         )
     if not reset and array.ndim != estimator._n_dims:
         raise ValueError(

@@ -107,28 +107,15 @@ class Perturbation(_Stackable):
         """
         return latent + gain * (self.scale * latent + self.shift)
 
-    def residual_weights(self, gain):
-        """Weights of the old and the new residual: it is multiplied as the code is, and never redrawn.
-
-        Parameters
-        ----------
-        gain : float
-
-        Returns
-        -------
-        old, new : floats, or ndarrays of shape (..., n_tokens or 1, latent_dim or 1)
-        """
-        return 1 + gain * self.scale, 0.0
-
 
 @dataclass(frozen=True, eq=False)
 class Redraw(_Stackable):
     """Turn a code towards another one without changing its size.
 
-    ``latent * sin((1 - gain) * a) / sin(a) + target * sin(gain * a) / sin(a)`` with a the angle
-    between the two: gain 0 is the code, gain 1 the target at the code's size. For a target without
-    correlation this is ``sqrt(1 - s**2) * latent + s * target`` with ``s = sin(gain * pi / 2)``; a
-    correlated one is reached along the shortest way, so the change always grows with the gain.
+    ``latent * sin((1 - s) * a) / sin(a) + target * sin(s * a) / sin(a)`` with a the angle between
+    the two and s the share of the way, here the gain. A target without correlation is reached as in
+    ``cos(s * pi / 2) * latent + sin(s * pi / 2) * target``, a correlated one along the shortest way,
+    so the change always grows with the gain.
 
     Attributes
     ----------
@@ -137,8 +124,22 @@ class Redraw(_Stackable):
 
     target: np.ndarray
 
+    def share(self, gain):
+        """Share of the way to the target, between 0 and 1.
+
+        Parameters
+        ----------
+        gain : float
+            Between 0 and 1.
+
+        Returns
+        -------
+        share : float, or ndarray of shape (..., n_tokens, 1)
+        """
+        return gain
+
     def apply(self, latent, gain):
-        """Change a code; a gain of 0 returns it, a gain of 1 the target.
+        """Change a code; a gain of 0 returns it, a gain of 1 the target at the code's size.
 
         Parameters
         ----------
@@ -150,21 +151,16 @@ class Redraw(_Stackable):
         -------
         latent : ndarray of shape (..., n_tokens, latent_dim)
         """
-        target = self._resized(latent)
-        power = _power(latent)
-        cosine = np.divide((latent * target).sum(axis=(-2, -1), keepdims=True), power, out=power * 0, where=power > 0)
+        share, own, power = self.share(gain), _power(latent), _power(self.target)
+        target = self.target * np.sqrt(np.divide(own, power, out=np.zeros_like(own), where=power > 0))
+        product = (latent * target).sum(axis=(-2, -1), keepdims=True)
+        cosine = np.divide(product, own, out=np.zeros_like(own), where=own > 0)
         angle = np.arccos(np.clip(cosine, -1.0, 1.0))
-        sine = np.sin(angle)
-        flat = sine < 1e-6  # same or opposite direction: no plane to turn in
-        sine = np.where(flat, 1.0, sine)
-        old = np.where(flat, 1 - gain, np.sin((1 - gain) * angle) / sine)
-        new = np.where(flat, gain, np.sin(gain * angle) / sine)
-        return old * latent + new * target
-
-    def _resized(self, latent):
-        """The target at the size of the code."""
-        power, own = _power(self.target), _power(latent)
-        return self.target * np.sqrt(np.divide(own, power, out=own * 0, where=power > 0))
+        flat = np.sin(angle) < 1e-6  # same or opposite direction: no plane to turn in
+        sine = np.where(flat, 1.0, np.sin(angle))
+        old = np.where(flat, 1 - share, np.sin((1 - share) * angle) / sine)
+        new = np.where(flat, share, np.sin(share * angle) / sine)
+        return np.where(new == 0, latent, old * latent + new * target)  # bitwise where nothing is to change
 
     def residual_weights(self, gain):
         """Weights of the old and the new residual, whose squares sum to 1.
@@ -177,56 +173,39 @@ class Redraw(_Stackable):
         -------
         old, new : floats, or ndarrays of shape (..., n_tokens, 1)
         """
-        return np.cos(gain * np.pi / 2), np.sin(gain * np.pi / 2)
+        angle = self.share(gain) * np.pi / 2
+        return np.cos(angle), np.sin(angle)
 
 
 @dataclass(frozen=True, eq=False)
 class Replacement(Redraw):
-    """Replace some tokens wholly and leave the others.
-
-    A token is replaced when its threshold is below ``gain**2``, so the tokens replaced at a small
-    gain are among those replaced at a larger one.
+    """Redraw token after token: ``gain**2`` of each block's tokens, and a part of the next one.
 
     Attributes
     ----------
     target : ndarray of shape (n_tokens, latent_dim)
-    threshold : ndarray of shape (n_tokens, 1)
-        Between 0 and 1.
+    order : ndarray of shape (n_tokens, 1)
+        Place of every token in the order in which its block is redrawn, from 0.
+    length : ndarray of shape (n_tokens, 1)
+        Tokens of its block.
     """
 
-    threshold: np.ndarray
+    order: np.ndarray
+    length: np.ndarray
 
-    def apply(self, latent, gain):
-        """Change a code; a gain of 0 returns it, a gain of 1 the target.
+    def share(self, gain):
+        """Share of the way to the target: 1 for the tokens redrawn, 0 for those left, one in between.
 
         Parameters
         ----------
-        latent : ndarray of shape (..., n_tokens, latent_dim)
         gain : float
             Between 0 and 1.
 
         Returns
         -------
-        latent : ndarray of shape (..., n_tokens, latent_dim)
+        share : ndarray of shape (..., n_tokens, 1)
         """
-        return np.where(self._replaced(gain), self._resized(latent), latent)
-
-    def residual_weights(self, gain):
-        """Weights of the old and the new residual: 1 and 0, or 0 and 1.
-
-        Parameters
-        ----------
-        gain : float
-
-        Returns
-        -------
-        old, new : ndarrays of shape (..., n_tokens, 1)
-        """
-        new = self._replaced(gain).astype(float)
-        return 1 - new, new
-
-    def _replaced(self, gain):
-        return self.threshold < gain**2
+        return np.clip(self.length * gain**2 - self.order, 0.0, 1.0)
 
 
 def _power(latent):

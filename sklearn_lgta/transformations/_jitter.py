@@ -39,7 +39,12 @@ class Jitter(Transformation):
 
     @property
     def max_gain(self):
-        """1 for coloured noise, which replaces the code in the end; no limit for white noise."""
+        """1 for coloured noise, which replaces the code in the end; no limit for white noise.
+
+        Returns
+        -------
+        max_gain : float
+        """
         return 1.0 if self.color == "latent" else np.inf
 
     def draw(self, latent, rng, donors):

@@ -10,16 +10,16 @@ from ._base import Replacement, Transformation
 
 
 class Resample(Transformation):
-    """Replace blocks of a series by blocks of other training series.
+    """Replace stretches of a series by stretches of other training series.
 
-    The share of time that is replaced is ``gain**2``: all of it at gain 1, the block bootstrap of
-    the code. Below, the untouched blocks stay exactly as they are.
+    In every block the same share of time is replaced, ``gain**2``, from a random place on: all of it
+    at gain 1, which is the block bootstrap of the code. What is not replaced stays exactly as it is.
 
     Parameters
     ----------
     block : int or None, default=None
-        Time points of a block. None is two seasons where trend and season are set aside, else one
-        window of the model.
+        Time points of a block; each block has its own donor. None is two seasons where trend and
+        season are set aside, else the whole series.
 
     References
     ----------
@@ -43,7 +43,7 @@ class Resample(Transformation):
         self.block = block
 
     def draw(self, latent, rng, donors):
-        """Draw the donors of one series and the order in which its blocks go.
+        """Draw the donors of one series, and where in every block to begin.
 
         Parameters
         ----------
@@ -56,10 +56,10 @@ class Resample(Transformation):
         perturbation : Replacement
         """
         blocks = donors.blocks(rng, len(latent), self.block)
-        at = donors.draw(rng, blocks)
-        threshold = np.empty(len(latent))
-        for number in range(blocks[-1] + 1):
-            inside = np.flatnonzero(blocks == number)
-            order = (np.arange(len(inside)) + rng.integers(len(inside))) % len(inside)
-            threshold[inside] = (order + rng.uniform()) / len(inside)
-        return Replacement(target=donors.latent[at], threshold=threshold[:, None])
+        target = donors.latent[donors.draw(rng, blocks)]
+        length = np.bincount(blocks)
+        first = np.cumsum(length) - length
+        place = np.arange(len(latent)) - first[blocks]
+        start = rng.integers(length)
+        order = (place + start[blocks]) % length[blocks]
+        return Replacement(target=target, order=order[:, None], length=length[blocks][:, None])
