@@ -304,23 +304,26 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         n_draws = int(np.clip(_CALIBRATION_VALUES // values[0].size, *_CALIBRATION_DRAWS))
         rows = np.resize(rng.permutation(rows), n_draws)  # every series again and again where there are few
         parts = self._codec.analyse(values[rows])
-        draws = self._draw(parts, _CALIBRATION_COPY + np.arange(n_draws), parts.keys)
+        donors = self._donors_of(parts)
+        draws = self._draw(parts, donors, parts.keys, _CALIBRATION_COPY + np.arange(n_draws))
         safe = np.where(parts.scale > 0, parts.scale, 1.0)
         before = (parts.values - parts.values.mean(axis=1, keepdims=True)) / safe
         changes = ((self._render(parts, draws, gain) - parts.values) / safe for gain in grid)
         if self.calibration == "wasserstein":
             strength = [median_wasserstein(before, before + change) for change in changes]
         else:
-            strength = np.array([rms_change(change) for change in changes]) * self._size_correction(parts, draws)
+            strength = np.array([rms_change(change) for change in changes]) * self._size_correction(
+                parts, donors, draws
+            )
         return StrengthCurve.measured(grid, strength, np.isinf(self.transformation_.max_gain))
 
-    def _size_correction(self, parts, draws):
+    def _size_correction(self, parts, donors, draws):
         """Size of very many draws against that of the draws that were decoded (a ratio estimate)."""
         if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
             return 1.0
         n_draws = len(parts.values)
         firsts = range(_CALIBRATION_COPY + n_draws, _CALIBRATION_COPY + n_draws + _SIZE_DRAWS, n_draws)
-        more = [self._draw(parts, first + np.arange(n_draws), parts.keys) for first in firsts]
+        more = [self._draw(parts, donors, parts.keys, first + np.arange(n_draws)) for first in firsts]
         used = draws.power(parts.latent)
         return np.sqrt(np.mean([m.power(parts.latent) for m in more]) / used) if used > 0 else 1.0
 
@@ -330,13 +333,16 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self.strength_curve_.ceiling
 
     # ------------------------------------------------------------------------------------ augment
-    def _draw(self, parts, copies, noise_keys):
+    def _donors_of(self, parts):
+        series = zip(parts.keys, parts.latent, parts.residual, strict=True)
+        return [self._donors.donors_of(key, latent, residual) for key, latent, residual in series]
+
+    def _draw(self, parts, all_donors, noise_keys, copies):
         """What every series draws: its perturbation, and donors for its residual."""
         perturbations, donated = [], []
         redraws = self._residual_policy() in ("follow", "resample")
-        for latent, own_key, noise_key, copy in zip(parts.latent, parts.keys, noise_keys, copies, strict=True):
+        for latent, donors, noise_key, copy in zip(parts.latent, all_donors, noise_keys, copies, strict=True):
             rng = keyed_generator(self.seed_, noise_key, copy)
-            donors = self._donors.without(own_key)
             perturbations.append(self.transformation_.draw(latent, rng, donors))
             if redraws:
                 donated.append(donors.residual[donors.draw(rng, donors.blocks(rng, len(latent)))])
@@ -360,8 +366,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         for rows in chunks(values):
             parts = self._codec.analyse(values[rows])
             noise_keys = parts.keys if groups is None else group_keys(groups[rows])
+            donors = self._donors_of(parts)
             for number, copy in enumerate(copies):
-                draws = self._draw(parts, [copy] * len(noise_keys), noise_keys)
+                draws = self._draw(parts, donors, noise_keys, [copy] * len(noise_keys))
                 result[number, rows] = self._render(parts, draws, gain)
         return result.reshape(-1, *values.shape[1:])
 

@@ -4,8 +4,12 @@ Axes: n training series, k tokens of a series, d dimensions of a code, f values 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+
+_NEAR_SHARE = 0.25  # of the other series, those of most similar character
+_LEAST_DONORS = 10
 
 
 @dataclass(frozen=True)
@@ -36,44 +40,71 @@ class DonorPool:
     default_block: int
     same_time: bool
 
-    def without(self, key):
-        """Donors of one series: all but those with its content.
+    def __post_init__(self):
+        rows_of = {}
+        for row, key in enumerate(self.keys):
+            rows_of.setdefault(key, []).append(row)
+        character = _character(self.latent, self.residual)
+        spread = np.maximum(character.std(axis=0), 1e-6)
+        for name, value in (("_rows_of", rows_of), ("_character", character / spread), ("_spread", spread)):
+            object.__setattr__(self, name, value)
+
+    def donors_of(self, key, latent, residual):
+        """Donors of one series.
 
         Parameters
         ----------
         key : bytes
+        latent : ndarray of shape (k, d)
+        residual : ndarray of shape (k, f)
 
         Returns
         -------
         donors : Donors
         """
-        own = frozenset(i for i in self._rows_of.get(key, ()))
-        return Donors(self, own)
+        return Donors(self, key, latent, residual)
 
-    @property
-    def _rows_of(self):
-        cached = self.__dict__.get("_rows_by_key")
-        if cached is None:
-            cached = {}
-            for row, key in enumerate(self.keys):
-                cached.setdefault(key, []).append(row)
-            object.__setattr__(self, "_rows_by_key", cached)
-        return cached
+    def rows_like(self, key, latent, residual):
+        """Rows of the pool whose character is like that of a series, never the series itself.
+
+        Parameters
+        ----------
+        key : bytes
+        latent : ndarray of shape (k, d)
+        residual : ndarray of shape (k, f)
+
+        Returns
+        -------
+        rows : ndarray of shape (n_rows,)
+            Empty where the pool holds nothing but the series.
+        """
+        distance = ((self._character - _character(latent, residual) / self._spread) ** 2).sum(axis=1)
+        own = self._rows_of.get(key, [])
+        distance[own] = np.inf
+        n_others = len(distance) - len(own)
+        n_near = min(n_others, max(_LEAST_DONORS, int(_NEAR_SHARE * n_others)))
+        return np.argsort(distance, kind="stable")[:n_near]
 
 
-@dataclass(frozen=True)
 class Donors:
-    """The donors that one series may use.
+    """The donors that one series may use: a quarter of the others, those that move most like it.
 
     Parameters
     ----------
     pool : DonorPool
-    own : frozenset of int
-        Rows of the pool that hold the series itself.
+    key : bytes
+        Of the series.
+    latent, residual : ndarrays of shape (k, d) and (k, f)
+        Of the series.
     """
 
-    pool: DonorPool
-    own: frozenset
+    def __init__(self, pool, key, latent, residual):
+        self.pool = pool
+        self._series = key, latent, residual
+
+    @cached_property
+    def _rows(self):
+        return self.pool.rows_like(*self._series)
 
     @property
     def latent(self):
@@ -121,19 +152,27 @@ class Donors:
             Indices into the first two axes of `latent` and `residual`.
         """
         n_rows, n_tokens = self.latent.shape[:2]
-        alone = len(self.own) == n_rows
+        alone = not len(self._rows)  # then only its own other blocks are left
+        candidates = np.arange(n_rows) if alone else self._rows
         rows, tokens = np.empty_like(blocks), np.empty_like(blocks)
         for number in range(blocks[-1] + 1):
             at = np.flatnonzero(blocks == number)
-            row, place = int(rng.integers(n_rows)), int(rng.integers(n_tokens))
-            while row in self.own and not alone:
-                row = (row + 1) % n_rows
-            room = n_tokens - len(at) + 1  # places where the whole block fits
+            rows[at] = candidates[rng.integers(len(candidates))]
+            first = int(rng.integers(n_tokens)) % (n_tokens - len(at) + 1)  # the whole block must fit
             if self.pool.same_time and not alone and at[-1] < n_tokens:
                 first = at[0]
-            else:
-                first = place % room
-                if alone and first == at[0]:  # its own place would change nothing
-                    first = (first + 1) % room
-            rows[at], tokens[at] = row, first + np.arange(len(at))
+            elif alone and first == at[0]:  # its own place would change nothing
+                first = (first + 1) % (n_tokens - len(at) + 1)
+            tokens[at] = first + np.arange(len(at))
         return rows, tokens
+
+
+def _character(latent, residual):
+    """How a series moves: power and lag-1 autocorrelation of every code dimension, size of the residual.
+
+    (..., k, d), (..., k, f) -> (..., 2 * d + 1)
+    """
+    power = (latent**2).mean(axis=-2)
+    lag = (latent[..., 1:, :] * latent[..., :-1, :]).sum(axis=-2) / latent.shape[-2]
+    noise = (residual**2).mean(axis=(-2, -1))[..., None]
+    return np.concatenate([np.log(power + 1e-3), lag / (power + 1e-3), np.log(noise + 1e-3)], axis=-1)

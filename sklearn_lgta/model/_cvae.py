@@ -19,6 +19,7 @@ from ._sizes import resolve_sizes
 from ._training import train
 
 _BATCH = 64  # windows of an inference batch, always full: float32 results depend on its size
+_SMALLEST_POWER = 0.05  # of a code whose shape is still told from noise
 
 
 class Network(nn.Module):
@@ -46,7 +47,6 @@ class Network(nn.Module):
         self.expand = nn.Linear(latent_dim, hidden_size)
         self.decoder = nn.LSTM(hidden_size, half, batch_first=True, bidirectional=True)
         self.head = nn.Linear(hidden_size, n_values)
-        # the LSTM alone saturates, and with it the effect of a growing code
         self.skip = nn.Linear(latent_dim, n_values, bias=False)
 
     def encode(self, windows):
@@ -56,9 +56,15 @@ class Network(nn.Module):
         return self.attention(hidden + tokens)  # -> 2 x (B, L, D)
 
     def decode(self, latent):
-        """Windows of codes: (B, L, D) -> (B, L, P * C)."""
-        hidden, _ = self.decoder(self.expand(latent))  # (B, L, D) -> (B, L, H) -> (B, L, 2 * H // 2)
-        return self.head(hidden) + self.skip(latent)  # (B, L, P * C)
+        """Windows of codes: (B, L, D) -> (B, L, P * C).
+
+        A code twice as large decodes to a series twice as large: the LSTM sees the shape of the code
+        and its size multiplies the output. An LSTM alone saturates, and a scaled code then decodes to
+        another shape.
+        """
+        size = (latent.square().mean(dim=(1, 2), keepdim=True) + _SMALLEST_POWER).sqrt()  # (B, 1, 1)
+        hidden, _ = self.decoder(self.expand(latent / size))  # (B, L, D) -> (B, L, H) -> (B, L, 2 * H // 2)
+        return size * self.head(hidden) + self.skip(latent)  # (B, L, P * C)
 
     def forward(self, windows):
         """Reconstruction at a drawn code, and the posterior it was drawn from."""
