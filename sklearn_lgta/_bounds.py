@@ -1,5 +1,6 @@
 """Limits of the output."""
 
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -43,10 +44,13 @@ class Bounds(NamedTuple):
             return cls(np.where(least >= 0, 0.0, -np.inf), open_side)
         if len(bounds) != 2:
             raise ValueError(f"bounds={bounds!r} must be 'auto', None or a pair (low, high).")
-        low = -np.inf if bounds[0] is None else float(bounds[0])
-        high = np.inf if bounds[1] is None else float(bounds[1])
-        if not low < high:
-            raise ValueError(f"bounds={bounds!r} must be (low, high) with low < high; None leaves a side open.")
+        low, high = (
+            default if bound is None else bound for bound, default in zip(bounds, (-np.inf, np.inf), strict=True)
+        )
+        if not (isinstance(low, Real) and isinstance(high, Real) and low < high):
+            raise ValueError(
+                f"bounds={bounds!r} must be two numbers (low, high) with low < high; None leaves a side open."
+            )
         if least.min() < low or most.max() > high:
             raise ValueError(
                 f"bounds={bounds!r} do not hold for X, whose values lie between {least.min():g} and {most.max():g}. "

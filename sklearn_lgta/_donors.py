@@ -133,7 +133,9 @@ class Donors:
             0, 0, ..., 1, 1, ...
         """
         length = max(1, round((block or self.pool.default_block) / self.pool.patch_length))
-        length = min(length, n_tokens, self.latent.shape[1])
+        # a series that is its only donor needs other blocks to take from
+        longest = self.latent.shape[1] if len(self._rows) else max(1, self.latent.shape[1] // 2)
+        length = min(length, n_tokens, longest)
         shift = int(rng.integers(length)) if length < n_tokens else 0
         return (np.arange(n_tokens) + shift) // length
 

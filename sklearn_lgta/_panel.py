@@ -117,27 +117,22 @@ def _is_frame(X):
 
 
 def _refuse_ragged(X):
-    if not isinstance(X, (list, tuple)) or not all(
-        hasattr(row, "__len__") and np.ndim(row) == 1 for row in X if _plain(row)
-    ):
+    if not isinstance(X, (list, tuple)):
         return
-    lengths = sorted({len(row) for row in X if _plain(row)})
+    lengths = {len(row) for row in X if isinstance(row, (list, tuple)) or (isinstance(row, np.ndarray) and row.ndim)}
     if len(lengths) > 1:
         raise ValueError(
-            f"X holds series of {lengths[0]} to {lengths[-1]} time points; series of one length are needed. Cut them "
-            "to a common length or fit each length on its own."
+            f"X holds series of {min(lengths)} to {max(lengths)} time points; series of one length are needed. Cut "
+            "them to a common length or fit each length on its own."
         )
-
-
-def _plain(row):
-    """Whether a row is a flat sequence of numbers, whose length can be compared."""
-    return isinstance(row, (list, tuple, np.ndarray)) and not any(isinstance(v, (list, tuple, np.ndarray)) for v in row)
 
 
 def _explain(message):
     """Scikit-learn's sentence, with what to do about it where it does not say."""
     if "could not convert" in message:
         return f"{message}. X must hold numbers only, a series a row: move names and dates to the index and columns."
+    if "setting an array element with a sequence" in message:
+        return f"{message} X must be a full array: series of one length, each with as many channels."
     if "is expecting" in message:
         return (
             f"{message} In a 2-D X the columns are time points and must be those of fit; pass series of another "

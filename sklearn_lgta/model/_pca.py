@@ -118,7 +118,8 @@ class PCACodec(BaseEstimator):
         missing = self.sizes_.latent_dim - len(patches)
         if missing > 0:  # fewer patches than components: the others have no variance
             patches = np.concatenate([patches, np.repeat(patches.mean(axis=0, keepdims=True), missing, axis=0)])
-        self.pca_ = PCA(self.sizes_.latent_dim, svd_solver="full").fit(patches)
+        with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 for constant series
+            self.pca_ = PCA(self.sizes_.latent_dim, svd_solver="full").fit(patches)
         self._deviation = np.sqrt(np.maximum(self.pca_.explained_variance_, 1e-12))
         self.history_ = {}
         self.n_parameters_ = self.pca_.components_.size + self.pca_.mean_.size

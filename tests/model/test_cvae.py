@@ -1,0 +1,128 @@
+import pickle
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from sklearn_lgta import CVAE, LGTAAugmenter
+from sklearn_lgta._random import torch_state
+
+
+def waves(n_series=24, n_timepoints=48, seed=0):
+    rng = np.random.default_rng(seed)
+    phase = rng.uniform(0, 2 * np.pi, (n_series, 1))
+    return np.sqrt(2) * np.sin(np.arange(n_timepoints) / 3 + phase)[:, :, None]
+
+
+def trained(seed=0, **parameters):
+    model = CVAE(**{"max_steps": 12, "patch_length": 6, "hidden_size": 16, **parameters})
+    model.resolve(48, 1)
+    return model.fit(waves(), waves(seed=1), seed=seed)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return trained()
+
+
+@pytest.fixture
+def windows():
+    return np.random.default_rng(0).normal(size=(150, 8, 6))
+
+
+def weights(model):
+    return {name: value.numpy() for name, value in model.network_.state_dict().items()}
+
+
+def test_the_same_seed_trains_identical_weights(model):
+    torch.rand(5)  # the global state is not where it was
+    again = weights(trained())
+    for name, value in weights(model).items():
+        np.testing.assert_array_equal(again[name], value, err_msg=name)
+
+
+def test_another_seed_trains_other_weights(model):
+    other = weights(trained(seed=1))
+    assert not np.array_equal(weights(model)["embed.weight"], other["embed.weight"])
+
+
+def test_global_random_states_are_left_alone(windows):
+    torch_before, python_before = torch.get_rng_state(), random.getstate()
+    numpy_before = np.random.get_state()
+    model = trained()
+    model.decode(model.encode(windows)[0])
+    assert torch.equal(torch.get_rng_state(), torch_before)
+    assert random.getstate() == python_before
+    np.testing.assert_array_equal(np.random.get_state()[1], numpy_before[1])
+    assert np.random.get_state()[2] == numpy_before[2]
+
+
+def test_the_shapes_are_those_of_windows_and_codes(model, windows):
+    mean, log_var = model.encode(windows)
+    assert mean.shape == log_var.shape == (150, 8, 3)
+    assert model.decode(mean).shape == windows.shape
+
+
+@pytest.mark.parametrize("rows", [[3], [149], [0, 1, 2], list(range(64)), list(range(65)), list(range(149, -1, -1))])
+def test_results_are_bitwise_the_same_in_any_batch(model, windows, rows):
+    mean, log_var = model.encode(windows)
+    mean_alone, log_var_alone = model.encode(windows[rows])
+    np.testing.assert_array_equal(mean_alone, mean[rows])
+    np.testing.assert_array_equal(log_var_alone, log_var[rows])
+    np.testing.assert_array_equal(model.decode(mean[rows]), model.decode(mean)[rows])
+
+
+def test_windows_of_fewer_tokens_can_be_coded(model, windows):
+    mean, _ = model.encode(windows[:, :2])
+    assert model.decode(mean).shape == (150, 2, 6)
+
+
+def test_the_number_of_weights_does_not_grow_with_the_panel(model):
+    model_of_many = CVAE(max_steps=12, patch_length=6, hidden_size=16)
+    model_of_many.resolve(48, 1)
+    model_of_many.fit(waves(200), waves(seed=1), seed=0)
+    assert model_of_many.n_parameters_ == model.n_parameters_
+    assert model.n_parameters_ == sum(value.size for value in weights(model).values()) - 3  # head_of is no weight
+
+
+def test_a_pickled_model_encodes_the_same(model, windows):
+    copy = pickle.loads(pickle.dumps(model))
+    np.testing.assert_array_equal(copy.encode(windows)[0], model.encode(windows)[0])
+
+
+def test_a_drawn_code_has_the_mean_and_variance_of_the_posterior(model, windows):
+    x = torch.from_numpy(windows[:1].astype(np.float32)).expand(4000, -1, -1)
+    with torch_state(seed=0), torch.inference_mode():
+        mean, log_var = model.network_.encode(x)
+        drawn = []
+        model.network_.decode, decode = (lambda latent: drawn.append(latent)), model.network_.decode
+        try:
+            model.network_(x)
+        finally:
+            model.network_.decode = decode
+    spread = (drawn[0] - mean) / torch.exp(0.5 * log_var)
+    assert abs(float(spread.mean())) < 4 / spread.numel() ** 0.5
+    assert abs(float(spread.std()) - 1) < 4 / spread.numel() ** 0.5
+
+
+def test_an_odd_hidden_size_is_refused():
+    with pytest.raises(ValueError, match="hidden_size=15 must be even"):
+        CVAE(hidden_size=15).resolve(48, 1)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"latent_dim": 0}, {"kl_weight": -1.0}, {"learning_rate": 0.0}, {"max_steps": 0}, {"patch_length": "6"}],
+)
+def test_parameters_out_of_range_name_the_range(parameters):
+    (name,) = parameters
+    with pytest.raises(ValueError, match=f"'{name}' parameter of CVAE must be"):
+        CVAE(**parameters).resolve(48, 1)
+
+
+def test_the_augmenter_does_not_touch_the_model_that_was_given(X):
+    model = CVAE(max_steps=12)
+    augmenter = LGTAAugmenter("scaling", 0.3, model=model, random_state=0).fit(X)
+    assert augmenter.model_ is not model
+    assert not hasattr(model, "network_")

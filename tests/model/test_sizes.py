@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from sklearn_lgta.model._sizes import resolve_sizes
+
+
+def sizes(window="auto", patch="auto", latent="auto", T=48, C=1, season=None):
+    return resolve_sizes(window, patch, latent, n_timepoints=T, n_channels=C, seasonal_period=season)
+
+
+@pytest.mark.parametrize("season", [None, 2, 4, 5, 7, 12, 24, 52, 96])
+@pytest.mark.parametrize("C", [1, 3, 40])
+def test_auto_sizes_fit_series_of_any_length(season, C):
+    for T in [*range(2, 60), 100, 1000]:
+        found = sizes(T=T, C=C, season=season)
+        assert 1 <= found.patch_length <= T
+        assert 1 <= found.window_tokens <= -(-T // found.patch_length)
+        assert found.window_length < T + found.patch_length  # no patch without a time point of its own
+        assert 1 <= found.latent_dim <= max(1, found.patch_length * C // 2)
+        assert found.latent_dim <= 32
+
+
+@pytest.mark.parametrize("season", [4, 5, 7, 12, 24, 52, 96])
+def test_a_patch_of_long_series_divides_the_season_where_a_divisor_is_near(season):
+    patch = sizes(T=1000, season=season).patch_length
+    near = [p for p in range(3, 13) if season % p == 0]
+    assert patch in (near or [6])
+
+
+def test_a_patch_without_a_season_is_six_steps():
+    assert sizes(T=1000).patch_length == 6
+
+
+@pytest.mark.parametrize("T", [8, 12, 24, 40])
+def test_short_series_have_four_patches_or_more(T):
+    assert -(-T // sizes(T=T).patch_length) >= 4
+
+
+@pytest.mark.parametrize("window", [1, 2, 7, 12, 30, 48])
+def test_an_auto_patch_divides_the_users_window(window):
+    found = sizes(window=window)
+    assert found.window_length == window
+
+
+def test_sizes_of_the_user_are_kept():
+    found = sizes(window=24, patch=8, latent=5)
+    assert (found.window_length, found.patch_length, found.window_tokens, found.latent_dim) == (24, 8, 3, 5)
+
+
+def test_more_channels_have_larger_codes_up_to_a_limit():
+    latent = [sizes(C=C).latent_dim for C in (1, 2, 4, 100)]
+    np.testing.assert_array_equal(latent, [3, 6, 12, 32])
+
+
+def test_a_window_longer_than_the_series_names_both_lengths():
+    with pytest.raises(
+        ValueError, match="window_length=49 needs series of at least 49 time points; these have 48. Lower"
+    ):
+        sizes(window=49)
+
+
+def test_a_patch_longer_than_the_window_is_refused():
+    with pytest.raises(ValueError, match="patch_length=13 does not fit into a window of 12 time points. Lower"):
+        sizes(window=12, patch=13)
+
+
+def test_a_patch_longer_than_the_series_is_refused():
+    with pytest.raises(ValueError, match="patch_length=49 does not fit into a window of 48 time points"):
+        sizes(patch=49)
+
+
+def test_a_window_of_broken_patches_is_told_the_next_whole_one():
+    with pytest.raises(ValueError, match="window_length=14 is not a multiple of patch_length=4. Use window_length=12"):
+        sizes(window=14, patch=4)

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from sklearn_lgta._calibration import StrengthCurve, gains, median_wasserstein, rms_change
+
+
+@pytest.mark.parametrize("strength", [0.01, 0.2, 0.5, 1.9])
+def test_a_linear_response_is_inverted_exactly(strength):
+    gain = gains(np.inf)
+    curve = StrengthCurve.measured(gain, 0.5 * gain, open_ended=True)
+    np.testing.assert_allclose(curve.gain_for(strength), strength / 0.5, rtol=1e-12)
+
+
+def test_an_open_linear_response_is_extrapolated():
+    gain = gains(np.inf)
+    curve = StrengthCurve.measured(gain, 0.5 * gain, open_ended=True)
+    np.testing.assert_allclose(curve.gain_for(100.0), 200.0, rtol=1e-12)
+    assert curve.ceiling == np.inf
+
+
+@pytest.mark.parametrize("strength", np.linspace(0.0, 1.41, 15))
+def test_the_response_of_a_full_turn_is_inverted_to_a_per_cent(strength):
+    # a turn by the angle g * pi / 2 changes a code of unit size by the chord 2 sin(g * pi / 4)
+    gain = gains(1.0)
+    curve = StrengthCurve.measured(gain, 2 * np.sin(gain * np.pi / 4), open_ended=False)
+    reached = 2 * np.sin(curve.gain_for(strength) * np.pi / 4)
+    np.testing.assert_allclose(reached, strength, rtol=0.01, atol=1e-12)
+
+
+def test_the_ceiling_is_the_end_of_the_curve():
+    gain = gains(1.0)
+    curve = StrengthCurve.measured(gain, 2 * np.sin(gain * np.pi / 4), open_ended=False)
+    np.testing.assert_allclose(curve.ceiling, np.sqrt(2))
+    assert curve.gain_for(10.0) == 1.0
+
+
+def test_the_floor_is_the_change_at_gain_zero():
+    curve = StrengthCurve.measured(np.linspace(0, 1, 5), [0.4, 0.5, 0.6, 0.7, 0.8], open_ended=False)
+    assert curve.floor == 0.4
+    assert curve.gain_for(0.1) == 0.0
+    np.testing.assert_allclose(curve.gain_for(0.55), 0.375)
+
+
+def test_a_response_that_no_longer_rises_is_a_ceiling():
+    gain = gains(np.inf)
+    curve = StrengthCurve.measured(gain, np.minimum(gain, 1.0), open_ended=True)
+    assert curve.ceiling == 1.0
+
+
+def test_a_dip_in_the_measured_response_is_levelled():
+    curve = StrengthCurve.measured(np.linspace(0, 1, 4), [0.0, 0.5, 0.4, 1.0], open_ended=False)
+    assert (np.diff(curve.strength) >= 0).all()
+    gain = [curve.gain_for(s) for s in np.linspace(0, 1, 21)]
+    assert (np.diff(gain) >= 0).all()
+
+
+def test_a_response_of_zeros_has_the_ceiling_zero():
+    curve = StrengthCurve.measured(gains(1.0), np.zeros(9), open_ended=False)
+    assert curve.ceiling == curve.floor == 0.0
+    assert np.isfinite(curve.gain_for(0.3))
+
+
+def test_gains_begin_at_zero_and_end_at_the_largest():
+    assert gains(1.0)[0] == gains(np.inf)[0] == 0.0
+    assert gains(0.5)[-1] == 0.5
+    assert (np.diff(gains(np.inf)) > 0).all()
+
+
+def test_rms_change_of_a_constant_change_is_its_size():
+    np.testing.assert_allclose(rms_change(np.full((3, 5, 2), -0.7)), 0.7)
+
+
+def test_rms_change_pools_series_steps_and_channels():
+    change = np.zeros((2, 2, 1))
+    change[0, 0, 0] = 2.0
+    assert rms_change(change) == 1.0  # sqrt(4 / 4)
+
+
+def test_the_distance_of_a_shifted_series_is_the_shift():
+    before = np.random.default_rng(0).normal(size=(7, 20, 2))
+    np.testing.assert_allclose(median_wasserstein(before, before - 0.35), 0.35)
+
+
+def test_the_distance_does_not_depend_on_the_order_of_the_values():
+    before = np.random.default_rng(0).normal(size=(3, 20, 1))
+    np.testing.assert_allclose(median_wasserstein(before, before[:, ::-1]), 0.0, atol=1e-12)
+
+
+def test_the_distance_of_a_scaled_normal_sample_is_the_closed_form():
+    # W1 of N(0, 1) and N(0, s^2) is (s - 1) * E|Z| = (s - 1) * sqrt(2 / pi)
+    before = norm.ppf((np.arange(4000) + 0.5) / 4000)[None, :, None]
+    np.testing.assert_allclose(median_wasserstein(before, 1.5 * before), 0.5 * np.sqrt(2 / np.pi), rtol=1e-3)
+
+
+def test_the_distance_is_the_median_over_series():
+    before = np.random.default_rng(0).normal(size=(3, 10, 1))
+    shift = np.array([0.1, 0.2, 9.0])[:, None, None]
+    np.testing.assert_allclose(median_wasserstein(before, before + shift), 0.2)

@@ -1,0 +1,109 @@
+import random
+
+import numpy as np
+import pytest
+import torch
+
+from sklearn_lgta._random import group_keys, keyed_generator, row_keys, torch_state
+
+KEY = row_keys(np.arange(6.0).reshape(1, 6))[0]
+
+
+def numbers(*args):
+    return keyed_generator(*args).standard_normal(8).tolist()
+
+
+def test_equal_rows_have_equal_keys_in_any_dtype_and_memory_order():
+    rows = np.array([[1.5, -2.0, 0.0], [0.25, 1024.0, 7.0]])
+    keys = row_keys(rows)
+    for same in (rows.astype(np.float32), np.asfortranarray(rows), rows.astype(">f8"), rows[:, ::-1][:, ::-1]):
+        assert row_keys(same) == keys
+    assert row_keys(np.array([[1.0, 2.0]], dtype=np.int64)) == row_keys(np.array([[1.0, 2.0]]))
+
+
+def test_minus_zero_is_zero():
+    assert row_keys(np.array([[0.0, 1.0]])) == row_keys(np.array([[-0.0, 1.0]]))
+
+
+def test_a_key_does_not_depend_on_the_other_rows():
+    rows = np.random.default_rng(0).normal(size=(5, 4))
+    assert row_keys(rows)[3:4] == row_keys(rows[3:4])
+
+
+def test_rows_that_differ_have_different_keys():
+    rows = np.random.default_rng(0).normal(size=(500, 3))
+    rows = np.concatenate([rows, np.nextafter(rows, np.inf), rows[:, ::-1]])
+    keys = row_keys(rows)
+    assert len(set(keys)) == len(rows)
+    assert {len(key) for key in keys} == {16}
+
+
+def test_a_row_of_another_length_has_another_key():
+    assert row_keys(np.zeros((1, 3))) != row_keys(np.zeros((1, 4)))
+
+
+def test_the_same_seed_key_and_copy_give_the_same_numbers():
+    assert numbers(3, KEY, 1) == numbers(3, KEY, 1)
+
+
+@pytest.mark.parametrize("other", [(4, KEY, 1), (3, KEY, 2), (3, KEY[::-1], 1), (3, KEY, 2**40)])
+def test_another_seed_key_or_copy_gives_other_numbers(other):
+    assert numbers(3, KEY, 1) != numbers(*other)
+
+
+def test_numbers_of_neighbouring_copies_are_not_correlated():
+    draws = np.array([keyed_generator(0, KEY, copy).standard_normal(50) for copy in range(400)])
+    correlation = np.corrcoef(draws[:-1].ravel(), draws[1:].ravel())[0, 1]
+    assert abs(correlation) < 4 / np.sqrt(draws[1:].size)  # four standard errors
+    assert abs(draws.mean()) < 4 / np.sqrt(draws.size)
+
+
+def test_equal_labels_are_one_group():
+    a, b, again = group_keys(np.array(["a", "b", "a"]))
+    assert a == again != b
+    assert group_keys([1, 1, 2])[0] == group_keys(np.array([1, 3]))[0]
+
+
+def test_a_group_is_no_row():
+    assert group_keys(["a"])[0] not in row_keys(np.arange(10.0).reshape(5, 2))
+
+
+def test_the_torch_state_is_as_it_was_afterwards():
+    before, threads = torch.get_rng_state(), torch.get_num_threads()
+    with torch_state(seed=1):
+        torch.rand(10)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert torch.get_num_threads() == threads
+
+
+def test_the_torch_state_is_restored_after_an_error():
+    torch.set_num_threads(2)
+    before = torch.get_rng_state()
+    with pytest.raises(KeyError), torch_state(seed=1):
+        torch.rand(10)
+        raise KeyError
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    assert threads == 2
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_torch_runs_on_one_thread_inside():
+    with torch_state():
+        assert torch.get_num_threads() == 1
+
+
+def test_a_seed_gives_the_same_torch_numbers_each_time():
+    with torch_state(seed=5):
+        first = torch.rand(4)
+    torch.rand(3)
+    with torch_state(seed=5):
+        second = torch.rand(4)
+    assert torch.equal(first, second)
+
+
+def test_keyed_generators_leave_numpy_and_python_alone():
+    numpy_before, python_before = np.random.get_state()[1].copy(), random.getstate()
+    numbers(0, KEY, 0)
+    np.testing.assert_array_equal(np.random.get_state()[1], numpy_before)
+    assert random.getstate() == python_before
