@@ -27,9 +27,9 @@ from .transformations import resolve
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series)
-_CALIBRATION_VALUES = 60_000  # values decoded at each gain
+_CALIBRATION_VALUES = 150_000  # values decoded at each gain
 _CALIBRATION_DRAWS = (64, 1_024)  # draws decoded at each gain, at least and at most
-_SIZE_DRAWS = 2_048  # draws whose size in the latent space is averaged
+_SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
 _CALIBRATION_COPY = 2**40  # copies that no user asks for
 
 
@@ -302,30 +302,32 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if not len(rows):  # nothing can change
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
         n_draws = int(np.clip(_CALIBRATION_VALUES // values[0].size, *_CALIBRATION_DRAWS))
-        rows = np.resize(rng.permutation(rows), n_draws)  # every series again and again where there are few
-        parts = self._codec.analyse(values[rows])
+        rows = rng.permutation(rows)[:n_draws]
+        n_copies = -(-n_draws // len(rows))  # every series again and again where there are few
+        parts = self._codec.analyse(np.tile(values[rows], (n_copies, 1, 1)))
         donors = self._donors_of(parts)
-        draws = self._draw(parts, donors, parts.keys, _CALIBRATION_COPY + np.arange(n_draws))
+        draws = self._draw_again(parts, donors, 0)
         safe = np.where(parts.scale > 0, parts.scale, 1.0)
         before = (parts.values - parts.values.mean(axis=1, keepdims=True)) / safe
         changes = ((self._render(parts, draws, gain) - parts.values) / safe for gain in grid)
         if self.calibration == "wasserstein":
             strength = [median_wasserstein(before, before + change) for change in changes]
         else:
-            strength = np.array([rms_change(change) for change in changes]) * self._size_correction(
-                parts, donors, draws
-            )
+            usual = self._usual_power(parts, donors, draws).reshape(n_copies, -1)
+            power = draws.power(parts.latent).reshape(n_copies, -1)
+            strength = [rms_change(change.reshape(n_copies, len(rows), -1), power, usual) for change in changes]
         return StrengthCurve.measured(grid, strength, np.isinf(self.transformation_.max_gain))
 
-    def _size_correction(self, parts, donors, draws):
-        """Size of very many draws against that of the draws that were decoded (a ratio estimate)."""
+    def _draw_again(self, parts, donors, number):
+        copies = _CALIBRATION_COPY + number * len(parts.values) + np.arange(len(parts.values))
+        return self._draw(parts, donors, parts.keys, copies)
+
+    def _usual_power(self, parts, donors, draws):
+        """Mean square change of the code in very many draws, which need no decoding: (n,)."""
         if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
-            return 1.0
-        n_draws = len(parts.values)
-        firsts = range(_CALIBRATION_COPY + n_draws, _CALIBRATION_COPY + n_draws + _SIZE_DRAWS, n_draws)
-        more = [self._draw(parts, donors, parts.keys, first + np.arange(n_draws)) for first in firsts]
-        used = draws.power(parts.latent)
-        return np.sqrt(np.mean([m.power(parts.latent) for m in more]) / used) if used > 0 else 1.0
+            return draws.power(parts.latent)
+        n_times = -(-_SIZE_DRAWS // len(parts.values))
+        return np.mean([self._draw_again(parts, donors, 1 + i).power(parts.latent) for i in range(n_times)], axis=0)
 
     def _max_strength(self):
         if self.calibration is None:

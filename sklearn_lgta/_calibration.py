@@ -25,19 +25,30 @@ def gains(max_gain):
     return _GAINS_OPEN if np.isinf(max_gain) else _GAINS_TO_ONE * max_gain
 
 
-def rms_change(change):
-    """Root-mean-square change over all series and steps.
+def rms_change(change, power, usual_power):
+    """Root-mean-square change over all series and steps, corrected for draws of unusual size.
+
+    A factor drawn from a normal distribution has a heavy-tailed square, so few draws say little about
+    the mean. What they do tell is the ratio of the change of a series to that of its code; with the
+    usual change of the code, which is known from many more draws, that gives the mean (a ratio
+    estimate, series by series).
 
     Parameters
     ----------
-    change : ndarray of shape (n_series, n_timepoints, n_channels)
+    change : ndarray of shape (n_copies, n_series, n_values)
         In units of each channel's own standard deviation.
+    power : ndarray of shape (n_copies, n_series)
+        Mean square change of the code in these draws, at one gain.
+    usual_power : ndarray of shape (n_copies, n_series)
+        Its mean over many draws, at the same gain. Equal to `power` corrects nothing.
 
     Returns
     -------
     strength : float
     """
-    return float(np.sqrt(np.mean(change**2)))
+    drawn, usual = power.mean(axis=0), usual_power.mean(axis=0)
+    correction = np.divide(usual, drawn, out=np.ones_like(usual), where=drawn > 0)
+    return float(np.sqrt(np.mean((change**2).mean(axis=(0, 2)) * correction)))
 
 
 def median_wasserstein(before, after):

@@ -42,8 +42,8 @@ class Draws:
         return changed
 
     def power(self, latent):
-        """Mean square change of all codes at gain 1."""
-        return float(np.mean((self.apply(latent, 1.0) - latent) ** 2))
+        """Mean square change of every code at gain 1: (n, n_tokens, latent_dim) -> (n,)."""
+        return ((self.apply(latent, 1.0) - latent) ** 2).mean(axis=(1, 2))
 
     def residual_weights(self, gain):
         """Weights of old and new residual.

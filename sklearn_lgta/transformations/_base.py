@@ -205,7 +205,8 @@ class Replacement(Redraw):
         -------
         share : ndarray of shape (..., n_tokens, 1)
         """
-        return np.clip(self.length * gain**2 - self.order, 0.0, 1.0)
+        replaced = np.clip(self.length * gain**2 - self.order, 0.0, 1.0)
+        return np.arccos(1.0 - replaced) * 2 / np.pi  # so that the mean square change is linear in what is replaced
 
 
 def _power(latent):

@@ -1,0 +1,228 @@
+"""What users do wrong: every message says what came, what is needed and what to do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.exceptions import NotFittedError
+
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta.transformations import MagnitudeWarp
+
+
+def linear(transformation="mix", strength=0.3, **parameters):
+    return LGTAAugmenter(transformation, strength, **{"model": PCACodec(), "random_state": 0, **parameters})
+
+
+def with_value(X, value):
+    changed = np.array(X)
+    changed[4, 7] = value
+    return changed
+
+
+def refused(augmenter, X, error, message):
+    """Fit must fail with this message and leave no half-fitted object."""
+    with pytest.raises(error, match=message):
+        augmenter.fit(X)
+    with pytest.raises(NotFittedError):
+        augmenter.augment(X)
+
+
+# ------------------------------------------------------------------------------------ X in fit
+@pytest.mark.parametrize(("value", "kind"), [(np.nan, "NaN"), (np.inf, "inf"), (-np.inf, "inf")])
+def test_numbers_that_are_not_finite_are_located(X, value, kind):
+    message = rf"X contains {kind}: 1 of 2880 values are not finite, the first at position \(4, 7\).*interpolate.*drop"
+    refused(linear(), with_value(X, value), ValueError, message)
+
+
+def test_missing_values_of_a_frame_are_located(X):
+    refused(linear(), pd.DataFrame(with_value(X, np.nan)), ValueError, r"X contains NaN.*position \(4, 7\)")
+
+
+def test_text_is_told_where_names_belong(X):
+    table = X.astype(object)
+    table[0, 0] = "store_1"
+    refused(linear(), table, ValueError, "store_1.*X must hold numbers only.*move names and dates to the index")
+
+
+def test_a_ragged_list_is_told_the_lengths():
+    ragged = [[1.0, 2.0, 3.0], [1.0, 2.0], [4.0, 5.0, 6.0]]
+    refused(linear(), ragged, ValueError, "series of 2 to 3 time points; series of one length are needed. Cut them")
+
+
+def test_a_ragged_list_of_arrays_is_told_the_lengths():
+    refused(linear(), [np.arange(5.0), np.arange(9.0)], ValueError, "series of 5 to 9 time points")
+
+
+@pytest.mark.parametrize("empty", [np.empty((0, 12)), np.empty((12, 0))])
+def test_an_empty_table_is_refused(empty):
+    refused(linear(), empty, ValueError, "Found array with 0 (sample|feature)")
+
+
+@pytest.mark.parametrize("shape", [(12, 1), (12, 3, 1)])
+def test_series_of_one_time_point_are_told_that_rows_are_series(shape):
+    message = rf"n_features={shape[1]}.*Rows are series and columns are time points.*reshape\(1, -1\).*transpose"
+    refused(linear(), np.arange(np.prod(shape), dtype=float).reshape(shape), ValueError, message)
+
+
+def test_a_single_series_without_rows_is_told_to_reshape():
+    refused(linear(), np.arange(12.0), ValueError, r"(?s)Expected 2D array, got 1D array instead.*reshape\(1, -1\)")
+
+
+def test_four_dimensions_are_refused():
+    message = r"X has 4 dimensions; pass \(n_series, n_timepoints\) or \(n_series, n_channels, n_timepoints\)"
+    refused(linear(), np.zeros((2, 3, 4, 5)), ValueError, message)
+
+
+def test_a_failed_fit_leaves_a_fitted_augmenter_able_to_fit_again(X):
+    augmenter = linear().fit(X)
+    with pytest.raises(ValueError, match="X contains NaN"):
+        augmenter.fit(with_value(X, np.nan))
+    np.testing.assert_array_equal(augmenter.fit(X).augment(X), linear().fit(X).augment(X))
+
+
+# ------------------------------------------------------------------------------------ X after fit
+METHODS = ["augment", "transform", "encode", "reconstruct"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nothing_is_done_before_fit(method, X):
+    with pytest.raises(NotFittedError, match="This LGTAAugmenter instance is not fitted yet"):
+        getattr(linear(), method)(X)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_another_number_of_columns_is_told_about_three_dimensions(method, fitted, X):
+    message = "X has 47 features, but LGTAAugmenter is expecting 48.*pass series of another length as a 3-D array"
+    with pytest.raises(ValueError, match=message):
+        getattr(fitted, method)(X[:, :-1])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_numbers_that_are_not_finite_are_located_after_fit_too(method, fitted, X):
+    with pytest.raises(ValueError, match=r"X contains NaN: 1 of 2880.*position \(4, 7\)"):
+        getattr(fitted, method)(with_value(X, np.nan))
+
+
+def test_another_number_of_channels_is_refused(fitted3, X3):
+    with pytest.raises(ValueError, match="X has 2 features, but LGTAAugmenter is expecting 3"):
+        fitted3.augment(X3[:, :2])
+
+
+def test_other_dimensions_than_in_fit_are_named(X):
+    augmenter = linear().fit(X)
+    with pytest.raises(ValueError, match="X has 3 dimensions, but fit saw 2; pass the same kind of array"):
+        augmenter.augment(np.tile(X[:, None], (1, 48, 1)))  # 48 channels pass the check of the width
+
+
+def test_a_frame_of_other_column_names_is_refused(X):
+    augmenter = linear().fit(pd.DataFrame(X, columns=[f"t{i}" for i in range(48)]))
+    with pytest.raises(ValueError, match="feature names should match"):
+        augmenter.augment(pd.DataFrame(X, columns=[f"u{i}" for i in range(48)]))
+
+
+def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
+    augmenter = linear(seasonal_period=12).fit(X[:, None])
+    with pytest.raises(ValueError, match="X has 20 time points.*seasonal_period=12 at least 24 are needed"):
+        augmenter.augment(X[:, None, :20])
+
+
+# ------------------------------------------------------------------------------------ parameters
+@pytest.mark.parametrize(
+    ("parameters", "error", "message"),
+    [
+        ({"transformation": "magnitude_wrap"}, ValueError, "Did you mean 'magnitude_warp'"),
+        ({"transformation": "qqq"}, ValueError, "transformation='qqq' is unknown; there are .*'scaling'"),
+        ({"transformation": MagnitudeWarp}, TypeError, "or an object with draw.*for instance MagnitudeWarp"),
+        ({"transformation": MagnitudeWarp(n_knots=1)}, ValueError, "'n_knots' parameter of MagnitudeWarp must be"),
+        ({"transformation": 3}, ValueError, "'transformation' parameter of LGTAAugmenter must be"),
+        ({"strength": -0.1}, ValueError, r"'strength' parameter.*float in the range \[0.0, inf\).*Got -0.1"),
+        ({"strength": float("nan")}, ValueError, "'strength' parameter.*Got nan"),
+        ({"strength": "0.3"}, ValueError, "'strength' parameter.*Got '0.3'"),
+        ({"model": CVAE}, TypeError, "should provide an instance .* instead of a class"),
+        ({"model": "cvae"}, ValueError, "'model' parameter of LGTAAugmenter must be"),
+        ({"model": CVAE(window_length=49)}, ValueError, "window_length=49 needs series of at least 49.*have 48. Lower"),
+        ({"model": CVAE(window_length=14, patch_length=4)}, ValueError, "is not a multiple of patch_length=4. Use"),
+        ({"model": CVAE(patch_length=60)}, ValueError, "patch_length=60 does not fit into a window of 48"),
+        ({"model": CVAE(latent_dim=0)}, ValueError, "'latent_dim' parameter of CVAE must be"),
+        ({"model": PCACodec(patch_length=3, latent_dim=4)}, ValueError, "more than the 3 values of a patch"),
+        ({"space": "fourier"}, ValueError, "'space' parameter of LGTAAugmenter must be a str among"),
+        ({"structure": "both"}, ValueError, "structure='both' needs seasonal_period.*Set seasonal_period, or structure"),
+        ({"structure": "trend"}, ValueError, "structure='trend' needs seasonal_period"),
+        (
+            {"structure": "both", "seasonal_period": 30},
+            ValueError,
+            "needs two seasons, 60 time points with seasonal_period=30; the series have 48. Use structure='none'",
+        ),
+        ({"seasonal_period": 1}, ValueError, "'seasonal_period' parameter.*Got 1"),
+        ({"residual": "blend"}, ValueError, "'residual' parameter of LGTAAugmenter must be a str among"),
+        ({"calibration": "mae"}, ValueError, "'calibration' parameter of LGTAAugmenter must be"),
+        ({"calibration": "wasserstein"}, ValueError, "keeps the distribution of the values.*Use calibration='rms'"),
+        ({"bounds": (1,)}, ValueError, r"bounds=\(1,\) must be 'auto', None or a pair \(low, high\)"),
+        ({"bounds": (5, 1)}, ValueError, r"bounds=\(5, 1\) must be .*\(low, high\) with low < high"),
+        ({"bounds": (0, 1)}, ValueError, "do not hold for X, whose values lie between .*Widen the bounds or clip X"),
+        ({"bounds": "none"}, ValueError, "'bounds' parameter of LGTAAugmenter must be"),
+        ({"unseen": "ignore"}, ValueError, "'unseen' parameter of LGTAAugmenter must be a str among"),
+        ({"random_state": "seed"}, ValueError, "'random_state' parameter of LGTAAugmenter must be"),
+    ],
+    ids=lambda value: repr(value) if isinstance(value, dict) else "",
+)
+def test_wrong_parameters_are_refused_before_anything_is_fitted(parameters, error, message, X):
+    refused(linear(**parameters), X, error, message)
+
+
+@pytest.mark.parametrize("kind", ["mix", "resample", "jitter"])
+def test_changes_that_keep_the_marginals_refuse_the_distance_between_them(kind, X):
+    refused(linear(kind, calibration="wasserstein"), X, ValueError, "their Wasserstein distance hardly moves")
+
+
+def test_bounds_that_are_not_numbers_are_refused(X):
+    refused(linear(bounds=("low", "high")), X, ValueError, "low.*high")
+
+
+def test_a_strength_set_after_fit_is_checked(X):
+    augmenter = linear().fit(X).set_params(strength=-1)
+    with pytest.raises(ValueError, match="'strength' parameter.*Got -1"):
+        augmenter.augment(X)
+
+
+# ------------------------------------------------------------------------------------ arguments of methods
+@pytest.mark.parametrize("n_copies", [0, -1, 1.5, "3", True, None])
+def test_the_number_of_copies_is_a_whole_number_from_one_on(fitted, X, n_copies):
+    with pytest.raises(ValueError, match=f"n_copies={n_copies!r} must be a whole number of at least 1"):
+        fitted.augment(X, n_copies=n_copies)
+
+
+@pytest.mark.parametrize("copy", [-1, 0.5, "first"])
+def test_the_number_of_the_first_copy_is_a_whole_number(fitted, X, copy):
+    with pytest.raises(ValueError, match=f"copy={copy!r} must be a whole number of at least 0"):
+        fitted.augment(X, copy=copy)
+
+
+def test_numbers_of_numpy_are_numbers_of_copies(fitted, X):
+    assert len(fitted.augment(X, n_copies=np.int64(2), copy=np.int32(1))) == 2 * len(X)
+
+
+@pytest.mark.parametrize("groups", [[0, 1], np.zeros((60, 1)), 3])
+def test_groups_of_another_length_name_the_one_needed(fitted, X, groups):
+    with pytest.raises(ValueError, match="groups has shape .*; one label for each of 60 series is needed"):
+        fitted.augment(X, groups=groups)
+
+
+@pytest.mark.parametrize("shape", [(60, 8, 2), (60, 7, 3), (59, 8, 3), (60, 24)])
+def test_codes_of_another_shape_name_the_one_needed(fitted, X, shape):
+    assert fitted.encode(X).shape == (60, 8, 3)
+    with pytest.raises(ValueError, match=r"latent has shape .*; these series need \(60, 8, 3\), as encode\(like\)"):
+        fitted.decode(np.zeros(shape), like=X)
+
+
+def test_codes_that_are_not_finite_are_refused(fitted, X):
+    latent = fitted.encode(X)
+    latent[0, 0, 0] = np.nan
+    with pytest.raises(ValueError, match="latent contains NaN or inf; codes must be finite"):
+        fitted.decode(latent, like=X)
+
+
+def test_three_dimensions_cannot_become_a_frame(X3):
+    augmenter = linear().fit(X3).set_output(transform="pandas")
+    with pytest.raises(ValueError, match="2-d|2D|2-D|2 dim"):
+        augmenter.transform(X3)

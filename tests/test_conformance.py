@@ -1,0 +1,74 @@
+"""The checks that scikit-learn runs on any estimator, and those that it runs on its own transformers."""
+
+import warnings
+
+import pytest
+import sklearn.utils.estimator_checks as kit
+from sklearn.base import clone
+
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta.exceptions import PosteriorCollapseWarning, StrengthWarning
+from sklearn_lgta.transformations import Jitter, MagnitudeWarp, Mix, Resample, Scaling
+
+EXTRA = [
+    "check_transformer_get_feature_names_out",
+    "check_transformer_get_feature_names_out_pandas",
+    "check_get_feature_names_out_error",
+    "check_set_output_transform",
+    "check_set_output_transform_pandas",
+    "check_global_output_transform_pandas",
+    "check_dataframe_column_names_consistency",
+    "check_inplace_ensure_writeable",
+]
+MODELS_AND_TRANSFORMATIONS = [CVAE(), PCACodec(), Jitter(), MagnitudeWarp(), Mix(), Resample(), Scaling()]
+
+# the kit fits noise, integers and constants: our own warnings about such data are in place
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
+    pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.StrengthWarning"),
+    # the kit fits on a frame and transforms an array on purpose
+    pytest.mark.filterwarnings("ignore:X does not have valid feature names:UserWarning"),
+]
+
+
+@kit.parametrize_with_checks([LGTAAugmenter(), LGTAAugmenter(unseen="augment")])
+def test_the_augmenter_passes_the_checks_of_scikit_learn(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("name", [name for name in EXTRA if hasattr(kit, name)])
+def test_the_augmenter_passes_what_scikit_learn_asks_of_its_own_transformers(name):
+    getattr(kit, name)("LGTAAugmenter", LGTAAugmenter(model=PCACodec(), random_state=0))
+
+
+@pytest.mark.parametrize("estimator", MODELS_AND_TRANSFORMATIONS, ids=repr)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "check_estimator_cloneable",
+        "check_estimator_repr",
+        "check_no_attributes_set_in_init",
+        "check_parameters_default_constructible",
+        "check_get_params_invariance",
+        "check_set_params",
+        "check_do_not_raise_errors_in_init_or_set_params",
+        "check_mixin_order",
+    ],
+)
+def test_models_and_transformations_hold_parameters_as_estimators_do(estimator, name):
+    getattr(kit, name)(type(estimator).__name__, estimator)
+
+
+@pytest.mark.parametrize("estimator", MODELS_AND_TRANSFORMATIONS, ids=repr)
+def test_a_clone_has_the_parameters_that_were_set(estimator):
+    for name in estimator.get_params():
+        changed = clone(estimator).set_params(**{name: 2})
+        assert clone(changed).get_params() == {**estimator.get_params(), name: 2}
+
+
+def test_the_warnings_of_the_package_can_be_told_apart():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        for category in (PosteriorCollapseWarning, StrengthWarning):
+            with pytest.raises(category):
+                warnings.warn("", category, stacklevel=1)
