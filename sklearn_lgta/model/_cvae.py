@@ -96,7 +96,7 @@ class CVAE(BaseEstimator):
     kl_weight : float, default=0.3
         Weight of the divergence to the prior once it is annealed. 1 is the plain ELBO, 0 an
         autoencoder.
-    max_steps : int, default=400
+    max_steps : int, default=300
         Training steps at most. Fewer where there are few distinct windows, and where the held-out
         loss no longer falls.
     batch_size : int, default=64
@@ -151,7 +151,7 @@ class CVAE(BaseEstimator):
         hidden_size=64,
         n_heads=4,
         kl_weight=0.3,
-        max_steps=400,
+        max_steps=300,
         batch_size=64,
         learning_rate=0.01,
     ):
