@@ -1,7 +1,10 @@
 """Made panels and fitted augmenters that many tests share. The panels are read-only: nothing may write into X."""
 
+import random
+
 import numpy as np
 import pytest
+import torch
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 
@@ -62,3 +65,14 @@ def fitted_network(X):
 def fitted3(X3):
     """Augmenter of series with three channels."""
     return LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(X3)
+
+
+@pytest.fixture
+def global_states():
+    """The function that tells where the global random states of numpy, Python and torch are."""
+
+    def states():
+        _, keys, *position = np.random.get_state()  # noqa: NPY002, the state that nobody may touch
+        return keys.tolist(), position, random.getstate(), torch.get_rng_state().tolist()
+
+    return states

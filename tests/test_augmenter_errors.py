@@ -146,7 +146,11 @@ def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
         ({"model": CVAE(latent_dim=0)}, ValueError, "'latent_dim' parameter of CVAE must be"),
         ({"model": PCACodec(patch_length=3, latent_dim=4)}, ValueError, "more than the 3 values of a patch"),
         ({"space": "fourier"}, ValueError, "'space' parameter of LGTAAugmenter must be a str among"),
-        ({"structure": "both"}, ValueError, "structure='both' needs seasonal_period.*Set seasonal_period, or structure"),
+        (
+            {"structure": "both"},
+            ValueError,
+            "structure='both' needs seasonal_period.*Set seasonal_period, or structure",
+        ),
         ({"structure": "trend"}, ValueError, "structure='trend' needs seasonal_period"),
         (
             {"structure": "both", "seasonal_period": 30},

@@ -26,8 +26,8 @@ MODELS_AND_TRANSFORMATIONS = [CVAE(), PCACodec(), Jitter(), MagnitudeWarp(), Mix
 pytestmark = [
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.StrengthWarning"),
-    # the kit fits on a frame and transforms an array on purpose
-    pytest.mark.filterwarnings("ignore:X does not have valid feature names:UserWarning"),
+    # the kit fits on a frame and transforms an array, and the other way round, on purpose
+    pytest.mark.filterwarnings("ignore:X (has|does not have valid) feature names:UserWarning"),
 ]
 
 

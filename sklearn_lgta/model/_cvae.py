@@ -102,7 +102,7 @@ class CVAE(BaseEstimator):
     batch_size : int, default=64
         Windows of a training step.
     learning_rate : float, default=0.01
-        Peak step size of Adam (one cycle).
+        Peak step size of Adam, reached after a tenth of the steps and then lowered as a cosine.
 
     Attributes
     ----------

@@ -1,6 +1,7 @@
 """The training loop: random windows, annealed KL weight, early stopping, best weights kept."""
 
 import copy
+import math
 import warnings
 
 import numpy as np
@@ -12,6 +13,7 @@ from ._losses import kl_to_standard_normal, reconstruction_nll
 _CHECK_EVERY = 20  # steps between looks at the held-out windows
 _PATIENCE = 6  # looks without progress before training ends
 _ANNEALED_BY = 0.3  # share of the steps over which the KL weight rises from 0
+_WARMED_UP_BY = 0.1  # share of the steps over which the learning rate rises
 _HELD_OUT_WINDOWS = 256
 _VALUES_A_STEP = 4  # a small panel is learnt in fewer steps: one for each 4 of its values
 _GRADIENT_NORM = 1.0
@@ -83,9 +85,7 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
     held_out = WindowSampler(held_out_panel, sizes, rng).draw(_HELD_OUT_WINDOWS)
     n_steps = min(settings.max_steps, 20 + train_panel.size // _VALUES_A_STEP)
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings.learning_rate, total_steps=n_steps, pct_start=0.1, cycle_momentum=False
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda done: rate(done / n_steps))
     history = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
     best_loss, best_weights, best_at = np.inf, copy.deepcopy(network.state_dict()), 0
     bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
@@ -120,6 +120,11 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
         bar.close()
     network.load_state_dict(best_weights)
     return history
+
+
+def rate(progress):
+    """Learning rate over its peak: up in a straight line, down as a cosine."""
+    return min(1.0, 0.05 + progress / _WARMED_UP_BY) * 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
 def train_step(network, windows, optimizer, kl_weight):

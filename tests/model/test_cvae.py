@@ -1,5 +1,4 @@
 import pickle
-import random
 
 import numpy as np
 import pytest
@@ -47,15 +46,11 @@ def test_another_seed_trains_other_weights(model):
     assert not np.array_equal(weights(model)["embed.weight"], other["embed.weight"])
 
 
-def test_global_random_states_are_left_alone(windows):
-    torch_before, python_before = torch.get_rng_state(), random.getstate()
-    numpy_before = np.random.get_state()
+def test_global_random_states_are_left_alone(windows, global_states):
+    before = global_states()
     model = trained()
     model.decode(model.encode(windows)[0])
-    assert torch.equal(torch.get_rng_state(), torch_before)
-    assert random.getstate() == python_before
-    np.testing.assert_array_equal(np.random.get_state()[1], numpy_before[1])
-    assert np.random.get_state()[2] == numpy_before[2]
+    assert global_states() == before
 
 
 def test_the_shapes_are_those_of_windows_and_codes(model, windows):
@@ -91,16 +86,13 @@ def test_a_pickled_model_encodes_the_same(model, windows):
     np.testing.assert_array_equal(copy.encode(windows)[0], model.encode(windows)[0])
 
 
-def test_a_drawn_code_has_the_mean_and_variance_of_the_posterior(model, windows):
+def test_a_drawn_code_has_the_mean_and_variance_of_the_posterior(model, windows, monkeypatch):
     x = torch.from_numpy(windows[:1].astype(np.float32)).expand(4000, -1, -1)
     with torch_state(seed=0), torch.inference_mode():
         mean, log_var = model.network_.encode(x)
         drawn = []
-        model.network_.decode, decode = (lambda latent: drawn.append(latent)), model.network_.decode
-        try:
-            model.network_(x)
-        finally:
-            model.network_.decode = decode
+        monkeypatch.setattr(model.network_, "decode", drawn.append)
+        model.network_(x)
     spread = (drawn[0] - mean) / torch.exp(0.5 * log_var)
     assert abs(float(spread.mean())) < 4 / spread.numel() ** 0.5
     assert abs(float(spread.std()) - 1) < 4 / spread.numel() ** 0.5
