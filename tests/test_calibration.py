@@ -68,13 +68,29 @@ def test_gains_begin_at_zero_and_end_at_the_largest():
 
 
 def test_rms_change_of_a_constant_change_is_its_size():
-    np.testing.assert_allclose(rms_change(np.full((3, 5, 2), -0.7)), 0.7)
+    power = np.ones((3, 5))
+    np.testing.assert_allclose(rms_change(np.full((3, 5, 2), -0.7), power, power), 0.7)
 
 
-def test_rms_change_pools_series_steps_and_channels():
+def test_rms_change_pools_copies_series_and_values():
     change = np.zeros((2, 2, 1))
     change[0, 0, 0] = 2.0
-    assert rms_change(change) == 1.0  # sqrt(4 / 4)
+    power = np.random.default_rng(0).uniform(1, 2, (2, 2))
+    np.testing.assert_allclose(rms_change(change, power, power), 1.0)  # sqrt(4 / 4)
+
+
+def test_draws_of_unusual_size_are_corrected_for():
+    # series change by a factor of their own times a heavy-tailed draw, whose mean square is known to be 1
+    rng = np.random.default_rng(0)
+    own, drawn = rng.uniform(0.2, 0.5, 5), rng.standard_normal((40, 5))
+    change = (own * drawn)[:, :, None]
+    corrected = rms_change(change, drawn**2, np.ones_like(drawn))
+    np.testing.assert_allclose(corrected, np.sqrt(np.mean(own**2)))
+
+
+def test_series_whose_code_does_not_change_are_not_corrected():
+    change = np.array([[[0.0], [1.0]]])
+    np.testing.assert_allclose(rms_change(change, np.array([[0.0, 2.0]]), np.array([[0.0, 2.0]])), np.sqrt(0.5))
 
 
 def test_the_distance_of_a_shifted_series_is_the_shift():

@@ -124,6 +124,13 @@ def test_training_stops_where_the_held_out_loss_no_longer_falls(X, monkeypatch):
     assert 120 <= augmenter.history_["step"][-1] < 400  # never before the KL weight has its full size
 
 
+def test_the_learning_rate_rises_and_falls_within_its_peak():
+    rates = np.array([_training.rate(progress) for progress in np.linspace(0, 1, 101)])
+    peak = rates.argmax()
+    assert 0 < rates[0] < 0.1 and 0.9 < rates[peak] <= 1 and abs(rates[-1]) < 1e-12
+    assert (np.diff(rates[: peak + 1]) > 0).all() and (np.diff(rates[peak:]) < 0).all()
+
+
 def sampler(n_series=5, n_timepoints=20, patch_length=3, window_tokens=4):
     panel = np.arange(n_series * n_timepoints, dtype=np.float32).reshape(n_series, n_timepoints, 1)
     return WindowSampler(panel, Sizes(patch_length, window_tokens, 1), np.random.default_rng(0))

@@ -67,8 +67,9 @@ def replacement(target=ACROSS):
 
 @pytest.mark.parametrize("gain", [0.0, 0.2, 0.6, 0.9, 1.0])
 def test_a_replacement_takes_the_square_of_the_gain_of_every_block(gain):
-    share = replacement().share(gain)[:, 0]
-    np.testing.assert_allclose([share[:25].mean(), share[25:].mean()], [gain**2, gain**2])
+    # half the mean square change of a token turned by share * 90 degrees
+    replaced = 1 - np.cos(replacement().share(gain)[:, 0] * np.pi / 2)
+    np.testing.assert_allclose([replaced[:25].mean(), replaced[25:].mean()], [gain**2, gain**2], atol=1e-12)
 
 
 def test_a_replacement_replaces_tokens_wholly_or_not_at_all_but_for_one_a_block():
