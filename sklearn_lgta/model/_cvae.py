@@ -9,13 +9,12 @@ from typing import ClassVar
 
 import numpy as np
 import torch
-from sklearn.base import BaseEstimator
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils._param_validation import Interval
 from torch import nn
 
 from .._random import torch_state
 from ._attention import VariationalAttention
-from ._sizes import resolve_sizes
+from ._sizes import PatchModel
 from ._training import train
 
 _BATCH = 64  # windows of an inference batch, always full: float32 results depend on its size
@@ -56,12 +55,9 @@ class Network(nn.Module):
         return self.attention(hidden + tokens)  # -> 2 x (B, L, D)
 
     def decode(self, latent):
-        """Windows of codes: (B, L, D) -> (B, L, P * C).
-
-        A code twice as large decodes to a series twice as large: the LSTM sees the shape of the code
-        and its size multiplies the output. An LSTM alone saturates, and a scaled code then decodes to
-        another shape.
-        """
+        """Windows of codes: (B, L, D) -> (B, L, P * C)."""
+        # A code twice as large decodes to a series twice as large: the LSTM sees the shape of the code, and its
+        # size multiplies the output. An LSTM alone saturates, and a scaled code then decodes to another shape.
         size = (latent.square().mean(dim=(1, 2), keepdim=True) + _SMALLEST_POWER).sqrt()  # (B, 1, 1)
         hidden, _ = self.decoder(self.expand(latent / size))  # (B, L, D) -> (B, L, H) -> (B, L, 2 * H // 2)
         return size * self.head(hidden) + self.skip(latent)  # (B, L, P * C)
@@ -73,7 +69,7 @@ class Network(nn.Module):
         return self.decode(latent), mean, log_var
 
 
-class CVAE(BaseEstimator):
+class CVAE(PatchModel):
     """Variational autoencoder over patches, with variational multi-head attention as its posterior.
 
     It holds the architecture and training parameters of :class:`LGTAAugmenter`, which calls it; use
@@ -132,9 +128,7 @@ class CVAE(BaseEstimator):
     """
 
     _parameter_constraints: ClassVar[dict] = {
-        "window_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "patch_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "latent_dim": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
+        **PatchModel._parameter_constraints,
         "hidden_size": [Interval(Integral, 2, None, closed="left")],
         "n_heads": [Interval(Integral, 1, None, closed="left")],
         "kl_weight": [Interval(Real, 0, None, closed="left")],
@@ -177,18 +171,10 @@ class CVAE(BaseEstimator):
         -------
         sizes : Sizes
         """
-        self._validate_params()
+        sizes = super().resolve(n_timepoints, n_channels, seasonal_period)
         if self.hidden_size % 2:
             raise ValueError(f"hidden_size={self.hidden_size} must be even: half of it reads in each direction.")
-        self.sizes_ = resolve_sizes(
-            self.window_length,
-            self.patch_length,
-            self.latent_dim,
-            n_timepoints=n_timepoints,
-            n_channels=n_channels,
-            seasonal_period=seasonal_period,
-        )
-        return self.sizes_
+        return sizes
 
     def fit(self, panel, held_out, *, seed, verbose=0):
         """Train on random windows of a panel; `resolve` comes first.

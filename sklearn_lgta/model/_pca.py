@@ -1,19 +1,14 @@
 """A linear codec: what remains of the method without the network."""
 
-from numbers import Integral
-from typing import ClassVar
-
 import numpy as np
-from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
-from sklearn.utils._param_validation import Interval, StrOptions
 
-from ._sizes import resolve_sizes
+from ._sizes import PatchModel
 
 _PATCHES = 20_000  # patches that the components are estimated from
 
 
-class PCACodec(BaseEstimator):
+class PCACodec(PatchModel):
     """Principal components of patches, with the protocol of :class:`CVAE`.
 
     Use it as ``LGTAAugmenter(model=PCACodec())`` to see what the network adds, or where training
@@ -54,12 +49,6 @@ class PCACodec(BaseEstimator):
     PCACodec(latent_dim=2)
     """
 
-    _parameter_constraints: ClassVar[dict] = {
-        "window_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "patch_length": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-        "latent_dim": [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")],
-    }
-
     def __init__(self, window_length="auto", patch_length="auto", latent_dim="auto"):
         self.window_length = window_length
         self.patch_length = patch_length
@@ -77,22 +66,14 @@ class PCACodec(BaseEstimator):
         -------
         sizes : Sizes
         """
-        self._validate_params()
-        self.sizes_ = resolve_sizes(
-            self.window_length,
-            self.patch_length,
-            self.latent_dim,
-            n_timepoints=n_timepoints,
-            n_channels=n_channels,
-            seasonal_period=seasonal_period,
-        )
-        n_values = self.sizes_.patch_length * n_channels
-        if self.sizes_.latent_dim > n_values:
+        sizes = super().resolve(n_timepoints, n_channels, seasonal_period)
+        n_values = sizes.patch_length * n_channels
+        if sizes.latent_dim > n_values:
             raise ValueError(
                 f"latent_dim={self.latent_dim} is more than the {n_values} values of a patch have components. "
                 f"Use at most {n_values}, or a longer patch_length."
             )
-        return self.sizes_
+        return sizes
 
     def fit(self, panel, held_out, *, seed, verbose=0):
         """Find the components of the patches of a panel; `resolve` comes first.

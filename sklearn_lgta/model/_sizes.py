@@ -1,6 +1,11 @@
 """Window, patch and latent sizes that fit the series."""
 
 from dataclasses import dataclass
+from numbers import Integral
+from typing import ClassVar
+
+from sklearn.base import BaseEstimator
+from sklearn.utils._param_validation import Interval, StrOptions
 
 _PATCH = 6  # steps, where no season says better
 _WINDOW_PATCHES = 8
@@ -88,3 +93,48 @@ def _auto_patch(longest, n_timepoints, seasonal_period, exact):
     whole = longest if exact else seasonal_period
     divisors = [p for p in range(max(1, target // 2), min(most, 2 * target) + 1) if whole and whole % p == 0]
     return min(divisors, key=lambda p: (abs(p - target), p), default=target if not exact else 1)
+
+
+class PatchModel(BaseEstimator):
+    """Base of the models: three sizes as parameters, resolved before `fit`.
+
+    Attributes
+    ----------
+    sizes_ : Sizes
+        Set by `resolve`.
+    """
+
+    _size_constraint: ClassVar[list] = [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")]
+    _parameter_constraints: ClassVar[dict] = {
+        "window_length": _size_constraint,
+        "patch_length": _size_constraint,
+        "latent_dim": _size_constraint,
+    }
+
+    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
+        """Validate the parameters and find sizes for series of this shape.
+
+        Parameters
+        ----------
+        n_timepoints, n_channels : int
+        seasonal_period : int or None, default=None
+
+        Returns
+        -------
+        sizes : Sizes
+
+        Raises
+        ------
+        ValueError
+            If sizes given by the user do not fit the series or each other.
+        """
+        self._validate_params()
+        self.sizes_ = resolve_sizes(
+            self.window_length,
+            self.patch_length,
+            self.latent_dim,
+            n_timepoints=n_timepoints,
+            n_channels=n_channels,
+            seasonal_period=seasonal_period,
+        )
+        return self.sizes_
