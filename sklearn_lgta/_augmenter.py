@@ -1,6 +1,7 @@
 """LGTAAugmenter: joins the rooms, and computes nothing itself."""
 
 import warnings
+from dataclasses import replace
 from numbers import Integral, Real
 from typing import ClassVar
 
@@ -142,7 +143,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """
 
     _parameter_constraints: ClassVar[dict] = {
-        "transformation": [str, HasMethods(["draw"])],
+        "transformation": "no_validation",  # `resolve` says more
         "strength": [None, Interval(Real, 0, None, closed="left")],
         "model": [None, HasMethods(["resolve", "fit", "encode", "decode"])],
         "space": [StrOptions({"latent", "data"})],
@@ -238,7 +239,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
-        self._codec, self._n_dims = codec, panel.n_dims
+        self._codec, self._n_dims, self._saw_frame = codec, panel.n_dims, panel.frame is not None
         self._seen = frozenset(row_keys(panel.values))
         self.latent_report_ = self._report(train, held_out, kind)
         self._donors = self._choose_donors(panel.values, rng)
@@ -253,9 +254,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _checked_transformation(self):
         transformation = resolve(self.transformation)
-        validate = getattr(transformation, "_validate_params", None)
-        if validate is not None:
-            validate()
+        transformation._validate_params()
         if self.calibration == "wasserstein" and np.isfinite(transformation.max_gain):
             raise ValueError(
                 f"calibration='wasserstein' cannot be used with {transformation}, which keeps the distribution of the "
@@ -414,10 +413,12 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         -------
         X_new : ndarray or DataFrame of the shape of X
             One augmented version of every series seen in `fit`, recognised by its exact values, and
-            the others as they are.
+            the others as they are. A DataFrame where `fit` and this method got one.
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
+        if not self._saw_frame:  # then there are no names of columns, and an array is what `set_output` expects
+            panel = replace(panel, frame=None)
         if self.unseen == "augment":
             return panel.write(self._copies(panel.values, [0]))
         seen = np.array([key in self._seen for key in row_keys(panel.values)])

@@ -444,11 +444,12 @@ def test_without_calibration_the_strength_is_the_gain(X):
 
 
 # ------------------------------------------------------------------------------------ what is kept
-def test_a_line_with_a_seasonal_profile_comes_back_as_it_is(fitted_structure):
+def test_a_line_with_a_seasonal_profile_comes_back_nearly_as_it_is(fitted_structure):
     time = np.arange(48)
     profile = np.random.default_rng(0).normal(size=12)
     pure = (5 + 0.1 * time + profile[time % 12])[None]
-    np.testing.assert_allclose(fitted_structure.augment(pure, n_copies=3), np.tile(pure, (3, 1)), atol=1e-6)
+    change = fitted_structure.augment(pure, n_copies=3) - pure
+    assert 0 < np.sqrt(np.mean(change**2)) < 0.02 * pure.std()  # a full redraw, of next to nothing
 
 
 def test_copies_vary_about_trend_and_season(fitted_structure, X):

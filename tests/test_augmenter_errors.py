@@ -132,7 +132,7 @@ def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
     [
         ({"transformation": "magnitude_wrap"}, ValueError, "Did you mean 'magnitude_warp'"),
         ({"transformation": "qqq"}, ValueError, "transformation='qqq' is unknown; there are .*'scaling'"),
-        ({"transformation": MagnitudeWarp}, TypeError, "or an object with draw.*for instance MagnitudeWarp"),
+        ({"transformation": MagnitudeWarp}, TypeError, "derives from .*for instance MagnitudeWarp"),
         ({"transformation": MagnitudeWarp(n_knots=1)}, ValueError, "'n_knots' parameter of MagnitudeWarp must be"),
         ({"transformation": 3}, ValueError, "'transformation' parameter of LGTAAugmenter must be"),
         ({"strength": -0.1}, ValueError, r"'strength' parameter.*float in the range \[0.0, inf\).*Got -0.1"),

@@ -48,7 +48,7 @@ def resolve(transformation):
     ValueError
         If no transformation has that name.
     TypeError
-        If it is neither a name nor has `draw`.
+        If it is neither a name nor a transformation.
     """
     if isinstance(transformation, str):
         if transformation in _BY_NAME:
@@ -56,9 +56,9 @@ def resolve(transformation):
         close = get_close_matches(transformation, _BY_NAME, n=1)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise ValueError(f"transformation={transformation!r} is unknown; there are {sorted(_BY_NAME)}.{hint}")
-    if isinstance(transformation, type) or not callable(getattr(transformation, "draw", None)):
+    if not isinstance(transformation, Transformation):
         raise TypeError(
-            f"transformation={transformation!r} must be one of {sorted(_BY_NAME)} or an object with "
-            "draw(latent, rng, donors), for instance MagnitudeWarp(n_knots=4)."
+            f"transformation={transformation!r} must be one of {sorted(_BY_NAME)} or an object of a class that derives "
+            "from sklearn_lgta.transformations.Transformation, for instance MagnitudeWarp(n_knots=4)."
         )
     return transformation

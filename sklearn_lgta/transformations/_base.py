@@ -107,6 +107,19 @@ class Perturbation(_Stackable):
         """
         return latent + gain * (self.scale * latent + self.shift)
 
+    def residual_weights(self, gain):
+        """Weights of the old and the new residual: it is kept.
+
+        Parameters
+        ----------
+        gain : float
+
+        Returns
+        -------
+        old, new : floats
+        """
+        return 1.0, 0.0
+
 
 @dataclass(frozen=True, eq=False)
 class Redraw(_Stackable):

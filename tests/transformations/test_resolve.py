@@ -38,5 +38,14 @@ def test_an_unknown_name_lists_the_known_ones():
 
 @pytest.mark.parametrize("wrong", [MagnitudeWarp, 3, None])
 def test_what_is_no_transformation_is_shown_one(wrong):
-    with pytest.raises(TypeError, match=r"or an object with draw.*for instance MagnitudeWarp\(n_knots=4\)"):
+    with pytest.raises(TypeError, match=r"derives from .*for instance MagnitudeWarp\(n_knots=4\)"):
         resolve(wrong)
+
+
+def test_an_object_that_only_has_draw_is_told_to_derive_from_transformation():
+    class OnlyDraws:
+        def draw(self, latent, rng, donors):
+            return None
+
+    with pytest.raises(TypeError, match=r"derives from sklearn_lgta\.transformations\.Transformation"):
+        resolve(OnlyDraws())
