@@ -134,7 +134,7 @@ def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
         ({"transformation": "qqq"}, ValueError, "transformation='qqq' is unknown; there are .*'scaling'"),
         ({"transformation": MagnitudeWarp}, TypeError, "derives from .*for instance MagnitudeWarp"),
         ({"transformation": MagnitudeWarp(n_knots=1)}, ValueError, "'n_knots' parameter of MagnitudeWarp must be"),
-        ({"transformation": 3}, ValueError, "'transformation' parameter of LGTAAugmenter must be"),
+        ({"transformation": 3}, TypeError, "transformation=3 must be one of .*derives from"),
         ({"strength": -0.1}, ValueError, r"'strength' parameter.*float in the range \[0.0, inf\).*Got -0.1"),
         ({"strength": float("nan")}, ValueError, "'strength' parameter.*Got nan"),
         ({"strength": "0.3"}, ValueError, "'strength' parameter.*Got '0.3'"),
