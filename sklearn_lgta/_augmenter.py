@@ -219,6 +219,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         self._validate_params()
         transformation = self._checked_transformation()
+        vars(self).pop("max_strength_", None)  # not fitted until everything went well
         panel = read_panel(self, X, reset=True)
         n_timepoints, n_channels = panel.values.shape[1:]
         period = self.seasonal_period or season_of_columns(panel)
@@ -235,7 +236,6 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         model.fit(train, held_out, seed=seed, verbose=self.verbose)
         codec.learn(train[: max(1, CHUNK_VALUES // train[0].size)])
 
-        # nothing is set before the training went well, so that a failed fit leaves no half-fitted object
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_

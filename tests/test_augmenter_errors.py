@@ -230,3 +230,12 @@ def test_three_dimensions_cannot_become_a_frame(X3):
     augmenter = linear().fit(X3).set_output(transform="pandas")
     with pytest.raises(ValueError, match="2-d|2D|2-D|2 dim"):
         augmenter.transform(X3)
+
+
+def test_a_fit_that_fails_leaves_an_unfitted_object_not_a_mixture_of_two(X):
+    augmenter = linear().fit(X)
+    with pytest.raises(ValueError, match="do not hold for X"):
+        augmenter.set_params(bounds=(0, 1)).fit(X[:, :20])
+    assert not augmenter.__sklearn_is_fitted__()
+    with pytest.raises(NotFittedError):
+        augmenter.augment(X)
