@@ -24,16 +24,20 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The stem names the extras: .venv/.installed-sktime,plot
+# "compat" puts the clone on the path. The default, an import hook, comes too late for a script in the folder that
+# holds the clone: there the clone itself, a folder of the package's name, would be imported as an empty package.
 $(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[$*]'
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt \
+		--config-settings editable_mode=compat -e '.[$*]'
 	@touch $@
 
 demo: $(VENV)/.installed-sktime,plot
 	$(BIN)/python examples/quickstart.py
 	@echo "The picture is examples/quickstart.png"
 
+# SCIPY_ARRAY_API: with it a check of scikit-learn's kit runs that is skipped else.
 test: $(VENV)/.installed-test
-	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest  # with that, a check of scikit-learn runs that is skipped else
+	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .

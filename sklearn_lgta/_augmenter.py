@@ -224,6 +224,13 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         n_timepoints, n_channels = panel.values.shape[1:]
         period = self.seasonal_period or season_of_columns(panel)
         structure = resolve_structure(self.structure, period, n_timepoints)
+        if self.seasonal_period and self.structure == "auto" and structure == "none":
+            warnings.warn(
+                f"seasonal_period={period} needs {2 * period} time points to set trend and season aside; the series "
+                f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",
+                UserWarning,
+                stacklevel=2,
+            )
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
         sizes = model.resolve(n_timepoints, n_channels, period)

@@ -3,7 +3,9 @@
 This is the only file of the core that knows pandas.
 """
 
+import re
 import sys
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from sklearn.utils.validation import validate_data
 
 # Steps of the natural season of an index frequency; multiples ("15min", "2h") divide it.
 _SEASON_OF_FREQUENCY = {"Q": 4, "M": 12, "W": 52, "B": 5, "D": 7}
+_LIKE_A_DATE = re.compile(r"(19|20)\d\d[-/.]?[Q\d]\d?")
 _STEPS_A_DAY = {"h": 24, "min": 24 * 60, "s": 24 * 60 * 60}
 
 
@@ -90,12 +93,13 @@ def read_panel(estimator, X, *, reset):
             estimator, X, reset=reset, allow_nd=True, dtype=[np.float64, np.float32], ensure_all_finite=False
         )
     except ValueError as error:
-        raise ValueError(_explain(str(error))) from error
+        raise ValueError(_explain(str(error), X, estimator, reset)) from error
     if array.ndim > 3:
         raise ValueError(
             f"X has {array.ndim} dimensions; pass (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)."
         )
-    _refuse_not_finite(array)
+    frame = X if _is_frame(X) else None
+    _refuse_not_finite(array, frame)
     if array.shape[-1] < 2:
         raise ValueError(
             f"X of shape {array.shape} has series of 1 time point (n_features={array.shape[1]}); 2 or more are needed. "
@@ -103,12 +107,12 @@ def read_panel(estimator, X, *, reset):
             "table whose columns are series."
         )
     if not reset and array.ndim != estimator._n_dims:
-        raise ValueError(
-            f"X has {array.ndim} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array."
-        )
+        raise ValueError(_other_dimensions(array.ndim, estimator))
+    if reset and frame is not None:
+        _warn_if_time_runs_down(frame)
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
     values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
-    return Panel(values, array.dtype, array.ndim, X if _is_frame(X) else None)
+    return Panel(values, array.dtype, array.ndim, frame)
 
 
 def _is_frame(X):
@@ -127,30 +131,62 @@ def _refuse_ragged(X):
         )
 
 
-def _explain(message):
+def _explain(message, X, estimator, reset):
     """Scikit-learn's sentence, with what to do about it where it does not say."""
     if "could not convert" in message:
         return f"{message}. X must hold numbers only, a series a row: move names and dates to the index and columns."
     if "setting an array element with a sequence" in message:
         return f"{message} X must be a full array: series of one length, each with as many channels."
-    if "is expecting" in message:
+    if "got 1D array" in message:
         return (
-            f"{message} In a 2-D X the columns are time points and must be those of fit; pass series of another "
-            "length as a 3-D array (n_series, 1, n_timepoints) to an augmenter fitted on one."
+            f"X is 1-D, with {np.size(X)} values; a table with a series a row is needed. Reshape your data: one series "
+            "alone is X.reshape(1, -1)."
         )
-    return message
+    if reset or not ("is expecting" in message or "feature names should match" in message):
+        return message
+    if np.ndim(X) != estimator._n_dims:
+        return _other_dimensions(np.ndim(X), estimator)
+    if np.ndim(X) == 3:
+        return f"X has {np.shape(X)[1]} channels, but fit saw {estimator.n_features_in_}; pass the channels of fit."
+    return (
+        f"{message.rstrip()} In a 2-D X the columns are time points and must be those of fit; pass series of another "
+        "length as a 3-D array (n_series, 1, n_timepoints) to an augmenter fitted on one."
+    )
 
 
-def _refuse_not_finite(array):
+def _other_dimensions(n_dims, estimator):
+    return f"X has {n_dims} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array."
+
+
+def _refuse_not_finite(array, frame):
     bad = ~np.isfinite(array)
     if not bad.any():
         return
-    where = tuple(int(i) for i in np.argwhere(bad)[0])
     kind = "NaN" if np.isnan(array[bad]).any() else "inf"
-    raise ValueError(
-        f"X contains {kind}: {int(bad.sum())} of {array.size} values are not finite, the first at position {where}. "
-        "Fill gaps (for instance DataFrame.interpolate(axis=1)) or drop those series before fit."
+    where = tuple(int(i) for i in np.argwhere(bad)[0])
+    place = (
+        f"at position {where}"
+        if frame is None
+        else f"in row {frame.index[where[0]]!r}, column {frame.columns[where[1]]!r}"
     )
+    raise ValueError(
+        f"X contains {kind}: {int(bad.sum())} of {array.size} values are not finite, the first {place}. Fill gaps (a "
+        'DataFrame with X.interpolate(axis=1, limit_direction="both")) or drop those series.'
+    )
+
+
+def _warn_if_time_runs_down(frame):
+    """Tables of series in columns are common, and nothing else would tell."""
+    import pandas as pd
+
+    times = (pd.DatetimeIndex, pd.PeriodIndex)
+    if isinstance(frame.index, times) and not isinstance(frame.columns, times):
+        warnings.warn(
+            f"X has dates as its index: {len(frame)} series of {frame.shape[1]} time points were read. A series must "
+            "be a row; if yours is a column, pass X.T.",
+            UserWarning,
+            stacklevel=4,
+        )
 
 
 def season_of_columns(panel):
@@ -176,6 +212,14 @@ def season_of_columns(panel):
         name = columns.freqstr or (pd.infer_freq(columns) if len(columns) > 2 else None)
         offset = pd.tseries.frequencies.to_offset(name) if name else None
     else:
+        if all(isinstance(name, str) and _LIKE_A_DATE.match(name) for name in columns):
+            warnings.warn(
+                f"The column names look like dates ({columns[0]!r}) but are text, so the season is unknown. Set "
+                "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
+                "seasonal_period.",
+                UserWarning,
+                stacklevel=3,
+            )
         return None
     if offset is None:
         return None

@@ -53,7 +53,7 @@ def resolve(transformation):
     if isinstance(transformation, str):
         if transformation in _BY_NAME:
             return _BY_NAME[transformation]()
-        close = get_close_matches(transformation, _BY_NAME, n=1)
+        close = get_close_matches(transformation, _BY_NAME, n=1, cutoff=0.75)
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise ValueError(f"transformation={transformation!r} is unknown; there are {sorted(_BY_NAME)}.{hint}")
     if not isinstance(transformation, Transformation):
