@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from ._bounds import Bounds
 from ._calibration import StrengthCurve, gains, median_wasserstein, rms_change
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
-from ._donors import DonorPool
+from ._donors import DonorPool, Donors
 from ._draws import Draws
 from ._hold_out import hold_out
 from ._panel import read_panel, season_of_columns
@@ -343,7 +343,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     # ------------------------------------------------------------------------------------ augment
     def _donors_of(self, parts):
         series = zip(parts.keys, parts.latent, parts.residual, strict=True)
-        return [self._donors.donors_of(key, latent, residual) for key, latent, residual in series]
+        return [Donors(self._donors, key, latent, residual) for key, latent, residual in series]
 
     def _draw(self, parts, all_donors, noise_keys, copies):
         """What every series draws: its perturbation, and donors for its residual."""

@@ -5,6 +5,7 @@ Axes: n series, t time points, c channels, k tokens, d latent dimensions.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class Parts:
     grid: PatchGrid
     keys: list
 
-    @property
+    @cached_property
     def residual(self):
         """What the code does not explain, in patches: (n, k, p * c)."""
         return self.grid.to_tokens(self.remainder - self.decoded)

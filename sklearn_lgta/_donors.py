@@ -49,21 +49,6 @@ class DonorPool:
         for name, value in (("_rows_of", rows_of), ("_character", character / spread), ("_spread", spread)):
             object.__setattr__(self, name, value)
 
-    def donors_of(self, key, latent, residual):
-        """Donors of one series.
-
-        Parameters
-        ----------
-        key : bytes
-        latent : ndarray of shape (k, d)
-        residual : ndarray of shape (k, f)
-
-        Returns
-        -------
-        donors : Donors
-        """
-        return Donors(self, key, latent, residual)
-
     def rows_like(self, key, latent, residual):
         """Rows of the pool whose character is like that of a series, never the series itself.
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta._donors import DonorPool
+from sklearn_lgta._donors import DonorPool, Donors
 
 RNG_SEEDS = range(40)
 
@@ -22,11 +22,11 @@ def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=F
 
 
 def donors_of(donors, row):
-    return donors.donors_of(donors.keys[row], donors.latent[row], donors.residual[row])
+    return Donors(donors, donors.keys[row], donors.latent[row], donors.residual[row])
 
 
 def stranger(donors):
-    return donors.donors_of(b"new", donors.latent[0], donors.residual[0])
+    return Donors(donors, b"new", donors.latent[0], donors.residual[0])
 
 
 @pytest.mark.parametrize("row", [0, 5, 11])
