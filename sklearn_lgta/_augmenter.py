@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from ._bounds import Bounds
 from ._calibration import StrengthCurve, gains, median_wasserstein, rms_change
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
-from ._donors import DonorPool, Donors
+from ._donors import DonorPool, Donors, level_moves
 from ._draws import Draws
 from ._hold_out import hold_out
 from ._panel import read_panel, season_of_columns
@@ -24,6 +24,7 @@ from ._structure import resolve_structure
 from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .transformations import resolve
+from .transformations._base import path
 
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most
@@ -31,6 +32,7 @@ _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series)
 _CALIBRATION_VALUES = 150_000  # values decoded at each gain
 _CALIBRATION_DRAWS = (64, 1_024)  # draws decoded at each gain, at least and at most
 _SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
+_SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
 _CALIBRATION_COPY = 2**40  # copies that no user asks for
 
 
@@ -44,8 +46,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Parameters
     ----------
     transformation : str or Transformation, default="resample"
-        "jitter", "magnitude_warp", "mix", "resample", "scaling", or an object of
-        :mod:`sklearn_lgta.transformations`.
+        "drift", "jitter", "magnitude_warp", "mix", "resample", "scaling", "time_warp", "trend", or an
+        object of :mod:`sklearn_lgta.transformations`, which can also be composed (`+`), alternated (`|`)
+        and confined to a part of the series (`On`).
     strength : float or None, default=None
         Root-mean-square change of the series, in units of each series' (and channel's) own standard
         deviation. It means the same for every transformation. 0 returns the input bitwise. None is
@@ -296,6 +299,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             keys=parts.keys,
             latent=parts.latent,
             residual=parts.residual,
+            level_moves=level_moves(parts.latent, parts.levels),
             patch_length=self.model_.sizes_.patch_length,
             default_block=2 * self.seasonal_period_ if kept else values.shape[1],
             same_time=not kept,
@@ -330,8 +334,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _usual_power(self, parts, donors, draws):
         """Mean square change of the code in very many draws, which need no decoding: (n,)."""
-        if np.isfinite(self.transformation_.max_gain):  # turning a code has little spread of size
-            return draws.power(parts.latent)
+        power = draws.power(parts.latent)
+        if power.std() <= _SURE_ENOUGH * np.sqrt(len(power)) * power.mean():
+            return power  # sizes of draws vary so little that these few tell their mean
         n_times = -(-_SIZE_DRAWS // len(parts.values))
         return np.mean([self._draw_again(parts, donors, 1 + i).power(parts.latent) for i in range(n_times)], axis=0)
 
@@ -347,14 +352,18 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
     def _draw(self, parts, all_donors, noise_keys, copies):
         """What every series draws: its perturbation, and donors for its residual."""
-        perturbations, donated = [], []
+        all_drawn, donated = [], []
         redraws = self._residual_policy() in ("follow", "resample")
         for latent, donors, noise_key, copy in zip(parts.latent, all_donors, noise_keys, copies, strict=True):
             rng = keyed_generator(self.seed_, noise_key, copy)
-            perturbations.append(self.transformation_.draw(latent, rng, donors))
+            drawn = self.transformation_.draw(latent, rng, donors)
+            all_drawn.append(drawn)
             if redraws:
-                donated.append(donors.residual[donors.draw(rng, donors.blocks(rng, len(latent)))])
-        return Draws(perturbations, np.stack(donated) if redraws else None)
+                n_tokens = len(latent)
+                donated.append(
+                    [donors.residual[donors.draw(rng, donors.blocks(rng, n_tokens))] for _ in drawn.layers()]
+                )
+        return Draws(all_drawn, donated if redraws else None)
 
     def _render(self, parts, draws, gain):
         changed = self._codec.render(parts, draws, gain, self._residual_policy())
@@ -383,9 +392,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def _gain(self):
         """Latent gain for the strength in force; None where nothing is to change."""
         self._validate_params()
-        full = self.transformation_.redraws_residual and self.structure_ != "none"
-        if self.strength is None and full:
-            return self.transformation_.max_gain
+        full_gain = self.transformation_.full_gain
+        if self.strength is None and full_gain is not None and self.structure_ != "none":
+            return full_gain
         strength = _DEFAULT_STRENGTH if self.strength is None else float(self.strength)
         if strength == 0:
             return None
@@ -465,9 +474,8 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         (4, 12)
         """
         check_is_fitted(self)
-        for name, value, least in (("n_copies", n_copies, 1), ("copy", copy, 0)):
-            if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
-                raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
+        _check_whole("n_copies", n_copies, least=1)
+        _check_whole("copy", copy, least=0)
         panel = read_panel(self, X, reset=False)
         if groups is not None:
             groups = np.asarray(groups)
@@ -535,3 +543,68 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         X_new : ndarray or DataFrame of the shape of X
         """
         return self.decode(self.encode(X), like=X)
+
+    def interpolate(self, X_a, X_b, n_steps):
+        """Series on the way from some to others.
+
+        Parameters
+        ----------
+        X_a, X_b : array-likes or DataFrames of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Where the ways begin and end, row by row.
+        n_steps : int
+            Places on every way, evenly spaced, with both ends: at least 2.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of shape (n_steps * n_series, ...)
+            Step-major: X_a bitwise, then all series of the next step, and so on to X_b bitwise. The code
+            of every series is turned on the shortest way, at one speed, and what it does not explain is
+            blended without loss of size; location, scale, trend and season go in a straight line. With
+            ``space="data"`` the series themselves are turned. A DataFrame repeats the index of X_a.
+
+        Raises
+        ------
+        ValueError
+            If X_a and X_b have different shapes, or `n_steps` is less than 2.
+
+        References
+        ----------
+        .. [1] K. Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985 (the path).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 12))
+        >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        >>> augmenter.interpolate(X[:2], X[2:4], n_steps=5).shape
+        (10, 12)
+        """
+        check_is_fitted(self)
+        _check_whole("n_steps", n_steps, least=2)
+        panel, last = (read_panel(self, X, reset=False) for X in (X_a, X_b))
+        if panel.values.shape != last.values.shape:
+            raise ValueError(
+                f"X_a and X_b must have one shape, row by row; they hold {_size(panel.values)}, and "
+                f"{_size(last.values)}."
+            )
+        shares = np.linspace(0.0, 1.0, n_steps)[1:-1]
+        result = np.empty((n_steps, *panel.values.shape))
+        result[0], result[-1] = panel.values, last.values
+        for rows in chunks(panel.values):
+            ends = [self._codec.analyse(values[rows]) for values in (panel.values, last.values)]
+            range_of_both = np.concatenate([parts.values for parts in ends], axis=1)
+            for step, share in enumerate(shares, start=1):
+                latent = path(*(parts.latent for parts in ends), share)
+                result[step, rows] = self.bounds_.clip(self._codec.blend(*ends, latent, share), range_of_both)
+        return panel.write(result.reshape(-1, *panel.values.shape[1:]))
+
+
+def _check_whole(name, value, least):
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
+
+
+def _size(values):
+    n_series, n_timepoints, n_channels = values.shape
+    return f"{n_series} series of {n_timepoints} time points and {n_channels} channels"

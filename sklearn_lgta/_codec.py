@@ -55,6 +55,12 @@ class Parts:
         """What the code does not explain, in patches: (n, k, p * c)."""
         return self.grid.to_tokens(self.remainder - self.decoded)
 
+    @property
+    def levels(self):
+        """Mean of every patch: (n, k, c)."""
+        patches = self.grid.to_tokens(self.remainder)
+        return patches.reshape(*patches.shape[:2], self.grid.patch_length, -1).mean(axis=2)
+
 
 class SeriesCodec:
     """Series to code and back, around a model of windows.
@@ -190,11 +196,64 @@ class SeriesCodec:
             Location, structure and whatever else is kept are in the values that came, so only the
             change is decoded. A constant series has unit 0 and stays as it is.
         """
-        change = self.decode(draws.apply(parts.latent, gain), parts.grid) - parts.decoded
-        if residual != "keep":
-            old = parts.residual
-            change = change + parts.grid.from_tokens(change_residual(old, draws, gain, residual) - old)
+        change = np.zeros_like(parts.values)
+        for group in draws.groups:
+            change[group.rows] = self._change(parts, group, gain, residual)
         return parts.values + parts.unit * change
+
+    def blend(self, parts_a, parts_b, latent, share):
+        """Series on the way from some to others.
+
+        Parameters
+        ----------
+        parts_a, parts_b : Parts
+            Of the same number of series, on one grid.
+        latent : ndarray of shape (n, k, d)
+            Their codes on the way.
+        share : float
+            Of the way, between 0 and 1.
+
+        Returns
+        -------
+        values : ndarray of shape (n, t, c)
+            Location, scale and structure lie on the straight line between the two. The residual is
+            blended with weights whose squares sum to 1, as an average of two would be smaller.
+        """
+        first, second = (_frame(parts) for parts in (parts_a, parts_b))
+        frame = (1 - share) * first + share * second
+        unit = (1 - share) * parts_a.unit + share * parts_b.unit
+        angle = share * np.pi / 2
+        residual = np.cos(angle) * parts_a.residual + np.sin(angle) * parts_b.residual
+        return frame + unit * (self.decode(latent, parts_a.grid) + parts_a.grid.from_tokens(residual))
+
+    def _change(self, parts, group, gain, policy):
+        """Sum of the changes that the layers make, each where it is seen: (n, t, c)."""
+        latent, before = parts.latent[group.rows], parts.decoded[group.rows]
+        rest = None if policy == "keep" else parts.residual[group.rows]
+        total = np.zeros_like(before)
+        for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
+            latent = layer.apply(latent, gain)
+            if rest is not None:
+                new = change_residual(rest, donated, layer.residual_weights(gain), policy)
+                rest, step = new, parts.grid.from_tokens(new - rest)
+                total += self._seen(layer, step)
+            if place + 1 < len(group.layers) and group.layers[place + 1].where == layer.where:
+                continue  # seen at the same places: one decoding for both
+            decoded = self.decode(latent, parts.grid)
+            total += self._seen(layer, decoded - before)
+            before = decoded
+        return total
+
+    @staticmethod
+    def _seen(layer, change):
+        for where in layer.where:
+            change = change * where.weights(*change.shape[1:])
+        return change
+
+
+def _frame(parts):
+    """What is not the remainder: location and structure, (n, t, c)."""
+    return parts.values - parts.unit * parts.remainder
 
 
 def chunks(values):

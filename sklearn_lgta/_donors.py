@@ -10,6 +10,7 @@ import numpy as np
 
 _NEAR_SHARE = 0.25  # of the other series, those of most similar character
 _LEAST_DONORS = 10
+_LEAST_VARIANCE = 1e-9  # of a level that moves at all
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class DonorPool:
         Codes, every dimension with mean 0 and standard deviation 1.
     residual : ndarray of shape (n, k, f)
         What the codes do not explain, in patches.
+    level_moves : ndarray of shape (n_moves, d)
+        Of `level_moves`: how codes move with the level.
     patch_length : int
         Time points of a token.
     default_block : int
@@ -36,6 +39,7 @@ class DonorPool:
     keys: list
     latent: np.ndarray
     residual: np.ndarray
+    level_moves: np.ndarray
     patch_length: int
     default_block: int
     same_time: bool
@@ -101,6 +105,21 @@ class Donors:
         """Residuals (n, k, f) of all training series; index them with what `draw` returns."""
         return self.pool.residual
 
+    def level(self, rng):
+        """A random change of code that moves the level of a series.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        change : ndarray of shape (d,)
+            Normal with mean 0; its mean square is 1 on average.
+        """
+        moves = self.pool.level_moves
+        return (rng.standard_normal(len(moves))[:, None] * moves).sum(axis=0)
+
     def blocks(self, rng, n_tokens, block=None):
         """Number of the block that every token belongs to.
 
@@ -152,6 +171,34 @@ class Donors:
                 first = (first + 1) % (n_tokens - len(at) + 1)
             tokens[at] = first + np.arange(len(at))
         return rows, tokens
+
+
+def level_moves(latent, levels):
+    """How codes move when the level of a series moves.
+
+    Parameters
+    ----------
+    latent : ndarray of shape (n, k, d)
+    levels : ndarray of shape (n, k, n_channels)
+        Mean of every patch.
+
+    Returns
+    -------
+    moves : ndarray of shape (n_moves, d)
+        Regression of the code on the level, for levels that are the principal components of those seen:
+        a sum of these rows with standard normal weights is a random change of level, channels moving
+        together as they do. Its mean square over the dimensions is 1 on average. Where no level ever
+        moves any direction will do, and the rows are those of the unit matrix.
+    """
+    n_dims = latent.shape[2]
+    codes, levels = latent.reshape(-1, n_dims), levels.reshape(-1, levels.shape[2])
+    levels = levels - levels.mean(axis=0)
+    variance, components = np.linalg.eigh(levels.T @ levels / len(levels))
+    kept = variance > _LEAST_VARIANCE * max(variance.max(), 1.0)
+    moves = (levels @ components[:, kept]).T @ (codes - codes.mean(axis=0)) / len(codes)
+    moves /= np.sqrt(variance[kept, None])
+    size = np.sqrt((moves**2).sum() / n_dims)
+    return moves / size if size > 0 else np.eye(n_dims)
 
 
 def _character(latent, residual):

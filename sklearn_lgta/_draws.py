@@ -1,31 +1,53 @@
 """What many series drew, applied to all of them at once."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 
+class Group(NamedTuple):
+    """Series whose draws have the same layers.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n,)
+        Places of the series.
+    layers : list of Layer
+        The changes, one after the other, each stacked for all these series.
+    donated : list of (ndarray of shape (n, n_tokens, n_values) or None)
+        For every layer the residuals of donors in patches; None where residuals are not redrawn.
+    """
+
+    rows: np.ndarray
+    layers: list
+    donated: list
+
+
 class Draws:
-    """Perturbations of many series, stacked by kind, and the residuals that their donors lend.
+    """Draws of many series, stacked by kind, and the residuals that their donors lend.
 
     Parameters
     ----------
-    perturbations : list of n perturbations
+    drawn : list of n drawn values
         What `Transformation.draw` returned, series by series.
-    donated : ndarray of shape (n, n_tokens, n_values) or None
-        Residuals of donors in patches; None where residuals are not redrawn.
+    donated : list of n lists of ndarrays of shape (n_tokens, n_values), or None
+        Residuals of donors in patches, for every layer of a series; None where residuals are not redrawn.
     """
 
-    def __init__(self, perturbations, donated):
-        self.donated = donated
-        rows_of = {}
-        for row, perturbation in enumerate(perturbations):
-            shapes = tuple(np.shape(value) for value in vars(perturbation).values())
-            rows_of.setdefault((type(perturbation), shapes), []).append(row)
-        self._kinds = [
-            (np.array(rows), kind.stack([perturbations[row] for row in rows])) for (kind, _), rows in rows_of.items()
-        ]
+    def __init__(self, drawn, donated=None):
+        rows_of, layers = {}, [one.layers() for one in drawn]
+        for row, own in enumerate(layers):
+            rows_of.setdefault(tuple(layer.kind for layer in own), []).append(row)
+        self.groups = []
+        for rows in rows_of.values():
+            stacked = [type(several[0]).stack(several) for several in zip(*(layers[row] for row in rows), strict=True)]
+            lent = [None] * len(stacked)
+            if donated is not None:
+                lent = [np.stack(several) for several in zip(*(donated[row] for row in rows), strict=True)]
+            self.groups.append(Group(np.array(rows), stacked, lent))
 
     def apply(self, latent, gain):
-        """Change every code by its own perturbation.
+        """Change every code by what its series drew.
 
         Parameters
         ----------
@@ -37,27 +59,13 @@ class Draws:
         latent : ndarray of shape (n, n_tokens, latent_dim)
         """
         changed = np.empty_like(latent)
-        for rows, perturbation in self._kinds:
-            changed[rows] = perturbation.apply(latent[rows], gain)
+        for group in self.groups:
+            codes = latent[group.rows]
+            for layer in group.layers:
+                codes = layer.apply(codes, gain)
+            changed[group.rows] = codes
         return changed
 
     def power(self, latent):
         """Mean square change of every code at gain 1: (n, n_tokens, latent_dim) -> (n,)."""
         return ((self.apply(latent, 1.0) - latent) ** 2).mean(axis=(1, 2))
-
-    def residual_weights(self, gain):
-        """Weights of old and new residual.
-
-        Parameters
-        ----------
-        gain : float
-
-        Returns
-        -------
-        old, new : ndarrays of shape (n, n_tokens, 1)
-        """
-        weights = np.empty((2, *self.donated.shape[:2], 1))
-        for rows, perturbation in self._kinds:
-            for side, weight in zip(weights, perturbation.residual_weights(gain), strict=True):
-                side[rows] = weight
-        return weights

@@ -3,17 +3,18 @@
 import numpy as np
 
 
-def change_residual(residual, draws, gain, policy):
+def change_residual(residual, donated, weights, policy):
     """New residual of every series.
 
     Parameters
     ----------
     residual : ndarray of shape (n_series, n_tokens, n_values)
         Residual in patches.
-    draws : Draws
-        Holds the residuals of donors; each is brought to the size of the residual that it replaces.
-    gain : float
-    policy : {"follow", "resample", "drop"}
+    donated : ndarray of shape (n_series, n_tokens, n_values) or None
+        Residuals of donors; each is brought to the size of the residual that it replaces.
+    weights : pair of floats, or of ndarrays of shape (n_series, n_tokens, 1)
+        Of the old and the new residual, where it follows the code.
+    policy : {"keep", "follow", "resample", "drop"}
         "follow" does to the residual what is done to the code: as much of it is redrawn. "resample"
         redraws all of it.
 
@@ -21,14 +22,16 @@ def change_residual(residual, draws, gain, policy):
     -------
     residual : ndarray of shape (n_series, n_tokens, n_values)
     """
+    if policy == "keep":
+        return residual
     if policy == "drop":
         return np.zeros_like(residual)
     size = _rms(residual)
-    donated_size = _rms(draws.donated)
-    new = draws.donated * np.divide(size, donated_size, out=np.zeros_like(size), where=donated_size > 0)
+    donated_size = _rms(donated)
+    new = donated * np.divide(size, donated_size, out=np.zeros_like(size), where=donated_size > 0)
     if policy == "resample":
         return new
-    keep, take = draws.residual_weights(gain)
+    keep, take = weights
     return keep * residual + take * new
 
 

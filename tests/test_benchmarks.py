@@ -4,19 +4,25 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "examples" / "benchmarks"))
 
 import direct
 import fidelity
+import networks
 import page
 import page_format
 import panels
 import results
 import run
+import table_interpolation
 import table_realism
 import table_strength
+import table_variety
+
+from sklearn_lgta import CVAE, LGTAAugmenter
 
 STEPS = np.arange(96)
 
@@ -92,6 +98,22 @@ def test_rows_that_did_not_change_share_nothing():
 def test_a_direct_transformation_changes_as_much_as_asked(sines, transformation):
     changed = direct.augment_directly(sines, transformation, 0.3, seed=1)
     assert fidelity.rms(fidelity.relative_change(sines, changed)) == pytest.approx(0.3)
+
+
+def test_warped_time_is_monotone_and_its_ends_are_fixed():
+    lines = np.outer(np.arange(1, 21), STEPS)  # a warped line shows the map of time
+    for strength in (0.1, 10):
+        warped = direct.augment_directly(lines, "time_warp", strength)
+        np.testing.assert_allclose(warped[:, [0, -1]], lines[:, [0, -1]], atol=1e-9)
+        assert np.diff(warped, axis=1).min() > -1e-9
+        assert np.abs(warped - lines).max(axis=1).min() > 0
+
+
+def test_a_warp_of_time_gives_what_it_can():
+    lines = np.outer(np.arange(1, 21), STEPS)
+    strongest = direct.augment_directly(lines, "time_warp", 5)
+    assert 0.1 < fidelity.rms(fidelity.relative_change(lines, strongest)) < 1
+    np.testing.assert_array_equal(strongest, direct.augment_directly(lines, "time_warp", 6))
 
 
 @pytest.mark.parametrize("n_timepoints", [95, 96])
@@ -178,6 +200,67 @@ def panel(sines):
     return panels.Panel("shop", sines, 12)
 
 
+@pytest.fixture
+def trainings(monkeypatch):
+    """Seeds of the networks that are really trained, in order."""
+    seeds = []
+    train = CVAE.fit
+
+    def counted(self, *args, seed, verbose):
+        seeds.append(seed)
+        return train(self, *args, seed=seed, verbose=verbose)
+
+    monkeypatch.setattr(CVAE, "fit", counted)
+    monkeypatch.setattr(networks, "TRAINED", {})
+    return seeds
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning")
+def test_transformations_share_a_network_and_give_what_they_give_alone(sines, trainings):
+    def augmenter(transformation, model):
+        return LGTAAugmenter(transformation, 0.3, model=model(max_steps=5), random_state=0).fit(X)
+
+    X, cases = sines[:, :24], ("jitter", "scaling", "resample")
+    shared = [augmenter(case, networks.SharedCVAE) for case in cases]
+    assert len(trainings) == 1
+    for case, one in zip(cases, shared, strict=True):
+        alone = augmenter(case, CVAE)
+        np.testing.assert_array_equal(one.augment(X), alone.augment(X))
+        np.testing.assert_array_equal(one.strength_curve_.strength, alone.strength_curve_.strength)
+        assert one.history_ == alone.history_
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning")
+def test_another_seed_panel_or_parameter_is_trained_anew(sines, trainings):
+    A, B = sines[:, :24], sines[:, 24:48]
+    for X, seed, max_steps in [(A, 0, 2), (A, 1, 2), (B, 0, 2), (A, 0, 3), (A, 0, 2)]:
+        LGTAAugmenter(model=networks.SharedCVAE(max_steps=max_steps), random_state=seed).fit(X)
+    assert len(trainings) == 4
+
+
+def test_what_is_fitted_is_the_default_augmenter(panel, monkeypatch):
+    monkeypatch.setattr(LGTAAugmenter, "fit", lambda self, X: self)
+    augmenter = networks.fitted(panel, "seasonal", 3, "mix")
+    assert augmenter.model.get_params() == CVAE().get_params()
+    default = LGTAAugmenter("mix", seasonal_period=12, random_state=3)
+    assert augmenter.set_params(model=None).get_params() == default.get_params()
+
+
+@pytest.mark.parametrize("table", [table_strength, table_realism, table_variety])
+def test_every_transformation_is_measured(table):
+    jobs = table.jobs(["shop"], range(2))
+    assert {job.case for job in jobs if job.mode == "none"} == set(networks.available_transformations())
+    assert len(set(jobs)) == len(jobs) and {job.seed for job in jobs} == {0, 1}
+
+
+@pytest.mark.parametrize("case", networks.TRANSFORMATIONS)
+def test_every_transformation_has_a_null_line(sines, case):
+    change = table_strength.null_change(sines, case, seed=0)
+    assert change.shape == sines.shape
+    # Two straight lines through zero in the middle always correlate.
+    assert fidelity.shared(change) == pytest.approx(1) if case == "trend" else 0 < fidelity.shared(change) < 0.8
+
+
 def test_the_strength_table_reads_an_exact_augmenter_as_exact(panel, monkeypatch):
     monkeypatch.setattr(table_strength, "fitted", lambda *_: Shifter())
     cells = table_strength.measure(results.Job("strength", "shop", "none", "mix", 0), panel)
@@ -209,6 +292,119 @@ def test_the_realism_table_compares_at_the_change_that_was_reached(panel, monkey
     assert above["direct_disc"] == pytest.approx(at_half)
 
 
+class Opposites(Shifter):
+    """Augmenter whose copies move in opposite directions."""
+
+    def augment(self, X, n_copies=1):
+        up, down = super().augment(X), 2 * X - super().augment(X)
+        return np.concatenate([up, down][:n_copies])
+
+
+def test_the_variety_table_measures_two_copies_up_to_the_ceiling(panel, monkeypatch):
+    monkeypatch.setattr(table_variety, "fitted", lambda *_: Opposites())
+    monkeypatch.setattr(table_variety, "disc", lambda real, augmented, seed: np.mean(augmented > real))
+    cells = table_variety.measure(results.Job("variety", "shop", "none", "drift", 0), panel)
+    assert [cell["strength"] for cell in cells] == [0.1, 0.2, 0.3, 0.45, 0.6]
+    assert [bool(cell["at_ceiling"]) for cell in cells] == [False] * 4 + [True]
+    np.testing.assert_allclose([cell["change"] for cell in cells], [0.1, 0.2, 0.3, 0.45, 0.5])
+    np.testing.assert_allclose([cell["diversity"] for cell in cells], [0.2, 0.4, 0.6, 0.9, 1.0])
+    assert [cell["disc"] for cell in cells] == [1] * 5  # of copy 0, which goes up
+
+
+def test_two_direct_copies_are_independent(panel):
+    copies, at_ceiling = table_variety.two_copies(results.Job("variety", "shop", "direct", "jitter", 0), panel, 0.3)
+    change = fidelity.relative_change(panel.values, copies)
+    assert not at_ceiling
+    assert fidelity.rms(change[0] - change[1]) == pytest.approx(0.3 * np.sqrt(2), rel=0.05)
+
+
+def test_a_direct_warp_of_time_stops_at_its_ceiling(monkeypatch):
+    monkeypatch.setattr(table_variety, "disc", lambda *_: 0.0)
+    lines = panels.Panel("lines", np.outer(np.arange(1, 21), STEPS), 12)
+    cells = table_variety.measure(results.Job("variety", "lines", "direct", "time_warp", 0), lines)
+    assert [bool(cell["at_ceiling"]) for cell in cells] == [False] * (len(cells) - 1) + [True]
+    assert cells[-1]["change"] < cells[-1]["strength"] <= 0.9
+
+
+def variety_cells(points, name="shop", seed=0, mode="none"):
+    """Rows of the variety table from (strength, diversity, disc)."""
+    job = {"set": name, "mode": mode, "case": "mix", "seed": seed}
+    return [job | {"strength": s, "change": s, "diversity": d, "disc": height} for s, d, height in points]
+
+
+def test_a_set_at_its_ceiling_stays_there():
+    full, short = [(0.1, 0.2, 0.01), (0.2, 0.4, 0.02), (0.3, 0.6, 0.03)], [(0.1, 0.2, 0.03), (0.2, 0.3, 0.04)]
+    curves = table_variety.curves_by_set(pd.DataFrame(variety_cells(full) + variety_cells(short, "zoo")))
+    np.testing.assert_allclose(curves.loc["none", "mix", "zoo"].diversity, [0.2, 0.3, 0.3])
+    curve = table_variety.median_curves(curves)["none", "mix"]
+    np.testing.assert_allclose(curve.diversity, [0.2, 0.35, 0.45])
+    np.testing.assert_allclose(curve.disc, [0.02, 0.03, 0.035])
+
+
+def test_seeds_are_averaged_before_sets_are_compared():
+    cells = [row for seed, disc in enumerate([0.0, 0.1, 0.5]) for row in variety_cells([(0.1, 0.2, disc)], seed=seed)]
+    (height,) = table_variety.curves_by_set(pd.DataFrame(cells)).disc
+    assert height == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("level", "text"), [(0.01, "0.05"), (0.02, "0.10"), (0.05, "0.25"), (0.06, "0.30"), (0.07, "> 0.30")]
+)
+def test_the_diversity_at_a_level_is_read_off_straight_lines(level, text):
+    curve = pd.DataFrame({"diversity": [0.1, 0.3], "disc": [0.02, 0.06]}, index=[0.1, 0.2])
+    assert table_variety.diversity_at(curve, level) == text
+
+
+@pytest.mark.parametrize("n_series", [2, 3, 50])
+def test_every_series_is_paired_with_another_one(n_series):
+    for seed in range(5):
+        other = table_interpolation.partners(n_series, seed)
+        np.testing.assert_array_equal(np.sort(other), np.arange(n_series))
+        assert (other != np.arange(n_series)).all()
+
+
+class StraightPaths:
+    """Augmenter whose paths between series are straight lines."""
+
+    def interpolate(self, X_a, X_b, n_steps):
+        return np.concatenate([(1 - share) * X_a + share * X_b for share in np.linspace(0, 1, n_steps)])
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_latent_paths_are_measured_where_the_package_knows_them(monkeypatch, known):
+    monkeypatch.delattr(LGTAAugmenter, "interpolate", raising=False)
+    if known:
+        monkeypatch.setattr(LGTAAugmenter, "interpolate", StraightPaths.interpolate, raising=False)
+    jobs = table_interpolation.jobs(["shop"], range(2))
+    modes = {"direct", *(networks.MODES if known else ())}
+    assert {job.mode for job in jobs} == modes
+    assert len(set(jobs)) == len(jobs) == 2 * (len(modes) + 1)
+
+
+def test_a_straight_latent_path_reads_as_the_null_line(panel, monkeypatch):
+    fitted_to = []
+    monkeypatch.setattr(table_interpolation, "fitted", lambda panel, *_: fitted_to.append(panel) or StraightPaths())
+    latent, straight = (
+        table_interpolation.measure(results.Job("interpolation", "shop", mode, "midpoint", 0), panel)
+        for mode in ("seasonal", "direct")
+    )
+    assert latent == straight
+    np.testing.assert_allclose(fitted_to[0].values.mean(axis=1), 0, atol=1e-12)
+    np.testing.assert_allclose(fitted_to[0].values.std(axis=1), 1)
+
+
+def test_series_half_way_between_independent_ones_are_smaller():
+    noise = panels.Panel("noise", 5 + 3 * np.random.default_rng(0).standard_normal((60, 200)), 12)
+    (middle,), (same,) = (
+        table_interpolation.measure(results.Job("interpolation", "noise", "direct", case, 0), noise)
+        for case in ("midpoint", "identity")
+    )
+    assert middle["sd"] == pytest.approx(np.sqrt(0.5), rel=0.02)
+    assert same["sd"] == pytest.approx(1)
+    assert middle["disc"] > 0.2
+    assert same["disc"] < 0.03
+
+
 STORED = {
     ("latent", "none", "default"): [
         {"r2": 0.91, "r2_zero_latent": 0.02, "active_units": 3, "n_units": 4, "n_series": 60, "fit_cpu_seconds": 6.5}
@@ -225,6 +421,15 @@ STORED = {
         {"strength": 0.3, "disc": 0.04, "change": 0.3, "at_ceiling": False},
         {"strength": 0.6, "disc": 0.05, "change": 0.54, "at_ceiling": True, "direct_disc": 0.2},
     ],
+    ("variety", "direct", "mix"): [{"strength": 0.1, "change": 0.1, "diversity": 0.14, "disc": 0.07}],
+    ("variety", "none", "mix"): [
+        {"strength": 0.1, "change": 0.11, "diversity": 0.12, "disc": 0.02},
+        {"strength": 0.2, "change": 0.21, "diversity": 0.24, "disc": 0.06},
+    ],
+    ("variety", "none", "resample"): [{"strength": 0.1, "change": 0.1, "diversity": 0.2, "disc": 0.01}],
+    ("interpolation", "direct", "identity"): [{"disc": 0.01, "sd": 1.0}],
+    ("interpolation", "direct", "midpoint"): [{"disc": 0.32, "sd": 0.71}],
+    ("interpolation", "none", "midpoint"): [{"disc": 0.12, "sd": 0.84}],
     ("cost", "none", "fit"): [{"fit_cpu_seconds": 8.4, "r2": 0.92, "n_series": 60}],
     ("cost", "direct", "augment"): [{"n_series": 60, "values_per_second": 2e6}],
 }
@@ -268,6 +473,12 @@ def test_figures_survive_storage(panel, tmp_path):
         "| shop | 0.01 | 0.24 → **0.05** at 0.54, direct there 0.20 |",
         "| none | 0.6 | mix | 0.25 | – | -0.150 (shop) | 1 |",
         "At most 0.05 at change 0.6: 1 of 1 sets, 1 of them at a ceiling below it.",
+        "| 0.1 | 0.10 | 0.11 | 0.14 | 0.12 | 0.07 | 0.02 |",
+        "| 0.2 | – | 0.21 | – | 0.24 | – | 0.06 |",
+        "| mix | 0.10 | 0.21 | > 0.14 | > 0.24 | > 0.14 | > 0.24 |",
+        "| resample | – | > 0.20 | – | > 0.20 | – | > 0.20 |",
+        "| shop | 0.01 | 0.32 | 0.12 | – | 1.00 | 0.71 | 0.84 | – |",
+        "| median over sets | 0.01 | 0.32 | 0.12 | – | 1.00 | 0.71 | 0.84 | – |",
         "| shop | direct jitter, numpy | 60 | 2000 |",
         "Command: `python examples/benchmarks/run.py DATA_FOLDER --tables realism --seeds 1`; 1 set; seeds 0.",
         "Results with warnings: StrengthWarning 3.",
@@ -281,7 +492,7 @@ def test_the_page_names_data_and_versions(stored):
     text = page.write_page(stored)
     assert "| shop | 40 | 96 | 12 |" in text
     assert f"- numpy: {np.__version__}" in text
-    assert "- CPU time of all results: 0.1 hours" in text
+    assert f"- CPU time of all results: {len(STORED) * 36 / 3600:.1f} hours" in text
 
 
 def test_the_page_says_when_results_are_of_several_versions(stored):
@@ -292,6 +503,20 @@ def test_the_page_says_when_results_are_of_several_versions(stored):
 def test_a_table_without_results_is_left_out(stored):
     text = page.write_page([content for content in stored if content["job"]["table"] == "latent"])
     assert "The latent is in use" in text and "Realism" not in text
+
+
+def test_pictures_are_drawn_and_shown_beside_the_page(stored, tmp_path):
+    pictures = page.draw_pictures(stored, tmp_path / "images")
+    assert list(pictures) == ["variety"]
+    assert (tmp_path / "images" / "variety.png").read_bytes().startswith(b"\x89PNG")
+    assert "![Variety against realism](images/variety.png)" in page.write_page(stored, pictures)
+
+
+def test_without_matplotlib_the_page_has_no_pictures(stored, tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "find_spec", lambda name: None)
+    assert page.draw_pictures(stored, tmp_path / "images") == {}
+    assert not (tmp_path / "images").exists()
+    assert "![" not in page.write_page(stored)
 
 
 def test_no_results_make_no_page():

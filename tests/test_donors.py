@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta._donors import DonorPool, Donors
+from sklearn_lgta._donors import DonorPool, Donors, level_moves
 
 RNG_SEEDS = range(40)
 
@@ -15,6 +15,7 @@ def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=F
         keys=keys or [bytes([i]) for i in range(len(latent))],
         latent=latent,
         residual=np.zeros((*latent.shape[:2], 6)),
+        level_moves=np.eye(latent.shape[2]),
         patch_length=6,
         default_block=default_block,
         same_time=same_time,
@@ -122,3 +123,42 @@ def test_donors_are_of_like_character():
         }
         assert found <= set(own_kind)
         assert len(found) > 3
+
+
+def codes_and_levels(n_channels, n_dims, seed=0):
+    """Codes that follow the level of their patches in one known way, and noise in all directions."""
+    rng = np.random.default_rng(seed)
+    levels = rng.normal(size=(400, 25, n_channels)) @ np.diag([1.0, 0.2][:n_channels])
+    way = rng.normal(size=(n_channels, n_dims))
+    return levels @ way + 0.5 * rng.normal(size=(400, 25, n_dims)), levels, way
+
+
+def test_the_level_moves_codes_the_way_they_follow_it():
+    codes, levels, way = codes_and_levels(1, 4)
+    moves = level_moves(codes, levels)
+    assert moves.shape == (1, 4)
+    cosine = (moves * way).sum() / np.linalg.norm(moves) / np.linalg.norm(way)
+    assert abs(cosine) > 0.999
+
+
+def test_a_random_level_has_mean_square_one_and_moves_channels_as_they_move():
+    codes, levels, way = codes_and_levels(2, 4)
+    donors = Donors(
+        DonorPool([b"a"], codes[:1], np.zeros((1, 25, 6)), level_moves(codes, levels), 6, 60, False),
+        b"b",
+        codes[0],
+        np.zeros((25, 6)),
+    )
+    drawn = np.stack([donors.level(np.random.default_rng(seed)) for seed in range(4_000)])
+    assert abs(np.mean(drawn**2) - 1) < 0.06
+    expected = way.T @ np.diag([1.0, 0.04]) @ way
+    np.testing.assert_allclose(np.cov(drawn.T), 4 * expected / np.trace(expected), atol=0.15)
+
+
+def test_where_no_level_moves_any_direction_will_do():
+    np.testing.assert_array_equal(level_moves(np.ones((5, 6, 3)), np.zeros((5, 6, 2))), np.eye(3))
+
+
+def test_in_data_space_the_level_is_the_code():
+    levels = np.random.default_rng(0).normal(size=(50, 30, 1))
+    np.testing.assert_allclose(np.abs(level_moves(levels, levels)), 1.0)

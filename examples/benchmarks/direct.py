@@ -1,6 +1,9 @@
 """Classic transformations of the series themselves, each scaled to a given change: the line a latent one must beat."""
 
 import numpy as np
+from fidelity import rms
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import brentq
 
 
 def jitter(Z, rng):
@@ -30,16 +33,46 @@ def trend(Z, rng):
     return rng.standard_normal((len(Z), 1)) * np.linspace(-1, 1, Z.shape[1])
 
 
+def time_warp(Z, rng, n_knots=6):
+    """Reading each series along a smooth monotone map of time with fixed ends, a share of the way to the strongest one.
+
+    The map goes through evenly spaced knots, of which the inner ones are shifted at random; the strongest map of a draw
+    is the one at which two neighbours meet. The change is a function of the share, between 0 and 1.
+    """
+    steps, at = np.linspace(0, 1, Z.shape[1]), np.linspace(0, 1, n_knots)
+    shift = np.zeros((n_knots, len(Z)))
+    shift[1:-1] = rng.standard_normal((n_knots - 2, len(Z)))
+    shift *= -at[1] / np.diff(shift, axis=0).min(axis=0)
+    strongest = PchipInterpolator(at, at[:, None] + shift)(steps).T  # (n_series, n_timepoints)
+
+    def change(share):
+        maps = steps + share * (strongest - steps)
+        return np.stack([np.interp(time, steps, row) for time, row in zip(maps, Z, strict=True)]) - Z
+
+    return change
+
+
 def mix(Z, rng):
     """A step towards another series of the panel at the same time."""
     return Z[rng.permutation(len(Z))] - Z
 
 
-DIRECT = {change.__name__: change for change in (jitter, scaling, magnitude_warp, drift, trend, mix)}
+DIRECT = {change.__name__: change for change in (jitter, scaling, magnitude_warp, drift, trend, time_warp, mix)}
+
+
+def sized(change, strength):
+    """Multiple of a change whose root mean square is the strength; of a function, its value at the share found so."""
+    if not callable(change):
+        return strength * change / rms(change)
+    if rms(change(1.0)) <= strength:
+        return change(1.0)
+    return change(brentq(lambda share: rms(change(share)) - strength, 0.0, 1.0))
 
 
 def augment_directly(X, transformation, strength, seed=0):
     """Change a panel by exactly the strength that is asked.
+
+    Only "time_warp" has a ceiling: where the strongest monotone maps change less than asked, they are what it gives.
 
     Parameters
     ----------
@@ -59,7 +92,7 @@ def augment_directly(X, transformation, strength, seed=0):
     """
     scale = X.std(axis=1, keepdims=True)
     change = DIRECT[transformation]((X - X.mean(axis=1, keepdims=True)) / scale, np.random.default_rng(seed))
-    return X + strength * scale * change / np.sqrt(np.mean(change**2))
+    return X + scale * sized(change, strength)
 
 
 def phase_randomised(X, seed=0):

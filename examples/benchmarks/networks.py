@@ -1,14 +1,31 @@
-"""Augmenters fitted to a panel: as few trainings as the package allows."""
+"""Augmenters fitted to a panel: one training for all transformations."""
 
-import tempfile
-from functools import cache, lru_cache
+from functools import lru_cache
+from hashlib import sha256
 
 import sklearn_lgta.transformations
-from sklearn_lgta import LGTAAugmenter
+from sklearn_lgta import CVAE, LGTAAugmenter
 
 # "none": no seasonal period is given, and an array names none, so that structure="auto" sets nothing aside.
 MODES = ("none", "seasonal")
-TRANSFORMATIONS = ("jitter", "scaling", "magnitude_warp", "drift", "trend", "mix", "resample")
+TRANSFORMATIONS = ("jitter", "scaling", "magnitude_warp", "drift", "trend", "time_warp", "mix", "resample")
+TRAINED = {}  # networks of this process, by what they were trained with
+
+
+class SharedCVAE(CVAE):
+    """The default network, trained once a process for equal parameters, sizes, panel and seed.
+
+    A transformation takes no part in training, so all of them get the network that each would train for itself.
+    """
+
+    def fit(self, panel, held_out, *, seed, verbose=0):
+        """Train, or take over what was trained before; see `CVAE.fit`."""
+        content = [(rows.shape, sha256(rows.tobytes()).digest()) for rows in (panel, held_out)]
+        key = (*self.get_params().items(), self.sizes_, *content, seed)
+        if key not in TRAINED:
+            TRAINED[key] = super().fit(panel, held_out, seed=seed, verbose=verbose)
+        vars(self).update(vars(TRAINED[key]))
+        return self
 
 
 def available_transformations():
@@ -22,18 +39,12 @@ def structure_parameters(mode, panel):
     return {"seasonal_period": panel.season} if mode == "seasonal" else {}
 
 
-@cache
-def training_cache():
-    """Folder for trained networks, gone when the process ends."""
-    return tempfile.TemporaryDirectory(prefix="sklearn_lgta-benchmarks-")
-
-
 @lru_cache(maxsize=1)
 def fitted(panel, mode, seed, transformation):
     """Augmenter with default parameters, fitted to all rows.
 
     The one that was fitted last is kept, as neighbouring jobs ask for the same; its strength may be set afterwards.
-    Where the package caches trainings, all transformations share the network of one panel, mode and seed.
+    All transformations share the network of one panel, mode and seed.
 
     Parameters
     ----------
@@ -51,7 +62,5 @@ def fitted(panel, mode, seed, transformation):
     LGTAAugmenter
         Fitted augmenter.
     """
-    augmenter = LGTAAugmenter(transformation=transformation, random_state=seed, **structure_parameters(mode, panel))
-    if "memory" in augmenter.get_params(deep=False):
-        augmenter.set_params(memory=training_cache().name)
-    return augmenter.fit(panel.values)
+    parameters = structure_parameters(mode, panel)
+    return LGTAAugmenter(transformation, model=SharedCVAE(), random_state=seed, **parameters).fit(panel.values)

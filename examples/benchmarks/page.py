@@ -1,16 +1,28 @@
 """The page of benchmarks, written from stored results alone."""
 
 from collections import Counter
+from importlib.util import find_spec
 
 import results
 import table_cost
+import table_interpolation
 import table_latent
 import table_realism
 import table_strength
+import table_variants
+import table_variety
 from page_format import grid
 from panels import SEASONS
 
-TABLES = {"latent": table_latent, "strength": table_strength, "realism": table_realism, "cost": table_cost}
+TABLES = {
+    "latent": table_latent,
+    "strength": table_strength,
+    "realism": table_realism,
+    "variety": table_variety,
+    "interpolation": table_interpolation,
+    "variants": table_variants,
+    "cost": table_cost,
+}
 
 HEAD = """# Benchmarks
 
@@ -63,13 +75,46 @@ def how(name, stored):
     return " ".join(lines)
 
 
-def write_page(stored):
+def of_table(name, stored):
+    """Results of one table; none where there are null lines alone, which make no table."""
+    own = [content for content in stored if content["job"]["table"] == name]
+    return own if any(content["job"]["mode"] != "direct" for content in own) else []
+
+
+def draw_pictures(stored, folder):
+    """Draw the tables that have a picture; none without matplotlib.
+
+    Parameters
+    ----------
+    stored : list of dict
+        Contents of result files, from `results.read`.
+    folder : Path
+        Where the pictures go; made if there is something to draw.
+
+    Returns
+    -------
+    dict of str to str
+        For each table that has a picture, its path from beside the folder.
+    """
+    pictures = {}
+    for name, table in TABLES.items():
+        own = of_table(name, stored)
+        if own and hasattr(table, "draw") and find_spec("matplotlib"):
+            folder.mkdir(parents=True, exist_ok=True)
+            table.draw(results.cells(own), folder / f"{name}.png")
+            pictures[name] = f"{folder.name}/{name}.png"
+    return pictures
+
+
+def write_page(stored, pictures=None):
     """The whole page.
 
     Parameters
     ----------
     stored : list of dict
         Contents of result files, from `results.read`.
+    pictures : dict of str to str, optional
+        Pictures from `draw_pictures`, in a folder beside the page.
 
     Returns
     -------
@@ -85,7 +130,9 @@ def write_page(stored):
         raise ValueError("there are no results to write a page from; run the benchmarks first")
     parts = [HEAD, "## Data and circumstances", data(stored), circumstances(stored)]
     for place, (name, table) in enumerate(TABLES.items(), start=1):
-        own = [content for content in stored if content["job"]["table"] == name]
-        if any(content["job"]["mode"] != "direct" for content in own):  # null lines alone make no table
-            parts += [f"## {place}. {table.TITLE}", how(name, own), table.render(results.cells(own))]
+        if own := of_table(name, stored):
+            parts += [f"## {place}. {table.TITLE}", how(name, own)]
+            if name in (pictures or {}):
+                parts.append(f"![{table.TITLE}]({pictures[name]})")
+            parts.append(table.render(results.cells(own)))
     return "\n\n".join(parts) + "\n"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import results
 import torch
-from page import TABLES, write_page
+from page import TABLES, draw_pictures, write_page
 from panels import SEASONS, files, read_panel
 from threadpoolctl import threadpool_limits
 
@@ -110,7 +110,8 @@ def main():
     torch.set_num_threads(1)  # CPU seconds mean little when threads wait for each other
     with threadpool_limits(1):
         n_failed = run(arguments) if arguments.data else 0
-    page = write_page(results.read(arguments.results))
+    stored = results.read(arguments.results)
+    page = write_page(stored, draw_pictures(stored, arguments.out.parent / "images"))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(page, encoding="utf-8")
     print(f"The page is {arguments.out}; {n_failed} jobs failed.")

@@ -1,4 +1,4 @@
-"""Table 4: what fitting and augmenting cost, in CPU seconds of one thread."""
+"""Table 7: what fitting and augmenting cost, in CPU seconds of one thread."""
 
 import time
 

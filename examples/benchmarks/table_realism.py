@@ -12,7 +12,7 @@ from results import Job
 TITLE = "Realism at equal change"
 STRENGTHS = (0.3, 0.6)
 BY_RATIO = ("jitter", "mix")  # these should halve the direct figure
-BY_DIFFERENCE = ("scaling", "magnitude_warp", "drift", "trend")  # these should be no worse than the direct ones
+BY_DIFFERENCE = ("scaling", "magnitude_warp", "drift", "trend", "time_warp")  # these should be no worse than direct
 LIKE_REAL = 0.05
 
 

@@ -5,12 +5,11 @@ import math
 import numpy as np
 from direct import augment_directly, phase_randomised
 from fidelity import relative_change, rms, shared
-from networks import MODES, available_transformations, fitted
+from networks import MODES, TRANSFORMATIONS, available_transformations, fitted
 from page_format import grid, in_page_order, number, spread, yes
 from results import Job
 
 TITLE = "Strength is what was asked"
-TRANSFORMATIONS = ("jitter", "scaling", "magnitude_warp", "mix", "resample")
 STRENGTHS = (0.1, 0.3, 0.6)
 ROW_DRAWS = 2000
 WITHIN = 0.10  # of what was asked
@@ -20,8 +19,7 @@ ROUNDING = 1e-9
 
 def jobs(sets, seeds):
     """Every transformation in both modes, and its null line."""
-    cases = [case for case in TRANSFORMATIONS if case in available_transformations()]
-    modes = ("direct", *MODES)
+    cases, modes = available_transformations(), ("direct", *MODES)
     return [Job("strength", name, mode, c, seed) for name in sets for mode in modes for c in cases for seed in seeds]
 
 

@@ -1,4 +1,4 @@
-"""The network of L-GTA: patches -> BiLSTM -> variational attention -> code -> BiLSTM -> patches.
+"""The network of L-GTA: patches -> BiLSTM -> posterior -> code -> decoder -> patches.
 
 Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, H hidden
 size, D latent dimensions.
@@ -9,11 +9,12 @@ from typing import ClassVar
 
 import numpy as np
 import torch
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, StrOptions
 from torch import nn
 
 from .._random import torch_state
-from ._attention import VariationalAttention
+from ._decoders import DECODERS
+from ._posteriors import POSTERIORS, draw
 from ._sizes import PatchModel
 from ._training import train
 
@@ -26,51 +27,50 @@ class Network(nn.Module):
 
     Parameters
     ----------
-    n_values : int
-        Values of a patch, P * C.
-    latent_dim : int
-        D.
+    sizes : Sizes
+        P, the largest L, and D.
+    n_channels : int
+        C.
     hidden_size : int
         H, an even number.
     n_heads : int
-    max_tokens : int
-        Tokens of the longest window.
+    attention : str
+        Key of `POSTERIORS`.
+    decoder : str
+        Key of `DECODERS`.
     """
 
-    def __init__(self, n_values, latent_dim, hidden_size, n_heads, max_tokens):
+    def __init__(self, sizes, n_channels, *, hidden_size, n_heads, attention, decoder):
         super().__init__()
-        half = hidden_size // 2
+        n_values = sizes.patch_length * n_channels
         self.embed = nn.Linear(n_values, hidden_size)
-        self.encoder = nn.LSTM(hidden_size, half, batch_first=True, bidirectional=True)
-        self.attention = VariationalAttention(hidden_size, latent_dim, n_heads, max_tokens)
-        self.expand = nn.Linear(latent_dim, hidden_size)
-        self.decoder = nn.LSTM(hidden_size, half, batch_first=True, bidirectional=True)
-        self.head = nn.Linear(hidden_size, n_values)
-        self.skip = nn.Linear(latent_dim, n_values, bias=False)
+        self.encoder = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
+        self.posterior = POSTERIORS[attention](hidden_size, sizes.latent_dim, n_heads, sizes.window_tokens)
+        self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels)
+        self.skip = nn.Linear(sizes.latent_dim, n_values, bias=False)
 
     def encode(self, windows):
-        """Posterior of every token: (B, L, P * C) -> mean, log_var (B, L, D)."""
+        """Posterior of every token: (B, L, P * C) -> Posterior of (B, L, D)."""
         tokens = self.embed(windows)  # (B, L, P * C) -> (B, L, H)
         hidden, _ = self.encoder(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
-        return self.attention(hidden + tokens)  # -> 2 x (B, L, D)
+        return self.posterior(hidden + tokens)
 
     def decode(self, latent):
         """Windows of codes: (B, L, D) -> (B, L, P * C)."""
-        # A code twice as large decodes to a series twice as large: the LSTM sees the shape of the code, and its
+        # A code twice as large decodes to a series twice as large: the decoder sees the shape of the code, and its
         # size multiplies the output. An LSTM alone saturates, and a scaled code then decodes to another shape.
         size = (latent.square().mean(dim=(1, 2), keepdim=True) + _SMALLEST_POWER).sqrt()  # (B, 1, 1)
-        hidden, _ = self.decoder(self.expand(latent / size))  # (B, L, D) -> (B, L, H) -> (B, L, 2 * H // 2)
-        return size * self.head(hidden) + self.skip(latent)  # (B, L, P * C)
+        return size * self.decoder(latent / size) + self.skip(latent)  # (B, L, P * C)
 
     def forward(self, windows):
         """Reconstruction at a drawn code, and the posterior it was drawn from."""
-        mean, log_var = self.encode(windows)
-        latent = mean + torch.exp(0.5 * log_var) * torch.randn_like(mean)  # (B, L, D)
-        return self.decode(latent), mean, log_var
+        posterior = self.encode(windows)
+        latent = draw(posterior.mean, posterior.log_var)  # (B, L, D)
+        return self.decode(latent), posterior
 
 
 class CVAE(PatchModel):
-    """Variational autoencoder over patches, with variational multi-head attention as its posterior.
+    """Variational autoencoder over patches, with variational multi-head attention as its posterior [1]_.
 
     It holds the architecture and training parameters of :class:`LGTAAugmenter`, which calls it; use
     it as ``LGTAAugmenter(model=CVAE(patch_length=6, latent_dim=4))``.
@@ -84,11 +84,23 @@ class CVAE(PatchModel):
         Time points of a token. 1 gives one code a step, `window_length` one code a window. "auto" is
         a divisor of the season near 6, less for short series.
     latent_dim : int or "auto", default="auto"
-        Numbers in the code of a token. "auto" is half the values of a patch, at most 32.
+        Numbers in the code of a token. "auto" is half the values of a patch, at most 32. As many
+        numbers as values or more are no bottleneck, and a reason to warn.
     hidden_size : int, default=64
         Width of embedding and recurrent layers, an even number.
     n_heads : int, default=4
-        Attention heads; at most `latent_dim` of them are used.
+        Attention heads; at most `latent_dim` of them where they carry the code ("variational"), none
+        where there is no attention.
+    attention : {"variational", "standard", "none", "two_stage"}, default="variational"
+        How the posterior of a token comes from the tokens of the encoder. "variational": the context
+        vector of every head is the normal distribution of its share of the code. "standard": ordinary
+        attention with a path round it, then a linear layer. "none": a linear layer on the token alone.
+        "two_stage": context vectors are drawn, with a divergence of their own, and the posterior is
+        computed from the draws [2]_.
+    decoder : {"lstm", "repeat_dense"}, default="lstm"
+        "lstm" reads the codes of a window in both directions. "repeat_dense" repeats every code over
+        the steps of its patch and sees it with the place of the step, through dense layers (section
+        5.1 of the paper).
     kl_weight : float, default=0.3
         Weight of the divergence to the prior once it is annealed. 1 is the plain ELBO, 0 an
         autoencoder.
@@ -119,6 +131,7 @@ class CVAE(PatchModel):
     ----------
     .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
        arXiv:2507.23615, 2025.
+    .. [2] H. Bahuleyan et al., "Variational Attention for Sequence-to-Sequence Models", COLING 2018.
 
     Examples
     --------
@@ -131,6 +144,8 @@ class CVAE(PatchModel):
         **PatchModel._parameter_constraints,
         "hidden_size": [Interval(Integral, 2, None, closed="left")],
         "n_heads": [Interval(Integral, 1, None, closed="left")],
+        "attention": [StrOptions(set(POSTERIORS))],
+        "decoder": [StrOptions(set(DECODERS))],
         "kl_weight": [Interval(Real, 0, None, closed="left")],
         "max_steps": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
@@ -144,6 +159,8 @@ class CVAE(PatchModel):
         latent_dim="auto",
         hidden_size=64,
         n_heads=4,
+        attention="variational",
+        decoder="lstm",
         kl_weight=0.3,
         max_steps=300,
         batch_size=64,
@@ -154,27 +171,16 @@ class CVAE(PatchModel):
         self.latent_dim = latent_dim
         self.hidden_size = hidden_size
         self.n_heads = n_heads
+        self.attention = attention
+        self.decoder = decoder
         self.kl_weight = kl_weight
         self.max_steps = max_steps
         self.batch_size = batch_size
         self.learning_rate = learning_rate
 
-    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
-        """Sizes for series of this shape; errors where given sizes do not fit.
-
-        Parameters
-        ----------
-        n_timepoints, n_channels : int
-        seasonal_period : int or None, default=None
-
-        Returns
-        -------
-        sizes : Sizes
-        """
-        sizes = super().resolve(n_timepoints, n_channels, seasonal_period)
+    def _check(self, sizes, n_channels):
         if self.hidden_size % 2:
             raise ValueError(f"hidden_size={self.hidden_size} must be even: half of it reads in each direction.")
-        return sizes
 
     def fit(self, panel, held_out, *, seed, verbose=0):
         """Train on random windows of a panel; `resolve` comes first.
@@ -193,11 +199,12 @@ class CVAE(PatchModel):
         """
         with torch_state(seed):
             network = Network(
-                self.sizes_.patch_length * panel.shape[2],
-                self.sizes_.latent_dim,
-                self.hidden_size,
-                self.n_heads,
-                self.sizes_.window_tokens,
+                self.sizes_,
+                n_channels=panel.shape[2],
+                hidden_size=self.hidden_size,
+                n_heads=self.n_heads,
+                attention=self.attention,
+                decoder=self.decoder,
             )
             rng = np.random.default_rng(seed)
             self.history_ = train(network, panel, held_out, self.sizes_, settings=self, rng=rng, verbose=verbose)
@@ -216,7 +223,7 @@ class CVAE(PatchModel):
         -------
         mean, log_var : ndarrays of shape (n_windows, n_tokens, latent_dim)
         """
-        return self._in_batches(self.network_.encode, windows)
+        return self._in_batches(lambda batch: self.network_.encode(batch)[:2], windows)
 
     def decode(self, latent):
         """Windows of codes.

@@ -54,26 +54,13 @@ class PCACodec(PatchModel):
         self.patch_length = patch_length
         self.latent_dim = latent_dim
 
-    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
-        """Sizes for series of this shape; errors where given sizes do not fit.
-
-        Parameters
-        ----------
-        n_timepoints, n_channels : int
-        seasonal_period : int or None, default=None
-
-        Returns
-        -------
-        sizes : Sizes
-        """
-        sizes = super().resolve(n_timepoints, n_channels, seasonal_period)
+    def _check(self, sizes, n_channels):
         n_values = sizes.patch_length * n_channels
         if sizes.latent_dim > n_values:
             raise ValueError(
                 f"latent_dim={self.latent_dim} is more than the {n_values} values of a patch have components. "
                 f"Use at most {n_values}, or a longer patch_length."
             )
-        return sizes
 
     def fit(self, panel, held_out, *, seed, verbose=0):
         """Find the components of the patches of a panel; `resolve` comes first.

@@ -1,5 +1,6 @@
 """Window, patch and latent sizes that fit the series."""
 
+import warnings
 from dataclasses import dataclass
 from numbers import Integral
 from typing import ClassVar
@@ -127,9 +128,14 @@ class PatchModel(BaseEstimator):
         ------
         ValueError
             If sizes given by the user do not fit the series or each other.
+
+        Warns
+        -----
+        UserWarning
+            If the user asks for a code of as many numbers as a patch has values, or more.
         """
         self._validate_params()
-        self.sizes_ = resolve_sizes(
+        sizes = resolve_sizes(
             self.window_length,
             self.patch_length,
             self.latent_dim,
@@ -137,4 +143,18 @@ class PatchModel(BaseEstimator):
             n_channels=n_channels,
             seasonal_period=seasonal_period,
         )
-        return self.sizes_
+        self._check(sizes, n_channels)
+        n_values = sizes.patch_length * n_channels
+        if self.latent_dim != "auto" and sizes.latent_dim >= n_values:
+            remedy = f"Use latent_dim={n_values // 2} or less, or" if n_values > 1 else "Use"
+            warnings.warn(
+                f"latent_dim={sizes.latent_dim} codes the {n_values} values of a patch: that is no bottleneck, and "
+                f"transforming such a code is transforming the data. {remedy} a longer patch_length.",
+                UserWarning,
+                stacklevel=3,
+            )
+        self.sizes_ = sizes
+        return sizes
+
+    def _check(self, sizes, n_channels):
+        """Refuse what this model cannot do with these sizes."""

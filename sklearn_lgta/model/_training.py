@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from ._losses import kl_to_standard_normal, reconstruction_nll
+from ._losses import reconstruction_nll
 
 _CHECK_EVERY = 20  # steps between looks at the held-out windows
 _PATIENCE = 6  # looks without progress before training ends
@@ -130,8 +130,7 @@ def rate(progress):
 def train_step(network, windows, optimizer, kl_weight):
     """One step of gradient descent on the negative ELBO; returns its value."""
     network.train()
-    reconstruction, mean, log_var = network(windows)
-    loss = negative_elbo(windows, reconstruction, mean, log_var, kl_weight)
+    loss = negative_elbo(windows, *network(windows), kl_weight)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), _GRADIENT_NORM * windows[0].numel() ** 0.5)
@@ -139,9 +138,9 @@ def train_step(network, windows, optimizer, kl_weight):
     return float(loss.detach())
 
 
-def negative_elbo(windows, reconstruction, mean, log_var, kl_weight):
+def negative_elbo(windows, reconstruction, posterior, kl_weight):
     """Negative log likelihood plus weighted divergence, nats an average window."""
-    kl = kl_to_standard_normal(mean, log_var).sum() * windows.shape[1]  # a token -> a window
+    kl = posterior.kl() * windows.shape[1]  # a token -> a window
     return reconstruction_nll(reconstruction - windows) + kl_weight * kl
 
 
@@ -149,11 +148,7 @@ def negative_elbo(windows, reconstruction, mean, log_var, kl_weight):
 def look(network, windows, kl_weight):
     """Held-out loss, mean squared error and KL, decoded at the posterior mean."""
     network.eval()
-    mean, log_var = network.encode(windows)
-    reconstruction = network.decode(mean)
-    loss = negative_elbo(windows, reconstruction, mean, log_var, kl_weight)
-    return (
-        float(loss),
-        float((reconstruction - windows).square().mean()),
-        float(kl_to_standard_normal(mean, log_var).sum()),
-    )
+    posterior = network.encode(windows)
+    reconstruction = network.decode(posterior.mean)
+    loss = negative_elbo(windows, reconstruction, posterior, kl_weight)
+    return float(loss), float((reconstruction - windows).square().mean()), float(posterior.kl())

@@ -6,7 +6,7 @@ data. Axes: k tokens of a series, d dimensions of a token.
 """
 
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -24,11 +24,15 @@ class Transformation(BaseEstimator):
         Whether ``residual="auto"`` redraws what the code does not explain together with the code.
     max_gain : float, class attribute
         Largest gain that has a meaning; 1 where the draw replaces the code, else infinity.
+    full_gain : float or None, class attribute
+        Gain of ``strength=None`` where trend and season are set aside: 1 where code and residual are
+        redrawn as a whole. None has no such size.
     """
 
     _parameter_constraints: ClassVar[dict] = {}
     redraws_residual = False
     max_gain = np.inf
+    full_gain = None
 
     def draw(self, latent, rng, donors):
         """Draw the change of one series.
@@ -42,16 +46,32 @@ class Transformation(BaseEstimator):
             The series' own generator, the only source of randomness.
         donors : Donors
             Codes of the other training series: ``donors.latent[donors.draw(rng, blocks)]`` is a path
-            of them, with ``blocks = donors.blocks(rng, n_tokens, block)``.
+            of them, with ``blocks = donors.blocks(rng, n_tokens, block)``. ``donors.level(rng)``, of
+            shape (latent_dim,), is a change of code that moves the level.
 
         Returns
         -------
-        perturbation : Perturbation or Redraw
+        drawn : Perturbation, Redraw or another value with their methods
         """
         raise TypeError(f"{type(self).__name__} must define draw(latent, rng, donors).")
 
+    def __add__(self, other):
+        """One after the other: `Compose`."""
+        from ._compose import Compose  # built on this class
+
+        return Compose.joining(self, other)
+
+    def __or__(self, other):
+        """One or the other: `OneOf`."""
+        from ._compose import OneOf  # built on this class
+
+        return OneOf.joining(self, other)
+
     def __eq__(self, other):
-        return type(self) is type(other) and self.get_params() == other.get_params()
+        if type(self) is not type(other):
+            return False
+        mine, others = self.get_params(deep=False), other.get_params(deep=False)
+        return all(_equal(mine[name], others[name]) for name in mine)
 
     def __hash__(self):
         return hash(repr(self))
@@ -60,7 +80,68 @@ class Transformation(BaseEstimator):
         return repr(self) < repr(other)  # so that a table of search results can be sorted
 
 
-class _Stackable:
+def _equal(one, other):
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return type(one) is type(other) and np.array_equal(one, other)
+    return one == other
+
+
+class Layer(NamedTuple):
+    """One change after which a series may be looked at, and where it is seen.
+
+    Attributes
+    ----------
+    drawn : Perturbation, Redraw, Replacement or Warp
+        For one code, or stacked for many.
+    dims : ndarray of bool of shape (latent_dim,) or None
+        Dimensions of the code that it changes; None is all of them.
+    where : tuple of Where
+        Stretches of the series that show it, all at once; empty where all of it does.
+    """
+
+    drawn: object
+    dims: np.ndarray | None = None
+    where: tuple = ()
+
+    @property
+    def kind(self):
+        """What layers have in common that can be stacked: a hashable value."""
+        shapes = tuple(np.shape(value) for value in vars(self.drawn).values())
+        return type(self.drawn), shapes, None if self.dims is None else self.dims.tobytes(), self.where
+
+    @classmethod
+    def stack(cls, layers):
+        """Layers of one kind as one."""
+        return layers[0]._replace(drawn=type(layers[0].drawn).stack([layer.drawn for layer in layers]))
+
+    def apply(self, latent, gain):
+        """Change codes: (..., n_tokens, latent_dim) -> the same shape."""
+        changed = self.drawn.apply(latent, gain)
+        return changed if self.dims is None else np.where(self.dims, changed, latent)
+
+    def residual_weights(self, gain):
+        """Weights of the old and the new residual, as `Redraw.residual_weights`."""
+        old, new = self.drawn.residual_weights(gain)
+        if self.dims is None:
+            return old, new
+        new = np.sqrt(self.dims.mean()) * new  # a share of the code takes a share of the residual with it
+        return np.sqrt(1.0 - np.square(new)), new
+
+
+class _Drawn:
+    """What a transformation drew: one layer, or several."""
+
+    def layers(self):
+        """The changes, one after the other.
+
+        Returns
+        -------
+        layers : list of Layer
+        """
+        return [Layer(self)]
+
+
+class _Stackable(_Drawn):
     """Drawn values of one kind and shape can be stacked; their methods act on the last two axes."""
 
     @classmethod
@@ -164,16 +245,7 @@ class Redraw(_Stackable):
         -------
         latent : ndarray of shape (..., n_tokens, latent_dim)
         """
-        share, own, power = self.share(gain), _power(latent), _power(self.target)
-        target = self.target * np.sqrt(np.divide(own, power, out=np.zeros_like(own), where=power > 0))
-        product = (latent * target).sum(axis=(-2, -1), keepdims=True)
-        cosine = np.divide(product, own, out=np.zeros_like(own), where=own > 0)
-        angle = np.arccos(np.clip(cosine, -1.0, 1.0))
-        flat = np.sin(angle) < 1e-6  # same or opposite direction: no plane to turn in
-        sine = np.where(flat, 1.0, np.sin(angle))
-        old = np.where(flat, 1 - share, np.sin((1 - share) * angle) / sine)
-        new = np.where(flat, share, np.sin(share * angle) / sine)
-        return np.where(new == 0, latent, old * latent + new * target)  # bitwise where nothing is to change
+        return turn(latent, self.target, self.share(gain))
 
     def residual_weights(self, gain):
         """Weights of the old and the new residual, whose squares sum to 1.
@@ -220,6 +292,51 @@ class Replacement(Redraw):
         """
         replaced = np.clip(self.length * gain**2 - self.order, 0.0, 1.0)
         return np.arccos(1.0 - replaced) * 2 / np.pi  # so that the mean square change is linear in what is replaced
+
+
+def turn(latent, target, share):
+    """Codes on the shortest way towards others, at the size of the first (spherical interpolation).
+
+    Parameters
+    ----------
+    latent, target : ndarrays of shape (..., n_tokens, latent_dim)
+    share : float, or ndarray of shape (..., n_tokens, 1)
+        Of the way, between 0 and 1.
+
+    Returns
+    -------
+    codes : ndarray of shape (..., n_tokens, latent_dim)
+        Bitwise `latent` where the share is 0.
+    """
+    own, power = _power(latent), _power(target)
+    target = target * np.sqrt(np.divide(own, power, out=np.zeros_like(own), where=power > 0))
+    product = (latent * target).sum(axis=(-2, -1), keepdims=True)
+    cosine = np.divide(product, own, out=np.zeros_like(own), where=own > 0)
+    angle = np.arccos(np.clip(cosine, -1.0, 1.0))
+    flat = np.sin(angle) < 1e-6  # same or opposite direction: no plane to turn in
+    sine = np.where(flat, 1.0, np.sin(angle))
+    old = np.where(flat, 1 - share, np.sin((1 - share) * angle) / sine)
+    new = np.where(flat, share, np.sin(share * angle) / sine)
+    return np.where(new == 0, latent, old * latent + new * target)
+
+
+def path(first, last, share):
+    """Codes on the way from some to others: turned as by `turn`, and their size on the straight line.
+
+    Parameters
+    ----------
+    first, last : ndarrays of shape (..., n_tokens, latent_dim)
+    share : float
+        Of the way, between 0 and 1.
+
+    Returns
+    -------
+    codes : ndarray of shape (..., n_tokens, latent_dim)
+        `first` at 0, and `last` at 1.
+    """
+    own, power = _power(first), _power(last)
+    growth = np.sqrt(np.divide(power, own, out=np.ones_like(own), where=own > 0))
+    return turn(first, last, share) * (1 - share + share * growth)
 
 
 def _power(latent):

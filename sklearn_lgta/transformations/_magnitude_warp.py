@@ -1,14 +1,12 @@
 """A smooth factor along time."""
 
-from functools import lru_cache
 from numbers import Integral
 from typing import ClassVar
 
-import numpy as np
-from scipy.interpolate import CubicSpline
 from sklearn.utils._param_validation import Interval
 
 from ._base import Perturbation, Transformation
+from ._curves import splines
 
 
 class MagnitudeWarp(Transformation):
@@ -54,12 +52,5 @@ class MagnitudeWarp(Transformation):
         perturbation : Perturbation
         """
         # One curve for all dimensions: separate curves would tear apart what moves together.
-        curve = (_splines(self.n_knots, len(latent)) * rng.standard_normal(self.n_knots)).sum(axis=1)
+        curve = (splines(self.n_knots, len(latent)) * rng.standard_normal(self.n_knots)).sum(axis=1)
         return Perturbation(scale=curve[:, None])  # (n_tokens, 1)
-
-
-@lru_cache(maxsize=64)
-def _splines(n_knots, n_tokens):
-    """The spline through 1 at one knot and 0 at the others, for every knot: (n_tokens, n_knots)."""
-    at = np.linspace(0.0, 1.0, n_knots)
-    return CubicSpline(at, np.eye(n_knots))(np.linspace(0.0, 1.0, n_tokens))

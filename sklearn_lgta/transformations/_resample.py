@@ -37,7 +37,7 @@ class Resample(Transformation):
 
     _parameter_constraints: ClassVar[dict] = {"block": [None, Interval(Integral, 1, None, closed="left")]}
     redraws_residual = True
-    max_gain = 1.0
+    max_gain = full_gain = 1.0
 
     def __init__(self, block=None):
         self.block = block

@@ -1,95 +1,62 @@
 import pytest
 import torch
+from torch.nn.functional import scaled_dot_product_attention
 
 from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._attention import VariationalAttention
+from sklearn_lgta.model._attention import AttentionWeights, Contexts
 
 
-def attention(latent_dim=6, n_heads=3, hidden_size=16, max_tokens=8, spread=0.0):
-    """Attention with weights drawn from one seed; `spread` shakes the position bias."""
+def made(kind, n_heads=3, hidden_size=18, max_tokens=8):
+    """Layer and tokens drawn from one seed."""
     with torch_state(seed=0):
-        layer = VariationalAttention(hidden_size, latent_dim, n_heads, max_tokens)
-        with torch.no_grad():
-            layer.position_bias += spread * torch.randn_like(layer.position_bias)
-        tokens = torch.randn(5, max_tokens, hidden_size)
-    return layer, tokens
+        return kind(hidden_size, n_heads, max_tokens), torch.randn(5, max_tokens, hidden_size)
 
 
-def set_mean(layer, weight, bias):
-    with torch.no_grad():
-        layer.mean.weight.copy_(torch.as_tensor(weight).expand_as(layer.mean.weight))
-        layer.mean.bias.fill_(bias)
+def shake(weights):
+    with torch_state(seed=1), torch.no_grad():
+        weights.position_bias += 3.0 * torch.randn_like(weights.position_bias)
 
 
-def test_the_code_has_a_mean_and_a_log_variance_for_every_token():
-    layer, tokens = attention(latent_dim=6)
-    mean, log_var = layer(tokens)
-    assert mean.shape == log_var.shape == (5, 8, 6)
-
-
-def test_the_weights_of_the_attention_sum_to_one():
-    # a convex combination of equal values is that value, whatever the weights
-    layer, tokens = attention(spread=3.0)
-    set_mean(layer, 0.0, 1.7)
-    torch.testing.assert_close(layer(tokens)[0], torch.full((5, 8, 6), 1.7))
-
-
-def test_the_code_lies_between_what_the_tokens_say():
-    layer, tokens = attention(spread=3.0)
-    with torch.no_grad():
-        values = layer.mean(tokens)  # (B, L, D)
-        mean = layer(tokens)[0]
-    low, high = values.amin(dim=1, keepdim=True), values.amax(dim=1, keepdim=True)
-    assert ((mean >= low - 1e-6) & (mean <= high + 1e-6)).all()
+def test_the_weights_of_a_token_sum_to_one():
+    layer, tokens = made(AttentionWeights)
+    shake(layer)
+    weights = layer(tokens)
+    assert weights.shape == (5, 3, 8, 8)
+    torch.testing.assert_close(weights.sum(dim=-1), torch.ones(5, 3, 8))
 
 
 def test_attention_starts_at_the_own_token():
-    layer, _ = attention(max_tokens=8)
-    tokens = torch.zeros(1, 8, 16, requires_grad=True)  # equal tokens: only the position tells them apart
-    mean, _ = layer(tokens)
-    for i in range(8):
-        (gradient,) = torch.autograd.grad(mean[0, i].sum(), tokens, retain_graph=True)
-        weight = gradient[0].norm(dim=-1)
-        share = weight / weight.sum()
-        assert share.argmax() == i
-        assert share[i] > 0.8
-        others = torch.cat([share[:i], share[i + 1 :]])
-        torch.testing.assert_close(others, others[:1].expand(7))  # no other token is preferred
+    layer, _ = made(AttentionWeights)
+    weights = layer(torch.zeros(1, 8, 18))  # equal tokens: only the position tells them apart
+    own = weights.diagonal(dim1=-2, dim2=-1)
+    others = weights[~torch.eye(8, dtype=torch.bool).expand_as(weights)]
+    assert (own > 0.8).all()
+    torch.testing.assert_close(others, others[:1].expand_as(others))  # no other token is preferred
 
 
-def test_attention_looks_beyond_the_own_token():
-    layer, tokens = attention()
-    before = layer(tokens)[0]
-    changed = tokens.clone()
-    changed[:, -1] += 1.0
-    assert not torch.allclose(layer(changed)[0][:, 0], before[:, 0])
+@pytest.mark.parametrize("n_tokens", [1, 3, 8])
+def test_the_bias_depends_on_how_far_away_a_token_is(n_tokens):
+    layer, _ = made(AttentionWeights)
+    shake(layer)
+    logit = layer(torch.zeros(1, n_tokens, 18))[0].log()  # (N, L, L)
+    away = logit - logit.diagonal(dim1=-2, dim2=-1)[..., None]  # against the own token
+    for i in range(n_tokens):
+        for j in range(n_tokens):
+            expected = layer.position_bias[:, 7 + j - i] - layer.position_bias[:, 7]
+            torch.testing.assert_close(away[:, i, j], expected, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("latent_dim", [1, 2, 3, 5, 8, 32])
-@pytest.mark.parametrize("n_heads", [1, 3, 4])
-def test_the_heads_share_all_dimensions_as_equally_as_possible(latent_dim, n_heads):
-    layer, _ = attention(latent_dim=latent_dim, n_heads=n_heads)
-    shares = torch.bincount(layer.head_of, minlength=layer.n_heads)
-    assert shares.sum() == latent_dim
-    assert len(shares) == min(n_heads, latent_dim)
-    assert shares.max() - shares.min() <= 1
+@pytest.mark.parametrize(("n_heads", "hidden_size"), [(1, 18), (3, 18), (4, 18), (5, 4)])
+def test_contexts_are_those_of_the_attention_of_torch(n_heads, hidden_size):
+    layer, tokens = made(Contexts, n_heads=n_heads, hidden_size=hidden_size)
+    shake(layer.weights)
 
+    def heads(x):
+        return x.unflatten(-1, (n_heads, -1)).transpose(1, 2)  # (B, N, L, K)
 
-def test_dimensions_of_different_heads_attend_differently():
-    layer, tokens = attention(latent_dim=2, n_heads=2, spread=3.0)
-    set_mean(layer, torch.randn(16, generator=torch.Generator().manual_seed(0)), 0.0)  # the same values for both
-    mean = layer(tokens)[0]
-    assert not torch.allclose(mean[..., 0], mean[..., 1])
-
-
-def test_a_shorter_window_than_the_longest_has_a_posterior():
-    layer, tokens = attention(max_tokens=8)
-    mean, log_var = layer(tokens[:, :3])
-    assert mean.shape == log_var.shape == (5, 3, 6)
-
-
-def test_the_log_variance_stays_in_a_range_that_can_be_exponentiated():
-    layer, tokens = attention()
-    for size in (1e4, -1e4):
-        log_var = layer(size * tokens)[1].detach()
-        assert (log_var.exp() > 0).all() and torch.isfinite(log_var.exp()).all()
+    query, key = layer.weights.query_key(tokens).chunk(2, dim=-1)
+    step = torch.arange(8)
+    bias = layer.weights.position_bias[:, step[None] - step[:, None] + 7]  # (N, L, L)
+    expected = scaled_dot_product_attention(heads(query), heads(key), heads(layer.value(tokens)), attn_mask=bias)
+    torch.testing.assert_close(layer(tokens), expected.transpose(1, 2).flatten(2))
+    assert layer(tokens).shape == (5, 8, layer.width)

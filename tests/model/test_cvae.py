@@ -3,9 +3,14 @@ import pickle
 import numpy as np
 import pytest
 import torch
+from sklearn.base import clone
 
 from sklearn_lgta import CVAE, LGTAAugmenter
 from sklearn_lgta._random import torch_state
+from sklearn_lgta.model._decoders import DECODERS
+from sklearn_lgta.model._posteriors import POSTERIORS
+
+VARIANTS = [{"attention": attention, "decoder": decoder} for attention in POSTERIORS for decoder in DECODERS]
 
 
 def waves(n_series=24, n_timepoints=48, seed=0):
@@ -23,6 +28,12 @@ def trained(seed=0, **parameters):
 @pytest.fixture(scope="module")
 def model():
     return trained()
+
+
+@pytest.fixture(scope="module", params=VARIANTS, ids=lambda variant: "-".join(variant.values()))
+def variant(request):
+    """A trained model of every kind."""
+    return trained(**request.param)
 
 
 @pytest.fixture
@@ -60,17 +71,18 @@ def test_the_shapes_are_those_of_windows_and_codes(model, windows):
 
 
 @pytest.mark.parametrize("rows", [[3], [149], [0, 1, 2], list(range(64)), list(range(65)), list(range(149, -1, -1))])
-def test_results_are_bitwise_the_same_in_any_batch(model, windows, rows):
-    mean, log_var = model.encode(windows)
-    mean_alone, log_var_alone = model.encode(windows[rows])
+def test_results_are_bitwise_the_same_in_any_batch(variant, windows, rows):
+    mean, log_var = variant.encode(windows)
+    mean_alone, log_var_alone = variant.encode(windows[rows])
     np.testing.assert_array_equal(mean_alone, mean[rows])
     np.testing.assert_array_equal(log_var_alone, log_var[rows])
-    np.testing.assert_array_equal(model.decode(mean[rows]), model.decode(mean)[rows])
+    np.testing.assert_array_equal(variant.decode(mean[rows]), variant.decode(mean)[rows])
 
 
-def test_windows_of_fewer_tokens_can_be_coded(model, windows):
-    mean, _ = model.encode(windows[:, :2])
-    assert model.decode(mean).shape == (150, 2, 6)
+@pytest.mark.parametrize("n_tokens", [1, 2])
+def test_windows_of_fewer_tokens_can_be_coded(variant, windows, n_tokens):
+    mean, _ = variant.encode(windows[:, :n_tokens])
+    assert variant.decode(mean).shape == (150, n_tokens, 6)
 
 
 def test_the_number_of_weights_does_not_grow_with_the_panel(model):
@@ -81,15 +93,48 @@ def test_the_number_of_weights_does_not_grow_with_the_panel(model):
     assert model.n_parameters_ == sum(value.size for value in weights(model).values()) - 3  # head_of is no weight
 
 
-def test_a_pickled_model_encodes_the_same(model, windows):
-    copy = pickle.loads(pickle.dumps(model))
-    np.testing.assert_array_equal(copy.encode(windows)[0], model.encode(windows)[0])
+def test_a_pickled_model_gives_the_same(variant, windows):
+    copy = pickle.loads(pickle.dumps(variant))
+    mean, _ = variant.encode(windows)
+    np.testing.assert_array_equal(copy.encode(windows)[0], mean)
+    np.testing.assert_array_equal(copy.decode(mean), variant.decode(mean))
+
+
+def test_the_parameters_choose_the_parts(variant):
+    assert type(variant.network_.posterior) is POSTERIORS[variant.attention]
+    assert type(variant.network_.decoder) is DECODERS[variant.decoder]
+    assert clone(variant).get_params() == variant.get_params()
+
+
+def test_a_model_shows_what_it_was_given():
+    assert repr(CVAE(attention="none", decoder="repeat_dense")) == "CVAE(attention='none', decoder='repeat_dense')"
+
+
+def test_a_large_code_decodes_in_proportion(variant, windows):
+    large = 100.0 * np.random.default_rng(0).normal(size=(20, 8, 3))
+    np.testing.assert_allclose(variant.decode(3 * large), 3 * variant.decode(large), rtol=1e-3, atol=0.05)
+
+
+@pytest.mark.parametrize("sizes", [{}, {"patch_length": 1}, {"patch_length": 8, "window_length": 8}], ids=str)
+@pytest.mark.parametrize("n_channels", [1, 3])
+@pytest.mark.parametrize("kinds", VARIANTS, ids=lambda variant: "-".join(variant.values()))
+def test_every_variant_trains_reports_and_augments(kinds, n_channels, sizes, make_panel):
+    series = make_panel(10, 24, n_channels)
+    model = CVAE(**kinds, **sizes, max_steps=2, hidden_size=8)
+    augmenter = LGTAAugmenter("jitter", model=model, random_state=0).fit(series)
+    resolved, report = augmenter.model_.sizes_, augmenter.latent_report_
+    assert report["n_units"] == resolved.latent_dim == max(1, resolved.patch_length * n_channels // 2)
+    assert report["compression"] == resolved.latent_dim / (resolved.patch_length * n_channels)
+    assert augmenter.encode(series).shape == (10, -(-24 // resolved.patch_length), resolved.latent_dim)
+    copies = augmenter.augment(series)
+    assert copies.shape == series.shape and np.isfinite(copies).all() and not np.array_equal(copies, series)
+    np.testing.assert_array_equal(augmenter.augment(series[3:5]), copies[3:5])
 
 
 def test_a_drawn_code_has_the_mean_and_variance_of_the_posterior(model, windows, monkeypatch):
     x = torch.from_numpy(windows[:1].astype(np.float32)).expand(4000, -1, -1)
     with torch_state(seed=0), torch.inference_mode():
-        mean, log_var = model.network_.encode(x)
+        mean, log_var, _ = model.network_.encode(x)
         drawn = []
         monkeypatch.setattr(model.network_, "decode", drawn.append)
         model.network_(x)
@@ -105,7 +150,16 @@ def test_an_odd_hidden_size_is_refused():
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"latent_dim": 0}, {"kl_weight": -1.0}, {"learning_rate": 0.0}, {"max_steps": 0}, {"patch_length": "6"}],
+    [
+        {"latent_dim": 0},
+        {"kl_weight": -1.0},
+        {"learning_rate": 0.0},
+        {"max_steps": 0},
+        {"patch_length": "6"},
+        {"attention": "two-stage"},
+        {"decoder": None},
+        {"n_heads": 0},
+    ],
 )
 def test_parameters_out_of_range_name_the_range(parameters):
     (name,) = parameters

@@ -3,6 +3,7 @@ import pytest
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 
+FULL = pytest.mark.filterwarnings("ignore:.*that is no bottleneck:UserWarning")  # as many components as values
 PANEL = np.random.default_rng(0).normal(size=(20, 24, 2)).cumsum(axis=1)
 
 
@@ -16,12 +17,14 @@ def patches(codec, panel=PANEL):
     return panel.reshape(len(panel), -1, codec.sizes_.patch_length * panel.shape[2])
 
 
+@FULL
 def test_as_many_components_as_values_reconstruct_exactly():
     codec = fitted(patch_length=6, latent_dim=12)
     windows = patches(codec)
     np.testing.assert_allclose(codec.decode(codec.encode(windows)[0]), windows, atol=1e-9)
 
 
+@FULL
 def test_series_come_back_from_a_codec_without_bottleneck(X):
     augmenter = LGTAAugmenter(model=PCACodec(patch_length=6, latent_dim=6), random_state=0).fit(X)
     np.testing.assert_allclose(augmenter.reconstruct(X), X, atol=1e-5)  # training is float32
@@ -52,6 +55,7 @@ def test_codes_do_not_depend_on_the_batch():
     np.testing.assert_array_equal(codec.encode(windows[::-1])[0], latent[::-1])
 
 
+@FULL
 def test_fewer_patches_than_components_can_be_coded():
     panel = PANEL[:1, :12]
     codec = fitted(panel, patch_length=6, latent_dim=12)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta.model._sizes import resolve_sizes
 
 
@@ -72,3 +73,45 @@ def test_a_patch_longer_than_the_series_is_refused():
 def test_a_window_of_broken_patches_is_told_the_next_whole_one():
     with pytest.raises(ValueError, match="window_length=14 is not a multiple of patch_length=4. Use window_length=12"):
         sizes(window=14, patch=4)
+
+
+MODELS = pytest.mark.parametrize("model", [CVAE, PCACodec])
+
+
+@MODELS
+@pytest.mark.parametrize(("patch", "C", "remedy"), [(6, 1, "latent_dim=3 or less, or"), (2, 3, "latent_dim=3 or less")])
+def test_a_code_as_large_as_the_data_warns_who_asked_for_it(model, patch, C, remedy):
+    with pytest.warns(UserWarning, match=f"latent_dim=6 codes the 6 values of a patch: that is no.*Use {remedy}"):
+        found = model(patch_length=patch, latent_dim=6).resolve(48, C)
+    assert found.latent_dim == 6
+
+
+def test_a_code_larger_than_the_data_warns_too():
+    with pytest.warns(UserWarning, match="latent_dim=9 codes the 6 values"):
+        CVAE(patch_length=6, latent_dim=9).resolve(48, 1)
+
+
+@MODELS
+def test_one_value_cannot_be_coded_in_fewer_numbers(model):
+    with pytest.warns(UserWarning, match="transforming the data. Use a longer patch_length"):
+        model(patch_length=1, latent_dim=1).resolve(48, 1)
+
+
+@MODELS
+@pytest.mark.parametrize("patch", ["auto", 1, 2, 6])
+def test_nobody_is_warned_of_an_auto_code(model, patch):
+    for T in (2, 3, 8, 48):
+        for C in (1, 3):
+            if patch == "auto" or patch <= T:
+                model(patch_length=patch).resolve(T, C)  # warnings are errors here
+
+
+@MODELS
+def test_nobody_is_warned_of_a_bottleneck(model):
+    model(patch_length=6, latent_dim=5).resolve(48, 1)
+
+
+def test_the_warning_points_at_the_call_of_fit(X):
+    with pytest.warns(UserWarning, match="no bottleneck") as warned:
+        LGTAAugmenter(model=PCACodec(patch_length=6, latent_dim=6), random_state=0).fit(X)
+    assert [w.filename for w in warned] == [__file__]

@@ -5,6 +5,7 @@ import torch
 from sklearn_lgta import CVAE, LGTAAugmenter
 from sklearn_lgta.exceptions import PosteriorCollapseWarning
 from sklearn_lgta.model import _training
+from sklearn_lgta.model._posteriors import Posterior
 from sklearn_lgta.model._sizes import Sizes
 from sklearn_lgta.model._training import WindowSampler, negative_elbo
 
@@ -163,8 +164,9 @@ def test_the_loss_is_likelihood_plus_weighted_divergence():
     kl = torch.distributions.kl_divergence(
         torch.distributions.Normal(mean, (0.5 * log_var).exp()), torch.distributions.Normal(0.0, 1.0)
     )
-    losses = [negative_elbo(windows, reconstruction, mean, log_var, w) for w in (0.0, 1.0, 0.3)]
-    a_window = kl.sum(dim=(1, 2)).mean()
+    posterior = Posterior(mean, log_var, further_kl=torch.tensor(0.25))
+    losses = [negative_elbo(windows, reconstruction, posterior, w) for w in (0.0, 1.0, 0.3)]
+    a_window = kl.sum(dim=(1, 2)).mean() + 4 * 0.25  # the further divergence is one of every token
     torch.testing.assert_close(losses[1] - losses[0], a_window, rtol=1e-4, atol=1e-4)
     torch.testing.assert_close(losses[2] - losses[0], 0.3 * a_window, rtol=1e-4, atol=1e-4)
 

@@ -1,4 +1,4 @@
-"""Donors made of noise, with the three things that `draw` may ask of donors."""
+"""Donors made of noise, with the four things that `draw` may ask of donors."""
 
 import numpy as np
 import pytest
@@ -9,6 +9,9 @@ class NoiseDonors:
 
     def __init__(self):
         self.latent = np.random.default_rng(99).normal(size=(20, 30, 3))
+
+    def level(self, rng):
+        return rng.standard_normal() * np.ones(self.latent.shape[2])
 
     def blocks(self, rng, n_tokens, block=None):
         return np.arange(n_tokens) // (block or n_tokens)

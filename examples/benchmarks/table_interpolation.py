@@ -1,0 +1,71 @@
+"""Table 5: is the series half-way between two series like a real one?"""
+
+from dataclasses import replace
+
+import numpy as np
+from fidelity import disc
+from networks import MODES, fitted
+from page_format import grid, in_page_order, number, spread
+from results import Job
+
+from sklearn_lgta import LGTAAugmenter
+
+TITLE = "Paths between series"
+COLUMNS = {
+    "identity": ("direct", "identity"),
+    "straight": ("direct", "midpoint"),
+    **{f"latent, {mode}": (mode, "midpoint") for mode in MODES},
+}
+
+
+def jobs(sets, seeds):
+    """Midpoints of latent paths where the package has them, those of straight lines, and the identity."""
+    latent = hasattr(LGTAAugmenter, "interpolate")
+    pairs = [(mode, case) for mode, case in COLUMNS.values() if latent or mode == "direct"]
+    return [Job("interpolation", name, mode, case, seed) for name in sets for mode, case in pairs for seed in seeds]
+
+
+def partners(n_series, seed):
+    """Another series for each, every one taken once: indices of shape (n_series,)."""
+    ring = np.random.default_rng(seed).permutation(n_series)
+    other = np.empty_like(ring)
+    other[ring] = np.roll(ring, 1)
+    return other
+
+
+def midpoints(job, panel):
+    """Series half-way from every row of a panel to its partner, or the rows themselves: (n_series, n_timepoints)."""
+    X = panel.values
+    if job.case == "identity":
+        return X
+    other = X[partners(len(X), job.seed)]
+    if job.mode == "direct":
+        return (X + other) / 2
+    return fitted(panel, job.mode, job.seed, "resample").interpolate(X, other, 3)[len(X) : -len(X)]
+
+
+def measure(job, panel):
+    """`disc` of the midpoints against the rows they start from, and their standard deviation; all on standard rows."""
+    X = panel.values
+    Z = (X - X.mean(axis=1, keepdims=True)) / X.std(axis=1, keepdims=True)
+    middle = midpoints(job, replace(panel, values=Z))
+    return [{"disc": disc(Z, middle, job.seed), "sd": np.median(middle.std(axis=1))}]
+
+
+def render(cells):
+    """Markdown of the table from its cells."""
+    asked = [(figure, *column) for figure in ("disc", "sd") for column in COLUMNS.values()]
+    runs = cells.set_index(["set", "seed", "mode", "case"])[["disc", "sd"]].unstack(["mode", "case"])
+    runs = runs.reindex(columns=asked)
+    rows = [[name, *(spread(group[key]) for key in asked)] for name, group in in_page_order(runs, ["set"])]
+    rows.append(["median over sets", *map(number, runs.groupby("set").mean().median())])
+    intro = (
+        "Every series is paired with another one of its set, both with mean 0 and standard deviation 1. *latent*: the "
+        "middle of `interpolate` from one to the other, by structure; *straight*: the mean of the two, which is the "
+        "null line of a path through a latent space. `disc` compares the midpoints with the series they start from, "
+        "*sd* is the median over series of their standard deviation: averaging two series that do not move together "
+        "leaves 0.71, and real ones (*identity*) have 1."
+    )
+    return "\n\n".join(
+        [intro, grid(["set", *(f"{figure}, {name}" for figure in ("disc", "sd") for name in COLUMNS)], rows)]
+    )

@@ -1,0 +1,98 @@
+"""Drawn values that are made of others."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._base import _Drawn
+
+
+class _Composite(_Drawn):
+    """Its layers are those of its parts; applied to a code, they follow each other."""
+
+    def apply(self, latent, gain):
+        """Change a code; a gain of 0 returns it as it is.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        gain : float
+
+        Returns
+        -------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+            Stretches of time and channels are not in it: those that `On` names are cut out of the
+            series, after decoding.
+        """
+        for layer in self.layers():
+            latent = layer.apply(latent, gain)
+        return latent
+
+    def residual_weights(self, gain):
+        """Weights of the old and the new residual, whose squares sum to 1.
+
+        Parameters
+        ----------
+        gain : float
+
+        Returns
+        -------
+        old, new : floats, or ndarrays of shape (..., n_tokens, 1)
+        """
+        old = 1.0
+        for layer in self.layers():
+            old = old * layer.residual_weights(gain)[0]
+        return old, np.sqrt(np.maximum(0.0, 1.0 - np.square(old)))
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence(_Composite):
+    """One drawn value after the other.
+
+    Attributes
+    ----------
+    parts : tuple of drawn values
+    """
+
+    parts: tuple
+
+    def layers(self):
+        """The layers of all parts.
+
+        Returns
+        -------
+        layers : list of Layer
+        """
+        return [layer for part in self.parts for layer in part.layers()]
+
+
+@dataclass(frozen=True, eq=False)
+class Localised(_Composite):
+    """A drawn value on a part of the series.
+
+    Attributes
+    ----------
+    drawn : drawn value
+    where : Where or None
+        Time points and channels that show it; None is all.
+    dims : ndarray of bool of shape (latent_dim,) or None
+        Dimensions of the code that it changes; None is all.
+    """
+
+    drawn: object
+    where: object = None
+    dims: np.ndarray | None = None
+
+    def layers(self):
+        """The layers of the drawn value, narrowed.
+
+        Returns
+        -------
+        layers : list of Layer
+        """
+        narrowed = []
+        for layer in self.drawn.layers():
+            dims = self.dims if layer.dims is None or self.dims is None else layer.dims & self.dims
+            where = layer.where if self.where is None else (*layer.where, self.where)
+            narrowed.append(layer._replace(dims=layer.dims if dims is None else dims, where=where))
+        return narrowed

@@ -1,0 +1,148 @@
+"""Time that runs faster and slower."""
+
+from dataclasses import dataclass
+from numbers import Integral
+from typing import ClassVar
+
+import numpy as np
+from sklearn.utils._param_validation import Interval
+
+from ._base import Transformation, _Stackable
+from ._curves import splines
+
+_HALVINGS = 26  # float32 accuracy of where a move is made
+
+
+class TimeWarp(Transformation):
+    """Let time run faster here and slower there: some tokens are repeated, others skipped.
+
+    Every token takes the code of an earlier or later one; first and last stay where they are, and
+    the order of time is kept. Codes are moved as a whole, as an average of two neighbours would be
+    smoother than either.
+
+    Parameters
+    ----------
+    n_knots : int, default=6
+        Knots of the cubic spline that says how far aside a token looks, evenly spaced from the first
+        to the last token, where it is 0; at each of the others N(0, 1). The curve is then scaled so
+        that at gain 1 time stands still, or runs twice as fast, where it is steepest.
+
+    References
+    ----------
+    .. [1] T. Um et al., "Data augmentation of wearable sensor data for Parkinson's disease
+       monitoring using convolutional neural networks", ICMI 2017.
+
+    Examples
+    --------
+    >>> from sklearn_lgta.transformations import TimeWarp
+    >>> TimeWarp(n_knots=4)
+    TimeWarp(n_knots=4)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {"n_knots": [Interval(Integral, 3, None, closed="left")]}
+    max_gain = 1.0
+
+    def __init__(self, n_knots=6):
+        self.n_knots = n_knots
+
+    def draw(self, latent, rng, donors):
+        """Draw the map of time of one series.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n_tokens, latent_dim)
+        rng : numpy.random.Generator
+        donors : Donors
+            Not used.
+
+        Returns
+        -------
+        warp : Warp
+        """
+        at_knots = rng.standard_normal(self.n_knots)
+        at_knots[[0, -1]] = 0.0
+        aside = (splines(self.n_knots, len(latent)) * at_knots).sum(axis=1)
+        steepest = np.abs(np.diff(aside)).max(initial=0.0)
+        aside = np.divide(aside, steepest, out=np.zeros_like(aside), where=steepest > 0)  # 0 for two tokens or fewer
+        return Warp(aside=aside[:, None])
+
+
+@dataclass(frozen=True, eq=False)
+class Warp(_Stackable):
+    """Move codes in time: at gain 1 token k takes the code of token ``k + round(aside[k])``.
+
+    That takes a number of moves by one token. At a smaller gain ``gain**2`` of them are made, in the
+    order in which a growing map reaches them, and the next one partly: so every series changes, and
+    the root-mean-square change grows evenly with the gain.
+
+    Attributes
+    ----------
+    aside : ndarray of shape (n_tokens, 1)
+        In tokens; neighbours differ by 1 at most, so that the order of time is kept.
+    """
+
+    aside: np.ndarray
+
+    def apply(self, latent, gain):
+        """Change a code; a gain of 0 returns it as it is.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        gain : float
+            Between 0 and 1.
+
+        Returns
+        -------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        """
+        far = np.abs(self.aside)  # (..., n_tokens, 1)
+        due = gain**2 * _moves(far, 1.0).sum(axis=-2, keepdims=True)  # (..., 1, 1)
+        size = _size_of_map(far, np.floor(due))
+        made = _moves(far, size)
+        next_at = np.divide(made + 0.5, far, out=np.full_like(far, np.inf), where=far > 0)
+        is_next = next_at == next_at.min(axis=-2, keepdims=True)
+        token = np.arange(latent.shape[-2])[:, None]
+        places = (token + np.sign(self.aside) * moves for moves in (made, made + is_next))
+        now, then = (
+            np.take_along_axis(latent, np.clip(place, 0, len(token) - 1).astype(int), axis=-2) for place in places
+        )
+        return now + np.where(is_next, np.sqrt(due - np.floor(due)), 0.0) * (then - now)
+
+    def residual_weights(self, gain):
+        """Weights of the old and the new residual: it is kept.
+
+        Parameters
+        ----------
+        gain : float
+
+        Returns
+        -------
+        old, new : floats
+        """
+        return 1.0, 0.0
+
+
+def _moves(far, size):
+    """Moves that every token has made when the map has grown to a share of its size."""
+    return np.floor(size * far + 0.5)
+
+
+def _size_of_map(far, n_moves):
+    """Largest share of the map's size at which no more than so many moves are made, by bisection.
+
+    Parameters
+    ----------
+    far : ndarray of shape (..., n_tokens, 1)
+    n_moves : ndarray of shape (..., 1, 1)
+
+    Returns
+    -------
+    size : ndarray of shape (..., 1, 1)
+    """
+    low, high = np.zeros_like(n_moves), np.ones_like(n_moves)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        fits = _moves(far, middle).sum(axis=-2, keepdims=True) <= n_moves
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    return low

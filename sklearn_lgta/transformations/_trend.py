@@ -1,0 +1,43 @@
+"""A straight line."""
+
+import numpy as np
+
+from ._base import Perturbation, Transformation
+
+
+class Trend(Transformation):
+    """Tilt a series: add a straight line of random slope through its middle.
+
+    All dimensions of the code follow one line, in a direction that moves the level.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025. The authors' code of 2026 has trend as a transformation.
+
+    Examples
+    --------
+    >>> from sklearn_lgta.transformations import Trend
+    >>> Trend()
+    Trend()
+    """
+
+    def draw(self, latent, rng, donors):
+        """Draw the slope of one series.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n_tokens, latent_dim)
+        rng : numpy.random.Generator
+        donors : Donors
+            Know what moves the level.
+
+        Returns
+        -------
+        perturbation : Perturbation
+            A line of mean square 1 times a normal level. A series of one token has no slope: its level
+            moves.
+        """
+        line = np.linspace(-1.0, 1.0, len(latent)) if len(latent) > 1 else np.ones(1)
+        line /= np.sqrt(np.mean(line**2))
+        return Perturbation(shift=line[:, None] * donors.level(rng))

@@ -1,0 +1,117 @@
+"""A part of a series: time points and channels, with soft edges in time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_EDGE_SHARE = 0.25  # of a stretch, over which the change rises from nothing
+
+
+def selected(chosen, n_places, name):
+    """Which places a slice, a mask or a list of indices chooses.
+
+    Parameters
+    ----------
+    chosen : slice, array-like of bool of shape (n_places,), or array-like of int
+    n_places : int
+    name : str
+        What the places are, for the error.
+
+    Returns
+    -------
+    mask : ndarray of bool of shape (n_places,)
+
+    Raises
+    ------
+    ValueError
+        If it does not fit the places, or chooses none of them.
+    """
+    mask = np.zeros(n_places, dtype=bool)
+    try:
+        index = chosen if isinstance(chosen, slice) else np.asarray(chosen).reshape(len(chosen))
+        mask[index if np.size(index) else slice(0)] = True  # an empty list is an array of floats, which is no index
+    except (IndexError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"{name}={chosen!r} does not fit {n_places} places: use a slice, a mask of {n_places} truth values, or "
+            f"whole numbers from {-n_places} to {n_places - 1}."
+        ) from error
+    if not mask.any():
+        raise ValueError(f"{name}={chosen!r} chooses none of {n_places} places, so nothing would change.")
+    return mask
+
+
+@dataclass(frozen=True)
+class Where:
+    """Time points and channels.
+
+    Parameters
+    ----------
+    time, channels : tuple or None
+        What `selected` takes, frozen by `freeze`; None is all.
+    """
+
+    time: tuple | None = None
+    channels: tuple | None = None
+
+    @classmethod
+    def of(cls, time, channels):
+        """Part of a series, from what the user gave; None where that is all of it."""
+        return None if time is None and channels is None else cls(_freeze(time), _freeze(channels))
+
+    def weights(self, n_timepoints, n_channels):
+        """How much of a change shows at every place.
+
+        Parameters
+        ----------
+        n_timepoints, n_channels : int
+
+        Returns
+        -------
+        weights : ndarray of shape (n_timepoints, n_channels)
+            Between 0 and 1; 0 outside. Inside, a stretch rises and falls as a cosine over a quarter of
+            its length, but not at the ends of the series.
+        """
+        time, channels = np.ones(n_timepoints), np.ones(n_channels)
+        if self.time is not None:
+            time = soft_edges(selected(_thaw(self.time), n_timepoints, "time"))
+        if self.channels is not None:
+            channels = selected(_thaw(self.channels), n_channels, "channels")
+        return time[:, None] * channels
+
+
+def soft_edges(mask):
+    """Weights of a mask whose stretches begin and end gently.
+
+    Parameters
+    ----------
+    mask : ndarray of bool of shape (n_timepoints,)
+
+    Returns
+    -------
+    weights : ndarray of shape (n_timepoints,)
+        0 outside of the mask. A stretch of a single time point has weight 1.
+    """
+    weights = mask.astype(float)
+    borders = np.flatnonzero(np.diff(mask.astype(int), prepend=0, append=0))
+    for first, end in borders.reshape(-1, 2):
+        n_edge = max(1, int(_EDGE_SHARE * (end - first))) if end - first > 1 else 0
+        edge = 0.5 - 0.5 * np.cos(np.pi * np.arange(1, n_edge + 1) / (n_edge + 1))
+        if first > 0:
+            weights[first : first + n_edge] *= edge
+        if end < len(mask):
+            weights[end - n_edge : end] *= edge[::-1]
+    return weights
+
+
+def _freeze(chosen):
+    """A hashable form."""
+    if chosen is None:
+        return None
+    if isinstance(chosen, slice):
+        return "slice", chosen.start, chosen.stop, chosen.step
+    return ("places", *np.asarray(chosen).tolist())
+
+
+def _thaw(frozen):
+    kind, *places = frozen
+    return slice(*places) if kind == "slice" else places

@@ -1,0 +1,54 @@
+import pytest
+import torch
+
+from sklearn_lgta._random import torch_state
+from sklearn_lgta.model._decoders import DECODERS
+
+KINDS = pytest.mark.parametrize("kind", DECODERS)
+
+
+def made(kind, latent_dim=3, hidden_size=16, patch_length=4, n_channels=2, n_tokens=5):
+    with torch_state(seed=0):
+        return DECODERS[kind](latent_dim, hidden_size, patch_length, n_channels), torch.randn(7, n_tokens, latent_dim)
+
+
+@KINDS
+@pytest.mark.parametrize("n_tokens", [1, 5])
+@pytest.mark.parametrize(("patch_length", "n_channels"), [(1, 1), (1, 3), (4, 1), (4, 3)])
+def test_every_code_becomes_a_patch(kind, n_tokens, patch_length, n_channels):
+    layer, latent = made(kind, patch_length=patch_length, n_channels=n_channels, n_tokens=n_tokens)
+    assert layer(latent).shape == (7, n_tokens, patch_length * n_channels)
+
+
+@KINDS
+def test_all_weights_learn(kind):
+    layer, latent = made(kind)
+    layer(latent).square().sum().backward()
+    for name, weight in layer.named_parameters():
+        assert weight.grad.abs().sum() > 0, name
+
+
+def test_recurrence_joins_the_patches_of_a_window():
+    layer, latent = made("lstm")
+    changed = latent.clone()
+    changed[:, 2] += 1.0
+    difference = (layer(changed) - layer(latent)).abs().amax(dim=(0, 2))
+    assert (difference > 0).all()
+
+
+def test_without_recurrence_a_code_decodes_to_its_patch_alone():
+    layer, latent = made("repeat_dense")
+    changed = latent.clone()
+    changed[:, 2] += 1.0
+    difference = (layer(changed) - layer(latent)).abs().amax(dim=(0, 2))
+    assert difference[2] > 0.01
+    torch.testing.assert_close(difference[[0, 1, 3, 4]], torch.zeros(4))
+
+
+def test_one_function_of_code_and_place_gives_all_steps():
+    layer, latent = made("repeat_dense", patch_length=4, n_channels=2)
+    steps = layer(latent).unflatten(-1, (4, 2))  # (B, L, P, C): time first, channels within, as windows are cut
+    for place in range(4):
+        one_hot = torch.zeros(7, 5, 4)
+        one_hot[..., place] = 1.0
+        torch.testing.assert_close(steps[:, :, place], layer.dense(torch.cat([latent, one_hot], dim=-1)))
