@@ -62,7 +62,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     structure : {"auto", "none", "trend", "both"}, default="auto"
         What is set aside and comes back unchanged: nothing, the trend, or trend and seasonal
         profile. "auto" is "both" where the seasonal period is known and the series hold two
-        seasons, else "none".
+        seasons, else "none"; and "none" for "drift" and "trend", which change just that.
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of a DataFrame's datetime or
         period columns.
@@ -226,8 +226,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         panel = read_panel(self, X, reset=True)
         n_timepoints, n_channels = panel.values.shape[1:]
         period = self.seasonal_period or season_of_columns(panel)
-        structure = resolve_structure(self.structure, period, n_timepoints)
-        if self.seasonal_period and self.structure == "auto" and structure == "none":
+        asked = "none" if self.structure == "auto" and transformation.moves_level else self.structure
+        structure = resolve_structure(asked, period, n_timepoints)
+        if self.seasonal_period and asked == "auto" and structure == "none":
             warnings.warn(
                 f"seasonal_period={period} needs {2 * period} time points to set trend and season aside; the series "
                 f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",

@@ -13,7 +13,18 @@ from sklearn.pipeline import make_pipeline
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta._structure import split_structure
 from sklearn_lgta.exceptions import StrengthWarning
-from sklearn_lgta.transformations import Jitter, MagnitudeWarp, Mix, Perturbation, Resample, Scaling, Transformation
+from sklearn_lgta.transformations import (
+    Drift,
+    Jitter,
+    MagnitudeWarp,
+    Mix,
+    On,
+    Perturbation,
+    Resample,
+    Scaling,
+    Transformation,
+    Trend,
+)
 
 KINDS = [Jitter(), Jitter(color="white"), Scaling(), MagnitudeWarp(), Mix(), Mix(block=12), Resample()]
 FITTED = ["fitted", "fitted_structure", "fitted_network", "fitted3"]
@@ -726,3 +737,11 @@ def test_a_transformation_may_draw_values_of_several_kinds(X):
     scaled = np.ptp(factor, axis=1) < 1e-6
     assert 10 < scaled.sum() < 50
     np.testing.assert_array_equal(augmenter.augment(X[::-1]), copies[::-1])
+
+
+@pytest.mark.parametrize("transformation", ["drift", "trend", Mix() + Trend(), On(Drift() | Scaling(), time=slice(9))])
+def test_what_moves_the_level_finds_it_in_the_code(transformation, X):
+    # no trend is set aside unless that is asked for
+    assert linear(transformation, seasonal_period=12).fit(X).structure_ == "none"
+    assert linear(transformation, seasonal_period=12, structure="trend").fit(X).structure_ == "trend"
+    assert linear("scaling", seasonal_period=12).fit(X).structure_ == "both"

@@ -27,12 +27,16 @@ class Transformation(BaseEstimator):
     full_gain : float or None, class attribute
         Gain of ``strength=None`` where trend and season are set aside: 1 where code and residual are
         redrawn as a whole. None has no such size.
+    moves_level : bool, class attribute
+        Whether it is the level that it moves. ``structure="auto"`` then sets no trend aside, as a code
+        without level has none to move.
     """
 
     _parameter_constraints: ClassVar[dict] = {}
     redraws_residual = False
     max_gain = np.inf
     full_gain = None
+    moves_level = False
 
     def draw(self, latent, rng, donors):
         """Draw the change of one series.

@@ -44,6 +44,16 @@ class _Several(Transformation):
         return any(part.redraws_residual for part in self.parts)
 
     @property
+    def moves_level(self):
+        """Whether any of them moves the level.
+
+        Returns
+        -------
+        moves_level : bool
+        """
+        return any(part.moves_level for part in self.parts)
+
+    @property
     def max_gain(self):
         """The smallest of theirs.
 

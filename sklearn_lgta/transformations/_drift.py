@@ -23,6 +23,8 @@ class Drift(Transformation):
     Drift()
     """
 
+    moves_level = True
+
     def draw(self, latent, rng, donors):
         """Draw the walk of one series.
 

@@ -62,6 +62,16 @@ class On(Transformation):
         return resolve(self.transformation).redraws_residual
 
     @property
+    def moves_level(self):
+        """As the transformation has it.
+
+        Returns
+        -------
+        moves_level : bool
+        """
+        return resolve(self.transformation).moves_level
+
+    @property
     def max_gain(self):
         """As the transformation has it.
 

@@ -22,6 +22,8 @@ class Trend(Transformation):
     Trend()
     """
 
+    moves_level = True
+
     def draw(self, latent, rng, donors):
         """Draw the slope of one series.
 
