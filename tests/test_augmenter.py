@@ -698,7 +698,7 @@ def test_any_y_is_ignored(X):
 
 
 # ------------------------------------------------------------------------------------ a user's own
-class Drift(Transformation):
+class Tilt(Transformation):
     """Add a straight line of random slope to the code."""
 
     def __init__(self, centre=0.5):
@@ -711,15 +711,15 @@ class Drift(Transformation):
 
 @pytest.mark.parametrize("space", ["latent", "data"])
 def test_a_transformation_of_the_user_has_the_strength_asked_for(space, X):
-    augmenter = linear(Drift(centre=0.3), 0.4, space=space).fit(X)
-    assert augmenter.transformation_ == Drift(centre=0.3)
+    augmenter = linear(Tilt(centre=0.3), 0.4, space=space).fit(X)
+    assert augmenter.transformation_ == Tilt(centre=0.3)
     copies = augmenter.augment(X, n_copies=34)
     np.testing.assert_allclose(rms_change(copies, X), 0.4, rtol=0.1)
     np.testing.assert_array_equal(augmenter.augment(X[[4]]), copies[[4]])
 
 
 def test_a_transformation_of_the_user_in_data_space_does_what_it_says(X):
-    augmenter = linear(Drift(), 0.4, space="data").fit(X)
+    augmenter = linear(Tilt(), 0.4, space="data").fit(X)
     change = augmenter.augment(X) - X
     np.testing.assert_allclose(np.diff(change, n=2, axis=1), 0, atol=1e-9)
 
