@@ -12,13 +12,13 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ._bounds import Bounds
-from ._calibration import StrengthCurve, gains, median_wasserstein, rms_change
+from ._calibration import measure
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
-from ._donors import DonorPool, Donors, level_moves
-from ._draws import Draws
+from ._copier import Copier
+from ._donors import DonorPool, level_moves
 from ._hold_out import hold_out
 from ._panel import read_panel, season_of_columns
-from ._random import group_keys, keyed_generator, row_keys
+from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
 from ._structure import resolve_structure
 from .exceptions import StrengthWarning
@@ -29,11 +29,6 @@ from .transformations._base import path
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series)
-_CALIBRATION_VALUES = 150_000  # values decoded at each gain
-_CALIBRATION_DRAWS = (64, 1_024)  # draws decoded at each gain, at least and at most
-_SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
-_SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
-_CALIBRATION_COPY = 2**40  # copies that no user asks for
 
 
 class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -253,8 +248,8 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self._codec, self._n_dims, self._saw_frame = codec, panel.n_dims, panel.frame is not None
         self._seen = frozenset(row_keys(panel.values))
         self.latent_report_ = self._report(train, held_out, kind)
-        self._donors = self._choose_donors(panel.values, rng)
-        self.strength_curve_ = self._calibrate(panel.values, rng)
+        self._copier = Copier(codec, transformation, self._choose_donors(panel.values, rng), bounds, seed)
+        self.strength_curve_ = measure(self._copier, panel.values, self.residual, self.calibration, rng)
         self.max_strength_ = self._max_strength()
         return self
 
@@ -306,89 +301,14 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             same_time=not kept,
         )
 
-    def _calibrate(self, values, rng):
-        """Response of the output to the gain, on a subset of the training series."""
-        rows = np.flatnonzero(np.ptp(values, axis=1).max(axis=1) > 0)
-        grid = gains(self.transformation_.max_gain)
-        if not len(rows):  # nothing can change
-            return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
-        n_draws = int(np.clip(_CALIBRATION_VALUES // values[0].size, *_CALIBRATION_DRAWS))
-        rows = rng.permutation(rows)[:n_draws]
-        n_copies = -(-n_draws // len(rows))  # every series again and again where there are few
-        parts = self._codec.analyse(np.tile(values[rows], (n_copies, 1, 1)))
-        donors = self._donors_of(parts)
-        draws = self._draw_again(parts, donors, 0)
-        safe = np.where(parts.scale > 0, parts.scale, 1.0)
-        before = (parts.values - parts.values.mean(axis=1, keepdims=True)) / safe
-        changes = ((self._render(parts, draws, gain) - parts.values) / safe for gain in grid)
-        if self.calibration == "wasserstein":
-            strength = [median_wasserstein(before, before + change) for change in changes]
-        else:
-            usual = self._usual_power(parts, donors, draws).reshape(n_copies, -1)
-            power = draws.power(parts.latent).reshape(n_copies, -1)
-            strength = [rms_change(change.reshape(n_copies, len(rows), -1), power, usual) for change in changes]
-        return StrengthCurve.measured(grid, strength, np.isinf(self.transformation_.max_gain))
-
-    def _draw_again(self, parts, donors, number):
-        copies = _CALIBRATION_COPY + number * len(parts.values) + np.arange(len(parts.values))
-        return self._draw(parts, donors, parts.keys, copies)
-
-    def _usual_power(self, parts, donors, draws):
-        """Mean square change of the code in very many draws, which need no decoding: (n,)."""
-        power = draws.power(parts.latent)
-        if power.std() <= _SURE_ENOUGH * np.sqrt(len(power)) * power.mean():
-            return power  # sizes of draws vary so little that these few tell their mean
-        n_times = -(-_SIZE_DRAWS // len(parts.values))
-        return np.mean([self._draw_again(parts, donors, 1 + i).power(parts.latent) for i in range(n_times)], axis=0)
-
     def _max_strength(self):
         if self.calibration is None:
             return float(self.transformation_.max_gain)
         return self.strength_curve_.ceiling
 
     # ------------------------------------------------------------------------------------ augment
-    def _donors_of(self, parts):
-        series = zip(parts.keys, parts.latent, parts.residual, strict=True)
-        return [Donors(self._donors, key, latent, residual) for key, latent, residual in series]
-
-    def _draw(self, parts, all_donors, noise_keys, copies):
-        """What every series draws: its perturbation, and donors for its residual."""
-        all_drawn, donated = [], []
-        redraws = self._residual_policy() in ("follow", "resample")
-        for latent, donors, noise_key, copy in zip(parts.latent, all_donors, noise_keys, copies, strict=True):
-            rng = keyed_generator(self.seed_, noise_key, copy)
-            drawn = self.transformation_.draw(latent, rng, donors)
-            all_drawn.append(drawn)
-            if redraws:
-                n_tokens = len(latent)
-                donated.append(
-                    [donors.residual[donors.draw(rng, donors.blocks(rng, n_tokens))] for _ in drawn.layers()]
-                )
-        return Draws(all_drawn, donated if redraws else None)
-
-    def _render(self, parts, draws, gain):
-        changed = self._codec.render(parts, draws, gain, self._residual_policy())
-        return self.bounds_.clip(changed, parts.values)
-
-    def _residual_policy(self):
-        if self.residual != "auto":
-            return self.residual
-        return "follow" if self.transformation_.redraws_residual else "keep"
-
-    def _copies(self, values, copies, groups=None):
-        """Copies of series, copy-major: (n, t, c) -> (n_copies * n, t, c)."""
-        gain = self._gain()
-        if gain is None:
-            return np.tile(values, (len(copies), 1, 1))
-        result = np.empty((len(copies), *values.shape))
-        for rows in chunks(values):
-            parts = self._codec.analyse(values[rows])
-            noise_keys = parts.keys if groups is None else group_keys(groups[rows])
-            donors = self._donors_of(parts)
-            for number, copy in enumerate(copies):
-                draws = self._draw(parts, donors, noise_keys, [copy] * len(noise_keys))
-                result[number, rows] = self._render(parts, draws, gain)
-        return result.reshape(-1, *values.shape[1:])
+    def _copies(self, values, numbers, groups=None):
+        return self._copier.copies(values, numbers, self._gain(), self.residual, groups)
 
     def _gain(self):
         """Latent gain for the strength in force; None where nothing is to change."""

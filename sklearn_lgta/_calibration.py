@@ -8,6 +8,11 @@ from scipy.stats import wasserstein_distance
 _GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
 _GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
 _FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
+_VALUES = 150_000  # decoded at each gain
+_DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
+_SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
+_SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
+_FIRST_COPY = 2**40  # copies that no user asks for
 
 
 def gains(max_gain):
@@ -122,3 +127,60 @@ class StrengthCurve:
         # the curve may be flat at its start (bounds), where np.interp needs increasing values
         rising = np.append(True, np.diff(self.strength) > 0)
         return float(np.interp(strength, self.strength[rising], self.gain[rising]))
+
+
+def measure(copier, values, residual, calibration, rng):
+    """Response of the output to the gain, on a subset of the training series.
+
+    Parameters
+    ----------
+    copier : Copier
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    residual : {"auto", "keep", "resample", "drop"}
+    calibration : {"rms", "wasserstein"} or None
+    rng : numpy.random.Generator
+        Chooses the subset.
+
+    Returns
+    -------
+    curve : StrengthCurve
+    """
+    rows = np.flatnonzero(np.ptp(values, axis=1).max(axis=1) > 0)
+    max_gain = copier.transformation.max_gain
+    grid = gains(max_gain)
+    if not len(rows):  # nothing can change
+        return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
+    n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
+    rows = rng.permutation(rows)[:n_draws]
+    n_copies = -(-n_draws // len(rows))  # every series again and again where there are few
+    opened = copier.open(np.tile(values[rows], (n_copies, 1, 1)))
+    draws = _draw_again(copier, opened, 0, residual)
+    values, scale = opened.parts.values, opened.parts.scale
+    safe = np.where(scale > 0, scale, 1.0)
+    before = (values - values.mean(axis=1, keepdims=True)) / safe
+    changes = ((copier.render(opened, draws, gain, residual) - values) / safe for gain in grid)
+    if calibration == "wasserstein":
+        strength = [median_wasserstein(before, before + change) for change in changes]
+    else:
+        power = draws.power(opened.parts.latent)
+        usual = _usual_power(copier, opened, power)
+        by_copy = (n_copies, len(rows))
+        strength = [
+            rms_change(change.reshape(*by_copy, -1), power.reshape(by_copy), usual.reshape(by_copy))
+            for change in changes
+        ]
+    return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
+
+
+def _draw_again(copier, opened, number, residual="keep"):
+    first = _FIRST_COPY + number * len(opened.noise_keys)
+    return copier.draw(opened, range(first, first + len(opened.noise_keys)), residual)
+
+
+def _usual_power(copier, opened, power):
+    """Mean square change of the code in very many draws, which need no decoding: (n,)."""
+    if power.std() <= _SURE_ENOUGH * np.sqrt(len(power)) * power.mean():
+        return power  # sizes of draws vary so little that these few tell their mean
+    n_times = -(-_SIZE_DRAWS // len(power))
+    again = [_draw_again(copier, opened, 1 + i).power(opened.parts.latent) for i in range(n_times)]
+    return np.mean(again, axis=0)

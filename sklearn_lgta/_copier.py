@@ -1,0 +1,130 @@
+"""Copies of series: what every series draws, and the series that come of it.
+
+Axes: n series, t time points, c channels.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ._codec import chunks
+from ._donors import Donors
+from ._draws import Draws
+from ._random import group_keys, keyed_generator
+
+
+class Opened(NamedTuple):
+    """Series that are ready to be copied.
+
+    Attributes
+    ----------
+    parts : Parts
+    donors : list of n Donors
+    noise_keys : list of n bytes
+        What the random numbers of every series are keyed by.
+    """
+
+    parts: object
+    donors: list
+    noise_keys: list
+
+
+class Copier:
+    """Draws for series and puts the copies together.
+
+    Parameters
+    ----------
+    codec : SeriesCodec
+    transformation : Transformation
+    donors : DonorPool
+    bounds : Bounds
+    seed : int
+    """
+
+    def __init__(self, codec, transformation, donors, bounds, seed):
+        self.codec, self.transformation, self.donors = codec, transformation, donors
+        self.bounds, self.seed = bounds, seed
+
+    def open(self, values, groups=None):
+        """Take series apart, and find their donors.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+        groups : ndarray of shape (n,) or None, default=None
+            Series of one group share their random numbers.
+
+        Returns
+        -------
+        opened : Opened
+        """
+        parts = self.codec.analyse(values)
+        series = zip(parts.keys, parts.latent, parts.residual, strict=True)
+        donors = [Donors(self.donors, key, latent, residual) for key, latent, residual in series]
+        return Opened(parts, donors, parts.keys if groups is None else group_keys(groups))
+
+    def policy(self, residual):
+        """What is done to the residual: "auto" depends on the transformation."""
+        if residual != "auto":
+            return residual
+        return "follow" if self.transformation.redraws_residual else "keep"
+
+    def draw(self, opened, copies, residual):
+        """What every series draws: its change, and donors for its residual.
+
+        Parameters
+        ----------
+        opened : Opened
+        copies : sequence of n ints
+            Number of the copy, for every series.
+        residual : {"auto", "keep", "resample", "drop"}
+
+        Returns
+        -------
+        draws : Draws
+        """
+        all_drawn, donated = [], []
+        redraws = self.policy(residual) in ("follow", "resample")
+        for latent, donors, key, copy in zip(
+            opened.parts.latent, opened.donors, opened.noise_keys, copies, strict=True
+        ):
+            rng = keyed_generator(self.seed, key, copy)
+            drawn = self.transformation.draw(latent, rng, donors)
+            all_drawn.append(drawn)
+            if redraws:
+                blocks = (donors.blocks(rng, len(latent)) for _ in drawn.layers())
+                donated.append([donors.residual[donors.draw(rng, block)] for block in blocks])
+        return Draws(all_drawn, donated if redraws else None)
+
+    def render(self, opened, draws, gain, residual):
+        """Series that come of draws: ndarray of shape (n, t, c)."""
+        changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
+        return self.bounds.clip(changed, opened.parts.values)
+
+    def copies(self, values, numbers, gain, residual, groups=None):
+        """Copies of series.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+        numbers : sequence of int
+            Of the copies.
+        gain : float or None
+            None changes nothing.
+        residual : {"auto", "keep", "resample", "drop"}
+        groups : ndarray of shape (n,) or None, default=None
+
+        Returns
+        -------
+        copies : ndarray of shape (n_copies * n, t, c)
+            All series of the first copy, then of the next.
+        """
+        if gain is None:
+            return np.tile(values, (len(numbers), 1, 1))
+        result = np.empty((len(numbers), *values.shape))
+        for rows in chunks(values):
+            opened = self.open(values[rows], None if groups is None else groups[rows])
+            for place, number in enumerate(numbers):
+                draws = self.draw(opened, [number] * len(opened.noise_keys), residual)
+                result[place, rows] = self.render(opened, draws, gain, residual)
+        return result.reshape(-1, *values.shape[1:])
