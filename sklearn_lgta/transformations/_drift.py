@@ -38,8 +38,10 @@ class Drift(Transformation):
         Returns
         -------
         perturbation : Perturbation
-            Steps N(0, 2 / (n_tokens + 1)), so that the mean square of the walk is 1.
+            Steps N(0, 2 / (n_tokens + 1)), so that the mean square of the walk is 1 on average, times a
+            direction of mean square 1.
         """
         n_tokens = len(latent)
         walk = rng.standard_normal(n_tokens).cumsum() * np.sqrt(2 / (n_tokens + 1))
-        return Perturbation(shift=walk[:, None] * donors.level(rng))
+        level = donors.level(rng)
+        return Perturbation(shift=walk[:, None] * level / np.sqrt(np.mean(level**2)))  # the walk alone has the size

@@ -1,0 +1,79 @@
+"""The examples draw their pictures, print what they say, and warn of nothing (warnings are errors)."""
+
+import re
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sklearn_lgta import PCACodec
+from sklearn_lgta.transformations import Transformation
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+IMAGES = EXAMPLES.parent / "docs" / "images"
+SMALL = 60_000  # bytes of a picture that a clone hardly notices
+
+
+@pytest.fixture(scope="module")
+def transformations():
+    return runpy.run_path(str(EXAMPLES / "transformations.py"))
+
+
+@pytest.fixture(scope="module")
+def interpolation():
+    return runpy.run_path(str(EXAMPLES / "interpolation.py"))
+
+
+def colors(path):
+    """Colours of a picture: a set of (red, green, blue)."""
+    return {color for _, color in Image.open(path).convert("RGB").getcolors()}
+
+
+def test_every_transformation_has_a_picture_and_its_strength(transformations, tmp_path, capsys):
+    transformations["main"](tmp_path / "pictures", model=PCACodec())
+
+    names = list(transformations["PICTURES"])
+    assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"{name}.png" for name in names}
+    for path in (tmp_path / "pictures").iterdir():
+        assert path.stat().st_size < SMALL
+        assert len(colors(path)) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    rows = re.findall(r"^(\w+) +latent (.*)   direct (.*)$", printed.out, flags=re.MULTILINE)
+    assert [name for name, *_ in rows] == names
+    for _, *changes in rows:
+        for change in changes:  # of three copies of 80 series; that of a drift has a standard error of 7 %
+            np.testing.assert_allclose([float(number) for number in change.split()], transformations["STRENGTHS"], 0.2)
+
+
+def test_no_named_transformation_is_left_out(transformations):
+    leaves = {name for name, transformation in transformations["PICTURES"].items() if isinstance(transformation, str)}
+    with pytest.raises(ValueError, match="there are") as error:
+        transformations["LGTAAugmenter"]("none of them").fit(np.eye(4))
+    assert leaves == set(re.findall(r"'(\w+)'", str(error.value).split("there are")[1]))
+    assert all(isinstance(made, Transformation) for made in transformations["PICTURES"].values() if made not in leaves)
+
+
+def test_the_interpolation_is_drawn_and_keeps_its_size(interpolation, tmp_path, capsys):
+    interpolation["main"](tmp_path / "interpolation.png", model=PCACodec())
+
+    assert (tmp_path / "interpolation.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "interpolation.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    medians = re.findall(r"^(latent path|straight mixing) +(\w+) +([\d.]+)", printed.out, flags=re.MULTILINE)
+    medians = {(way, size): float(median) for way, size, median in medians}
+    assert medians["latent path", "spread"] == pytest.approx(1, abs=0.05)
+    X, _ = interpolation["load"]()
+    first, second = np.triu_indices(len(X), 1)
+    a, b = X[first].std(axis=1), X[second].std(axis=1)
+    middle = np.sqrt(a**2 + b**2 + 2 * np.corrcoef(X)[first, second] * a * b) / 2  # of a sum of two
+    assert medians["straight mixing", "spread"] == pytest.approx(np.median(2 * middle / (a + b)), abs=0.006)
+
+
+def test_the_pictures_of_the_documents_are_there_and_small(transformations):
+    names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
+    for name in (*names, "interpolation.png"):
+        assert (IMAGES / name).stat().st_size < SMALL
