@@ -5,7 +5,7 @@ Axes: n series, t time points, c channels, k tokens, d latent dimensions.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -151,6 +151,14 @@ class SeriesCodec:
         mean, _ = self.model.encode(grid.cut(remainder))
         return self.whiten(grid.merge_tokens(mean).astype(np.float64))
 
+    def encode_between(self, remainder, grid):
+        """Whitened codes of stretches that begin at every step: (n, t, c) -> (n, k * p, d)."""
+        n_series, n_timepoints, _ = remainder.shape
+        longer = np.pad(remainder, ((0, 0), (0, grid.patch_length), (0, 0)), mode="symmetric")
+        shifted = (longer[:, first : first + n_timepoints] for first in range(grid.patch_length))
+        codes = np.stack([self.encode(values, grid) for values in shifted], axis=2)  # (n, k, p, d)
+        return codes.reshape(n_series, grid.n_tokens * grid.patch_length, -1)
+
     def decode(self, latent, grid):
         """What a latent timeline stands for: (n, k, d) -> (n, t, c)."""
         windows = self.model.decode(grid.cut_tokens(self.unwhiten(latent)))
@@ -232,7 +240,8 @@ class SeriesCodec:
         rest = None if policy == "keep" else parts.residual[group.rows]
         total = np.zeros_like(before)
         for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
-            latent = layer.apply(latent, gain)
+            between = partial(self._between, parts, group.rows if place == 0 else None)
+            latent = layer.apply(latent, gain, between)
             if rest is not None:
                 new = change_residual(rest, donated, layer.residual_weights(gain), policy)
                 rest, step = new, parts.grid.from_tokens(new - rest)
@@ -243,6 +252,18 @@ class SeriesCodec:
             total += self._seen(layer, decoded - before)
             before = decoded
         return total
+
+    def _between(self, parts, rows, latent):
+        """Codes of stretches that begin at every step: (n, k, d) -> (n, k * p, d).
+
+        What is encoded there is what the code says. Codes as they came are those of some rows of the
+        parts, which keep the result.
+        """
+        if rows is None:
+            return self.encode_between(self.decode(latent, parts.grid), parts.grid)
+        if "between" not in vars(parts):
+            vars(parts)["between"] = self.encode_between(parts.decoded, parts.grid)
+        return vars(parts)["between"][rows]
 
     @staticmethod
     def _seen(layer, change):

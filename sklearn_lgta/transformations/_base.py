@@ -108,6 +108,11 @@ class Layer(NamedTuple):
     where: tuple = ()
 
     @property
+    def reads_between(self):
+        """Whether it needs codes from between the tokens."""
+        return self.drawn.reads_between
+
+    @property
     def kind(self):
         """What layers have in common that can be stacked: a hashable value."""
         shapes = tuple(np.shape(value) for value in vars(self.drawn).values())
@@ -118,9 +123,10 @@ class Layer(NamedTuple):
         """Layers of one kind as one."""
         return layers[0]._replace(drawn=type(layers[0].drawn).stack([layer.drawn for layer in layers]))
 
-    def apply(self, latent, gain):
-        """Change codes: (..., n_tokens, latent_dim) -> the same shape."""
-        changed = self.drawn.apply(latent, gain)
+    def apply(self, latent, gain, between=None):
+        """Change codes: (..., n_tokens, latent_dim) -> the same shape; see `Warp.apply` for `between`."""
+        further = {"between": between} if self.reads_between and between else {}
+        changed = self.drawn.apply(latent, gain, **further)
         return changed if self.dims is None else np.where(self.dims, changed, latent)
 
     def residual_weights(self, gain):
@@ -147,6 +153,8 @@ class _Drawn:
 
 class _Stackable(_Drawn):
     """Drawn values of one kind and shape can be stacked; their methods act on the last two axes."""
+
+    reads_between = False
 
     @classmethod
     def stack(cls, drawn):

@@ -14,10 +14,10 @@ _HALVINGS = 26  # float32 accuracy of where a move is made
 
 
 class TimeWarp(Transformation):
-    """Let time run faster here and slower there: some tokens are repeated, others skipped.
+    """Let time run faster here and slower there.
 
-    Every token takes the code of an earlier or later one; first and last stay where they are, and
-    the order of time is kept. Codes are moved as a whole, as an average of two neighbours would be
+    Every token takes the code of an earlier or later stretch of the series; first and last stay where
+    they are, and the order of time is kept. Times are whole steps, as an average of two codes would be
     smoother than either.
 
     Parameters
@@ -69,11 +69,11 @@ class TimeWarp(Transformation):
 
 @dataclass(frozen=True, eq=False)
 class Warp(_Stackable):
-    """Move codes in time: at gain 1 token k takes the code of token ``k + round(aside[k])``.
+    """Read codes at other times: at gain 1 token k takes the code from ``k + aside[k]`` tokens on.
 
-    That takes a number of moves by one token. At a smaller gain ``gain**2`` of them are made, in the
+    That takes a number of moves by one step. At a smaller gain ``gain**2`` of them are made, in the
     order in which a growing map reaches them, and the next one partly: so every series changes, and
-    the root-mean-square change grows evenly with the gain.
+    the change grows evenly with the gain.
 
     Attributes
     ----------
@@ -82,8 +82,9 @@ class Warp(_Stackable):
     """
 
     aside: np.ndarray
+    reads_between: ClassVar[bool] = True
 
-    def apply(self, latent, gain):
+    def apply(self, latent, gain, between=None):
         """Change a code; a gain of 0 returns it as it is.
 
         Parameters
@@ -91,23 +92,29 @@ class Warp(_Stackable):
         latent : ndarray of shape (..., n_tokens, latent_dim)
         gain : float
             Between 0 and 1.
+        between : callable or None, default=None
+            Of the code, gives the codes of stretches that begin at every step,
+            (..., n_tokens * patch_length, latent_dim). Without it a step is a token.
 
         Returns
         -------
         latent : ndarray of shape (..., n_tokens, latent_dim)
         """
-        far = np.abs(self.aside)  # (..., n_tokens, 1)
+        n_tokens = latent.shape[-2]
+        codes = latent if between is None else between(latent)
+        n_steps = codes.shape[-2] // n_tokens  # of a token
+        far = np.abs(self.aside) * n_steps  # (..., n_tokens, 1)
         due = gain**2 * _moves(far, 1.0).sum(axis=-2, keepdims=True)  # (..., 1, 1)
-        size = _size_of_map(far, np.floor(due))
-        made = _moves(far, size)
+        made = _moves(far, _size_of_map(far, np.floor(due)))
         next_at = np.divide(made + 0.5, far, out=np.full_like(far, np.inf), where=far > 0)
         is_next = next_at == next_at.min(axis=-2, keepdims=True)
-        token = np.arange(latent.shape[-2])[:, None]
-        places = (token + np.sign(self.aside) * moves for moves in (made, made + is_next))
-        now, then = (
-            np.take_along_axis(latent, np.clip(place, 0, len(token) - 1).astype(int), axis=-2) for place in places
+        here = np.arange(n_tokens)[:, None] * n_steps
+        own, now, then = (
+            np.take_along_axis(codes, _within(here + np.sign(self.aside) * moves, here[-1]), axis=-2)
+            for moves in (0 * made, made, made + is_next)
         )
-        return now + np.where(is_next, np.sqrt(due - np.floor(due)), 0.0) * (then - now)
+        moved = now + np.where(is_next, np.sqrt(due - np.floor(due)), 0.0) * (then - now)
+        return np.where(moved == own, latent, moved + (latent - own))
 
     def residual_weights(self, gain):
         """Weights of the old and the new residual: it is kept.
@@ -121,6 +128,10 @@ class Warp(_Stackable):
         old, new : floats
         """
         return 1.0, 0.0
+
+
+def _within(place, last):
+    return np.clip(place, 0, last).astype(int)
 
 
 def _moves(far, size):

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta.transformations import TimeWarp
+from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta.transformations import Scaling, TimeWarp
 
 TIME = np.arange(60.0)[:, None]  # a code that tells its time
 
@@ -57,3 +58,31 @@ def test_more_knots_look_less_far():
 @pytest.mark.parametrize("n_tokens", [1, 2])
 def test_two_tokens_are_both_ends_and_stay(n_tokens):
     np.testing.assert_array_equal(warp(latent=TIME[:n_tokens]).apply(TIME[:n_tokens], 1.0), TIME[:n_tokens])
+
+
+@pytest.mark.filterwarnings("ignore:latent_dim")
+def test_in_a_series_every_patch_is_read_from_another_step():
+    # a code that loses nothing, so that what is decoded is the stretch of the series that was encoded
+    X = np.random.default_rng(0).normal(size=(20, 60))
+    model = PCACodec(patch_length=5, latent_dim=5)
+    augmenter = LGTAAugmenter("time_warp", 1.0, model=model, calibration=None, random_state=0).fit(X)
+    n_between = 0
+    for series, copy in zip(X, augmenter.augment(X), strict=True):
+        stretches = np.lib.stride_tricks.sliding_window_view(series, 5)
+        distance = np.abs(copy.reshape(12, 1, 5) - stretches).max(axis=2)
+        assert distance.min(axis=1).max() < 1e-5  # components are float32
+        first = distance.argmin(axis=1)
+        assert (first[0], first[-1]) == (0, 55)
+        assert (np.diff(first) >= 0).all()
+        n_between += np.sum(first % 5 != 0)
+    assert n_between > 100  # most are not the patches of the grid
+
+
+def test_after_another_change_time_is_warped_in_what_came_of_it():
+    X = np.random.default_rng(0).normal(size=(20, 60)).cumsum(axis=1)
+    augmenter = LGTAAugmenter(Scaling() + TimeWarp(), 1.0, space="data", calibration=None, random_state=0).fit(X)
+    middle, scale = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    for copy, series in zip((augmenter.augment(X) - middle) / scale, (X - middle) / scale, strict=True):
+        factor = copy[0] / series[0]  # both ends stay where they are
+        np.testing.assert_allclose(copy[-1], factor * series[-1], rtol=1e-6)
+        assert np.abs(copy[:, None] / factor - series).min(axis=1).max() < 1e-6
