@@ -12,7 +12,6 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from PIL import Image
 from sktime.datasets import load_basic_motions
 
 from sklearn_lgta import LGTAAugmenter
@@ -70,10 +69,8 @@ def draw(paths, path):
     for ax in axes[-1]:
         ax.set_xlabel("time point")
     fig.suptitle(f"From {FROM} to {TO}: originals (black) and the series between them")
-    fig.savefig(path, dpi=80)
+    fig.savefig(path, dpi=65)
     plt.close(fig)
-    picture = Image.open(path).convert("RGB")
-    picture.quantize(64, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)  # a palette takes half the bytes
 
 
 def main(path, model=None):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from PIL import Image
 from sktime.datasets import load_basic_motions
 
 from sklearn_lgta import LGTAAugmenter
@@ -83,10 +82,8 @@ def draw(series, copies_of, name, path):
     for ax in axes[-1]:
         ax.set_xlabel("time point")
     fig.suptitle(f"{TITLES.get(name, name)}: original (black) and {N_COPIES} copies")
-    fig.savefig(path, dpi=80)
+    fig.savefig(path, dpi=65)
     plt.close(fig)
-    picture = Image.open(path).convert("RGB")
-    picture.quantize(64, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)  # a palette takes half the bytes
 
 
 def main(folder, model=None):

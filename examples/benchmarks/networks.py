@@ -3,7 +3,6 @@
 from functools import lru_cache
 from hashlib import sha256
 
-import sklearn_lgta.transformations
 from sklearn_lgta import CVAE, LGTAAugmenter
 
 # "none": no seasonal period is given, and an array names none, so that structure="auto" sets nothing aside.
@@ -28,12 +27,6 @@ class SharedCVAE(CVAE):
         return self
 
 
-def available_transformations():
-    """Names in ``TRANSFORMATIONS`` that the installed package knows."""
-    classes = {name: "".join(word.title() for word in name.split("_")) for name in TRANSFORMATIONS}
-    return [name for name, class_name in classes.items() if hasattr(sklearn_lgta.transformations, class_name)]
-
-
 def structure_parameters(mode, panel):
     """Parameters of the augmenter in one of ``MODES``."""
     return {"seasonal_period": panel.season} if mode == "seasonal" else {}
@@ -55,7 +48,7 @@ def fitted(panel, mode, seed, transformation):
     seed : int
         The augmenter's `random_state`.
     transformation : str
-        One of `available_transformations()`.
+        One of ``TRANSFORMATIONS``.
 
     Returns
     -------

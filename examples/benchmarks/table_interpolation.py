@@ -8,8 +8,6 @@ from networks import MODES, fitted
 from page_format import grid, in_page_order, number, spread
 from results import Job
 
-from sklearn_lgta import LGTAAugmenter
-
 TITLE = "Paths between series"
 COLUMNS = {
     "identity": ("direct", "identity"),
@@ -19,9 +17,8 @@ COLUMNS = {
 
 
 def jobs(sets, seeds):
-    """Midpoints of latent paths where the package has them, those of straight lines, and the identity."""
-    latent = hasattr(LGTAAugmenter, "interpolate")
-    pairs = [(mode, case) for mode, case in COLUMNS.values() if latent or mode == "direct"]
+    """Midpoints of latent paths, those of straight lines, and the identity."""
+    pairs = COLUMNS.values()
     return [Job("interpolation", name, mode, case, seed) for name in sets for mode, case in pairs for seed in seeds]
 
 

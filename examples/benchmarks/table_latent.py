@@ -9,8 +9,7 @@ from networks import MODES, structure_parameters
 from page_format import grid, in_page_order, number, spread
 from results import Job
 
-import sklearn_lgta
-from sklearn_lgta import CVAE, LGTAAugmenter
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 
 TITLE = "The latent is in use"
 NAMED_SET = "tourism_monthly"
@@ -24,15 +23,15 @@ MODELS = {
 def jobs(sets, seeds):
     """Defaults on every set in both modes; the two named models on one set."""
     listed = [Job("latent", name, mode, "default", seed) for name in sets for mode in MODES for seed in seeds]
-    named = [case for case in ("named", "pca") if case == "named" or hasattr(sklearn_lgta, "PCACodec")]
-    return listed + [Job("latent", NAMED_SET, "none", case, s) for case in named for s in seeds if NAMED_SET in sets]
+    named = [Job("latent", NAMED_SET, "none", case, seed) for case in ("named", "pca") for seed in seeds]
+    return listed + named * (NAMED_SET in sets)
 
 
 def model(case):
     """Fresh model of a case in ``MODELS``; None is the augmenter's default."""
     if case == "default":
         return None
-    return (CVAE if case == "named" else sklearn_lgta.PCACodec)(patch_length=6, latent_dim=4)
+    return (CVAE if case == "named" else PCACodec)(patch_length=6, latent_dim=4)
 
 
 @cache

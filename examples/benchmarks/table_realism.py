@@ -5,7 +5,7 @@ import math
 import numpy as np
 from direct import DIRECT, augment_directly
 from fidelity import disc, relative_change, rms
-from networks import MODES, TRANSFORMATIONS, available_transformations, fitted
+from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import NONE, grid, in_page_order, number, spread
 from results import Job
 
@@ -18,9 +18,7 @@ LIKE_REAL = 0.05
 
 def jobs(sets, seeds):
     """Direct and latent transformations, and the identity."""
-    latent = available_transformations()
-    direct = ["identity", *(case for case in DIRECT if case in latent)]
-    cases = dict.fromkeys(MODES, latent) | {"direct": direct}
+    cases = dict.fromkeys(MODES, TRANSFORMATIONS) | {"direct": ["identity", *DIRECT]}
     pairs = [(mode, case) for mode, listed in cases.items() for case in listed]
     return [Job("realism", name, mode, case, seed) for name in sets for mode, case in pairs for seed in seeds]
 

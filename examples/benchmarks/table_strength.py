@@ -5,7 +5,7 @@ import math
 import numpy as np
 from direct import augment_directly, phase_randomised
 from fidelity import relative_change, rms, shared
-from networks import MODES, TRANSFORMATIONS, available_transformations, fitted
+from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import grid, in_page_order, number, spread, yes
 from results import Job
 
@@ -19,8 +19,14 @@ ROUNDING = 1e-9
 
 def jobs(sets, seeds):
     """Every transformation in both modes, and its null line."""
-    cases, modes = available_transformations(), ("direct", *MODES)
-    return [Job("strength", name, mode, c, seed) for name in sets for mode in modes for c in cases for seed in seeds]
+    modes = ("direct", *MODES)
+    return [
+        Job("strength", name, mode, c, seed)
+        for name in sets
+        for mode in modes
+        for c in TRANSFORMATIONS
+        for seed in seeds
+    ]
 
 
 def null_change(X, case, seed):

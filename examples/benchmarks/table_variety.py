@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from direct import DIRECT, augment_directly
 from fidelity import disc, relative_change, rms
-from networks import TRANSFORMATIONS, available_transformations, fitted
+from networks import TRANSFORMATIONS, fitted
 from page_format import NONE, grid, number
 from results import Job
 
@@ -19,8 +19,7 @@ NO_CURVE = pd.DataFrame(columns=FIGURES, dtype=float)  # what a case without a d
 
 def jobs(sets, seeds):
     """Every transformation without structure, and its direct version where there is one."""
-    latent = available_transformations()
-    cases = [("none", case) for case in latent] + [("direct", case) for case in latent if case in DIRECT]
+    cases = [("none", case) for case in TRANSFORMATIONS] + [("direct", case) for case in DIRECT]
     return [Job("variety", name, mode, case, seed) for name in sets for mode, case in cases for seed in seeds]
 
 
@@ -130,7 +129,6 @@ def draw(cells, path):
         PNG file to write.
     """
     from matplotlib.figure import Figure  # not pyplot, which keeps figures and looks for a screen
-    from PIL import Image
 
     by_set = curves_by_set(cells)
     medians = median_curves(by_set)
@@ -152,4 +150,3 @@ def draw(cells, path):
     picture.supxlabel("diversity (standard deviations between two copies)")
     picture.supylabel("disc")
     picture.savefig(path, dpi=100)
-    Image.open(path).convert("RGB").quantize(64).save(path, optimize=True)  # a third of the bytes
