@@ -330,7 +330,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if reached > strength:
             why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
         else:
-            why = "that is a full redraw of what may vary: structure that is set aside, and bounds, do not move"
+            why = "all has changed that may: structure that is set aside, bounds, and places outside of a part stay"
         warnings.warn(
             f"strength={strength:g} cannot be reached with {self.transformation_}: {reached:.3g} is, because {why}.",
             StrengthWarning,

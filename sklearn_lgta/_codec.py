@@ -5,7 +5,7 @@ Axes: n series, t time points, c channels, k tokens, d latent dimensions.
 """
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -39,6 +39,8 @@ class Parts:
         What the code explains of the remainder.
     grid : PatchGrid
     keys : list of bytes
+    codec : SeriesCodec
+        That took them apart.
     """
 
     values: np.ndarray
@@ -49,11 +51,17 @@ class Parts:
     decoded: np.ndarray
     grid: PatchGrid
     keys: list
+    codec: "SeriesCodec"
 
     @cached_property
     def residual(self):
         """What the code does not explain, in patches: (n, k, p * c)."""
         return self.grid.to_tokens(self.remainder - self.decoded)
+
+    @cached_property
+    def between(self):
+        """Codes of what the code explains, in stretches that begin at every step: (n, k * p, d)."""
+        return self.codec.encode_between(self.decoded, self.grid)
 
     @property
     def levels(self):
@@ -186,7 +194,8 @@ class SeriesCodec:
         scale, unit, remainder = self.take_apart(values)
         grid = self.grid(values.shape[1])
         latent = self.encode(remainder, grid)
-        return Parts(values, scale, unit, remainder, latent, self.decode(latent, grid), grid, row_keys(values))
+        decoded = self.decode(latent, grid)
+        return Parts(values, scale, unit, remainder, latent, decoded, grid, row_keys(values), self)
 
     def render(self, parts, draws, gain, residual):
         """Transform codes and put the series together again.
@@ -240,7 +249,11 @@ class SeriesCodec:
         rest = None if policy == "keep" else parts.residual[group.rows]
         total = np.zeros_like(before)
         for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
-            between = partial(self._between, parts, group.rows if place == 0 else None)
+            between = None
+            if layer.reads_between and place == 0:
+                between = parts.between[group.rows]
+            elif layer.reads_between:
+                between = self.encode_between(self.decode(latent, parts.grid), parts.grid)
             latent = layer.apply(latent, gain, between)
             if rest is not None:
                 new = change_residual(rest, donated, layer.residual_weights(gain), policy)
@@ -252,18 +265,6 @@ class SeriesCodec:
             total += self._seen(layer, decoded - before)
             before = decoded
         return total
-
-    def _between(self, parts, rows, latent):
-        """Codes of stretches that begin at every step: (n, k, d) -> (n, k * p, d).
-
-        What is encoded there is what the code says. Codes as they came are those of some rows of the
-        parts, which keep the result.
-        """
-        if rows is None:
-            return self.encode_between(self.decode(latent, parts.grid), parts.grid)
-        if "between" not in vars(parts):
-            vars(parts)["between"] = self.encode_between(parts.decoded, parts.grid)
-        return vars(parts)["between"][rows]
 
     @staticmethod
     def _seen(layer, change):

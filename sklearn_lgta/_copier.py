@@ -90,6 +90,11 @@ class Copier:
         ):
             rng = keyed_generator(self.seed, key, copy)
             drawn = self.transformation.draw(latent, rng, donors)
+            if not hasattr(drawn, "layers"):
+                raise TypeError(
+                    f"{self.transformation}.draw returned {type(drawn).__name__}; it must return a Perturbation, a "
+                    "Redraw or another drawn value of sklearn_lgta.transformations."
+                )
             all_drawn.append(drawn)
             if redraws:
                 blocks = (donors.blocks(rng, len(latent)) for _ in drawn.layers())

@@ -6,7 +6,7 @@ import pytest
 from sklearn.exceptions import NotFittedError
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta.transformations import MagnitudeWarp
+from sklearn_lgta.transformations import MagnitudeWarp, Transformation
 
 
 def linear(transformation="mix", strength=0.3, **parameters):
@@ -239,3 +239,12 @@ def test_a_fit_that_fails_leaves_an_unfitted_object_not_a_mixture_of_two(X):
     assert not augmenter.__sklearn_is_fitted__()
     with pytest.raises(NotFittedError):
         augmenter.augment(X)
+
+
+def test_a_transformation_that_draws_an_array_is_told_what_to_return(X):
+    class Plain(Transformation):
+        def draw(self, latent, rng, donors):
+            return rng.standard_normal(latent.shape)
+
+    with pytest.raises(TypeError, match=r"Plain\(\)\.draw returned ndarray; it must return a Perturbation"):
+        LGTAAugmenter(Plain(), model=PCACodec()).fit(X)

@@ -109,7 +109,7 @@ class Layer(NamedTuple):
 
     @property
     def reads_between(self):
-        """Whether it needs codes from between the tokens."""
+        """Whether it can use codes from between the tokens."""
         return self.drawn.reads_between
 
     @property
@@ -124,9 +124,20 @@ class Layer(NamedTuple):
         return layers[0]._replace(drawn=type(layers[0].drawn).stack([layer.drawn for layer in layers]))
 
     def apply(self, latent, gain, between=None):
-        """Change codes: (..., n_tokens, latent_dim) -> the same shape; see `Warp.apply` for `between`."""
-        further = {"between": between} if self.reads_between and between else {}
-        changed = self.drawn.apply(latent, gain, **further)
+        """Change codes.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        gain : float
+        between : ndarray or None, default=None
+            Where it reads between the tokens, as for `Warp.apply`.
+
+        Returns
+        -------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        """
+        changed = self.drawn.apply(latent, gain) if between is None else self.drawn.apply(latent, gain, between)
         return changed if self.dims is None else np.where(self.dims, changed, latent)
 
     def residual_weights(self, gain):

@@ -92,16 +92,15 @@ class Warp(_Stackable):
         latent : ndarray of shape (..., n_tokens, latent_dim)
         gain : float
             Between 0 and 1.
-        between : callable or None, default=None
-            Of the code, gives the codes of stretches that begin at every step,
-            (..., n_tokens * patch_length, latent_dim). Without it a step is a token.
+        between : ndarray of shape (..., n_tokens * n_steps, latent_dim) or None, default=None
+            Codes of stretches that begin at every step. Without them a step is a token.
 
         Returns
         -------
         latent : ndarray of shape (..., n_tokens, latent_dim)
         """
         n_tokens = latent.shape[-2]
-        codes = latent if between is None else between(latent)
+        codes = latent if between is None else between
         n_steps = codes.shape[-2] // n_tokens  # of a token
         far = np.abs(self.aside) * n_steps  # (..., n_tokens, 1)
         due = gain**2 * _moves(far, 1.0).sum(axis=-2, keepdims=True)  # (..., 1, 1)
