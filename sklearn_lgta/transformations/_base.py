@@ -109,18 +109,38 @@ class Layer(NamedTuple):
 
     @property
     def reads_between(self):
-        """Whether it can use codes from between the tokens."""
+        """Whether it can use codes from between the tokens.
+
+        Returns
+        -------
+        reads_between : bool
+        """
         return self.drawn.reads_between
 
     @property
     def kind(self):
-        """What layers have in common that can be stacked: a hashable value."""
+        """What layers have in common that can be stacked.
+
+        Returns
+        -------
+        kind : tuple
+            Hashable.
+        """
         shapes = tuple(np.shape(value) for value in vars(self.drawn).values())
         return type(self.drawn), shapes, None if self.dims is None else self.dims.tobytes(), self.where
 
     @classmethod
     def stack(cls, layers):
-        """Layers of one kind as one."""
+        """Layers of one kind as one.
+
+        Parameters
+        ----------
+        layers : list of Layer
+
+        Returns
+        -------
+        stacked : Layer
+        """
         return layers[0]._replace(drawn=type(layers[0].drawn).stack([layer.drawn for layer in layers]))
 
     def apply(self, latent, gain, between=None):
@@ -141,7 +161,17 @@ class Layer(NamedTuple):
         return changed if self.dims is None else np.where(self.dims, changed, latent)
 
     def residual_weights(self, gain):
-        """Weights of the old and the new residual, as `Redraw.residual_weights`."""
+        """Weights of the old and the new residual.
+
+        Parameters
+        ----------
+        gain : float
+
+        Returns
+        -------
+        old, new : floats, or ndarrays of shape (..., n_tokens, 1)
+            Their squares sum to 1.
+        """
         old, new = self.drawn.residual_weights(gain)
         if self.dims is None:
             return old, new
@@ -160,6 +190,19 @@ class _Drawn:
         layers : list of Layer
         """
         return [Layer(self)]
+
+    def residual_weights(self, gain):
+        """Weights of the old and the new residual: it is kept.
+
+        Parameters
+        ----------
+        gain : float
+
+        Returns
+        -------
+        old, new : floats
+        """
+        return 1.0, 0.0
 
 
 class _Stackable(_Drawn):
@@ -210,19 +253,6 @@ class Perturbation(_Stackable):
         latent : ndarray of shape (..., n_tokens, latent_dim)
         """
         return latent + gain * (self.scale * latent + self.shift)
-
-    def residual_weights(self, gain):
-        """Weights of the old and the new residual: it is kept.
-
-        Parameters
-        ----------
-        gain : float
-
-        Returns
-        -------
-        old, new : floats
-        """
-        return 1.0, 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,16 @@ _NAMED = (Drift, Jitter, MagnitudeWarp, Mix, Resample, Scaling, TimeWarp, Trend)
 
 
 def snake_case(cls):
-    """Name of a transformation's class: "magnitude_warp" of MagnitudeWarp."""
+    """Name of a transformation's class: "magnitude_warp" of MagnitudeWarp.
+
+    Parameters
+    ----------
+    cls : type
+
+    Returns
+    -------
+    name : str
+    """
     return sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 

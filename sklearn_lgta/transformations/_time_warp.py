@@ -115,19 +115,6 @@ class Warp(_Stackable):
         moved = now + np.where(is_next, np.sqrt(due - np.floor(due)), 0.0) * (then - now)
         return np.where(moved == own, latent, moved + (latent - own))
 
-    def residual_weights(self, gain):
-        """Weights of the old and the new residual: it is kept.
-
-        Parameters
-        ----------
-        gain : float
-
-        Returns
-        -------
-        old, new : floats
-        """
-        return 1.0, 0.0
-
 
 def _within(place, last):
     return np.clip(place, 0, last).astype(int)

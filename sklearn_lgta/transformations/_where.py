@@ -46,8 +46,10 @@ class Where:
 
     Parameters
     ----------
-    time, channels : tuple or None
-        What `selected` takes, frozen by `freeze`; None is all.
+    time : tuple or None
+        What `selected` takes, in a form that can be hashed; None is all.
+    channels : tuple or None
+        The same.
     """
 
     time: tuple | None = None
@@ -55,7 +57,20 @@ class Where:
 
     @classmethod
     def of(cls, time, channels):
-        """Part of a series, from what the user gave; None where that is all of it."""
+        """Part of a series.
+
+        Parameters
+        ----------
+        time : slice, array-like or None
+            What `selected` takes; None is all.
+        channels : slice, array-like or None
+            The same.
+
+        Returns
+        -------
+        where : Where or None
+            None where it is the whole series.
+        """
         return None if time is None and channels is None else cls(_freeze(time), _freeze(channels))
 
     def weights(self, n_timepoints, n_channels):
