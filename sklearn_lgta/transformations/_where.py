@@ -44,7 +44,7 @@ def selected(chosen, n_places, name):
 class Where:
     """Time points and channels.
 
-    Parameters
+    Attributes
     ----------
     time : tuple or None
         What `selected` takes, in a form that can be hashed; None is all.
