@@ -259,7 +259,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return CVAE() if self.model is None else clone(self.model)
 
     def _checked_transformation(self):
-        transformation = resolve(self.transformation)
+        transformation = clone(resolve(self.transformation))  # what is done to the user's later changes no copy
         transformation._validate_params()
         if self.calibration == "wasserstein" and np.isfinite(transformation.max_gain):
             raise ValueError(

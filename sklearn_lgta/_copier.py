@@ -11,6 +11,7 @@ from ._codec import chunks
 from ._donors import Donors
 from ._draws import Draws
 from ._random import group_keys, keyed_generator
+from .transformations._base import drawn_by
 
 
 class Opened(NamedTuple):
@@ -59,6 +60,7 @@ class Copier:
         opened : Opened
         """
         parts = self.codec.analyse(values)
+        parts.latent.flags.writeable = False  # a transformation that works in place would spoil it
         series = zip(parts.keys, parts.latent, parts.residual, strict=True)
         donors = [Donors(self.donors, key, latent, residual) for key, latent, residual in series]
         return Opened(parts, donors, parts.keys if groups is None else group_keys(groups))
@@ -89,12 +91,7 @@ class Copier:
             opened.parts.latent, opened.donors, opened.noise_keys, copies, strict=True
         ):
             rng = keyed_generator(self.seed, key, copy)
-            drawn = self.transformation.draw(latent, rng, donors)
-            if not hasattr(drawn, "layers"):
-                raise TypeError(
-                    f"{self.transformation}.draw returned {type(drawn).__name__}; it must return a Perturbation, a "
-                    "Redraw or another drawn value of sklearn_lgta.transformations."
-                )
+            drawn = drawn_by(self.transformation, latent, rng, donors)
             all_drawn.append(drawn)
             if redraws:
                 blocks = (donors.blocks(rng, len(latent)) for _ in drawn.layers())

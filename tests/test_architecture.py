@@ -22,7 +22,7 @@ LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.
 MAY_NOT_IMPORT = {
     "_codec": {"_augmenter", "_copier", "_estimator", "_resampler", "transformations", "model", "sktime", "plotting"},
-    "_copier": {"_augmenter", "_estimator", "_resampler", "transformations", "model", "sktime", "plotting"},
+    "_copier": {"_augmenter", "_estimator", "_resampler", "model", "sktime", "plotting"},
     "_augmenter": {"_estimator", "_resampler", "sktime", "plotting"},
     "_estimator": {"sktime", "plotting"},
     "_resampler": {"sktime", "plotting"},

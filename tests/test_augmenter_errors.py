@@ -6,7 +6,7 @@ import pytest
 from sklearn.exceptions import NotFittedError
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta.transformations import MagnitudeWarp, Transformation
+from sklearn_lgta.transformations import MagnitudeWarp, On, Perturbation, Transformation
 
 
 def linear(transformation="mix", strength=0.3, **parameters):
@@ -241,10 +241,48 @@ def test_a_fit_that_fails_leaves_an_unfitted_object_not_a_mixture_of_two(X):
         augmenter.augment(X)
 
 
-def test_a_transformation_that_draws_an_array_is_told_what_to_return(X):
-    class Plain(Transformation):
-        def draw(self, latent, rng, donors):
-            return rng.standard_normal(latent.shape)
+class Draws(Transformation):
+    """Draws what it was made with."""
 
-    with pytest.raises(TypeError, match=r"Plain\(\)\.draw returned ndarray; it must return a Perturbation"):
-        LGTAAugmenter(Plain(), model=PCACodec()).fit(X)
+    def __init__(self, drawn):
+        self.drawn = drawn
+
+    def draw(self, latent, rng, donors):
+        return self.drawn
+
+
+@pytest.mark.parametrize("made_of", [lambda t: t, lambda t: t + "mix", lambda t: "mix" | t, lambda t: On(t, time=[3])])
+@pytest.mark.parametrize(
+    ("drawn", "error", "message"),
+    [
+        (None, TypeError, "returned NoneType; it must return a Perturbation"),
+        (np.ones((8, 3)), TypeError, "returned ndarray; it must return a Perturbation"),
+        (Perturbation, TypeError, "returned Perturbation; it must return a Perturbation"),
+        (Perturbation(shift=np.nan), ValueError, "returned shift with values that are not finite numbers"),
+        (Perturbation(scale=1j), ValueError, "returned scale with values that are not finite numbers"),
+        (Perturbation(shift=np.ones(7)), ValueError, r"returned shift of shape \(7,\), which does not fit a code of"),
+        (Perturbation(shift=np.ones((2, 8, 3))), ValueError, r"returned shift of shape \(2, 8, 3\), which does not"),
+    ],
+    ids=["none", "array", "class", "nan", "complex", "short", "deep"],
+)
+def test_what_cannot_be_used_is_said_at_fit(made_of, drawn, error, message, X):
+    with pytest.raises(error, match=message):
+        LGTAAugmenter(made_of(Draws(drawn)), model=PCACodec(), random_state=0).fit(X)
+
+
+def test_a_transformation_cannot_write_into_the_code(X):
+    class InPlace(Transformation):
+        def draw(self, latent, rng, donors):
+            latent *= 0
+            return Perturbation(shift=1.0)
+
+    with pytest.raises(ValueError, match="read-only"):
+        LGTAAugmenter(InPlace(), model=PCACodec()).fit(X)
+
+
+def test_changing_the_users_transformation_after_fit_changes_no_copy(X):
+    warp = MagnitudeWarp(n_knots=4)
+    augmenter = LGTAAugmenter(warp + "jitter", 0.3, model=PCACodec(), random_state=0).fit(X)
+    copies = augmenter.augment(X)
+    warp.n_knots = 20
+    np.testing.assert_array_equal(augmenter.augment(X), copies)

@@ -65,11 +65,21 @@ class Transformation(BaseEstimator):
 
         return Compose.joining(self, other)
 
+    def __radd__(self, other):
+        from ._compose import Compose  # built on this class
+
+        return Compose.joining(other, self)
+
     def __or__(self, other):
         """One or the other: `OneOf`."""
         from ._compose import OneOf  # built on this class
 
         return OneOf.joining(self, other)
+
+    def __ror__(self, other):
+        from ._compose import OneOf  # built on this class
+
+        return OneOf.joining(other, self)
 
     def __eq__(self, other):
         if type(self) is not type(other):
@@ -83,11 +93,56 @@ class Transformation(BaseEstimator):
     def __lt__(self, other):
         return repr(self) < repr(other)  # so that a table of search results can be sorted
 
+    def __gt__(self, other):
+        return repr(self) > repr(other)
+
 
 def _equal(one, other):
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+    if hasattr(one, "__array__") or hasattr(other, "__array__"):
         return type(one) is type(other) and np.array_equal(one, other)
     return one == other
+
+
+def drawn_by(transformation, latent, rng, donors):
+    """What a transformation draws, if it can be used.
+
+    Parameters
+    ----------
+    transformation : Transformation
+    latent : ndarray of shape (n_tokens, latent_dim)
+    rng : numpy.random.Generator
+    donors : Donors
+
+    Returns
+    -------
+    drawn : drawn value
+
+    Raises
+    ------
+    TypeError
+        If it is none.
+    ValueError
+        If its numbers are not finite, or do not fit the code.
+    """
+    drawn = transformation.draw(latent, rng, donors)
+    if not isinstance(drawn, _Drawn):
+        kind = drawn.__name__ if isinstance(drawn, type) else type(drawn).__name__
+        raise TypeError(
+            f"{transformation}.draw returned {kind}; it must return a Perturbation, a Redraw or another drawn value of "
+            "sklearn_lgta.transformations."
+        )
+    if isinstance(drawn, _Stackable):
+        for name, value in vars(drawn).items():
+            _check_numbers(value, latent.shape, f"{transformation}.draw returned {name}")
+    return drawn
+
+
+def _check_numbers(value, shape, what):
+    value = np.asarray(value)
+    if value.dtype.kind not in "fiub" or not np.isfinite(value).all():
+        raise ValueError(f"{what} with values that are not finite numbers, so no copy could be made with it.")
+    if value.ndim > len(shape) or any(n not in (1, m) for n, m in zip(value.shape[::-1], shape[::-1], strict=False)):
+        raise ValueError(f"{what} of shape {value.shape}, which does not fit a code of shape {shape}.")
 
 
 class Layer(NamedTuple):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from ._base import Transformation
+from ._base import Transformation, drawn_by
 from ._composition import Sequence
 from ._names import resolve, snake_case
 
@@ -87,7 +87,8 @@ class _Several(Transformation):
         """
         params = super().get_params(deep=False)
         if deep and isinstance(self.transformations, (tuple, list)):
-            for name, part in self._named_parts():
+            for name, place in self._named_places():
+                part = self.transformations[place]
                 params[name] = part
                 params.update({f"{name}__{key}": value for key, value in part.get_params().items()})
         return params
@@ -106,17 +107,18 @@ class _Several(Transformation):
         if "transformations" in params:
             self.transformations = params.pop("transformations")
         parts = list(self.transformations)
-        for name, part in self._named_parts():
-            if name in params:
-                parts[[other is part for other in parts].index(True)] = params.pop(name)
-                self.transformations = type(self.transformations)(parts)
+        for name, place in self._named_places():
+            parts[place] = params.pop(name, parts[place])
+        if any(new is not old for new, old in zip(parts, self.transformations, strict=True)):
+            self.transformations = type(self.transformations)(parts)
         return super().set_params(**params)
 
-    def _named_parts(self):
-        objects = [part for part in self.transformations if isinstance(part, Transformation)]
-        names = [snake_case(type(part)) for part in objects]
-        for place, (name, part) in enumerate(zip(names, objects, strict=True)):
-            yield (f"{name}_{names[: place + 1].count(name)}" if names.count(name) > 1 else name), part
+    def _named_places(self):
+        """Name and place of every part that is an object."""
+        objects = [i for i, part in enumerate(self.transformations) if isinstance(part, Transformation)]
+        names = [snake_case(type(self.transformations[i])) for i in objects]
+        for i, (name, place) in enumerate(zip(names, objects, strict=True), start=1):
+            yield (f"{name}_{names[:i].count(name)}" if names.count(name) > 1 else name), place
 
     def _validate_params(self):
         super()._validate_params()
@@ -161,7 +163,7 @@ class Compose(_Several):
         -------
         drawn : Sequence
         """
-        return Sequence(tuple(part.draw(latent, rng, donors) for part in self.parts))
+        return Sequence(tuple(drawn_by(part, latent, rng, donors) for part in self.parts))
 
 
 class OneOf(_Several):
@@ -208,13 +210,15 @@ class OneOf(_Several):
         """
         weights = np.ones(len(self.transformations)) if self.weights is None else np.asarray(self.weights, dtype=float)
         chosen = rng.choice(len(weights), p=weights / weights.sum())
-        return resolve(self.transformations[chosen]).draw(latent, rng, donors)
+        return drawn_by(resolve(self.transformations[chosen]), latent, rng, donors)
 
     def _validate_params(self):
         super()._validate_params()
-        weights = np.ones(len(self.transformations)) if self.weights is None else np.asarray(self.weights)
-        fits = weights.shape == (len(self.transformations),) and all(isinstance(weight, Real) for weight in weights)
-        if not fits or not np.isfinite(weights).all() or weights.min() < 0 or not weights.sum() > 0:
+        n_parts = len(self.transformations)
+        weights = np.ones(n_parts) if self.weights is None else np.asarray(self.weights)
+        numbers = weights.shape == (n_parts,) and all(isinstance(weight, Real) for weight in weights.tolist())
+        weights = weights.astype(float) if numbers else np.full(1, -1.0)
+        if not np.isfinite(weights).all() or weights.min() < 0 or not weights.sum() > 0:
             raise ValueError(
                 f"weights={self.weights!r} must be one number of at least 0 for each of "
                 f"{len(self.transformations)} transformations, and not all 0."

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
-from ._base import Transformation
+import numpy as np
+
+from ._base import Transformation, drawn_by
 from ._composition import Localised
 from ._names import resolve
 from ._where import Where, selected
@@ -11,8 +13,9 @@ from ._where import Where, selected
 class On(Transformation):
     """Apply a transformation to some time points, channels or latent dimensions only.
 
-    Outside of them a series stays bitwise as it is. A stretch of time begins and ends gently, over a
-    quarter of its length, so that no step appears.
+    Outside of the time points and channels a series stays bitwise as it is. A stretch of time begins
+    and ends gently, over a quarter of its length, so that no step appears; one of fewer than four time
+    points is too short for that.
 
     Parameters
     ----------
@@ -27,7 +30,8 @@ class On(Transformation):
     Notes
     -----
     Strength is measured over the whole series, so the change within the part is larger than that, and
-    a part has a lower ceiling than the whole.
+    a part has a lower ceiling than the whole. What replaces stretches of time of its own ("resample")
+    may miss the part at a small strength, and leaves such series as they are; "mix" changes all.
 
     Examples
     --------
@@ -105,9 +109,12 @@ class On(Transformation):
         drawn : Localised
         """
         dims = None if self.latent is None else selected(self.latent, latent.shape[1], "latent")
-        drawn = resolve(self.transformation).draw(latent, rng, donors)
+        drawn = drawn_by(resolve(self.transformation), latent, rng, donors)
         return Localised(drawn, where=Where.of(self.time, self.channels), dims=dims)
 
     def _validate_params(self):
         super()._validate_params()
+        for name in ("time", "channels", "latent"):
+            if np.ndim(getattr(self, name)) > 1:
+                raise ValueError(f"{name} of On has {np.ndim(getattr(self, name))} dimensions; it must have one.")
         resolve(self.transformation)._validate_params()

@@ -1,5 +1,6 @@
 """A part of a series: time points and channels, with soft edges in time."""
 
+import reprlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,17 +27,24 @@ def selected(chosen, n_places, name):
     ValueError
         If it does not fit the places, or chooses none of them.
     """
-    mask = np.zeros(n_places, dtype=bool)
+    mask, shown = np.zeros(n_places, dtype=bool), reprlib.repr(chosen)
     try:
         index = chosen if isinstance(chosen, slice) else np.asarray(chosen).reshape(len(chosen))
         mask[index if np.size(index) else slice(0)] = True  # an empty list is an array of floats, which is no index
     except (IndexError, TypeError, ValueError) as error:
         raise ValueError(
-            f"{name}={chosen!r} does not fit {n_places} places: use a slice, a mask of {n_places} truth values, or "
+            f"{name}={shown} does not fit {n_places} places: use a slice, a mask of {n_places} truth values, or "
             f"whole numbers from {-n_places} to {n_places - 1}."
         ) from error
+    if (
+        not isinstance(chosen, slice)
+        and index.dtype != bool
+        and len(index) == n_places > 2
+        and {*index.tolist()} == {0, 1}
+    ):
+        raise ValueError(f"{name}={shown} looks like a mask, but holds numbers: use truth values.")
     if not mask.any():
-        raise ValueError(f"{name}={chosen!r} chooses none of {n_places} places, so nothing would change.")
+        raise ValueError(f"{name}={shown} chooses none of {n_places} places, so nothing would change.")
     return mask
 
 
@@ -104,12 +112,12 @@ def soft_edges(mask):
     Returns
     -------
     weights : ndarray of shape (n_timepoints,)
-        0 outside of the mask. A stretch of a single time point has weight 1.
+        0 outside of the mask. A stretch of fewer than four time points has no room for edges.
     """
     weights = mask.astype(float)
     borders = np.flatnonzero(np.diff(mask.astype(int), prepend=0, append=0))
     for first, end in borders.reshape(-1, 2):
-        n_edge = max(1, int(_EDGE_SHARE * (end - first))) if end - first > 1 else 0
+        n_edge = int(_EDGE_SHARE * (end - first))
         edge = 0.5 - 0.5 * np.cos(np.pi * np.arange(1, n_edge + 1) / (n_edge + 1))
         if first > 0:
             weights[first : first + n_edge] *= edge

@@ -12,6 +12,8 @@ def test_plus_and_or_make_flat_compositions():
     assert Mix() | Scaling() | Drift() == OneOf((Mix(), Scaling(), Drift()))
     assert (Mix() | Scaling()) + Drift() == Compose((OneOf((Mix(), Scaling())), Drift()))
     assert Mix() + "scaling" == Compose((Mix(), Scaling()))
+    assert "mix" + Scaling() == Compose((Mix(), Scaling()))
+    assert "mix" | Scaling() == OneOf((Mix(), Scaling()))
 
 
 def test_alternatives_with_weights_stay_one_alternative():
@@ -82,6 +84,11 @@ def test_parts_of_one_class_are_numbered():
     made = Jitter() + Jitter(color="white") + Scaling()
     made.set_params(jitter_1__color="white", jitter_2__color="latent")
     assert made == Jitter("white") + Jitter() + Scaling()
+
+
+def test_one_object_in_two_places_has_two_names():
+    jitter = Jitter()
+    assert (jitter + jitter).set_params(jitter_2=Mix()) == Jitter() + Mix()
 
 
 def test_an_unknown_part_is_named():

@@ -277,6 +277,7 @@ def test_the_residual_is_blended_without_loss_of_variance(transformation, latent
         (OneOf(["mix", "jitter"], weights=[1]), "one number of at least 0 for each of 2 transformations"),
         (OneOf(["mix", "jitter"], weights=[1, -1]), "one number of at least 0 for each of 2 transformations"),
         (OneOf(["mix", "jitter"], weights=[0, 0]), "and not all 0"),
+        (On("mix", time=[[1, 2], [3, 4]]), "time of On has 2 dimensions; it must have one"),
         (OneOf(["mix", "jitter"], weights=["a", "b"]), "one number of at least 0 for each of 2 transformations"),
     ],
     ids=repr,

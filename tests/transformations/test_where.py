@@ -50,11 +50,17 @@ def test_the_ends_of_a_series_are_no_edges():
     assert weights[20] < 0.1 and weights[-1] == 1
 
 
-def test_a_single_time_point_changes_wholly():
-    np.testing.assert_array_equal(soft_edges(mask(7, 8)), mask(7, 8))
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_short_stretch_has_no_room_for_edges(length):
+    np.testing.assert_array_equal(soft_edges(mask(7, 7 + length)), mask(7, 7 + length))
 
 
-@pytest.mark.parametrize("length", [2, 3, 4, 7, 8, 100])
+def test_a_mask_of_numbers_is_no_list_of_places():
+    with pytest.raises(ValueError, match="looks like a mask, but holds numbers: use truth values"):
+        selected(np.arange(40) % 2, 40, "time")
+
+
+@pytest.mark.parametrize("length", [4, 7, 8, 100])
 def test_no_step_is_larger_than_half_the_change(length):
     weights = soft_edges(mask(10, 10 + length, n=200))
     assert np.abs(np.diff(weights)).max() <= 0.5 + 1e-12
