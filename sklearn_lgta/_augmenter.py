@@ -478,10 +478,11 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray or DataFrame of shape (n_steps * n_series, ...)
-            Step-major: X_a bitwise, then all series of the next step, and so on to X_b bitwise. The code
-            of every series is turned on the shortest way, at one speed, and what it does not explain is
-            blended without loss of size; location, scale, trend and season go in a straight line. With
-            ``space="data"`` the series themselves are turned. A DataFrame repeats the index of X_a.
+            Step-major: X_a bitwise, then all series of the next step, and so on to X_b bitwise (in the
+            dtype of X_a). The code of every series is turned on the shortest way, at one speed, and what
+            it does not explain is blended with weights whose squares sum to 1, which keeps the size of
+            unlike ones; location, scale, trend and season go in a straight line. With ``space="data"``
+            the series themselves are turned. A DataFrame repeats the index of X_a.
 
         Raises
         ------

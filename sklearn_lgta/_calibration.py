@@ -12,6 +12,8 @@ _VALUES = 150_000  # decoded at each gain
 _DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
 _SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
 _SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
+_HALVINGS = 4  # of the first gain, at most
+_STRAIGHT = 0.1  # relative distance from a straight line that is none
 _FIRST_COPY = 2**40  # copies that no user asks for
 
 
@@ -158,18 +160,45 @@ def measure(copier, values, residual, calibration, rng):
     values, scale = opened.parts.values, opened.parts.scale
     safe = np.where(scale > 0, scale, 1.0)
     before = (values - values.mean(axis=1, keepdims=True)) / safe
-    changes = ((copier.render(opened, draws, gain, residual) - values) / safe for gain in grid)
-    if calibration == "wasserstein":
-        strength = [median_wasserstein(before, before + change) for change in changes]
-    else:
-        power = draws.power(opened.parts.latent)
-        usual = _usual_power(copier, opened, power)
+    power = draws.power(opened.parts.latent)
+    usual = _usual_power(copier, opened, power)
+
+    def strength_at(gain):
+        change = (copier.render(opened, draws, gain, residual) - values) / safe
+        if calibration == "wasserstein":
+            return median_wasserstein(before, before + change)
         by_copy = (n_copies, len(rows))
-        strength = [
-            rms_change(change.reshape(*by_copy, -1), power.reshape(by_copy), usual.reshape(by_copy))
-            for change in changes
-        ]
+        return rms_change(change.reshape(*by_copy, -1), power.reshape(by_copy), usual.reshape(by_copy))
+
+    strength = [strength_at(gain) for gain in grid]
+    if np.isfinite(max_gain):
+        grid, strength = refine_start(grid, strength, strength_at)
     return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
+
+
+def refine_start(gain, strength, strength_at):
+    """Measure more gains near 0, as long as the response is not straight there.
+
+    Parameters
+    ----------
+    gain, strength : sequences of floats
+        From gain 0 on.
+    strength_at : callable
+        Measures the strength of a gain.
+
+    Returns
+    -------
+    gain, strength : lists of floats
+    """
+    gain, strength = list(gain), list(strength)
+    for _ in range(_HALVINGS):
+        half = gain[1] / 2
+        measured, expected = strength_at(half), (strength[0] + strength[1]) / 2
+        if abs(measured - expected) <= _STRAIGHT * expected:
+            break
+        gain.insert(1, half)
+        strength.insert(1, measured)
+    return gain, strength
 
 
 def _draw_again(copier, opened, number, residual="keep"):

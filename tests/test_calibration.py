@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sklearn_lgta._calibration import StrengthCurve, gains, median_wasserstein, rms_change
+from sklearn_lgta._calibration import StrengthCurve, gains, median_wasserstein, refine_start, rms_change
 
 
 @pytest.mark.parametrize("strength", [0.01, 0.2, 0.5, 1.9])
@@ -113,3 +113,23 @@ def test_the_distance_is_the_median_over_series():
     before = np.random.default_rng(0).normal(size=(3, 10, 1))
     shift = np.array([0.1, 0.2, 9.0])[:, None, None]
     np.testing.assert_allclose(median_wasserstein(before, before + shift), 0.2)
+
+
+def test_a_straight_start_is_not_measured_again():
+    grid = gains(1.0)
+    gain, strength = refine_start(grid, 1.4 * grid, lambda g: 1.4 * g)
+    assert gain == grid.tolist() and len(strength) == 9
+
+
+@pytest.mark.parametrize("power", [0.4, 1.5])
+def test_a_bent_start_is_inverted_more_exactly(power):
+    grid = gains(1.0)
+    coarse = StrengthCurve.measured(grid, grid**power, open_ended=False)
+    fine = StrengthCurve.measured(*refine_start(grid, grid**power, lambda g: g**power), open_ended=False)
+    asked = 0.3 * grid[1] ** power
+    errors = [abs(curve.gain_for(asked) ** power / asked - 1) for curve in (coarse, fine)]
+    assert errors[1] < 0.1 < errors[0]
+
+
+def test_a_response_of_zeros_has_a_straight_start():
+    assert len(refine_start(gains(1.0), np.zeros(9), lambda gain: 0.0)[0]) == 9
