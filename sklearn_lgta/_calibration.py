@@ -12,8 +12,8 @@ _VALUES = 150_000  # decoded at each gain
 _DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
 _SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
 _SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
-_HALVINGS = 4  # of the first gain, at most
-_STRAIGHT = 0.1  # relative distance from a straight line that is none
+_REFINEMENTS = 3  # of the first gain, at most
+_STRAIGHT = 0.05  # relative distance from a straight line that is none
 _FIRST_COPY = 2**40  # copies that no user asks for
 
 
@@ -191,12 +191,12 @@ def refine_start(gain, strength, strength_at):
     gain, strength : lists of floats
     """
     gain, strength = list(gain), list(strength)
-    for _ in range(_HALVINGS):
-        half = gain[1] / 2
-        measured, expected = strength_at(half), (strength[0] + strength[1]) / 2
+    for _ in range(_REFINEMENTS):
+        quarter = gain[1] / 4
+        measured, expected = strength_at(quarter), 0.75 * strength[0] + 0.25 * strength[1]
         if abs(measured - expected) <= _STRAIGHT * expected:
             break
-        gain.insert(1, half)
+        gain.insert(1, quarter)
         strength.insert(1, measured)
     return gain, strength
 
