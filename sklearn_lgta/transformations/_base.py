@@ -133,16 +133,19 @@ def drawn_by(transformation, latent, rng, donors):
         )
     if isinstance(drawn, _Stackable):
         for name, value in vars(drawn).items():
-            _check_numbers(value, latent.shape, f"{transformation}.draw returned {name}")
+            _check_numbers(np.asarray(value), latent.shape, transformation, name)
     return drawn
 
 
-def _check_numbers(value, shape, what):
-    value = np.asarray(value)
+def _check_numbers(value, shape, transformation, name):
     if value.dtype.kind not in "fiub" or not np.isfinite(value).all():
-        raise ValueError(f"{what} with values that are not finite numbers, so no copy could be made with it.")
+        raise ValueError(
+            f"{transformation}.draw returned {name} with values that are not finite numbers, so no copy could be made."
+        )
     if value.ndim > len(shape) or any(n not in (1, m) for n, m in zip(value.shape[::-1], shape[::-1], strict=False)):
-        raise ValueError(f"{what} of shape {value.shape}, which does not fit a code of shape {shape}.")
+        raise ValueError(
+            f"{transformation}.draw returned {name} of shape {value.shape}, which does not fit a code of shape {shape}."
+        )
 
 
 class Layer(NamedTuple):
