@@ -24,7 +24,7 @@ from ._structure import resolve_structure
 from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .transformations import resolve
-from .transformations._base import path
+from .transformations._turning import path
 
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most

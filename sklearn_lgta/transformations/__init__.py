@@ -3,8 +3,9 @@
 Each holds shape parameters only; the strength belongs to the augmenter.
 """
 
-from ._base import Perturbation, Redraw, Replacement, Transformation
+from ._base import Transformation
 from ._compose import Compose, OneOf
+from ._drawn import Perturbation, Redraw, Replacement
 from ._drift import Drift
 from ._jitter import Jitter
 from ._magnitude_warp import MagnitudeWarp

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._base import _Drawn
+from ._drawn import _Drawn
 
 
 class _Composite(_Drawn):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ._base import Perturbation, Transformation
+from ._base import Transformation
+from ._drawn import Perturbation
 
 
 class Drift(Transformation):

@@ -5,7 +5,8 @@ from typing import ClassVar
 import numpy as np
 from sklearn.utils._param_validation import StrOptions
 
-from ._base import Perturbation, Redraw, Transformation
+from ._base import Transformation
+from ._drawn import Perturbation, Redraw
 
 
 class Jitter(Transformation):

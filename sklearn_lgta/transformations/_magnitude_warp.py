@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from sklearn.utils._param_validation import Interval
 
-from ._base import Perturbation, Transformation
+from ._base import Transformation
 from ._curves import splines
+from ._drawn import Perturbation
 
 
 class MagnitudeWarp(Transformation):

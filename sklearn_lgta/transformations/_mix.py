@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from sklearn.utils._param_validation import Interval
 
-from ._base import Redraw, Transformation
+from ._base import Transformation
+from ._drawn import Redraw
 
 
 class Mix(Transformation):

@@ -6,7 +6,8 @@ from typing import ClassVar
 import numpy as np
 from sklearn.utils._param_validation import Interval
 
-from ._base import Replacement, Transformation
+from ._base import Transformation
+from ._drawn import Replacement
 
 
 class Resample(Transformation):

@@ -1,6 +1,7 @@
 """One factor a series."""
 
-from ._base import Perturbation, Transformation
+from ._base import Transformation
+from ._drawn import Perturbation
 
 
 class Scaling(Transformation):

@@ -7,8 +7,9 @@ from typing import ClassVar
 import numpy as np
 from sklearn.utils._param_validation import Interval
 
-from ._base import Transformation, _Stackable
+from ._base import Transformation
 from ._curves import splines
+from ._drawn import _Stackable
 
 _HALVINGS = 26  # float32 accuracy of where a move is made
 
