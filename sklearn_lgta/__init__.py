@@ -3,14 +3,17 @@
 `_augmenter` joins the rooms. `_codec` is the straight line of data, through `_normalisation`,
 `_structure` (trend and season), `_windows` (patch grid) and `model` (the network), and back.
 `transformations` say how a code changes, `_draws` applies them to many series, `_donors` lend codes
-and `_residuals`, `_calibration` measures strength, `_bounds` limit the output. `_panel` reads and
-writes containers, `_random` makes noise that belongs to a row, `_hold_out` and `_report` tell
-whether the code is in use.
+and `_residuals`, `_calibration` measures strength, `_bounds` limit the output. `_labels` find the class
+of a series, `_conditions` tell the network. `_training` trains and remembers, `_callbacks` tell how
+far it is, `_hold_out` and `_report` whether the code is in use. `_panel` reads and writes containers,
+`_random` makes noise that belongs to a row. `_estimator` and `_resampler` are built on top.
 """
 
 from ._augmenter import LGTAAugmenter
+from ._estimator import AugmentedEstimator
+from ._resampler import LGTAResampler
 from .model import CVAE, PCACodec
 
 __version__ = "0.1.0"
 
-__all__ = ["CVAE", "LGTAAugmenter", "PCACodec", "__version__"]
+__all__ = ["CVAE", "AugmentedEstimator", "LGTAAugmenter", "LGTAResampler", "PCACodec", "__version__"]

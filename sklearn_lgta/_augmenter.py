@@ -1,5 +1,6 @@
 """LGTAAugmenter: joins the rooms, and computes nothing itself."""
 
+import os
 import warnings
 from dataclasses import replace
 from numbers import Integral, Real
@@ -13,14 +14,17 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._bounds import Bounds
 from ._calibration import measure
+from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
+from ._conditions import Conditions
 from ._copier import Copier
 from ._donors import DonorPool, level_moves
-from ._hold_out import hold_out
+from ._labels import Labels, check_one_each
 from ._panel import read_panel, season_of_columns
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
 from ._structure import resolve_structure
+from ._training import train
 from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .transformations import resolve
@@ -28,10 +32,11 @@ from .transformations._turning import path
 
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most
-_DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series)
+_DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
+_MANY_EQUAL = 0.05  # of the rows
 
 
-class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Augment time series by transforming their latent codes.
 
     A variational autoencoder learns what the series have in common. To augment a series, its latent
@@ -72,9 +77,18 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     bounds : "auto", None or (low, high), default="auto"
         Limits of the output. "auto" keeps channels that are never negative in `fit` so. Either
         limit may be None.
+    use_y : {"donors", "condition"} or None, default=None
+        What class labels are used for. "donors": whatever a copy takes from other series comes from
+        series of its own class. "condition": so it does, and encoder and decoder are told the class
+        (one that takes conditions: :class:`CVAE`). None ignores y.
     unseen : {"passthrough", "augment"}, default="passthrough"
         What `transform` does with rows that `fit` has not seen. Passing them through makes
         ``predict`` of a pipeline safe.
+    memory : str, path, object with the interface of joblib.Memory, or None, default=None
+        Folder where trained models are kept and found again by the data and the parameters of
+        training: structure, season, `model`, `random_state` (None is one of them), and labels where
+        `use_y` is "condition". A search over anything else trains once a fold, also in several
+        processes. The folder holds pickles: use one that only you can write to.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
     verbose : int, default=0
@@ -150,7 +164,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         "residual": [StrOptions({"auto", "keep", "resample", "drop"})],
         "calibration": [None, StrOptions({"rms", "wasserstein"})],
         "bounds": [None, StrOptions({"auto"}), tuple, list],
+        "use_y": [None, StrOptions({"donors", "condition"})],
         "unseen": [StrOptions({"passthrough", "augment"})],
+        "memory": [None, str, os.PathLike, HasMethods("cache")],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
@@ -167,7 +183,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         residual="auto",
         calibration="rms",
         bounds="auto",
+        use_y=None,
         unseen="passthrough",
+        memory=None,
         random_state=None,
         verbose=0,
     ):
@@ -180,7 +198,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         self.residual = residual
         self.calibration = calibration
         self.bounds = bounds
+        self.use_y = use_y
         self.unseen = unseen
+        self.memory = memory
         self.random_state = random_state
         self.verbose = verbose
 
@@ -194,6 +214,7 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return hasattr(self, "max_strength_")  # the last thing that fit sets
 
     # ------------------------------------------------------------------------------------ fit
+    @with_callbacks
     def fit(self, X, y=None):
         """Learn the latent space of the series, and how the output responds to a change in it.
 
@@ -201,8 +222,8 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series. Constant series are allowed and stay as they are.
-        y : object, default=None
-            Not used.
+        y : array-like of shape (n_series,), default=None
+            Class labels, where `use_y` asks for them; else not used.
 
         Returns
         -------
@@ -212,12 +233,21 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If X is empty, ragged, not numeric, not finite or has series of one time point, or if a
-            parameter does not fit X.
+            If X is empty, ragged, not numeric, not finite or has series of one time point, if a
+            parameter does not fit X, or if `use_y` is set and y has not one label for every series,
+            two series or more of every class.
+
+        Warns
+        -----
+        UserWarning
+            If `unseen` is "passthrough" and many rows are equal, so that new rows may be taken for
+            those of `fit`.
         """
         self._validate_params()
         transformation = self._checked_transformation()
         vars(self).pop("max_strength_", None)  # not fitted until everything went well
+        context = self._init_callback_context(max_subtasks=1)
+        context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X, reset=True)
         n_timepoints, n_channels = panel.values.shape[1:]
         period = self.seasonal_period or season_of_columns(panel)
@@ -228,29 +258,44 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 f"seasonal_period={period} needs {2 * period} time points to set trend and season aside; the series "
                 f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",
                 UserWarning,
-                stacklevel=2,
+                stacklevel=3,
             )
+        keys = row_keys(panel.values)
+        self._warn_of_equal_rows(panel.values, keys)
+        labels, conditions = self._learn_labels(y, keys)
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
-        sizes = model.resolve(n_timepoints, n_channels, period)
+        model.resolve(n_timepoints, n_channels, period)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
-        rng = keyed_generator(seed, b"fit")
 
-        codec = SeriesCodec(model, structure, period)
-        training_panel = codec.training_panel(panel.values)
-        train, held_out, kind = hold_out(training_panel, sizes.window_length, sizes.patch_length, rng)
-        model.fit(train, held_out, seed=seed, verbose=self.verbose)
-        codec.learn(train[: max(1, CHUNK_VALUES // train[0].size)])
+        training_panel = SeriesCodec(model, structure, period).training_panel(panel.values)
+        model, split = train(
+            self.memory if self.space == "latent" else None,
+            model,
+            training_panel,
+            conditions,
+            seed=seed,
+            seed_key=None if self.random_state is None else seed,
+            verbose=self.verbose,
+            monitor=TrainingMonitor(self, context),
+        )
+        along = conditions.along(training_panel.shape[1])
+        training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
+        some = slice(max(1, CHUNK_VALUES // training[0][0].size))
+        codec = SeriesCodec(model, structure, period).learn(*(array[some] for array in training))
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self._codec, self._n_dims, self._saw_frame = codec, panel.n_dims, panel.frame is not None
-        self._seen = frozenset(row_keys(panel.values))
-        self.latent_report_ = self._report(train, held_out, kind)
-        self._copier = Copier(codec, transformation, self._choose_donors(panel.values, rng), bounds, seed)
-        self.strength_curve_ = measure(self._copier, panel.values, self.residual, self.calibration, rng)
+        self._seen, self._labels = frozenset(keys), labels
+        self.latent_report_ = self._report(training, held_out, split.kind)
+        rng = keyed_generator(seed, b"fitted")
+        donors = self._choose_donors(panel.values, conditions, rng)
+        self._copier = Copier(codec, transformation, donors, bounds, seed)
+        self.strength_curve_ = measure(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         self.max_strength_ = self._max_strength()
+        context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
     def _new_model(self):
@@ -268,33 +313,62 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             )
         return transformation
 
-    def _report(self, train, held_out, kind):
+    def _learn_labels(self, y, keys):
+        """Labels to find again, or None, and the conditions of the training series."""
+        if self.use_y is None:
+            return None, Conditions.none(len(keys))
+        if self.use_y == "condition" and not (self.space == "latent" and self._new_model().uses_conditions):
+            space = "space='data' trains no network" if self.space == "data" else f"{self.model} takes no conditions"
+            raise ValueError(f"use_y='condition' tells the network the class, but {space}. Use use_y='donors'.")
+        labels, codes = Labels.learn(y, keys, self.use_y)
+        return labels, Conditions(codes, labels.n_told)
+
+    def _warn_of_equal_rows(self, values, keys):
+        if self.unseen != "passthrough":
+            return
+        varies = np.ptp(values, axis=1).max(axis=1) > 0  # constant series stay as they are in any case
+        own = [key for key, changes in zip(keys, varies, strict=True) if changes]
+        n_equal = len(own) - len(set(own))
+        if n_equal > _MANY_EQUAL * len(keys):
+            warnings.warn(
+                f"{n_equal} of {len(keys)} rows equal another one, so new rows may well equal a row of fit, and "
+                "transform would augment them. AugmentedEstimator never touches what is predicted on: use it around "
+                "the estimator, in place of a Pipeline. Or set unseen='augment' and use augment.",
+                UserWarning,
+                stacklevel=4,
+            )
+
+    def _report(self, training, held_out, kind):
         """Whether the code is in use, on data that training has not seen."""
         if self.space == "data":
             return {}
-        grid = self._codec.grid(held_out.shape[1])
-        latent = self._codec.encode(held_out, grid)
+        panel, conditions = held_out
+        grid = self._codec.grid(panel.shape[1])
+        latent = self._codec.encode(panel, conditions, grid)
         zero = self._codec.whiten(np.zeros_like(latent))
         report = latent_report(
-            held_out,
-            self._codec.decode(latent, grid),
-            self._codec.decode(zero, grid),
-            *self.model_.encode(grid.cut(held_out)),
-            n_patch_values=grid.patch_length * held_out.shape[2],
+            panel,
+            self._codec.decode(latent, conditions, grid),
+            self._codec.decode(zero, conditions, grid),
+            *self.model_.encode(grid.cut(panel), grid.cut(conditions)),
+            n_patch_values=grid.patch_length * panel.shape[2],
         )
         report["held_out"] = kind
-        window_length = min(self.model_.sizes_.window_length, train.shape[1])
-        warn_if_collapsed(report, len(train) * (train.shape[1] - window_length + 1), window_length)
+        n_series, n_steps = training[0].shape[:2]
+        window_length = min(self.model_.sizes_.window_length, n_steps)
+        warn_if_collapsed(report, n_series * (n_steps - window_length + 1), window_length)
         return report
 
-    def _choose_donors(self, values, rng):
-        n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size))
-        parts = self._codec.analyse(values[np.sort(rng.permutation(len(values))[:n_donors])])
+    def _choose_donors(self, values, conditions, rng):
+        n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size, 2 * conditions.n_present))
+        rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
+        parts = self._codec.analyse(values[rows], conditions[rows])
         kept = self.structure_ != "none"
         return DonorPool(
             keys=parts.keys,
             latent=parts.latent,
             residual=parts.residual,
+            classes=conditions.codes[rows],
             level_moves=level_moves(parts.latent, parts.levels),
             patch_length=self.model_.sizes_.patch_length,
             default_block=2 * self.seasonal_period_ if kept else values.shape[1],
@@ -307,8 +381,21 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return self.strength_curve_.ceiling
 
     # ------------------------------------------------------------------------------------ augment
-    def _copies(self, values, numbers, groups=None):
-        return self._copier.copies(values, numbers, self._gain(), self.residual, groups)
+    def _copies(self, values, conditions, numbers, groups=None):
+        return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups)
+
+    def _conditions_of(self, values, y=None):
+        """Conditions of series that are going to be copied."""
+        if self._labels is None:
+            if y is not None:
+                check_one_each(y, len(values))
+            return Conditions.none(len(values))
+        return Conditions(self._labels.codes(y, row_keys(values)), self._labels.n_told)
+
+    def _told(self, values, y=None):
+        """Conditions of series that need no donors: those that the network is told."""
+        told = self._labels is not None and self._labels.n_told
+        return self._conditions_of(values, y) if told else Conditions.none(len(values))
 
     def _gain(self):
         """Latent gain for the strength in force; None where nothing is to change."""
@@ -357,14 +444,14 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if not self._saw_frame:  # then there are no names of columns, and an array is what `set_output` expects
             panel = replace(panel, frame=None)
         if self.unseen == "augment":
-            return panel.write(self._copies(panel.values, [0]))
+            return panel.write(self._copies(panel.values, self._conditions_of(panel.values), [0]))
         seen = np.array([key in self._seen for key in row_keys(panel.values)])
         values = panel.values.copy()
         if seen.any():
-            values[seen] = self._copies(panel.values[seen], [0])
+            values[seen] = self._copies(panel.values[seen], self._conditions_of(panel.values[seen]), [0])
         return panel.write(values)
 
-    def augment(self, X, n_copies=1, *, copy=0, groups=None):
+    def augment(self, X, n_copies=1, *, y=None, copy=0, groups=None):
         """Augment series, whether `fit` has seen them or not.
 
         Parameters
@@ -373,6 +460,8 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             Rows are series; a 2-D X has as many time points as in `fit`.
         n_copies : int, default=1
             Augmented versions of every series.
+        y : array-like of shape (n_series,) or None, default=None
+            Class labels, where `use_y` is set. None finds those of series that `fit` has seen.
         copy : int, default=0
             Number of the first copy. Copies 0 to 4 and then 5 to 9 are ten different ones; `transform`
             gives copy 0.
@@ -383,7 +472,14 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         Returns
         -------
         X_new : ndarray or DataFrame of shape (n_copies * n_series, ...)
-            Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index.
+            Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index, and
+            labels repeat like it: ``np.tile(y, n_copies)``.
+
+        Raises
+        ------
+        ValueError
+            If X does not fit what `fit` saw, if `use_y` is set and a label is unknown, or missing for a
+            series that `fit` has not seen.
 
         Examples
         --------
@@ -404,14 +500,17 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 raise ValueError(
                     f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed."
                 )
-        return panel.write(self._copies(panel.values, range(copy, copy + n_copies), groups))
+        conditions = self._conditions_of(panel.values, y)
+        return panel.write(self._copies(panel.values, conditions, range(copy, copy + n_copies), groups))
 
-    def encode(self, X):
+    def encode(self, X, *, y=None):
         """Latent code of every series.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`; looked at where `use_y` is "condition".
 
         Returns
         -------
@@ -420,9 +519,9 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        return self._codec.unwhiten(self._codec.analyse(panel.values).latent)
+        return self._codec.unwhiten(self._codec.analyse(panel.values, self._told(panel.values, y)).latent)
 
-    def decode(self, latent, like):
+    def decode(self, latent, like, *, y=None):
         """Series of latent codes.
 
         Parameters
@@ -431,6 +530,8 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             Codes as `encode` returns them.
         like : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Series that lend location, scale, trend and season to the decoded ones, row by row.
+        y : array-like of shape (n_series,) or None, default=None
+            Class of the decoded series, as for `augment`; looked at where `use_y` is "condition".
 
         Returns
         -------
@@ -449,23 +550,26 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         if not np.isfinite(latent).all():
             raise ValueError("latent contains NaN or inf; codes must be finite.")
         _, unit, remainder = self._codec.take_apart(panel.values)
-        decoded = self._codec.decode(self._codec.whiten(latent), grid)
+        conditions = self._told(panel.values, y).along(panel.values.shape[1])
+        decoded = self._codec.decode(self._codec.whiten(latent), conditions, grid)
         return panel.write(self.bounds_.clip(panel.values + unit * (decoded - remainder), panel.values))
 
-    def reconstruct(self, X):
+    def reconstruct(self, X, *, y=None):
         """Encode and decode: what the latent code knows of every series.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`; looked at where `use_y` is "condition".
 
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of X
         """
-        return self.decode(self.encode(X), like=X)
+        return self.decode(self.encode(X, y=y), like=X, y=y)
 
-    def interpolate(self, X_a, X_b, n_steps):
+    def interpolate(self, X_a, X_b, n_steps, *, y_a=None, y_b=None):
         """Series on the way from some to others.
 
         Parameters
@@ -474,6 +578,8 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             Where the ways begin and end, row by row.
         n_steps : int
             Places on every way, evenly spaced, with both ends: at least 2.
+        y_a, y_b : array-likes of shape (n_series,) or None, default=None
+            As for `augment`; looked at where `use_y` is "condition".
 
         Returns
         -------
@@ -510,11 +616,12 @@ class LGTAAugmenter(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 f"X_a and X_b must have one shape, row by row; they hold {_size(panel.values)}, and "
                 f"{_size(last.values)}."
             )
+        sides = [(panel.values, self._told(panel.values, y_a)), (last.values, self._told(last.values, y_b))]
         shares = np.linspace(0.0, 1.0, n_steps)[1:-1]
         result = np.empty((n_steps, *panel.values.shape))
         result[0], result[-1] = panel.values, last.values
         for rows in chunks(panel.values):
-            ends = [self._codec.analyse(values[rows]) for values in (panel.values, last.values)]
+            ends = [self._codec.analyse(values[rows], conditions[rows]) for values, conditions in sides]
             range_of_both = np.concatenate([parts.values for parts in ends], axis=1)
             for step, share in enumerate(shares, start=1):
                 latent = path(*(parts.latent for parts in ends), share)

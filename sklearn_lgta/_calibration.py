@@ -131,13 +131,14 @@ class StrengthCurve:
         return float(np.interp(strength, self.strength[rising], self.gain[rising]))
 
 
-def measure(copier, values, residual, calibration, rng):
+def measure(copier, values, conditions, residual, calibration, rng):
     """Response of the output to the gain, on a subset of the training series.
 
     Parameters
     ----------
     copier : Copier
     values : ndarray of shape (n_series, n_timepoints, n_channels)
+    conditions : Conditions
     residual : {"auto", "keep", "resample", "drop"}
     calibration : {"rms", "wasserstein"} or None
     rng : numpy.random.Generator
@@ -154,8 +155,9 @@ def measure(copier, values, residual, calibration, rng):
         return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
     n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
     rows = rng.permutation(rows)[:n_draws]
-    n_copies = -(-n_draws // len(rows))  # every series again and again where there are few
-    opened = copier.open(np.tile(values[rows], (n_copies, 1, 1)))
+    n_copies = -(-n_draws // len(rows))
+    again = np.tile(rows, n_copies)  # every series again and again where there are few
+    opened = copier.open(values[again], conditions[again])
     draws = _draw_again(copier, opened, 0, residual)
     values, scale = opened.parts.values, opened.parts.scale
     safe = np.where(scale > 0, scale, 1.0)

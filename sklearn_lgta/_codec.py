@@ -1,7 +1,7 @@
 """The straight line of data, both ways: series -> parts and code, code -> series.
 
 normalise -> set structure aside -> cut into windows -> encode -> merge, and back again.
-Axes: n series, t time points, c channels, k tokens, d latent dimensions.
+Axes: n series, t time points, c channels, q conditions, k tokens, d latent dimensions.
 """
 
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ class Parts:
         What one unit of the network is worth.
     remainder : ndarray of shape (n, t, c)
         Input of the network, in its units.
+    conditions : ndarray of shape (n, t, q)
     latent : ndarray of shape (n, k, d)
         Whitened posterior means.
     decoded : ndarray of shape (n, t, c)
@@ -47,6 +48,7 @@ class Parts:
     scale: np.ndarray
     unit: np.ndarray
     remainder: np.ndarray
+    conditions: np.ndarray
     latent: np.ndarray
     decoded: np.ndarray
     grid: PatchGrid
@@ -61,7 +63,7 @@ class Parts:
     @cached_property
     def between(self):
         """Codes of what the code explains, in stretches that begin at every step: (n, k * p, d)."""
-        return self.codec.encode_between(self.decoded, self.grid)
+        return self.codec.encode_between(self.decoded, self.conditions, self.grid)
 
     @property
     def levels(self):
@@ -130,7 +132,7 @@ class SeriesCodec:
             panel[rows] = grid.pad(self.take_apart(values[rows])[2])
         return panel
 
-    def learn(self, panel):
+    def learn(self, panel, conditions):
         """Fit what surrounds the trained model: whitening of the code, and the scale of what it decodes.
 
         The scale makes decoded and residual uncorrelated, so that a redrawn code loses no variance.
@@ -139,6 +141,7 @@ class SeriesCodec:
         ----------
         panel : ndarray of shape (n, t, c)
             Some of the training panel.
+        conditions : ndarray of shape (n, t, q)
 
         Returns
         -------
@@ -146,30 +149,33 @@ class SeriesCodec:
         """
         self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
         grid = self.grid(panel.shape[1])
-        latent = self.encode(panel, grid)
-        decoded = self.decode(latent, grid)
+        latent = self.encode(panel, conditions, grid)
+        decoded = self.decode(latent, conditions, grid)
         explained, power = (panel * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
         self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
         self.location = latent.mean(axis=(0, 1))
         self.spread = np.maximum(latent.std(axis=(0, 1)), _LEAST_SPREAD)
         return self
 
-    def encode(self, remainder, grid):
-        """Whitened latent timeline: (n, t, c) -> (n, k, d)."""
-        mean, _ = self.model.encode(grid.cut(remainder))
+    def encode(self, remainder, conditions, grid):
+        """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""
+        mean, _ = self.model.encode(grid.cut(remainder), grid.cut(conditions))
         return self.whiten(grid.merge_tokens(mean).astype(np.float64))
 
-    def encode_between(self, remainder, grid):
-        """Whitened codes of stretches that begin at every step: (n, t, c) -> (n, k * p, d)."""
+    def encode_between(self, remainder, conditions, grid):
+        """Whitened codes of stretches that begin at every step: (n, t, c), (n, t, q) -> (n, k * p, d)."""
         n_series, n_timepoints, _ = remainder.shape
-        longer = np.pad(remainder, ((0, 0), (0, grid.patch_length), (0, 0)), mode="symmetric")
-        shifted = (longer[:, first : first + n_timepoints] for first in range(grid.patch_length))
-        codes = np.stack([self.encode(values, grid) for values in shifted], axis=2)  # (n, k, p, d)
+        longer = [
+            np.pad(array, ((0, 0), (0, grid.patch_length), (0, 0)), mode="symmetric")
+            for array in (remainder, conditions)
+        ]
+        shifted = ([array[:, first : first + n_timepoints] for array in longer] for first in range(grid.patch_length))
+        codes = np.stack([self.encode(*arrays, grid) for arrays in shifted], axis=2)  # (n, k, p, d)
         return codes.reshape(n_series, grid.n_tokens * grid.patch_length, -1)
 
-    def decode(self, latent, grid):
-        """What a latent timeline stands for: (n, k, d) -> (n, t, c)."""
-        windows = self.model.decode(grid.cut_tokens(self.unwhiten(latent)))
+    def decode(self, latent, conditions, grid):
+        """What a latent timeline stands for: (n, k, d), (n, t, q) -> (n, t, c)."""
+        windows = self.model.decode(grid.cut_tokens(self.unwhiten(latent)), grid.cut(conditions))
         return grid.merge(windows).astype(np.float64) * self.decoded_scale
 
     def whiten(self, latent):
@@ -180,12 +186,14 @@ class SeriesCodec:
         """The inverse of `whiten`."""
         return latent * self.spread + self.location
 
-    def analyse(self, values):
+    def analyse(self, values, conditions):
         """Take series apart and encode them.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+        conditions : Conditions
+            Of these series.
 
         Returns
         -------
@@ -193,9 +201,10 @@ class SeriesCodec:
         """
         scale, unit, remainder = self.take_apart(values)
         grid = self.grid(values.shape[1])
-        latent = self.encode(remainder, grid)
-        decoded = self.decode(latent, grid)
-        return Parts(values, scale, unit, remainder, latent, decoded, grid, row_keys(values), self)
+        along = conditions.along(values.shape[1])
+        latent = self.encode(remainder, along, grid)
+        decoded = self.decode(latent, along, grid)
+        return Parts(values, scale, unit, remainder, along, latent, decoded, grid, row_keys(values), self)
 
     def render(self, parts, draws, gain, residual):
         """Transform codes and put the series together again.
@@ -241,11 +250,13 @@ class SeriesCodec:
         unit = (1 - share) * parts_a.unit + share * parts_b.unit
         angle = share * np.pi / 2
         residual = np.cos(angle) * parts_a.residual + np.sin(angle) * parts_b.residual
-        return frame + unit * (self.decode(latent, parts_a.grid) + parts_a.grid.from_tokens(residual))
+        conditions = (1 - share) * parts_a.conditions + share * parts_b.conditions
+        return frame + unit * (self.decode(latent, conditions, parts_a.grid) + parts_a.grid.from_tokens(residual))
 
     def _change(self, parts, group, gain, policy):
         """Sum of the changes that the layers make, each where it is seen: (n, t, c)."""
         latent, before = parts.latent[group.rows], parts.decoded[group.rows]
+        conditions = parts.conditions[group.rows]
         rest = None if policy == "keep" else parts.residual[group.rows]
         total = np.zeros_like(before)
         for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
@@ -253,7 +264,8 @@ class SeriesCodec:
             if layer.reads_between and place == 0:
                 between = parts.between[group.rows]
             elif layer.reads_between:
-                between = self.encode_between(self.decode(latent, parts.grid), parts.grid)
+                seen = self.decode(latent, conditions, parts.grid)
+                between = self.encode_between(seen, conditions, parts.grid)
             latent = layer.apply(latent, gain, between)
             if rest is not None:
                 new = change_residual(rest, donated, layer.residual_weights(gain), policy)
@@ -261,7 +273,7 @@ class SeriesCodec:
                 total += self._seen(layer, step)
             if place + 1 < len(group.layers) and group.layers[place + 1].where == layer.where:
                 continue  # seen at the same places: one decoding for both
-            decoded = self.decode(latent, parts.grid)
+            decoded = self.decode(latent, conditions, parts.grid)
             total += self._seen(layer, decoded - before)
             before = decoded
         return total

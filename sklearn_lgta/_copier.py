@@ -46,12 +46,14 @@ class Copier:
         self.codec, self.transformation, self.donors = codec, transformation, donors
         self.bounds, self.seed = bounds, seed
 
-    def open(self, values, groups=None):
+    def open(self, values, conditions, groups=None):
         """Take series apart, and find their donors.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+        conditions : Conditions
+            Of these series; donors are of their class.
         groups : ndarray of shape (n,) or None, default=None
             Series of one group share their random numbers.
 
@@ -59,10 +61,10 @@ class Copier:
         -------
         opened : Opened
         """
-        parts = self.codec.analyse(values)
+        parts = self.codec.analyse(values, conditions)
         parts.latent.flags.writeable = False  # a transformation that works in place would spoil it
-        series = zip(parts.keys, parts.latent, parts.residual, strict=True)
-        donors = [Donors(self.donors, key, latent, residual) for key, latent, residual in series]
+        series = zip(parts.keys, parts.latent, parts.residual, conditions.codes, strict=True)
+        donors = [Donors(self.donors, *one) for one in series]
         return Opened(parts, donors, parts.keys if groups is None else group_keys(groups))
 
     def policy(self, residual):
@@ -103,12 +105,13 @@ class Copier:
         changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
         return self.bounds.clip(changed, opened.parts.values)
 
-    def copies(self, values, numbers, gain, residual, groups=None):
+    def copies(self, values, conditions, numbers, gain, residual, groups=None):
         """Copies of series.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+        conditions : Conditions
         numbers : sequence of int
             Of the copies.
         gain : float or None
@@ -125,7 +128,7 @@ class Copier:
             return np.tile(values, (len(numbers), 1, 1))
         result = np.empty((len(numbers), *values.shape))
         for rows in chunks(values):
-            opened = self.open(values[rows], None if groups is None else groups[rows])
+            opened = self.open(values[rows], conditions[rows], None if groups is None else groups[rows])
             for place, number in enumerate(numbers):
                 draws = self.draw(opened, [number] * len(opened.noise_keys), residual)
                 result[place, rows] = self.render(opened, draws, gain, residual)

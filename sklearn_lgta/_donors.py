@@ -25,6 +25,8 @@ class DonorPool:
         Codes, every dimension with mean 0 and standard deviation 1.
     residual : ndarray of shape (n, k, f)
         What the codes do not explain, in patches.
+    classes : ndarray of int of shape (n,)
+        Class of every series; all 0 where classes play no part.
     level_moves : ndarray of shape (n_moves, d)
         Of `level_moves`: how codes move with the level.
     patch_length : int
@@ -39,6 +41,7 @@ class DonorPool:
     keys: list
     latent: np.ndarray
     residual: np.ndarray
+    classes: np.ndarray
     level_moves: np.ndarray
     patch_length: int
     default_block: int
@@ -53,30 +56,31 @@ class DonorPool:
         for name, value in (("_rows_of", rows_of), ("_character", character / spread), ("_spread", spread)):
             object.__setattr__(self, name, value)
 
-    def rows_like(self, key, latent, residual):
-        """Rows of the pool whose character is like that of a series, never the series itself.
+    def rows_like(self, key, latent, residual, of_class):
+        """Rows of a class whose character is like that of a series, never the series itself.
 
         Parameters
         ----------
         key : bytes
         latent : ndarray of shape (k, d)
         residual : ndarray of shape (k, f)
+        of_class : int
 
         Returns
         -------
         rows : ndarray of shape (n_rows,)
-            Empty where the pool holds nothing but the series.
+            Empty where the pool holds nothing of that class but the series.
         """
         distance = ((self._character - _character(latent, residual) / self._spread) ** 2).sum(axis=1)
-        own = self._rows_of.get(key, [])
-        distance[own] = np.inf
-        n_others = len(distance) - len(own)
+        distance[self.classes != of_class] = np.inf
+        distance[self._rows_of.get(key, [])] = np.inf
+        n_others = np.isfinite(distance).sum()
         n_near = min(n_others, max(_LEAST_DONORS, int(_NEAR_SHARE * n_others)))
         return np.argsort(distance, kind="stable")[:n_near]
 
 
 class Donors:
-    """The donors that one series may use: a quarter of the others, those that move most like it.
+    """The donors that one series may use: a quarter of the others of its class, those that move most like it.
 
     Parameters
     ----------
@@ -85,11 +89,13 @@ class Donors:
         Of the series.
     latent, residual : ndarrays of shape (k, d) and (k, f)
         Of the series.
+    of_class : int, default=0
+        Class of the series.
     """
 
-    def __init__(self, pool, key, latent, residual):
-        self.pool = pool
-        self._series = key, latent, residual
+    def __init__(self, pool, key, latent, residual, of_class=0):
+        self.pool, self.of_class = pool, of_class
+        self._series = key, latent, residual, of_class
 
     @cached_property
     def _rows(self):
@@ -157,9 +163,9 @@ class Donors:
         rows, tokens : ndarrays of shape (n_tokens,)
             Indices into the first two axes of `latent` and `residual`.
         """
-        n_rows, n_tokens = self.latent.shape[:2]
+        n_tokens = self.latent.shape[1]
         alone = not len(self._rows)  # then only its own other blocks are left
-        candidates = np.arange(n_rows) if alone else self._rows
+        candidates = np.flatnonzero(self.pool.classes == self.of_class) if alone else self._rows
         rows, tokens = np.empty_like(blocks), np.empty_like(blocks)
         for number in range(blocks[-1] + 1):
             at = np.flatnonzero(blocks == number)

@@ -185,7 +185,7 @@ def _warn_if_time_runs_down(frame):
             f"X has dates as its index: {len(frame)} series of {frame.shape[1]} time points were read. A series must "
             "be a row; if yours is a column, pass X.T.",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
 
 
@@ -218,7 +218,7 @@ def season_of_columns(panel):
                 "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
                 "seasonal_period.",
                 UserWarning,
-                stacklevel=3,
+                stacklevel=4,
             )
         return None
     if offset is None:
@@ -229,3 +229,30 @@ def season_of_columns(panel):
     if season is None or season % offset.n:
         return None
     return season // offset.n if season // offset.n > 1 else None
+
+
+def stack_rows(X, *others):
+    """Put further rows below those of X, in the container of X.
+
+    Parameters
+    ----------
+    X : array-like or DataFrame of shape (n_series, ...)
+    *others : ndarrays or DataFrames of shape (n_rows, ...)
+        Numbers. An array below a frame gets its columns, and has its index repeated.
+
+    Returns
+    -------
+    X : ndarray or DataFrame
+        Whole numbers become the floats of the rows below them.
+    """
+    if not _is_frame(X):
+        return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
+    import pandas as pd
+
+    frames = [X]
+    for rows in others:
+        if not _is_frame(rows):
+            index = np.resize(np.arange(len(X)), len(rows))
+            rows = pd.DataFrame(rows, index=X.index[index], columns=X.columns)
+        frames.append(rows)
+    return pd.concat(frames)

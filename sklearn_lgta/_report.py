@@ -83,5 +83,5 @@ def warn_if_collapsed(report, n_windows, window_length):
         "transformations change little. Lower kl_weight, raise latent_dim or max_steps, or shorten patch_length, all "
         "in model=CVAE(...).",
         PosteriorCollapseWarning,
-        stacklevel=3,
+        stacklevel=5,
     )

@@ -73,7 +73,7 @@ class PatchGrid:
         windows : ndarray of shape (n * n_windows, l, d)
         """
         at = self.starts[:, None] + np.arange(self.tokens_per_window)  # (n_windows, l)
-        return tokens[:, at].reshape(-1, self.tokens_per_window, tokens.shape[-1])
+        return tokens[:, at].reshape(len(tokens) * len(self.starts), self.tokens_per_window, tokens.shape[-1])
 
     def merge_tokens(self, windows):
         """Weighted mean of overlapping windows; the weights fall towards a window's edges.

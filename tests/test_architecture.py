@@ -20,12 +20,15 @@ MAY_IMPORT = {
 }
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.
+BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "sktime", "plotting"}
 MAY_NOT_IMPORT = {
-    "_codec": {"_augmenter", "_copier", "_estimator", "_resampler", "transformations", "model", "sktime", "plotting"},
-    "_copier": {"_augmenter", "_estimator", "_resampler", "model", "sktime", "plotting"},
-    "_augmenter": {"_estimator", "_resampler", "sktime", "plotting"},
-    "_estimator": {"sktime", "plotting"},
-    "_resampler": {"sktime", "plotting"},
+    "_training": {"_augmenter", "_copier", "_codec", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
+    "_codec": {"_augmenter", "_copier", "_training", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
+    "_copier": {"_augmenter", "_training", "model"} | BUILT_ON_THE_AUGMENTER,
+    "_augmenter": BUILT_ON_THE_AUGMENTER,
+    "_adopted": {"_estimator", "_resampler", "sktime", "plotting"},
+    "_estimator": {"_resampler", "sktime", "plotting"},
+    "_resampler": {"_estimator", "sktime", "plotting"},
     "sktime": {"plotting"},
     "__init__": {"sktime", "plotting"},
 }

@@ -6,7 +6,7 @@ from sklearn_lgta._donors import DonorPool, Donors, level_moves
 RNG_SEEDS = range(40)
 
 
-def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=False, keys=None):
+def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=False, keys=None, classes=None):
     """Donors of six time points a token; every code tells its row and its place."""
     if latent is None:
         row, token = np.mgrid[:n_series, :n_tokens]
@@ -15,6 +15,7 @@ def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=F
         keys=keys or [bytes([i]) for i in range(len(latent))],
         latent=latent,
         residual=np.zeros((*latent.shape[:2], 6)),
+        classes=np.zeros(len(latent), dtype=int) if classes is None else np.asarray(classes),
         level_moves=np.eye(latent.shape[2]),
         patch_length=6,
         default_block=default_block,
@@ -23,7 +24,7 @@ def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=F
 
 
 def donors_of(donors, row):
-    return Donors(donors, donors.keys[row], donors.latent[row], donors.residual[row])
+    return Donors(donors, donors.keys[row], donors.latent[row], donors.residual[row], donors.classes[row])
 
 
 def stranger(donors):
@@ -54,6 +55,22 @@ def test_a_single_series_borrows_from_another_place_of_its_own():
         for number in range(3):
             at = np.flatnonzero(blocks == number)
             assert tokens[at][0] != at[0]
+
+
+@pytest.mark.parametrize("row", [0, 5, 11])
+def test_donors_are_of_the_same_class(row):
+    donors = donors_of(pool(classes=np.arange(12) % 3), row)
+    drawn = {int(donors.draw(np.random.default_rng(seed), np.zeros(10, dtype=int))[0][0]) for seed in range(100)}
+    assert drawn == set(range(row % 3, 12, 3)) - {row}
+
+
+def test_the_only_content_of_a_class_borrows_from_another_place_of_its_own():
+    # rows 1 and 2 are equal and all there is of their class
+    donors = donors_of(pool(4, keys=[b"a", b"b", b"b", b"c"], classes=[0, 1, 1, 0]), 1)
+    for seed in RNG_SEEDS:
+        rows, tokens = donors.draw(np.random.default_rng(seed), np.arange(10) // 3)
+        assert set(rows) <= {1, 2}
+        assert all(tokens[at] != at for at in (0, 3, 6))
 
 
 def test_a_block_is_a_stretch_of_one_donor():
@@ -144,7 +161,7 @@ def test_the_level_moves_codes_the_way_they_follow_it():
 def test_a_random_level_has_mean_square_one_and_moves_channels_as_they_move():
     codes, levels, way = codes_and_levels(2, 4)
     donors = Donors(
-        DonorPool([b"a"], codes[:1], np.zeros((1, 25, 6)), level_moves(codes, levels), 6, 60, False),
+        DonorPool([b"a"], codes[:1], np.zeros((1, 25, 6)), np.zeros(1), level_moves(codes, levels), 6, 60, False),
         b"b",
         codes[0],
         np.zeros((25, 6)),

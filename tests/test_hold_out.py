@@ -6,7 +6,8 @@ from sklearn_lgta._hold_out import hold_out
 
 def split(n_series, n_timepoints, window_length=12, patch_length=3):
     panel = np.arange(n_series * n_timepoints, dtype=float).reshape(n_series, n_timepoints, 1)
-    return panel, *hold_out(panel, window_length, patch_length, np.random.default_rng(0))
+    split = hold_out(n_series, n_timepoints, window_length, patch_length, np.random.default_rng(0))
+    return panel, panel[split.train], panel[split.held_out], split.kind
 
 
 @pytest.mark.parametrize(("n_series", "n_held_out"), [(10, 1), (59, 5), (100, 10), (5_000, 200)])

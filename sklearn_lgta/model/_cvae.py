@@ -1,7 +1,7 @@
 """The network of L-GTA: patches -> BiLSTM -> posterior -> code -> decoder -> patches.
 
-Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, H hidden
-size, D latent dimensions.
+Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, Q
+conditions, H hidden size, D latent dimensions.
 """
 
 from numbers import Integral, Real
@@ -16,7 +16,7 @@ from .._random import torch_state
 from ._decoders import DECODERS
 from ._posteriors import POSTERIORS, draw
 from ._sizes import PatchModel
-from ._training import train
+from ._training import train_network
 
 _BATCH = 64  # windows of an inference batch, always full: float32 results depend on its size
 _SMALLEST_POWER = 0.05  # of a code whose shape is still told from noise
@@ -29,8 +29,8 @@ class Network(nn.Module):
     ----------
     sizes : Sizes
         P, the largest L, and D.
-    n_channels : int
-        C.
+    n_channels, n_conditions : int
+        C and Q.
     hidden_size : int
         H, an even number.
     n_heads : int
@@ -40,33 +40,33 @@ class Network(nn.Module):
         Key of `DECODERS`.
     """
 
-    def __init__(self, sizes, n_channels, *, hidden_size, n_heads, attention, decoder):
+    def __init__(self, sizes, n_channels, n_conditions, *, hidden_size, n_heads, attention, decoder):
         super().__init__()
         n_values = sizes.patch_length * n_channels
-        self.embed = nn.Linear(n_values, hidden_size)
+        self.embed = nn.Linear(n_values + sizes.patch_length * n_conditions, hidden_size)
         self.encoder = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
         self.posterior = POSTERIORS[attention](hidden_size, sizes.latent_dim, n_heads, sizes.window_tokens)
-        self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels)
+        self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels, n_conditions)
         self.skip = nn.Linear(sizes.latent_dim, n_values, bias=False)
 
-    def encode(self, windows):
-        """Posterior of every token: (B, L, P * C) -> Posterior of (B, L, D)."""
-        tokens = self.embed(windows)  # (B, L, P * C) -> (B, L, H)
+    def encode(self, windows, conditions):
+        """Posterior of every token: (B, L, P * C), (B, L, P * Q) -> Posterior of (B, L, D)."""
+        tokens = self.embed(torch.cat([windows, conditions], dim=-1))  # (B, L, P * (C + Q)) -> (B, L, H)
         hidden, _ = self.encoder(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
         return self.posterior(hidden + tokens)
 
-    def decode(self, latent):
-        """Windows of codes: (B, L, D) -> (B, L, P * C)."""
+    def decode(self, latent, conditions):
+        """Windows of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
         # A code twice as large decodes to a series twice as large: the decoder sees the shape of the code, and its
         # size multiplies the output. An LSTM alone saturates, and a scaled code then decodes to another shape.
         size = (latent.square().mean(dim=(1, 2), keepdim=True) + _SMALLEST_POWER).sqrt()  # (B, 1, 1)
-        return size * self.decoder(latent / size) + self.skip(latent)  # (B, L, P * C)
+        return size * self.decoder(latent / size, conditions) + self.skip(latent)  # (B, L, P * C)
 
-    def forward(self, windows):
+    def forward(self, windows, conditions):
         """Reconstruction at a drawn code, and the posterior it was drawn from."""
-        posterior = self.encode(windows)
+        posterior = self.encode(windows, conditions)
         latent = draw(posterior.mean, posterior.log_var)  # (B, L, D)
-        return self.decode(latent), posterior
+        return self.decode(latent, conditions), posterior
 
 
 class CVAE(PatchModel):
@@ -120,6 +120,8 @@ class CVAE(PatchModel):
         Resolved patch, window and latent sizes.
     history_ : dict of lists
         Training and held-out losses by step.
+    interrupted_ : bool
+        Whether the user interrupted the training, which kept what was learnt until then.
     n_parameters_ : int
         Trainable weights; does not grow with the number of series.
 
@@ -178,20 +180,26 @@ class CVAE(PatchModel):
         self.batch_size = batch_size
         self.learning_rate = learning_rate
 
+    uses_conditions = True
+
     def _check(self, sizes, n_channels):
         if self.hidden_size % 2:
             raise ValueError(f"hidden_size={self.hidden_size} must be even: half of it reads in each direction.")
 
-    def fit(self, panel, held_out, *, seed, verbose=0):
+    def fit(self, train, held_out, *, seed, verbose=0, monitor=None):
         """Train on random windows of a panel; `resolve` comes first.
 
         Parameters
         ----------
-        panel, held_out : ndarrays of shape (n_series, n_timepoints, n_channels)
-            Normalised series of whole patches, to learn from and to stop by.
+        train, held_out : pairs of ndarrays
+            Normalised series of whole patches (n_series, n_timepoints, n_channels), to learn from and to
+            stop by, each with its conditions (n_series, n_timepoints, n_conditions).
         seed : int
         verbose : int, default=0
             1 shows a progress bar.
+        monitor : object or None, default=None
+            Its ``begin(n_steps, history)`` is called first, ``step()`` after every training step, where True
+            ends the training, and ``end()`` at last.
 
         Returns
         -------
@@ -200,49 +208,56 @@ class CVAE(PatchModel):
         with torch_state(seed):
             network = Network(
                 self.sizes_,
-                n_channels=panel.shape[2],
+                n_channels=train[0].shape[2],
+                n_conditions=train[1].shape[2],
                 hidden_size=self.hidden_size,
                 n_heads=self.n_heads,
                 attention=self.attention,
                 decoder=self.decoder,
             )
             rng = np.random.default_rng(seed)
-            self.history_ = train(network, panel, held_out, self.sizes_, settings=self, rng=rng, verbose=verbose)
+            self.history_, self.interrupted_ = train_network(
+                network, train, held_out, self.sizes_, settings=self, rng=rng, verbose=verbose, monitor=monitor
+            )
         self.network_ = network.eval()
         self.n_parameters_ = sum(weight.numel() for weight in network.parameters())
         return self
 
-    def encode(self, windows):
+    def encode(self, windows, conditions):
         """Posterior of every token.
 
         Parameters
         ----------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+        conditions : ndarray of shape (n_windows, n_tokens, patch_length * n_conditions)
 
         Returns
         -------
         mean, log_var : ndarrays of shape (n_windows, n_tokens, latent_dim)
         """
-        return self._in_batches(lambda batch: self.network_.encode(batch)[:2], windows)
+        return self._in_batches(lambda *batch: self.network_.encode(*batch)[:2], windows, conditions)
 
-    def decode(self, latent):
+    def decode(self, latent, conditions):
         """Windows of codes.
 
         Parameters
         ----------
         latent : ndarray of shape (n_windows, n_tokens, latent_dim)
+        conditions : ndarray of shape (n_windows, n_tokens, patch_length * n_conditions)
 
         Returns
         -------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
         """
-        return self._in_batches(lambda batch: (self.network_.decode(batch),), latent)[0]
+        return self._in_batches(lambda *batch: (self.network_.decode(*batch),), latent, conditions)[0]
 
-    def _in_batches(self, function, array):
+    def _in_batches(self, function, *arrays):
         """Apply to batches of one fixed size, the last one filled up, so that results are bitwise the same."""
-        n_rows = len(array)
-        padded = np.zeros((-(-n_rows // _BATCH) * _BATCH, *array.shape[1:]), dtype=np.float32)
-        padded[:n_rows] = array
+        n_rows = len(arrays[0])
+        padded = [np.zeros((-(-n_rows // _BATCH) * _BATCH, *array.shape[1:]), dtype=np.float32) for array in arrays]
+        for filled, array in zip(padded, arrays, strict=True):
+            filled[:n_rows] = array
+        batches = zip(*(torch.from_numpy(filled).split(_BATCH) for filled in padded), strict=True)
         with torch_state(), torch.inference_mode():
-            parts = [function(torch.from_numpy(batch)) for batch in padded.reshape(-1, _BATCH, *array.shape[1:])]
+            parts = [function(*batch) for batch in batches]
         return tuple(np.concatenate([part.numpy() for part in output])[:n_rows] for output in zip(*parts, strict=True))

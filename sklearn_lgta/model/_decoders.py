@@ -1,9 +1,9 @@
 """From codes to patches: the two kinds of `CVAE(decoder=...)`.
 
-Each is built from the same four numbers and called with codes of one size.
+Each is built from the same five numbers and called with codes of one size and the conditions.
 
-Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, H hidden
-size, D latent dimensions.
+Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, Q
+conditions, H hidden size, D latent dimensions.
 """
 
 import torch
@@ -15,19 +15,20 @@ class LSTMDecoder(nn.Module):
 
     Parameters
     ----------
-    latent_dim, hidden_size, patch_length, n_channels : int
-        D, H, P and C.
+    latent_dim, hidden_size, patch_length, n_channels, n_conditions : int
+        D, H, P, C and Q.
     """
 
-    def __init__(self, latent_dim, hidden_size, patch_length, n_channels):
+    def __init__(self, latent_dim, hidden_size, patch_length, n_channels, n_conditions):
         super().__init__()
-        self.expand = nn.Linear(latent_dim, hidden_size)
+        self.expand = nn.Linear(latent_dim + patch_length * n_conditions, hidden_size)
         self.lstm = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
         self.head = nn.Linear(hidden_size, patch_length * n_channels)
 
-    def forward(self, latent):
-        """Patches of codes: (B, L, D) -> (B, L, P * C)."""
-        hidden, _ = self.lstm(self.expand(latent))  # (B, L, D) -> (B, L, H) -> (B, L, 2 * H // 2)
+    def forward(self, latent, conditions):
+        """Patches of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
+        tokens = self.expand(torch.cat([latent, conditions], dim=-1))  # (B, L, D + P * Q) -> (B, L, H)
+        hidden, _ = self.lstm(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
         return self.head(hidden)
 
 
@@ -38,8 +39,8 @@ class RepeatDenseDecoder(nn.Module):
 
     Parameters
     ----------
-    latent_dim, hidden_size, patch_length, n_channels : int
-        D, H, P and C.
+    latent_dim, hidden_size, patch_length, n_channels, n_conditions : int
+        D, H, P, C and Q.
 
     References
     ----------
@@ -47,23 +48,25 @@ class RepeatDenseDecoder(nn.Module):
        arXiv:2507.23615, 2025, section 5.1 (repeat vector and dense layers).
     """
 
-    def __init__(self, latent_dim, hidden_size, patch_length, n_channels):
+    def __init__(self, latent_dim, hidden_size, patch_length, n_channels, n_conditions):
         super().__init__()
+        self.n_conditions = n_conditions
         self.register_buffer("place", torch.eye(patch_length))  # (P, P): which step it is
         self.dense = nn.Sequential(
-            nn.Linear(latent_dim + patch_length, hidden_size),
+            nn.Linear(latent_dim + patch_length + n_conditions, hidden_size),
             nn.ReLU(),
             nn.Linear(hidden_size, hidden_size),
             nn.ReLU(),
             nn.Linear(hidden_size, n_channels),
         )
 
-    def forward(self, latent):
-        """Patches of codes: (B, L, D) -> (B, L, P * C)."""
+    def forward(self, latent, conditions):
+        """Patches of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
         n_steps = len(self.place)
         repeated = latent.unsqueeze(2).expand(-1, -1, n_steps, -1)  # (B, L, P, D)
         place = self.place.expand(*latent.shape[:2], -1, -1)  # (B, L, P, P)
-        return self.dense(torch.cat([repeated, place], dim=-1)).flatten(2)  # (B, L, P, C) -> (B, L, P * C)
+        own = conditions.unflatten(-1, (n_steps, self.n_conditions))  # (B, L, P, Q)
+        return self.dense(torch.cat([repeated, place, own], dim=-1)).flatten(2)  # (B, L, P, C) -> (B, L, P * C)
 
 
 DECODERS = {"lstm": LSTMDecoder, "repeat_dense": RepeatDenseDecoder}

@@ -22,6 +22,7 @@ class IdentityCodec:
 
     history_: dict
     n_parameters_ = 0
+    uses_conditions = False
 
     def resolve(self, n_timepoints, n_channels, seasonal_period=None):
         """Sizes: one window, one token a time point."""
@@ -29,14 +30,14 @@ class IdentityCodec:
         self.sizes_ = Sizes(patch_length=1, window_tokens=n_timepoints, latent_dim=n_channels)
         return self.sizes_
 
-    def fit(self, panel, held_out, *, seed, verbose=0):
+    def fit(self, train, held_out, *, seed, verbose=0, monitor=None):
         """Learn nothing."""
         return self
 
-    def encode(self, windows):
+    def encode(self, windows, conditions=None):
         """Return the windows, without uncertainty."""
         return windows, np.full_like(windows, -np.inf)
 
-    def decode(self, latent):
+    def decode(self, latent, conditions=None):
         """Return the codes."""
         return latent

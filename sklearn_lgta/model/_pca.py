@@ -62,23 +62,27 @@ class PCACodec(PatchModel):
                 f"Use at most {n_values}, or a longer patch_length."
             )
 
-    def fit(self, panel, held_out, *, seed, verbose=0):
+    def fit(self, train, held_out, *, seed, verbose=0, monitor=None):
         """Find the components of the patches of a panel; `resolve` comes first.
 
         Parameters
         ----------
-        panel : ndarray of shape (n_series, n_timepoints, n_channels)
-        held_out : ndarray
+        train : pair of ndarrays
+            Series (n_series, n_timepoints, n_channels), and their conditions, which are not used.
+        held_out : pair of ndarrays
             Not used.
         seed : int
             Chooses the patches where there are very many.
         verbose : int, default=0
+            Not used.
+        monitor : object or None, default=None
             Not used.
 
         Returns
         -------
         self : PCACodec
         """
+        panel, _ = train
         n_steps = panel.shape[1] // self.sizes_.patch_length * self.sizes_.patch_length
         patches = panel[:, :n_steps].reshape(-1, self.sizes_.patch_length * panel.shape[2])
         if len(patches) > _PATCHES:
@@ -93,12 +97,14 @@ class PCACodec(PatchModel):
         self.n_parameters_ = self.pca_.components_.size + self.pca_.mean_.size
         return self
 
-    def encode(self, windows):
+    def encode(self, windows, conditions=None):
         """Scores of every token, in units of their standard deviation, and their noise.
 
         Parameters
         ----------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+        conditions : ndarray or None, default=None
+            Not used.
 
         Returns
         -------
@@ -110,12 +116,14 @@ class PCACodec(PatchModel):
         noise = np.log(np.maximum(self.pca_.noise_variance_, 1e-12) / self._deviation**2)
         return mean, np.broadcast_to(np.clip(noise, -10.0, 4.0), mean.shape)
 
-    def decode(self, latent):
+    def decode(self, latent, conditions=None):
         """Windows of scores.
 
         Parameters
         ----------
         latent : ndarray of shape (n_windows, n_tokens, latent_dim)
+        conditions : ndarray or None, default=None
+            Not used.
 
         Returns
         -------

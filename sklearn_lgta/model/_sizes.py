@@ -101,9 +101,13 @@ class PatchModel(BaseEstimator):
 
     Attributes
     ----------
+    uses_conditions : bool, class attribute
+        Whether encoder and decoder look at conditions.
     sizes_ : Sizes
         Set by `resolve`.
     """
+
+    uses_conditions = False
 
     _size_constraint: ClassVar[list] = [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")]
     _parameter_constraints: ClassVar[dict] = {
@@ -151,7 +155,7 @@ class PatchModel(BaseEstimator):
                 f"latent_dim={sizes.latent_dim} codes the {n_values} values of a patch: that is no bottleneck, and "
                 f"transforming such a code is transforming the data. {remedy} a longer patch_length.",
                 UserWarning,
-                stacklevel=3,
+                stacklevel=4,
             )
         self.sizes_ = sizes
         return sizes

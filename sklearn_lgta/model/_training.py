@@ -26,12 +26,13 @@ class WindowSampler:
     ----------
     panel : ndarray of shape (n_series, n_timepoints, n_channels)
         Any array that can be indexed, memory-mapped ones too.
+    conditions : ndarray of shape (n_series, n_timepoints, n_conditions)
     sizes : Sizes
     rng : numpy.random.Generator
     """
 
-    def __init__(self, panel, sizes, rng):
-        self.panel, self.sizes, self.rng = panel, sizes, rng
+    def __init__(self, panel, conditions, sizes, rng):
+        self.panel, self.conditions, self.sizes, self.rng = panel, conditions, sizes, rng
         self.length = min(sizes.window_length, panel.shape[1] // sizes.patch_length * sizes.patch_length)
         self.n_starts = panel.shape[1] - self.length + 1
 
@@ -50,51 +51,67 @@ class WindowSampler:
         Returns
         -------
         windows : tensor of shape (B, L, P * C)
+        conditions : tensor of shape (B, L, P * Q)
         """
         n_windows = min(n_windows, self.n_windows)
         few = self.n_windows <= 4 * n_windows
         which = self.rng.permutation(self.n_windows) if few else self.rng.integers(self.n_windows, size=n_windows)
         rows, starts = np.divmod(which[:n_windows], self.n_starts)
-        windows = self.panel[rows[:, None], starts[:, None] + np.arange(self.length)]  # (B, L * P, C)
-        n_tokens = self.length // self.sizes.patch_length
-        return torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)).reshape(n_windows, n_tokens, -1)
+        at = rows[:, None], starts[:, None] + np.arange(self.length)
+        return tuple(self._tokens(array[at]) for array in (self.panel, self.conditions))
+
+    def _tokens(self, windows):
+        """Patches of windows: (B, L * P, C) -> (B, L, P * C)."""
+        n_windows, _, n_channels = windows.shape
+        n_tokens, patch_length = self.length // self.sizes.patch_length, self.sizes.patch_length
+        tensor = torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32))
+        return tensor.reshape(n_windows, n_tokens, patch_length * n_channels)
 
 
-def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose):
+def train_network(network, train, held_out, sizes, *, settings, rng, verbose=0, monitor=None):
     """Fit the network; its best weights are in it afterwards.
 
     Parameters
     ----------
     network : torch.nn.Module
         With `encode`, `decode` and `forward` of `Network`.
-    train_panel, held_out_panel : ndarrays of shape (n_series, n_timepoints, n_channels)
-        Normalised series, padded to whole patches.
+    train, held_out : pairs of ndarrays
+        Normalised series of whole patches (n_series, n_timepoints, n_channels), and their conditions
+        (n_series, n_timepoints, n_conditions).
     sizes : Sizes
     settings : CVAE
         Holds `kl_weight`, `max_steps`, `batch_size` and `learning_rate`.
     rng : numpy.random.Generator
-    verbose : int
+    verbose : int, default=0
         1 shows a progress bar.
+    monitor : object or None, default=None
+        Is told of the number of steps and of each one, and may end the training: see `CVAE.fit`.
 
     Returns
     -------
     history : dict of lists
         One entry a look at the held-out windows: "step", "loss", "held_out_loss", "held_out_mse", "kl".
+    interrupted : bool
+        Whether the user interrupted it.
     """
-    windows = WindowSampler(train_panel, sizes, rng)
-    held_out = WindowSampler(held_out_panel, sizes, rng).draw(_HELD_OUT_WINDOWS)
-    n_steps = min(settings.max_steps, 20 + train_panel.size // _VALUES_A_STEP)
+    windows = WindowSampler(*train, sizes, rng)
+    held_out = WindowSampler(*held_out, sizes, rng).draw(_HELD_OUT_WINDOWS)
+    n_steps = min(settings.max_steps, 20 + train[0].size // _VALUES_A_STEP)
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda done: rate(done / n_steps))
     history = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
     best_loss, best_weights, best_at = np.inf, copy.deepcopy(network.state_dict()), 0
+    interrupted = False
+    if monitor is not None:
+        monitor.begin(n_steps, history)
     bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
     try:
         for step in bar:
             annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
             loss = train_step(network, windows.draw(settings.batch_size), optimizer, annealing * settings.kl_weight)
             schedule.step()
-            if step % _CHECK_EVERY and step != n_steps:
+            stopped = monitor is not None and monitor.step()
+            if step % _CHECK_EVERY and step != n_steps and not stopped:
                 continue
             held_out_loss, mse, kl = look(network, held_out, settings.kl_weight)
             for name, value in zip(history, (step, loss, held_out_loss, mse, kl), strict=True):
@@ -108,18 +125,23 @@ def train(network, train_panel, held_out_panel, sizes, *, settings, rng, verbose
                 )
             elif annealing == 1.0 and len(history["step"]) - best_at >= _PATIENCE:
                 break
+            if stopped:
+                break
     except KeyboardInterrupt:
         warnings.warn(
             f"Training was interrupted at step {step} of {n_steps}; what was learned until then is kept.",
             UserWarning,
             stacklevel=2,
         )
+        interrupted = True
         if not history["step"]:
             best_weights = copy.deepcopy(network.state_dict())
     finally:
         bar.close()
+        if monitor is not None:
+            monitor.end()
     network.load_state_dict(best_weights)
-    return history
+    return history, interrupted
 
 
 def rate(progress):
@@ -127,10 +149,11 @@ def rate(progress):
     return min(1.0, 0.05 + progress / _WARMED_UP_BY) * 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
-def train_step(network, windows, optimizer, kl_weight):
+def train_step(network, batch, optimizer, kl_weight):
     """One step of gradient descent on the negative ELBO; returns its value."""
     network.train()
-    loss = negative_elbo(windows, *network(windows), kl_weight)
+    windows, conditions = batch
+    loss = negative_elbo(windows, *network(windows, conditions), kl_weight)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), _GRADIENT_NORM * windows[0].numel() ** 0.5)
@@ -145,10 +168,11 @@ def negative_elbo(windows, reconstruction, posterior, kl_weight):
 
 
 @torch.inference_mode()
-def look(network, windows, kl_weight):
+def look(network, batch, kl_weight):
     """Held-out loss, mean squared error and KL, decoded at the posterior mean."""
     network.eval()
-    posterior = network.encode(windows)
-    reconstruction = network.decode(posterior.mean)
+    windows, conditions = batch
+    posterior = network.encode(windows, conditions)
+    reconstruction = network.decode(posterior.mean, conditions)
     loss = negative_elbo(windows, reconstruction, posterior, kl_weight)
     return float(loss), float((reconstruction - windows).square().mean()), float(posterior.kl())

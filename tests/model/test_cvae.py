@@ -19,10 +19,21 @@ def waves(n_series=24, n_timepoints=48, seed=0):
     return np.sqrt(2) * np.sin(np.arange(n_timepoints) / 3 + phase)[:, :, None]
 
 
-def trained(seed=0, **parameters):
+def alone(array):
+    """An array with no conditions."""
+    return array, np.zeros((*array.shape[:2], 0), dtype=np.float32)
+
+
+def told(array, n_conditions=2):
+    """An array of series with its conditions: every series is of one of several classes."""
+    classes = np.eye(n_conditions, dtype=np.float32)[np.arange(len(array)) % n_conditions]
+    return array, np.repeat(classes[:, None], array.shape[1], axis=1)
+
+
+def trained(seed=0, conditions=alone, **parameters):
     model = CVAE(**{"max_steps": 12, "patch_length": 6, "hidden_size": 16, **parameters})
     model.resolve(48, 1)
-    return model.fit(waves(), waves(seed=1), seed=seed)
+    return model.fit(conditions(waves()), conditions(waves(seed=1)), seed=seed)
 
 
 @pytest.fixture(scope="module")
@@ -60,44 +71,44 @@ def test_another_seed_trains_other_weights(model):
 def test_global_random_states_are_left_alone(windows, global_states):
     before = global_states()
     model = trained()
-    model.decode(model.encode(windows)[0])
+    model.decode(*alone(model.encode(*alone(windows))[0]))
     assert global_states() == before
 
 
 def test_the_shapes_are_those_of_windows_and_codes(model, windows):
-    mean, log_var = model.encode(windows)
+    mean, log_var = model.encode(*alone(windows))
     assert mean.shape == log_var.shape == (150, 8, 3)
-    assert model.decode(mean).shape == windows.shape
+    assert model.decode(*alone(mean)).shape == windows.shape
 
 
 @pytest.mark.parametrize("rows", [[3], [149], [0, 1, 2], list(range(64)), list(range(65)), list(range(149, -1, -1))])
 def test_results_are_bitwise_the_same_in_any_batch(variant, windows, rows):
-    mean, log_var = variant.encode(windows)
-    mean_alone, log_var_alone = variant.encode(windows[rows])
+    mean, log_var = variant.encode(*alone(windows))
+    mean_alone, log_var_alone = variant.encode(*alone(windows[rows]))
     np.testing.assert_array_equal(mean_alone, mean[rows])
     np.testing.assert_array_equal(log_var_alone, log_var[rows])
-    np.testing.assert_array_equal(variant.decode(mean[rows]), variant.decode(mean)[rows])
+    np.testing.assert_array_equal(variant.decode(*alone(mean[rows])), variant.decode(*alone(mean))[rows])
 
 
 @pytest.mark.parametrize("n_tokens", [1, 2])
 def test_windows_of_fewer_tokens_can_be_coded(variant, windows, n_tokens):
-    mean, _ = variant.encode(windows[:, :n_tokens])
-    assert variant.decode(mean).shape == (150, n_tokens, 6)
+    mean, _ = variant.encode(*alone(windows[:, :n_tokens]))
+    assert variant.decode(*alone(mean)).shape == (150, n_tokens, 6)
 
 
 def test_the_number_of_weights_does_not_grow_with_the_panel(model):
     model_of_many = CVAE(max_steps=12, patch_length=6, hidden_size=16)
     model_of_many.resolve(48, 1)
-    model_of_many.fit(waves(200), waves(seed=1), seed=0)
+    model_of_many.fit(alone(waves(200)), alone(waves(seed=1)), seed=0)
     assert model_of_many.n_parameters_ == model.n_parameters_
     assert model.n_parameters_ == sum(value.size for value in weights(model).values()) - 3  # head_of is no weight
 
 
 def test_a_pickled_model_gives_the_same(variant, windows):
     copy = pickle.loads(pickle.dumps(variant))
-    mean, _ = variant.encode(windows)
-    np.testing.assert_array_equal(copy.encode(windows)[0], mean)
-    np.testing.assert_array_equal(copy.decode(mean), variant.decode(mean))
+    mean, _ = variant.encode(*alone(windows))
+    np.testing.assert_array_equal(copy.encode(*alone(windows))[0], mean)
+    np.testing.assert_array_equal(copy.decode(*alone(mean)), variant.decode(*alone(mean)))
 
 
 def test_the_parameters_choose_the_parts(variant):
@@ -110,9 +121,28 @@ def test_a_model_shows_what_it_was_given():
     assert repr(CVAE(attention="none", decoder="repeat_dense")) == "CVAE(attention='none', decoder='repeat_dense')"
 
 
+@pytest.mark.parametrize("kinds", VARIANTS, ids=lambda variant: "-".join(variant.values()))
+def test_encoder_and_decoder_look_at_the_conditions(kinds, windows):
+    model = trained(conditions=told, **kinds)
+    one, other = (np.tile(np.eye(2)[of_class], (150, 8, 6)) for of_class in (0, 1))
+    mean, _ = model.encode(windows, one)
+    assert mean.shape == (150, 8, 3)
+    assert np.abs(model.encode(windows, other)[0] - mean).max() > 0.01
+    assert np.abs(model.decode(mean, other) - model.decode(mean, one)).max() > 0.01
+
+
+def test_conditions_of_a_batch_stay_with_their_windows(windows):
+    model = trained(conditions=told)
+    classes = np.repeat(np.eye(2)[np.arange(150) % 2][:, None], 8, axis=1).repeat(6, axis=0).reshape(150, 6, 8, 2)
+    conditions = classes.swapaxes(1, 2).reshape(150, 8, 12)
+    mean, _ = model.encode(windows, conditions)
+    np.testing.assert_array_equal(model.encode(windows[70:90], conditions[70:90])[0], mean[70:90])
+    np.testing.assert_array_equal(model.encode(windows[::-1], conditions[::-1])[0], mean[::-1])
+
+
 def test_a_large_code_decodes_in_proportion(variant, windows):
-    large = 100.0 * np.random.default_rng(0).normal(size=(20, 8, 3))
-    np.testing.assert_allclose(variant.decode(3 * large), 3 * variant.decode(large), rtol=1e-3, atol=0.05)
+    large, three_times = (alone(factor * np.random.default_rng(0).normal(size=(20, 8, 3))) for factor in (100.0, 300.0))
+    np.testing.assert_allclose(variant.decode(*three_times), 3 * variant.decode(*large), rtol=1e-3, atol=0.05)
 
 
 @pytest.mark.parametrize("sizes", [{}, {"patch_length": 1}, {"patch_length": 8, "window_length": 8}], ids=str)
@@ -132,12 +162,12 @@ def test_every_variant_trains_reports_and_augments(kinds, n_channels, sizes, mak
 
 
 def test_a_drawn_code_has_the_mean_and_variance_of_the_posterior(model, windows, monkeypatch):
-    x = torch.from_numpy(windows[:1].astype(np.float32)).expand(4000, -1, -1)
+    x = [torch.from_numpy(array.astype(np.float32)).expand(4000, -1, -1) for array in alone(windows[:1])]
     with torch_state(seed=0), torch.inference_mode():
-        mean, log_var, _ = model.network_.encode(x)
+        mean, log_var, _ = model.network_.encode(*x)
         drawn = []
-        monkeypatch.setattr(model.network_, "decode", drawn.append)
-        model.network_(x)
+        monkeypatch.setattr(model.network_, "decode", lambda latent, _: drawn.append(latent))
+        model.network_(*x)
     spread = (drawn[0] - mean) / torch.exp(0.5 * log_var)
     assert abs(float(spread.mean())) < 4 / spread.numel() ** 0.5
     assert abs(float(spread.std()) - 1) < 4 / spread.numel() ** 0.5

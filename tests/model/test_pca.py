@@ -10,7 +10,7 @@ PANEL = np.random.default_rng(0).normal(size=(20, 24, 2)).cumsum(axis=1)
 def fitted(panel=PANEL, **parameters):
     codec = PCACodec(**parameters)
     codec.resolve(panel.shape[1], panel.shape[2])
-    return codec.fit(panel, panel, seed=0)
+    return codec.fit((panel, panel[:, :, :0]), None, seed=0)
 
 
 def patches(codec, panel=PANEL):

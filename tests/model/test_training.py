@@ -134,11 +134,12 @@ def test_the_learning_rate_rises_and_falls_within_its_peak():
 
 def sampler(n_series=5, n_timepoints=20, patch_length=3, window_tokens=4):
     panel = np.arange(n_series * n_timepoints, dtype=np.float32).reshape(n_series, n_timepoints, 1)
-    return WindowSampler(panel, Sizes(patch_length, window_tokens, 1), np.random.default_rng(0))
+    conditions = np.repeat(np.eye(n_series, dtype=np.float32)[:, None], n_timepoints, axis=1)  # who it is
+    return WindowSampler(panel, conditions, Sizes(patch_length, window_tokens, 1), np.random.default_rng(0))
 
 
 def test_windows_are_stretches_of_one_series():
-    windows = sampler().draw(30).numpy()
+    windows = sampler().draw(30)[0].numpy()
     assert windows.shape == (30, 4, 3)
     values = windows.reshape(30, 12)
     np.testing.assert_array_equal(np.diff(values), 1.0)
@@ -148,13 +149,21 @@ def test_windows_are_stretches_of_one_series():
 def test_every_window_is_drawn_once_where_there_are_no_more():
     windows = sampler()
     assert windows.n_windows == 5 * (20 - 12 + 1)
-    drawn = windows.draw(1000).numpy().reshape(-1, 12)
+    drawn = windows.draw(1000)[0].numpy().reshape(-1, 12)
     starts = sorted(row * 20 + start for row in range(5) for start in range(9))
     np.testing.assert_array_equal(np.sort(drawn[:, 0]), starts)
 
 
+def test_conditions_are_those_of_the_series_and_steps_of_a_window():
+    windows, conditions = sampler().draw(30)
+    assert conditions.shape == (30, 4, 3 * 5)
+    rows = windows.numpy()[:, 0, 0] // 20
+    told = conditions.numpy().reshape(30, 12, 5)
+    np.testing.assert_array_equal(told.argmax(axis=2), np.repeat(rows[:, None], 12, axis=1))
+
+
 def test_a_panel_shorter_than_a_window_is_drawn_in_whole_patches():
-    assert sampler(n_timepoints=8).draw(2).shape == (2, 2, 3)
+    assert sampler(n_timepoints=8).draw(2)[0].shape == (2, 2, 3)
 
 
 def test_the_loss_is_likelihood_plus_weighted_divergence():

@@ -1,0 +1,37 @@
+"""How a part that augments takes over the augmenter that it was given."""
+
+from sklearn.base import clone
+from sklearn.frozen import FrozenEstimator
+from sklearn.utils.multiclass import type_of_target
+
+from ._augmenter import LGTAAugmenter
+
+
+def adopt(augmenter, has_classes):
+    """An augmenter of one's own, not fitted, that copies series within their class.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+        None is ``LGTAAugmenter(random_state=0)``. A fitted augmenter in a `FrozenEstimator` is used as
+        it is.
+    has_classes : bool
+        Whether the targets are classes: then ``use_y=None`` becomes "donors".
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    """
+    if isinstance(augmenter, FrozenEstimator):
+        return augmenter
+    augmenter = LGTAAugmenter(random_state=0) if augmenter is None else clone(augmenter)
+    # nothing is recognised by its values here, so rows of fit and others are all the same
+    parameters = {"unseen": "augment"}
+    if has_classes and augmenter.get_params(deep=False).get("use_y") is None:
+        parameters["use_y"] = "donors"
+    return augmenter.set_params(**parameters)
+
+
+def are_classes(y):
+    """Whether a target holds one class label for every series."""
+    return type_of_target(y, input_name="y") in ("binary", "multiclass")

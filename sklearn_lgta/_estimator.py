@@ -1,0 +1,319 @@
+"""AugmentedEstimator: learns from originals and copies, and leaves alone what is predicted on."""
+
+from copy import deepcopy
+from numbers import Integral
+from typing import ClassVar
+
+import numpy as np
+from sklearn import get_config
+from sklearn.base import BaseEstimator, MetaEstimatorMixin, clone, is_classifier
+from sklearn.utils import ClassifierTags, RegressorTags, _safe_indexing, check_array, get_tags, indexable
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import _check_method_params, _num_samples, check_is_fitted, validate_data
+
+from ._adopted import adopt, are_classes
+from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
+from ._labels import check_one_each
+from ._panel import stack_rows
+
+_METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
+
+
+def _inner_has(method):
+    """The condition that the estimator inside has a method."""
+
+    def check(self):
+        getattr(getattr(self, "estimator_", self.estimator), method)  # its AttributeError says what is missing
+        return True
+
+    return check
+
+
+class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator):
+    """Fit an estimator on series and augmented copies of them; predict on series as they are.
+
+    Only `fit` sees copies. In a cross-validation or a search around it, the augmenter learns from the
+    training folds alone, and no copy gets into a test fold.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Classifier, regressor or any other with `fit` and `predict`, of scikit-learn or sktime.
+    augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
+        None is ``LGTAAugmenter(random_state=0)``. Where `estimator` is a classifier, an augmenter with
+        ``use_y=None`` takes "donors": copies are made within their class. A fitted augmenter in a
+        :class:`~sklearn.frozen.FrozenEstimator` is used as it is, and not fitted again.
+    n_copies : int, default=3
+        Augmented copies of every series. With 0, or with strength 0, `estimator` is fitted on X and y
+        as they are; the augmenter is fitted all the same.
+    target : {"label", "continuation"}, default="label"
+        What y is. "label": something about the series that a copy keeps, a class or a number (or
+        several). "continuation": the next values of the series, where X holds lag windows; then both
+        are joined to one series, and the copies are split again, as a changed window with an unchanged
+        continuation would teach breaks that no series has.
+
+    Attributes
+    ----------
+    estimator_ : estimator
+        The fitted estimator.
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter.
+    classes_ : ndarray of shape (n_classes,)
+        Class labels, where `estimator` has them.
+    n_features_in_ : int
+        Time points of a 2-D X, channels of a 3-D X.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Column names of X, where all are strings.
+
+    See Also
+    --------
+    LGTAResampler : The same as a step of imbalanced-learn's pipelines.
+
+    Notes
+    -----
+    An `estimator` that splits the data again (`RidgeCV`, early stopping of gradient boosting or of a
+    network, calibration) sees copies of its own validation rows, and so trusts them too much. Search
+    its parameters from outside, with :class:`~sklearn.model_selection.GridSearchCV` around this.
+
+    `sample_weight` and other arrays with an entry a series are repeated for the copies. A weight of 0
+    does not remove a series from the training of the augmenter.
+
+    `predict`, `predict_proba`, `predict_log_proba`, `decision_function` and `score` are there where
+    `estimator` has them. They hand over what they get.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
+    >>> rng = np.random.default_rng(0)
+    >>> y = np.repeat(["calm", "wild"], 20)
+    >>> X = rng.normal(size=(40, 24)).cumsum(axis=1) * np.where(y == "wild", 3, 1)[:, None]
+    >>> augmenter = LGTAAugmenter("mix", strength=0.3, random_state=0)
+    >>> model = AugmentedEstimator(LogisticRegression(), augmenter, n_copies=2).fit(X, y)
+    >>> model.predict(X).shape
+    (40,)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "estimator": [HasMethods(["fit", "predict"])],
+        "augmenter": [None, HasMethods(["fit", "augment"])],
+        "n_copies": [Interval(Integral, 0, None, closed="left")],
+        "target": [StrOptions({"label", "continuation"})],
+    }
+
+    def __init__(self, estimator, augmenter=None, n_copies=3, target="label"):
+        self.estimator = estimator
+        self.augmenter = augmenter
+        self.n_copies = n_copies
+        self.target = target
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        try:
+            inner = get_tags(self.estimator)
+        except AttributeError:  # an estimator of sktime
+            tags.estimator_type = getattr(self.estimator, "_estimator_type", None)
+            tags.target_tags.required = tags.estimator_type is not None
+            tags.classifier_tags = ClassifierTags() if tags.estimator_type == "classifier" else None
+            tags.regressor_tags = RegressorTags() if tags.estimator_type == "regressor" else None
+            return tags
+        for name in ("estimator_type", "target_tags", "classifier_tags", "regressor_tags"):
+            setattr(tags, name, deepcopy(getattr(inner, name)))
+        return tags
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "estimator_")  # the last thing that fit sets
+
+    @property
+    def classes_(self):
+        """Class labels of the fitted estimator."""
+        return self.estimator_.classes_
+
+    # ------------------------------------------------------------------------------------ fit
+    @with_callbacks
+    def fit(self, X, y=None, **fit_params):
+        """Fit the augmenter on X, and the estimator on X and its copies.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series. Lag windows where `target` is "continuation", of shape (n_series, n_lags).
+        y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
+            Targets. The values that follow X where `target` is "continuation".
+        **fit_params : dict
+            Handed to the `fit` of the estimator. Arrays with an entry a series are repeated for the
+            copies. With metadata routing, what the estimator requests.
+
+        Returns
+        -------
+        self : AugmentedEstimator
+            The fitted estimator.
+
+        Raises
+        ------
+        ValueError
+            If X cannot be augmented, y has not an entry for every series or does not fit `target`, or a
+            class has a single series.
+        """
+        self._validate_params()
+        vars(self).pop("estimator_", None)  # not fitted until everything went well
+        validate_data(self, X, y, skip_check_array=True)
+        if y is not None:
+            (y,) = indexable(y)
+            check_one_each(y, _num_samples(X))
+        context = self._init_callback_context(max_subtasks=2)
+        context.call_on_fit_task_begin(estimator=self, X=X, y=y)
+        augment = self._continued if self.target == "continuation" else self._labelled
+        augmenter, X_all, y_all = augment(context, X, y)
+        fit_params = self._routed("fit", fit_params)
+        n_series, n_rows = _num_samples(X), _num_samples(X_all)
+        if n_rows > n_series:
+            fit_params = _check_method_params(X, fit_params, indices=np.arange(n_rows) % n_series)
+        self.augmenter_ = augmenter
+        self.estimator_ = fit_within(context, "fit estimator", clone(self.estimator), X_all, y_all, **fit_params)
+        context.call_on_fit_task_end(estimator=self, X=X, y=y)
+        return self
+
+    def _labelled(self, context, X, y):
+        """Originals and copies, each with the target of its original."""
+        has_classes = is_classifier(self) and are_classes(y)
+        augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes), X, y)
+        if not self._makes_copies(augmenter):
+            return augmenter, X, y
+        copies = augmenter.augment(X, self.n_copies, y=y)
+        X_all = stack_rows(X, copies)
+        y_all = None if y is None else _safe_indexing(y, np.arange(len(X_all)) % _num_samples(X))
+        return augmenter, X_all, y_all
+
+    def _continued(self, context, X, y):
+        """Originals and copies, split again into what was and what follows."""
+        if is_classifier(self):
+            raise ValueError(
+                f"target='continuation' needs a regressor, which predicts the next values; {self.estimator} is a "
+                "classifier. Use target='label'."
+            )
+        if np.ndim(X) == 3:
+            raise ValueError(
+                f"target='continuation' takes lag windows of one channel, X of shape (n_series, n_lags); X has shape "
+                f"{np.shape(X)}."
+            )
+        windows = check_array(X, dtype=[np.float64, np.float32])
+        following = check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
+        n_lags = windows.shape[1]
+        series = np.column_stack([windows, following])
+        augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes=False), series, None)
+        if not self._makes_copies(augmenter):
+            return augmenter, X, y
+        copies = augmenter.augment(series, self.n_copies)
+        X_all = stack_rows(X, copies[:, :n_lags].astype(windows.dtype))
+        return augmenter, X_all, np.concatenate([following, copies[:, n_lags:].reshape(-1, *following.shape[1:])])
+
+    def _makes_copies(self, augmenter):
+        return self.n_copies > 0 and getattr(augmenter, "strength", None) != 0
+
+    # ---------------------------------------------------------------------------------- what is handed on
+    def get_metadata_routing(self):
+        """Route metadata to the estimator.
+
+        Returns
+        -------
+        routing : MetadataRouter
+        """
+        mapping = MethodMapping()
+        for method in _METHODS:
+            mapping.add(caller=method, callee=method)
+        return MetadataRouter(owner=type(self).__name__).add(estimator=self.estimator, method_mapping=mapping)
+
+    def _routed(self, method, parameters):
+        if not get_config().get("enable_metadata_routing"):
+            return parameters
+        return process_routing(self, method, **parameters).estimator[method]
+
+    def _ask(self, method, X, *arguments, **parameters):
+        check_is_fitted(self)
+        return getattr(self.estimator_, method)(X, *arguments, **self._routed(method, parameters))
+
+    @available_if(_inner_has("predict"))
+    def predict(self, X, **predict_params):
+        """Predict with the fitted estimator; X is not augmented.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        **predict_params : dict
+            Handed to the estimator.
+
+        Returns
+        -------
+        y_pred : ndarray of shape (n_series,) or (n_series, n_outputs)
+        """
+        return self._ask("predict", X, **predict_params)
+
+    @available_if(_inner_has("predict_proba"))
+    def predict_proba(self, X, **predict_params):
+        """Class probabilities of the fitted estimator.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        **predict_params : dict
+            Handed to the estimator.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n_series, n_classes)
+        """
+        return self._ask("predict_proba", X, **predict_params)
+
+    @available_if(_inner_has("predict_log_proba"))
+    def predict_log_proba(self, X, **predict_params):
+        """Logarithms of the class probabilities of the fitted estimator.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        **predict_params : dict
+            Handed to the estimator.
+
+        Returns
+        -------
+        log_probabilities : ndarray of shape (n_series, n_classes)
+        """
+        return self._ask("predict_log_proba", X, **predict_params)
+
+    @available_if(_inner_has("decision_function"))
+    def decision_function(self, X, **predict_params):
+        """Decision function of the fitted estimator.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        **predict_params : dict
+            Handed to the estimator.
+
+        Returns
+        -------
+        decision : ndarray of shape (n_series,) or (n_series, n_classes)
+        """
+        return self._ask("decision_function", X, **predict_params)
+
+    @available_if(_inner_has("score"))
+    def score(self, X, y=None, **score_params):
+        """Score of the fitted estimator, by its own measure.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
+        **score_params : dict
+            Handed to the estimator.
+
+        Returns
+        -------
+        score : float
+        """
+        return self._ask("score", X, y, **score_params)

@@ -1,0 +1,161 @@
+"""LGTAResampler: augmented copies as a step of imbalanced-learn's pipelines."""
+
+from numbers import Integral
+from typing import ClassVar
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils import _safe_indexing, indexable
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import _num_samples, column_or_1d
+
+from ._adopted import adopt, are_classes
+from ._labels import check_one_each
+from ._panel import stack_rows
+from ._random import keyed_generator
+
+
+class LGTAResampler(BaseEstimator):
+    """Add augmented copies to a training set, the same number for every series or by class.
+
+    It has the interface of the samplers of imbalanced-learn and is a step of its `Pipeline`, which
+    resamples in `fit` only. scikit-learn's own `Pipeline` takes no such step: use
+    :class:`AugmentedEstimator` there.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
+        None is ``LGTAAugmenter(random_state=0)``. Where y holds classes, an augmenter with
+        ``use_y=None`` takes "donors": copies are made within their class. A fitted augmenter in a
+        :class:`~sklearn.frozen.FrozenEstimator` is used as it is, and not fitted again.
+    n_copies : int, default=1
+        Copies of every series, where `sampling_strategy` is None.
+    sampling_strategy : None, "auto" or dict, default=None
+        None makes `n_copies` of every series. "auto" makes all classes as large as the largest. A dict
+        names the number of series that a class shall have, originals included; classes that are not
+        named stay as they are. Every series of a class is copied as often as the others, or once less.
+
+    Attributes
+    ----------
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter.
+    sample_indices_ : ndarray of shape (n_series_new,)
+        The row of X that every row of the result is, or is a copy of. ``groups[sample_indices_]`` keeps
+        copies in the group of their original, for cross-validation on the result.
+
+    See Also
+    --------
+    AugmentedEstimator : The same around any estimator, without imbalanced-learn.
+
+    Notes
+    -----
+    y is taken for classes where it is binary or multiclass in the sense of
+    :func:`~sklearn.utils.multiclass.type_of_target`. Whole numbers as floats of which one occurs only
+    once are taken for numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta import LGTAAugmenter, LGTAResampler
+    >>> X = np.random.default_rng(0).normal(size=(40, 24)).cumsum(axis=1)
+    >>> y = np.repeat(["healthy", "ill"], [30, 10])
+    >>> resampler = LGTAResampler(LGTAAugmenter("mix", random_state=0), sampling_strategy="auto")
+    >>> X_new, y_new = resampler.fit_resample(X, y)
+    >>> X_new.shape, (y_new == "ill").sum().item()
+    ((60, 24), 30)
+    """
+
+    _parameter_constraints: ClassVar[dict] = {
+        "augmenter": [None, HasMethods(["fit", "augment"])],
+        "n_copies": [Interval(Integral, 0, None, closed="left")],
+        "sampling_strategy": [None, StrOptions({"auto"}), dict],
+    }
+
+    def __init__(self, augmenter=None, n_copies=1, sampling_strategy=None):
+        self.augmenter = augmenter
+        self.n_copies = n_copies
+        self.sampling_strategy = sampling_strategy
+
+    def __sklearn_is_fitted__(self):
+        return hasattr(self, "sample_indices_")  # the last thing that fit_resample sets
+
+    def fit_resample(self, X, y):
+        """Fit the augmenter, and add copies.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series.
+        y : array-like, Series or DataFrame of shape (n_series,) or (n_series, n_outputs)
+            Classes or other targets, which copies keep.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of shape (n_series_new, ...)
+            The rows of X, then copies. A DataFrame repeats the index of the originals.
+        y_new : array-like of shape (n_series_new,) or (n_series_new, n_outputs)
+            In the container of y.
+
+        Raises
+        ------
+        ValueError
+            If X cannot be augmented, y has not an entry for every series, a class has a single series,
+            or `sampling_strategy` names an unknown class or fewer series than a class has.
+        """
+        self._validate_params()
+        vars(self).pop("sample_indices_", None)  # not fitted until everything went well
+        if y is None:
+            raise ValueError("LGTAResampler requires y to be passed, but the target y is None.")
+        (y,) = indexable(y)
+        n_series = _num_samples(X)
+        check_one_each(y, n_series)
+        has_classes = _holds_classes(y)
+        wanted = self._wanted(y, has_classes)
+        augmenter = adopt(self.augmenter, has_classes).fit(X, y)
+        parts, indices = [], [np.arange(n_series)]
+        for rows, first, n_copies in _rounds(wanted, augmenter.seed_):
+            parts.append(augmenter.augment(_safe_indexing(X, rows), n_copies, y=_safe_indexing(y, rows), copy=first))
+            indices.append(np.tile(rows, n_copies))
+        self.augmenter_ = augmenter
+        self.sample_indices_ = np.concatenate(indices)
+        return (stack_rows(X, *parts) if parts else X), _safe_indexing(y, self.sample_indices_)
+
+    def _wanted(self, y, has_classes):
+        """Pairs of rows and the number of copies that they get together."""
+        strategy = self.sampling_strategy
+        if strategy is None:
+            n_series = _num_samples(y)
+            return [(np.arange(n_series), self.n_copies * n_series)]
+        if not has_classes:
+            raise ValueError(f"sampling_strategy={strategy!r} needs y to hold classes. Use n_copies for other targets.")
+        classes, codes, counts = np.unique(column_or_1d(y), return_inverse=True, return_counts=True)
+        present = dict(zip(classes.tolist(), counts.tolist(), strict=True))
+        asked = dict.fromkeys(present, max(present.values())) if strategy == "auto" else strategy
+        for label, number in asked.items():
+            if label not in present:
+                raise ValueError(f"sampling_strategy names class {label!r}, but y holds {list(present)}.")
+            if not isinstance(number, Integral) or number < present[label]:
+                raise ValueError(
+                    f"sampling_strategy asks for {number!r} series of class {label!r}, which has {present[label]}. "
+                    "Originals are never removed: ask for a whole number of at least that, or leave the class out."
+                )
+        places = {label: code for code, label in enumerate(present)}
+        return [(np.flatnonzero(codes == places[label]), asked[label] - present[label]) for label in asked]
+
+
+def _rounds(wanted, seed):
+    """Rows, the number of their first copy, and how many copies each of them gets."""
+    for rows, n_copies in wanted:
+        whole, rest = divmod(n_copies, len(rows))
+        if whole:
+            yield rows, 0, whole
+        if rest:  # some of the class get one more
+            yield np.sort(keyed_generator(seed, b"resample").permutation(rows)[:rest]), whole, 1
+
+
+def _holds_classes(y):
+    if not are_classes(y):
+        return False
+    labels = column_or_1d(y)
+    # numbers that happen to be whole
+    return not (labels.dtype.kind == "f" and np.unique(labels, return_counts=True)[1].min() == 1)
