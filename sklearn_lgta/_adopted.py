@@ -2,7 +2,6 @@
 
 from sklearn.base import clone
 from sklearn.frozen import FrozenEstimator
-from sklearn.utils.multiclass import type_of_target
 
 from ._augmenter import LGTAAugmenter
 
@@ -30,8 +29,3 @@ def adopt(augmenter, has_classes):
     if has_classes and augmenter.get_params(deep=False).get("use_y") is None:
         parameters["use_y"] = "donors"
     return augmenter.set_params(**parameters)
-
-
-def are_classes(y):
-    """Whether a target holds one class label for every series."""
-    return type_of_target(y, input_name="y") in ("binary", "multiclass")

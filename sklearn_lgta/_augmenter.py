@@ -273,7 +273,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             self.memory if self.space == "latent" else None,
             model,
             training_panel,
-            conditions,
+            conditions.as_told(),
             seed=seed,
             seed_key=None if self.random_state is None else seed,
             verbose=self.verbose,

@@ -31,6 +31,16 @@ class Conditions:
     def __getitem__(self, rows):
         return Conditions(self.codes[rows], self.n_classes)
 
+    def as_told(self):
+        """What the network knows of them.
+
+        Returns
+        -------
+        conditions : Conditions
+            Of one class where it is told of none.
+        """
+        return self if self.n_classes else Conditions.none(len(self.codes))
+
     @property
     def n_present(self):
         """Number of classes that these series have."""

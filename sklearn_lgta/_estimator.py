@@ -13,9 +13,9 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params, _num_samples, check_is_fitted, validate_data
 
-from ._adopted import adopt, are_classes
+from ._adopted import adopt
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
-from ._labels import check_one_each
+from ._labels import CLASSES, check_one_each, target_kind
 from ._panel import stack_rows
 
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
@@ -130,7 +130,12 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
 
     @property
     def classes_(self):
-        """Class labels of the fitted estimator."""
+        """Class labels of the fitted estimator.
+
+        Returns
+        -------
+        classes : ndarray of shape (n_classes,)
+        """
         return self.estimator_.classes_
 
     # ------------------------------------------------------------------------------------ fit
@@ -180,7 +185,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
 
     def _labelled(self, context, X, y):
         """Originals and copies, each with the target of its original."""
-        has_classes = is_classifier(self) and are_classes(y)
+        has_classes = is_classifier(self) and target_kind(y) in CLASSES
         augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes), X, y)
         if not self._makes_copies(augmenter):
             return augmenter, X, y

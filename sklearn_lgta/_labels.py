@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.preprocessing import LabelEncoder
+from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import column_or_1d
 
+CLASSES = ("binary", "multiclass")  # kinds of targets that are one class label for every series
 _NAMED = 10  # classes and series that a message names, at most
 _SEVERAL = -1  # equal series with unlike labels
 
@@ -60,8 +62,8 @@ class Labels:
             raise ValueError(f"use_y={use_y!r} needs the labels of the series: call fit(X, y), or set use_y=None.")
         check_one_each(y, len(keys))
         y = column_or_1d(y)
-        kind = type_of_target(y, input_name="y")
-        if kind not in ("binary", "multiclass"):
+        kind = target_kind(y)
+        if kind not in CLASSES:
             raise ValueError(
                 f"use_y={use_y!r} needs one class label for every series, but y is {kind}. Pass class labels, or set "
                 "use_y=None."
@@ -123,6 +125,26 @@ class Labels:
                     f"first at position {rows[0]}). Pass their labels: augment(X, y=labels)."
                 )
         return codes
+
+
+def target_kind(y):
+    """Kind of a target, as :func:`sklearn.utils.multiclass.type_of_target` names it.
+
+    Parameters
+    ----------
+    y : array-like
+
+    Returns
+    -------
+    kind : str
+
+    Raises
+    ------
+    ValueError
+        If y holds values that are missing or not finite.
+    """
+    assert_all_finite(np.asarray(y), input_name="y")
+    return type_of_target(y, input_name="y")
 
 
 def check_one_each(y, n_series):

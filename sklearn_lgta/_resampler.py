@@ -9,8 +9,8 @@ from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _num_samples, column_or_1d
 
-from ._adopted import adopt, are_classes
-from ._labels import check_one_each
+from ._adopted import adopt
+from ._labels import CLASSES, check_one_each, target_kind
 from ._panel import stack_rows
 from ._random import keyed_generator
 
@@ -154,7 +154,7 @@ def _rounds(wanted, seed):
 
 
 def _holds_classes(y):
-    if not are_classes(y):
+    if target_kind(y) not in CLASSES:
         return False
     labels = column_or_1d(y)
     # numbers that happen to be whole

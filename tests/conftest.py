@@ -76,3 +76,10 @@ def global_states():
         return keys.tolist(), position, random.getstate(), torch.get_rng_state().tolist()
 
     return states
+
+
+@pytest.fixture
+def rough_strengths(monkeypatch):
+    """A calibration of few draws, for tests that fit often and do not look at the size of the change."""
+    monkeypatch.setattr("sklearn_lgta._calibration._DRAWS", (16, 32))
+    monkeypatch.setattr("sklearn_lgta._calibration._SIZE_DRAWS", 64)
