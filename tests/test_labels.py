@@ -27,7 +27,9 @@ def are_late(series):
 
 
 def labelled(use_y, transformation="mix", strength=0.7, **parameters):
-    return LGTAAugmenter(transformation, strength, use_y=use_y, **{"model": PCACodec(), "random_state": 0, **parameters})
+    return LGTAAugmenter(
+        transformation, strength, use_y=use_y, **{"model": PCACodec(), "random_state": 0, **parameters}
+    )
 
 
 @pytest.fixture(scope="module")

@@ -137,7 +137,9 @@ def test_a_fitted_augmenter_does_not_change_what_is_kept(X, tmp_path):
     np.testing.assert_array_equal(linear(memory=tmp_path).fit(X).augment(X), before)
 
 
-@pytest.mark.parametrize("made", [str, Path, lambda folder: joblib.Memory(folder, verbose=0)], ids=["str", "path", "Memory"])
+@pytest.mark.parametrize(
+    "made", [str, Path, lambda folder: joblib.Memory(folder, verbose=0)], ids=["str", "path", "Memory"]
+)
 def test_a_folder_can_be_named_in_three_ways(made, X, tmp_path, trainings):
     for _ in range(2):
         linear(memory=made(tmp_path)).fit(X)

@@ -1,0 +1,405 @@
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+import sklearn
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone, is_classifier, is_regressor
+from sklearn.cluster import KMeans
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_val_score
+from sklearn.multioutput import MultiOutputClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, LinearSVC
+from sklearn.utils import get_tags
+from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
+
+from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
+
+pytestmark = pytest.mark.usefixtures("rough_strengths")
+
+
+def linear(transformation="mix", strength=0.3, **parameters):
+    return LGTAAugmenter(transformation, strength, **{"model": PCACodec(), "random_state": 0, **parameters})
+
+
+class Spy(BaseEstimator):
+    """Remembers what it is given; predicts the mean."""
+
+    def fit(self, X, y=None, **parameters):
+        self.X_, self.y_, self.parameters_ = X, y, parameters
+        self.seen_ = []
+        return self
+
+    def predict(self, X):
+        self.seen_.append(X)
+        return np.repeat(np.asarray(self.y_)[:1], len(X), axis=0)
+
+
+class SpyingClassifier(ClassifierMixin, Spy):
+    pass
+
+
+class SpyingRegressor(RegressorMixin, Spy):
+    pass
+
+
+@pytest.fixture
+def y(X):
+    """Classes in turn."""
+    return np.where(np.arange(len(X)) % 3 == 0, "rare", "usual")
+
+
+# ------------------------------------------------------------------------------------ what is learnt from
+def test_the_estimator_learns_from_originals_and_copies_with_their_targets(X):
+    target = X[:, -1]
+    model = AugmentedEstimator(SpyingRegressor(), linear(), n_copies=2).fit(X, target)
+    copies = linear().fit(X).augment(X, n_copies=2)
+    np.testing.assert_array_equal(model.estimator_.X_, np.concatenate([X, copies]))
+    np.testing.assert_array_equal(model.estimator_.y_, np.tile(target, 3))
+
+
+def test_copies_are_made_within_their_class_for_a_classifier_only(X, y):
+    for inner, use_y in ((SpyingClassifier(), "donors"), (SpyingRegressor(), None), (Spy(), None)):
+        model = AugmentedEstimator(inner, linear()).fit(X, y)
+        assert model.augmenter_.use_y == use_y
+    expected = linear(use_y="donors").fit(X, y).augment(X, 3)
+    model = AugmentedEstimator(SpyingClassifier(), linear()).fit(X, y)
+    np.testing.assert_array_equal(model.estimator_.X_[60:], expected)
+
+
+def test_the_use_of_labels_that_is_asked_for_stays(X, y):
+    model = AugmentedEstimator(SpyingClassifier(), linear(use_y="condition", model=CVAE(max_steps=40))).fit(X, y)
+    assert model.augmenter_.use_y == "condition"
+
+
+def test_several_labels_a_series_are_carried_along(X):
+    labels = np.eye(60, 3, dtype=int)[np.arange(60) % 3]
+    model = AugmentedEstimator(MultiOutputClassifier(LogisticRegression(max_iter=5000)), linear(), n_copies=1)
+    assert model.fit(X, labels).predict(X).shape == (60, 3)
+    assert model.augmenter_.use_y is None
+    model = AugmentedEstimator(Ridge(), linear()).fit(X, X[:, :2])
+    assert model.predict(X).shape == (60, 2)
+
+
+def test_what_the_user_gave_is_not_changed(X, y):
+    augmenter, inner = linear(), SpyingClassifier()
+    model = AugmentedEstimator(inner, augmenter).fit(X, y)
+    assert repr(augmenter) == repr(linear())
+    assert not hasattr(augmenter, "max_strength_") and not hasattr(inner, "X_")
+    assert model.estimator is inner and model.augmenter is augmenter
+
+
+def test_the_default_augmenter_is_reproducible(X):
+    first, second = (AugmentedEstimator(SpyingRegressor()).fit(X[:20], X[:20, 0]).estimator_.X_ for _ in range(2))
+    assert first.shape == (80, 48)
+    np.testing.assert_array_equal(first, second)
+
+
+def test_a_fitted_augmenter_in_a_frozen_estimator_is_used_as_it_is(X, make_panel):
+    fitted = linear().fit(make_panel(seed=3))
+    model = AugmentedEstimator(SpyingRegressor(), FrozenEstimator(fitted), n_copies=1).fit(X, X[:, 0])
+    np.testing.assert_array_equal(model.estimator_.X_[60:], fitted.augment(X))
+    assert model.augmenter_.estimator is fitted
+    assert fitted.unseen == "passthrough"  # nothing of it was set
+
+
+def test_a_frozen_augmenter_that_knows_classes_gets_the_labels(X, y, make_panel):
+    fitted = linear(use_y="donors").fit(make_panel(seed=3), y)
+    model = AugmentedEstimator(SpyingClassifier(), FrozenEstimator(fitted), n_copies=1).fit(X, y)
+    np.testing.assert_array_equal(model.estimator_.X_[60:], fitted.augment(X, y=y))
+
+
+def test_without_a_target_there_are_copies_all_the_same(X):
+    model = AugmentedEstimator(KMeans(2, n_init=1, random_state=0), linear(), n_copies=1).fit(X)
+    assert model.estimator_.labels_.shape == (120,)
+    assert model.predict(X).shape == (60,)
+
+
+# ------------------------------------------------------------------------------------ nothing added
+@pytest.mark.parametrize("nothing", [{"n_copies": 0}, {"augmenter__strength": 0}])
+@pytest.mark.parametrize("target", ["label", "continuation"])
+def test_strength_zero_or_no_copies_is_the_plain_estimator(nothing, target, X):
+    model = AugmentedEstimator(SpyingRegressor(), linear(), target=target).set_params(**nothing).fit(X, X[:, 0])
+    assert model.estimator_.X_ is X
+    np.testing.assert_array_equal(model.estimator_.y_, X[:, 0])
+    assert model.augmenter_.max_strength_ > 0  # fitted all the same
+    plain = make_pipeline(StandardScaler(), Ridge())
+    augmented = AugmentedEstimator(plain, linear(), target=target).set_params(**nothing).fit(X, X[:, 0])
+    np.testing.assert_array_equal(augmented.predict(X), clone(plain).fit(X, X[:, 0]).predict(X))
+
+
+# ------------------------------------------------------------------------------------ containers
+def test_a_frame_stays_a_frame_and_its_columns_are_known(X):
+    frame = pd.DataFrame(X, columns=[f"t{i}" for i in range(48)], index=[f"s{i}" for i in range(60)])
+    target = pd.Series(X[:, 0], index=frame.index, name="first")
+    model = AugmentedEstimator(SpyingRegressor(), linear(), n_copies=1).fit(frame, target)
+    seen = model.estimator_
+    pd.testing.assert_frame_equal(seen.X_.iloc[:60], frame)
+    pd.testing.assert_index_equal(seen.X_.index, frame.index.append(frame.index))
+    pd.testing.assert_series_equal(seen.y_.iloc[60:], target)
+    assert model.n_features_in_ == 48
+    np.testing.assert_array_equal(model.feature_names_in_, frame.columns)
+    ridge = AugmentedEstimator(Ridge(), linear()).fit(frame, target)
+    with pytest.raises(ValueError, match="feature names should match"):
+        ridge.predict(frame.rename(columns={"t0": "other"}))
+
+
+def test_dtype_and_lists(X):
+    model = AugmentedEstimator(SpyingRegressor(), linear()).fit(X.astype(np.float32), X[:, 0])
+    assert model.estimator_.X_.dtype == np.float32
+    model = AugmentedEstimator(SpyingRegressor(), linear(), n_copies=1).fit(X.tolist(), X[:, 0].tolist())
+    np.testing.assert_array_equal(model.estimator_.X_[:60], X)
+    np.testing.assert_array_equal(model.estimator_.y_, np.tile(X[:, 0], 2))
+
+
+def test_series_of_several_channels_and_a_classifier_of_sktime(X3):
+    y = np.arange(len(X3)) % 2
+    model = AugmentedEstimator(KNeighborsTimeSeriesClassifier(distance="euclidean"), linear(), n_copies=1).fit(X3, y)
+    assert is_classifier(model)
+    assert model.augmenter_.use_y == "donors"
+    np.testing.assert_array_equal(model.classes_, [0, 1])
+    assert model.predict_proba(X3).shape == (30, 2)
+    assert model.n_features_in_ == 3
+    assert model.score(X3, y) == 1.0  # every series is its own nearest neighbour
+    assert len(cross_val_score(model, X3, y, cv=3)) == 3
+
+
+# ------------------------------------------------------------------------------------ what is predicted on
+def test_predictions_are_those_of_the_estimator_on_the_series_as_they_are(X, y):
+    model = AugmentedEstimator(LogisticRegression(max_iter=5000), linear(), n_copies=1).fit(X, y)
+    copies = linear(use_y="donors").fit(X, y).augment(X)
+    plain = LogisticRegression(max_iter=5000).fit(np.concatenate([X, copies]), np.tile(y, 2))
+    for method in ("predict", "predict_proba", "predict_log_proba", "decision_function"):
+        np.testing.assert_array_equal(getattr(model, method)(X), getattr(plain, method)(X))
+    assert model.score(X, y) == plain.score(X, y)
+    np.testing.assert_array_equal(model.classes_, plain.classes_)
+
+
+def test_a_method_is_there_where_the_estimator_has_it(X, y):
+    for inner, has in ((SVC(), False), (SVC(probability=False), False), (LogisticRegression(), True)):
+        model = AugmentedEstimator(inner, linear())
+        assert hasattr(model, "predict_proba") == has
+        assert hasattr(model, "decision_function")
+    assert not hasattr(AugmentedEstimator(Ridge()), "decision_function")
+    assert not hasattr(AugmentedEstimator(Ridge(), linear()).fit(X, X[:, 0]), "classes_")
+    with pytest.raises(AttributeError, match="predict_proba"):
+        getattr(AugmentedEstimator(LinearSVC(), linear()), "predict_proba")  # noqa: B009, the access is the test
+
+
+def test_kind_and_tags_are_those_of_the_estimator():
+    assert is_classifier(AugmentedEstimator(LogisticRegression()))
+    assert is_regressor(AugmentedEstimator(Ridge()))
+    assert get_tags(AugmentedEstimator(Ridge())).target_tags.multi_output
+    assert not get_tags(AugmentedEstimator(KMeans())).target_tags.required
+    assert get_tags(AugmentedEstimator(Ridge())).input_tags.three_d_array
+
+
+def test_no_copy_and_no_row_of_a_test_fold_is_learnt_from_and_only_rows_as_they_are_are_predicted(X):
+    rows = {row.tobytes(): place for place, row in enumerate(X)}
+    folds = []
+
+    class Fold(SpyingRegressor):
+        def predict(self, X):
+            folds.append((self.X_, X))
+            return super().predict(X)
+
+    model = AugmentedEstimator(Fold(), linear("jitter", 0.05), n_copies=2)
+    cross_val_predict(model, X, X[:, 0], cv=5)
+    assert len(folds) == 5
+    for learnt, tested in folds:
+        test = {rows[row.tobytes()] for row in tested}  # a KeyError if one had been changed
+        originals = {rows[row.tobytes()] for row in learnt[:48]}
+        assert test.isdisjoint(originals) and len(test | originals) == 60
+        copied = {int(np.abs(X - copy).sum(axis=1).argmin()) for copy in learnt[48:]}
+        assert copied == originals
+
+
+def test_donors_come_from_the_training_folds_alone(X):
+    kept = []
+
+    class Watched(LGTAAugmenter):
+        def fit(self, X, y=None):
+            super().fit(X, y)
+            kept.append((len(X), set(self._copier.donors.keys)))
+            return self
+
+    augmenter = Watched("mix", 0.3, model=PCACodec(), random_state=0)
+    cross_val_predict(AugmentedEstimator(SpyingRegressor(), augmenter), X, X[:, 0], cv=5)
+    everything = linear().fit(X)._copier.donors.keys
+    for fold, (n_series, keys) in enumerate(kept):
+        assert n_series == len(keys) == 48
+        assert keys.isdisjoint(everything[12 * fold : 12 * fold + 12])
+
+
+def test_no_strength_may_win_a_search(X):
+    # noise about nothing: any copy is as good as none
+    search = GridSearchCV(
+        AugmentedEstimator(SpyingRegressor(), linear()), {"augmenter__strength": [0, 0.3], "n_copies": [0, 1]}, cv=3
+    ).fit(X, X[:, 0])
+    assert search.best_params_ == {"augmenter__strength": 0, "n_copies": 0}  # the first among equals
+
+
+# ------------------------------------------------------------------------------------ weights and metadata
+def test_weights_of_originals_are_those_of_their_copies(X):
+    weights = np.linspace(0.5, 2, 60)
+    model = AugmentedEstimator(SpyingRegressor(), linear(), n_copies=2)
+    model.fit(X, X[:, 0], sample_weight=weights, about="all", pair=np.ones(2))
+    np.testing.assert_array_equal(model.estimator_.parameters_["sample_weight"], np.tile(weights, 3))
+    assert model.estimator_.parameters_["about"] == "all"
+    assert len(model.estimator_.parameters_["pair"]) == 2
+
+
+def test_a_weight_is_that_many_copies_in_the_estimator(X):
+    target = X[:, -1]
+    heavy = np.where(np.arange(60) < 10, 3.0, 1.0)
+    model = AugmentedEstimator(LinearRegression(), linear(), n_copies=1).fit(X[:, :8], target, sample_weight=heavy)
+    copies = linear().fit(X[:, :8]).augment(X[:, :8])
+    rows = np.repeat(np.arange(60), heavy.astype(int))
+    plain = LinearRegression().fit(np.concatenate([X[rows, :8], copies[rows]]), np.tile(target[rows], 2))
+    np.testing.assert_allclose(model.predict(X[:, :8]), plain.predict(X[:, :8]))
+
+
+def test_metadata_is_routed_to_the_estimator_that_asks_for_it(X):
+    weights = np.linspace(0.5, 2, 60)
+    with sklearn.config_context(enable_metadata_routing=True):
+        inner = Ridge().set_fit_request(sample_weight=True).set_score_request(sample_weight=True)
+        model = AugmentedEstimator(inner, linear(), n_copies=1)
+        routed = model.fit(X, X[:, 0], sample_weight=weights)
+        assert np.isfinite(routed.score(X, X[:, 0], sample_weight=weights))
+        scores = GridSearchCV(model, {"n_copies": [0, 1]}, cv=3).fit(X, X[:, 0], sample_weight=weights).cv_results_
+        assert np.isfinite(scores["mean_test_score"]).all()
+        with pytest.raises(TypeError, match="unexpected argument"):
+            AugmentedEstimator(Ridge(), linear()).fit(X, X[:, 0], other=weights)
+    direct = AugmentedEstimator(Ridge(), linear(), n_copies=1).fit(X, X[:, 0], sample_weight=weights)
+    np.testing.assert_array_equal(routed.predict(X), direct.predict(X))
+
+
+# ------------------------------------------------------------------------------------ continuation
+@pytest.fixture(scope="module")
+def windows(X):
+    """Windows of 14 steps of the panel."""
+    return np.lib.stride_tricks.sliding_window_view(X[:20], 14, axis=1)[:, ::4].reshape(-1, 14)
+
+
+@pytest.mark.parametrize("horizon", [1, 2])
+def test_window_and_continuation_are_copied_as_one_series(horizon, windows):
+    n_lags = 14 - horizon
+    lags, following = windows[:, :n_lags], windows[:, n_lags:]
+    y = following[:, 0] if horizon == 1 else following
+    model = AugmentedEstimator(SpyingRegressor(), linear(), n_copies=2, target="continuation").fit(lags, y)
+    copies = linear().fit(windows).augment(windows, 2)
+    np.testing.assert_array_equal(model.estimator_.X_, np.concatenate([lags, copies[:, :n_lags]]))
+    expected = np.concatenate([following, copies[:, n_lags:]])
+    np.testing.assert_array_equal(model.estimator_.y_, expected[:, 0] if horizon == 1 else expected)
+    assert model.n_features_in_ == n_lags
+
+
+def test_a_frame_of_lags_keeps_its_columns(windows):
+    frame = pd.DataFrame(windows[:, :12], columns=[f"lag {i}" for i in range(12, 0, -1)]).astype(np.float32)
+    model = AugmentedEstimator(SpyingRegressor(), linear(), target="continuation").fit(frame, windows[:, 12])
+    assert list(model.estimator_.X_.columns) == list(frame.columns)
+    assert len(model.estimator_.X_) == 4 * len(frame)
+    assert set(model.estimator_.X_.dtypes) == {np.dtype(np.float32)}
+
+
+def test_a_season_is_kept_in_window_and_continuation():
+    windows = np.tile(np.sin(np.arange(24) * np.pi / 3), (30, 1)) * np.linspace(1, 3, 30)[:, None]
+    model = AugmentedEstimator(Ridge(1e-6), linear("resample", None, seasonal_period=6), target="continuation")
+    model.fit(windows[:, :20], windows[:, 20:])
+    np.testing.assert_allclose(model.predict(windows[:, :20]), windows[:, 20:], atol=0.05)
+
+
+# ------------------------------------------------------------------------------------ how it is shown and stored
+def test_a_pickled_model_predicts_the_same(X, y):
+    model = AugmentedEstimator(LogisticRegression(max_iter=5000), linear()).fit(X, y)
+    copy = pickle.loads(pickle.dumps(model))
+    np.testing.assert_array_equal(copy.predict_proba(X), model.predict_proba(X))
+    np.testing.assert_array_equal(copy.augmenter_.augment(X, y=y), model.augmenter_.augment(X, y=y))
+
+
+def test_parameters_of_the_parts_are_nested():
+    model = AugmentedEstimator(Ridge(), linear())
+    model.set_params(estimator__alpha=3, augmenter__strength=0.7, augmenter__model__latent_dim=2)
+    assert clone(model).get_params()["augmenter__model__latent_dim"] == 2
+    assert (model.estimator.alpha, model.augmenter.strength) == (3, 0.7)
+
+
+def test_the_picture_in_a_notebook_shows_the_parts():
+    from sklearn_lgta.transformations import Mix
+
+    html = AugmentedEstimator(Ridge(), LGTAAugmenter(Mix(block=7), model=CVAE(latent_dim=2)))._repr_html_()
+    for part in ("AugmentedEstimator", "Ridge", "LGTAAugmenter", "block=7", "latent_dim=2"):
+        assert part in html
+
+
+# ------------------------------------------------------------------------------------ errors
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"estimator": StandardScaler()}, "'estimator' parameter .* implementing 'fit' and 'predict'"),
+        ({"estimator": None}, "'estimator' parameter"),
+        ({"augmenter": Ridge()}, "'augmenter' parameter .* implementing 'fit' and 'augment'"),
+        ({"n_copies": -1}, "'n_copies' parameter"),
+        ({"target": "next"}, "'target' parameter"),
+    ],
+)
+def test_wrong_parameters_are_refused(parameters, message, X):
+    model = AugmentedEstimator(**{"estimator": Ridge(), "augmenter": linear(), **parameters})
+    with pytest.raises(ValueError, match=message):
+        model.fit(X, X[:, 0])
+
+
+def test_a_target_that_is_missing_or_of_another_length_is_refused(X):
+    model = AugmentedEstimator(Ridge(), linear())
+    with pytest.raises(ValueError, match="requires y to be passed, but the target y is None"):
+        model.fit(X)
+    with pytest.raises(ValueError, match="y has 59 entries and X has 60 series"):
+        model.fit(X, X[:-1, 0])
+
+
+def test_a_class_of_one_series_is_named(X):
+    y = np.where(np.arange(60) == 7, "alone", "others")
+    with pytest.raises(ValueError, match="every class needs two series; with n_samples=60, 'alone' has one"):
+        AugmentedEstimator(LogisticRegression(), linear()).fit(X, y)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda X, y: (LogisticRegression(), X, y), "needs a regressor.*LogisticRegression"),
+        (lambda X, y: (Ridge(), X[:, None], X[:, 0]), r"of one channel, X of shape \(n_series, n_lags\); X has shape"),
+        (lambda X, y: (Ridge(), X, y), "could not convert string"),
+        (lambda X, y: (Ridge(), X, np.where(np.arange(60) == 3, np.nan, 1.0)), "Input y contains NaN"),
+    ],
+)
+def test_what_cannot_continue_a_series_is_refused(make, message, X, y):
+    inner, lags, following = make(X, y)
+    with pytest.raises(ValueError, match=message):
+        AugmentedEstimator(inner, linear(), target="continuation").fit(lags, following)
+
+
+def test_a_frozen_augmenter_that_was_not_fitted_is_refused(X):
+    with pytest.raises(sklearn.exceptions.NotFittedError):
+        AugmentedEstimator(Ridge(), FrozenEstimator(linear())).fit(X, X[:, 0])
+
+
+def test_nothing_is_predicted_before_fit(X):
+    with pytest.raises(sklearn.exceptions.NotFittedError, match="AugmentedEstimator"):
+        AugmentedEstimator(Ridge()).predict(X)
+
+
+def test_a_fit_that_fails_leaves_nothing_half_fitted(X):
+    class Failing(SpyingRegressor):
+        def fit(self, X, y):
+            if len(X) > 200:
+                raise RuntimeError("too many rows")
+            return super().fit(X, y)
+
+    model = AugmentedEstimator(Failing(), linear(), n_copies=1).fit(X, X[:, 0])
+    with pytest.raises(RuntimeError, match="too many rows"):
+        model.set_params(n_copies=9).fit(X, X[:, 0])
+    with pytest.raises(sklearn.exceptions.NotFittedError):
+        model.predict(X)
