@@ -10,7 +10,7 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 
-from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta._structure import split_structure
 from sklearn_lgta.exceptions import StrengthWarning
 from sklearn_lgta.transformations import (
@@ -677,6 +677,30 @@ def test_a_pipeline_learns_from_the_copies(X, make_panel):
     expected = Ridge().fit(copies, X[:, 0]).predict(make_panel(seed=9))
     pipeline = make_pipeline(linear(), Ridge()).fit(X, X[:, 0])
     np.testing.assert_array_equal(pipeline.predict(make_panel(seed=9)), expected)
+
+
+def short_counts(share_of_equal):
+    """100 windows of counts; that many per cent of them equal another one."""
+    windows = np.random.default_rng(0).poisson(3.0, size=(100, 8))
+    assert len(np.unique(windows, axis=0)) == 100
+    windows[:share_of_equal] = windows[50 : 50 + share_of_equal]
+    return windows
+
+
+def test_many_equal_rows_are_a_reason_to_warn_once_and_name_what_is_safe():
+    with pytest.warns(UserWarning, match="7 of 100 rows equal another one.*AugmentedEstimator") as warned:
+        linear().fit(short_counts(7))
+    assert [warning.filename for warning in warned] == [__file__]
+
+
+def test_few_equal_rows_and_constant_ones_are_none():
+    linear().fit(short_counts(4))
+    linear().fit(np.concatenate([short_counts(4), np.ones((20, 8))]))
+
+
+def test_equal_rows_do_not_matter_where_nothing_passes_through():
+    linear(unseen="augment").fit(short_counts(20))
+    AugmentedEstimator(Ridge(), linear()).fit(short_counts(20), np.arange(100.0))
 
 
 def test_the_strength_can_be_searched(X):

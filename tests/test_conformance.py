@@ -5,8 +5,9 @@ import warnings
 import pytest
 import sklearn.utils.estimator_checks as kit
 from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression, Ridge
 
-from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
 from sklearn_lgta.exceptions import PosteriorCollapseWarning, StrengthWarning
 from sklearn_lgta.transformations import Jitter, MagnitudeWarp, Mix, Resample, Scaling
 
@@ -20,12 +21,14 @@ EXTRA = [
     "check_dataframe_column_names_consistency",
     "check_inplace_ensure_writeable",
 ]
-MODELS_AND_TRANSFORMATIONS = [CVAE(), PCACodec(), Jitter(), MagnitudeWarp(), Mix(), Resample(), Scaling()]
+HELD_PARAMETERS = [LGTAResampler(), CVAE(), PCACodec(), Jitter(), MagnitudeWarp(), Mix(), Resample(), Scaling()]
 
 # the kit fits noise, integers and constants: our own warnings about such data are in place
 pytestmark = [
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.StrengthWarning"),
+    # and so is that rows of such data are equal
+    pytest.mark.filterwarnings("ignore:.*rows equal another one:UserWarning"),
     # the kit fits on a frame and transforms an array, and the other way round, on purpose
     pytest.mark.filterwarnings("ignore:X (has|does not have valid) feature names:UserWarning"),
 ]
@@ -36,12 +39,17 @@ def test_the_augmenter_passes_the_checks_of_scikit_learn(estimator, check):
     check(estimator)
 
 
+@kit.parametrize_with_checks([AugmentedEstimator(Ridge()), AugmentedEstimator(LogisticRegression())])
+def test_an_augmented_estimator_passes_the_checks_of_scikit_learn(estimator, check):
+    check(estimator)
+
+
 @pytest.mark.parametrize("name", [name for name in EXTRA if hasattr(kit, name)])
 def test_the_augmenter_passes_what_scikit_learn_asks_of_its_own_transformers(name):
     getattr(kit, name)("LGTAAugmenter", LGTAAugmenter(model=PCACodec(), random_state=0))
 
 
-@pytest.mark.parametrize("estimator", MODELS_AND_TRANSFORMATIONS, ids=repr)
+@pytest.mark.parametrize("estimator", HELD_PARAMETERS, ids=repr)
 @pytest.mark.parametrize(
     "name",
     [
@@ -55,11 +63,11 @@ def test_the_augmenter_passes_what_scikit_learn_asks_of_its_own_transformers(nam
         "check_mixin_order",
     ],
 )
-def test_models_and_transformations_hold_parameters_as_estimators_do(estimator, name):
+def test_what_has_no_checks_of_its_own_holds_parameters_as_estimators_do(estimator, name):
     getattr(kit, name)(type(estimator).__name__, estimator)
 
 
-@pytest.mark.parametrize("estimator", MODELS_AND_TRANSFORMATIONS, ids=repr)
+@pytest.mark.parametrize("estimator", HELD_PARAMETERS, ids=repr)
 def test_a_clone_has_the_parameters_that_were_set(estimator):
     for name in estimator.get_params():
         changed = clone(estimator).set_params(**{name: 2})

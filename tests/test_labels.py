@@ -157,7 +157,7 @@ def test_rare_classes_are_among_the_donors(monkeypatch):
 
 # ------------------------------------------------------------------------------------ the network is told
 def test_a_network_that_is_told_the_class_decodes_a_code_as_that_class(conditioned, classes):
-    X, y = classes
+    X, _ = classes
     codes = np.zeros_like(conditioned.encode(X))  # nothing but the class is left
     early, late = (conditioned.decode(codes, like=X, y=[label] * len(X)) for label in ("early", "late"))
     assert (are_late(late) & ~are_late(early)).all()

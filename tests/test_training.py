@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import joblib
@@ -137,9 +138,7 @@ def test_a_fitted_augmenter_does_not_change_what_is_kept(X, tmp_path):
     np.testing.assert_array_equal(linear(memory=tmp_path).fit(X).augment(X), before)
 
 
-@pytest.mark.parametrize(
-    "made", [str, Path, lambda folder: joblib.Memory(folder, verbose=0)], ids=["str", "path", "Memory"]
-)
+@pytest.mark.parametrize("made", [str, Path, partial(joblib.Memory, verbose=0)], ids=["str", "path", "Memory"])
 def test_a_folder_can_be_named_in_three_ways(made, X, tmp_path, trainings):
     for _ in range(2):
         linear(memory=made(tmp_path)).fit(X)
@@ -159,7 +158,8 @@ def test_another_process_finds_the_model(X, tmp_path):
         "import sys, numpy as np; from sklearn_lgta import LGTAAugmenter, PCACodec\n"
         "fit = PCACodec.fit\n"
         "PCACodec.fit = lambda *args, **kwargs: [print('trained'), fit(*args, **kwargs)][1]\n"
-        "X = np.load(sys.argv[1]); made = LGTAAugmenter('mix', 0.3, model=PCACodec(), random_state=0, memory=sys.argv[2])\n"
+        "made = LGTAAugmenter('mix', 0.3, model=PCACodec(), random_state=0, memory=sys.argv[2])\n"
+        "X = np.load(sys.argv[1])\n"
         "print(made.fit(X).augment(X).sum())"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "X.npy"), str(tmp_path / "memory")]
