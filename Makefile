@@ -4,21 +4,24 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := .venv-oldest
 
 # The network is small: on shared cores several threads spend more time waiting for each other than computing.
 export OMP_NUM_THREADS ?= 1
 export MKL_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test lint benchmarks clean
+.PHONY: help demo test test-oldest versions lint benchmarks clean
 .NOTPARALLEL:  # two pips in one environment would trip over each other
 
 help:
 	@echo "make demo                     augment a data set and draw the result"
 	@echo "make test                     all tests, the examples in docstrings and the code in the documents"
+	@echo "make test-oldest              the same with the oldest versions that pyproject.toml allows, in $(OLDEST)"
+	@echo "make versions                 both: the oldest and the newest versions"
 	@echo "make lint                     style, format and docstrings"
 	@echo "make benchmarks DATA=folder   the benchmarks, on the data sets in folder"
-	@echo "make clean                    remove what the others made, but .venv"
+	@echo "make clean                    remove what the others made, but the environments"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +42,17 @@ demo: $(VENV)/.installed-sktime,plot
 test: $(VENV)/.installed-test
 	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest
 
+$(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python -m pip install --disable-pip-version-check -c constraints-oldest.txt \
+		--config-settings editable_mode=compat -e '.[test]'
+	@touch $@
+
+test-oldest: $(OLDEST)/.installed
+	SCIPY_ARRAY_API=1 $(OLDEST)/bin/python -m pytest
+
+versions: test-oldest test
+
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,4 +64,4 @@ benchmarks: $(if $(DATA),$(VENV)/.installed-all)
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .ruff_cache examples/quickstart.png
-	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +
