@@ -16,7 +16,7 @@ N_PASSES = 3
 
 
 class ConvolutionRidge(ClassifierMixin, BaseEstimator):
-    """Ridge classifier on random convolutions: of each, and of each channel, the share of positive values and the maximum.
+    """Ridge classifier on random convolutions of every channel: their shares of positive values and their maxima.
 
     The penalty is chosen by leave-one-out on real rows alone, because copies of a row would judge that row; then it
     grows with the number of rows, so that exact duplicates change nothing.

@@ -166,7 +166,7 @@ def render(cells):
     means = by_seed.mean(axis=1).groupby(["judge", "case", "mode", "strength"]).mean().to_frame()
     parts += [
         "### Means over sets",
-        "Agreement with copies less agreement with their originals, above by set: mean ± standard deviation over seeds.",
+        "Agreement with copies less agreement with the originals. By set, above: mean ± standard deviation over seeds.",
         grid(header, lines(means, columns, with_spread)),
         reached(cells),
     ]
