@@ -206,9 +206,9 @@ def trainings(monkeypatch):
     seeds = []
     train = CVAE.fit
 
-    def counted(self, *args, seed, verbose):
+    def counted(self, *args, seed, **monitoring):
         seeds.append(seed)
-        return train(self, *args, seed=seed, verbose=verbose)
+        return train(self, *args, seed=seed, **monitoring)
 
     monkeypatch.setattr(CVAE, "fit", counted)
     monkeypatch.setattr(networks, "TRAINED", {})

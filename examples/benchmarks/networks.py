@@ -17,12 +17,12 @@ class SharedCVAE(CVAE):
     A transformation takes no part in training, so all of them get the network that each would train for itself.
     """
 
-    def fit(self, panel, held_out, *, seed, verbose=0):
+    def fit(self, train, held_out, *, seed, **monitoring):
         """Train, or take over what was trained before; see `CVAE.fit`."""
-        content = [(rows.shape, sha256(rows.tobytes()).digest()) for rows in (panel, held_out)]
+        content = [(array.shape, sha256(array.tobytes()).digest()) for array in (*train, *held_out)]
         key = (*self.get_params().items(), self.sizes_, *content, seed)
         if key not in TRAINED:
-            TRAINED[key] = super().fit(panel, held_out, seed=seed, verbose=verbose)
+            TRAINED[key] = super().fit(train, held_out, seed=seed, **monitoring)
         vars(self).update(vars(TRAINED[key]))
         return self
 

@@ -4,8 +4,10 @@ from collections import Counter
 from importlib.util import find_spec
 
 import results
+import table_classification
 import table_cost
 import table_interpolation
+import table_labels
 import table_latent
 import table_realism
 import table_strength
@@ -22,6 +24,8 @@ TABLES = {
     "interpolation": table_interpolation,
     "variants": table_variants,
     "cost": table_cost,
+    "classification": table_classification,
+    "labels": table_labels,
 }
 
 HEAD = """# Benchmarks

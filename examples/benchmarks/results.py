@@ -25,7 +25,7 @@ class Job(NamedTuple):
     set : str
         Name of the panel.
     mode : str
-        Structure mode, or "direct" where no network takes part.
+        Structure mode, or what else the table tells apart so; "direct" where no network takes part.
     case : str
         What is measured: a transformation or a model.
     seed : int
@@ -87,7 +87,7 @@ def write(folder, job, panel, cells, **about):
     **about
         What else should be kept: warnings, CPU seconds.
     """
-    n_series, n_timepoints = panel.values.shape
+    n_series, *_, n_timepoints = panel.values.shape
     content = {
         "job": job._asdict(),
         "panel": {"n_series": n_series, "n_timepoints": n_timepoints, "season": panel.season, "sha256": panel.sha256},

@@ -13,6 +13,7 @@ import warnings
 from functools import lru_cache
 from pathlib import Path
 
+import labelled
 import results
 import torch
 from page import TABLES, draw_pictures, write_page
@@ -24,7 +25,7 @@ def parse(arguments=None):
     """Arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, metavar="DATA_FOLDER", help="folder of .npz or .csv files")
-    parser.add_argument("--sets", nargs="+", help="names of files; default: those of the published page, else all")
+    parser.add_argument("--sets", nargs="+", help="names of sets; default: those of the published page, else all")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=list(TABLES))
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds, from 0 (default: 3)")
     parser.add_argument("--season", type=int, help="steps in a season, for sets whose files name none")
@@ -60,6 +61,12 @@ def chosen(available, asked):
     return asked or [name for name in SEASONS if name in available] or list(available)
 
 
+def jobs_of(table, names, paths, seeds):
+    """Jobs of a table on the sets that it can take: files, unless the table says which."""
+    own = table.sets(names, paths) if hasattr(table, "sets") else [name for name in names if name in paths]
+    return table.jobs(own, seeds) if own else []
+
+
 def measure(job, panel, folder):
     """Measure one job and store it, with the warnings that came."""
     start = time.process_time()
@@ -81,12 +88,18 @@ def run(arguments):
         Number of jobs that failed; the others are stored.
     """
     paths = files(arguments.data)
-    sets = chosen(paths, arguments.sets)
-    jobs = [job for name in arguments.tables for job in TABLES[name].jobs(sets, range(arguments.seeds))]
+    bundled = labelled.bundled()
+    sets = chosen([*paths, *bundled], arguments.sets) if arguments.sets else [*chosen(paths, None), *bundled]
+    seeds = range(arguments.seeds)
+    jobs = [job for name in arguments.tables for job in jobs_of(TABLES[name], sets, paths, seeds)]
     pending = [job for job in jobs if arguments.force or not job.path(arguments.results).is_file()]
     # Tables that need the same fitted augmenter follow each other.
     pending.sort(key=lambda job: (sets.index(job.set), job.mode, job.seed, job.case, job.table))
-    panel_of = lru_cache(maxsize=1)(lambda name: read_panel(paths[name], arguments.season))
+
+    @lru_cache(maxsize=2)  # of one set: complete, and with classes
+    def panel_of(name, read):
+        return read(name, paths) if read else read_panel(paths[name], arguments.season)
+
     n_failed = 0
     print(f"{len(jobs)} jobs, {len(jobs) - len(pending)} of them stored already", flush=True)
     now = results.circumstances()["sources"]
@@ -96,7 +109,8 @@ def run(arguments):
     for place, job in enumerate(pending, start=1):
         label = f"{place}/{len(pending)} {' '.join(map(str, job))}"
         try:
-            print(f"{label}: {measure(job, panel_of(job.set), arguments.results):.1f} CPU s", flush=True)
+            panel = panel_of(job.set, getattr(TABLES[job.table], "read", None))
+            print(f"{label}: {measure(job, panel, arguments.results):.1f} CPU s", flush=True)
         except Exception:  # one failure should not cost the hours of the others
             n_failed += 1
             print(f"{label}: failed", flush=True)

@@ -1,0 +1,109 @@
+"""Classifiers that copies of a row cannot flatter: what they choose, they choose on real rows alone."""
+
+import warnings
+
+import numpy as np
+from fidelity import convolution_features, draw_kernels
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import RidgeClassifier, RidgeClassifierCV
+from sklearn.neural_network import MLPClassifier
+
+PENALTIES = np.logspace(-1, 4, 11)
+N_BATCHES = 400
+BATCH_SIZE = 64
+N_PASSES = 3
+
+
+class ConvolutionRidge(ClassifierMixin, BaseEstimator):
+    """Ridge classifier on random convolutions of every channel: their shares of positive values and their maxima.
+
+    The penalty is chosen by leave-one-out on real rows alone, because copies of a row would judge that row; then it
+    grows with the number of rows, so that exact duplicates change nothing.
+
+    Parameters
+    ----------
+    n_kernels : int, default=600
+        Number of convolutions.
+    random_state : int, default=0
+        Seed of the convolutions.
+    """
+
+    def __init__(self, n_kernels=600, random_state=0):
+        self.n_kernels = n_kernels
+        self.random_state = random_state
+
+    def fit(self, X, y, instance=None):
+        """Learn from real rows and copies.
+
+        Parameters
+        ----------
+        X : ndarray of shape (n_rows, n_timepoints) or (n_rows, n_channels, n_timepoints)
+            Rows of about unit size.
+        y : ndarray of shape (n_rows,)
+            Labels.
+        instance : ndarray of shape (n_rows,), default=None
+            What a row is a version of: of equal entries, the first is the real row and the others are copies of it.
+            None: all rows are real.
+
+        Returns
+        -------
+        self : ConvolutionRidge
+            The fitted classifier.
+        """
+        real = np.arange(len(X)) if instance is None else np.unique(instance, return_index=True)[1]
+        self.kernels_ = draw_kernels(X.shape[-1], np.random.default_rng(self.random_state), self.n_kernels)
+        features = self._convolve(X)
+        self.centre_, self.spread_ = features[real].mean(axis=0), features[real].std(axis=0) + 1e-8
+        features = (features - self.centre_) / self.spread_
+        self.penalty_ = RidgeClassifierCV(PENALTIES).fit(features[real], y[real]).alpha_
+        self.ridge_ = RidgeClassifier(self.penalty_ * len(X) / len(real)).fit(features, y)
+        self.classes_ = self.ridge_.classes_
+        return self
+
+    def predict(self, X):
+        """Labels of rows: (n_rows, ...) -> (n_rows,)."""
+        return self.ridge_.predict((self._convolve(X) - self.centre_) / self.spread_)
+
+    def _convolve(self, X):
+        channels = X.reshape(-1, X.shape[-1])  # (n_rows * n_channels, n_timepoints)
+        return convolution_features(channels, self.kernels_).astype(np.float64).reshape(len(X), -1)
+
+
+class SteadyNet(ClassifierMixin, BaseEstimator):
+    """Small neural network on the values that takes the same number of steps however many rows there are.
+
+    Its batches are drawn with replacement, so that copies change what it sees, not how long it learns.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+        Seed of batches and weights.
+    """
+
+    def __init__(self, random_state=0):
+        self.random_state = random_state
+
+    def fit(self, X, y, instance=None):
+        """Learn from rows, real or not: `instance` is taken for the sake of the others, and not looked at."""
+        rows = np.random.default_rng(self.random_state).integers(0, len(X), BATCH_SIZE * N_BATCHES)
+        self.net_ = MLPClassifier(
+            (128,),
+            batch_size=BATCH_SIZE,
+            learning_rate_init=1e-3,
+            max_iter=N_PASSES,
+            tol=0,
+            random_state=self.random_state,
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)  # it stops where it should
+            self.net_.fit(X.reshape(len(X), -1)[rows], y[rows])
+        self.classes_ = self.net_.classes_
+        return self
+
+    def predict(self, X):
+        """Labels of rows: (n_rows, ...) -> (n_rows,)."""
+        return self.net_.predict(X.reshape(len(X), -1))
+
+
+CLASSIFIERS = {"net": SteadyNet, "ridge": ConvolutionRidge}

@@ -1,0 +1,126 @@
+"""Sets in which every series has a class, and the division into training and test part that came with them."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import numpy as np
+from panels import SEASONS, Panel
+
+NEEDED = ("codes_class", "levels_class", "codes_split", "levels_split")  # arrays of a file with classes
+LOADERS = {"italy_power_demand": "load_italy_power_demand", "basic_motions": "load_basic_motions"}  # of sktime
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledPanel(Panel):
+    """Series with classes, all that there are.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Series without missing values, in the order of the source.
+    season : int
+        As in the other tables, and not used.
+    labels : ndarray of shape (n_series,)
+        Class of each.
+    is_training : ndarray of bool of shape (n_series,)
+        Whether it belongs to the training part.
+    """
+
+    labels: np.ndarray
+    is_training: np.ndarray
+
+
+def bundled():
+    """Names of the sets that come with sktime, where it is installed."""
+    return list(LOADERS) if find_spec("sktime") else []
+
+
+def has_classes(path):
+    """Whether a data file holds a class and a part for every series."""
+    if path.suffix != ".npz":
+        return False
+    with np.load(path, allow_pickle=False) as archive:
+        return set(NEEDED) <= set(archive.files)
+
+
+def with_classes(names, paths, of_sktime):
+    """Sets with classes.
+
+    Parameters
+    ----------
+    names : list of str
+        Sets to choose from.
+    paths : dict of str to Path
+        Files of a data folder, from `panels.files`.
+    of_sktime : tuple of str
+        Sets of sktime that are wanted.
+
+    Returns
+    -------
+    list of str
+        Those of the names that are wanted sets of sktime, or files that hold classes.
+    """
+    return [name for name in names if (has_classes(paths[name]) if name in paths else name in of_sktime)]
+
+
+def read_labelled(name, paths):
+    """Read a set with classes from its file or, where there is none, from sktime.
+
+    Parameters
+    ----------
+    name : str
+        Name of the set.
+    paths : dict of str to Path
+        Files of a data folder.
+
+    Returns
+    -------
+    LabelledPanel
+        All of its series.
+    """
+    values, labels, is_training = from_file(paths[name]) if name in paths else from_sktime(name)
+    return LabelledPanel(name, values, SEASONS.get(name, 1), labels, is_training)
+
+
+def from_file(path):
+    """Values by row, class and part of all series of an archive with the arrays in ``NEEDED``."""
+    with np.load(path, allow_pickle=False) as archive:
+        values = np.ascontiguousarray(archive["values"].T, dtype=np.float64)
+        labels, part = (archive[f"levels_{group}"][archive[f"codes_{group}"]] for group in ("class", "split"))
+    return values, labels, part == "train"
+
+
+def from_sktime(name):
+    """Values, class and part of all series of a set that comes with sktime; a single channel makes no axis."""
+    from sktime import datasets
+
+    load = getattr(datasets, LOADERS[name])
+    (train, train_labels), (test, test_labels) = (load(part, return_type="numpy3D") for part in ("train", "test"))
+    values = np.concatenate([train, test])  # (n_series, n_channels, n_timepoints)
+    is_training = np.arange(len(values)) < len(train)
+    return (
+        values[:, 0] if values.shape[1] == 1 else values,
+        np.concatenate([train_labels, test_labels]),
+        is_training,
+    )
+
+
+def in_equal_units(values, known):
+    """Values with every channel standardised by some series, where there are several channels.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Series. A single channel stays as its source has it.
+    known : ndarray of int
+        Series that may be looked at.
+
+    Returns
+    -------
+    ndarray of the shape of `values`
+        Channels in units of their own.
+    """
+    if values.ndim == 2:
+        return values
+    mean, scale = (moment(values[known], axis=(0, 2), keepdims=True) for moment in (np.mean, np.std))
+    return (values - mean) / scale
