@@ -5,8 +5,10 @@ import warnings
 import numpy as np
 from fidelity import convolution_features, draw_kernels
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import RidgeClassifier, RidgeClassifierCV
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 
 PENALTIES = np.logspace(-1, 4, 11)
@@ -106,4 +108,51 @@ class SteadyNet(ClassifierMixin, BaseEstimator):
         return self.net_.predict(X.reshape(len(X), -1))
 
 
+class FlatForest(ClassifierMixin, BaseEstimator):
+    """Random forest on the values of all channels.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+        Seed of the trees.
+    """
+
+    def __init__(self, random_state=0):
+        self.random_state = random_state
+
+    def fit(self, X, y, instance=None):
+        """Learn from rows, real or not."""
+        self.forest_ = RandomForestClassifier(200, random_state=self.random_state).fit(X.reshape(len(X), -1), y)
+        self.classes_ = self.forest_.classes_
+        return self
+
+    def predict(self, X):
+        """Labels of rows: (n_rows, ...) -> (n_rows,)."""
+        return self.forest_.predict(X.reshape(len(X), -1))
+
+
+class FlatNeighbour(ClassifierMixin, BaseEstimator):
+    """Class of the nearest row, by the values of all channels; exact duplicates change nothing.
+
+    Parameters
+    ----------
+    random_state : int, default=0
+        Not used.
+    """
+
+    def __init__(self, random_state=0):
+        self.random_state = random_state
+
+    def fit(self, X, y, instance=None):
+        """Learn from rows, real or not."""
+        self.neighbour_ = KNeighborsClassifier(1).fit(X.reshape(len(X), -1), y)
+        self.classes_ = self.neighbour_.classes_
+        return self
+
+    def predict(self, X):
+        """Labels of rows: (n_rows, ...) -> (n_rows,)."""
+        return self.neighbour_.predict(X.reshape(len(X), -1))
+
+
 CLASSIFIERS = {"net": SteadyNet, "ridge": ConvolutionRidge}
+OF_CHANNELS = {"forest": FlatForest, "neighbour": FlatNeighbour}  # where convolutions make no mistakes

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import labelled
 import numpy as np
-from classifiers import CLASSIFIERS
+from classifiers import CLASSIFIERS, OF_CHANNELS
 from direct import augment_directly
 from page_format import NONE, grid, in_page_order, number, yes
 from results import Job
@@ -15,17 +15,17 @@ from sklearn.model_selection import GridSearchCV, StratifiedKFold
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
 
 TITLE = "Classifiers with few examples"
+ALL = CLASSIFIERS | OF_CHANNELS
 SIZES = (5, 10)  # training instances a class
 N_COPIES = 4
-DEFAULT = dict(transformation="resample", strength=0.1, use_y="donors", structure="none")
+DEFAULT = dict(transformation="trend", strength=0.1, use_y="donors", structure="none")
 
 # What the cross-validation chooses from. No augmentation comes first, so that it wins ties.
-TRANSFORMATIONS = ("resample", "mix", "jitter", "magnitude_warp")
-STRENGTHS = (0.1, 0.3)
 N_FOLDS = 3
 GRID = [
     {"augmenter__strength": [0]},
-    {"augmenter__transformation": TRANSFORMATIONS, "augmenter__strength": STRENGTHS},
+    {"augmenter__transformation": ["trend"], "augmenter__strength": [0.1, 0.3]},
+    {"augmenter__transformation": ["jitter"], "augmenter__strength": [0.3, 0.6]},
 ]
 
 DIRECT = ("jitter", "scaling", "magnitude_warp", "drift")  # one copy each
@@ -178,7 +178,8 @@ def measure(job, panel):
             copies = nothing(X, y, job.seed) if job.case == "chosen" else COPIES[job.case](X, y, job.seed)
             seconds = time.process_time() - start
             instance = np.arange(len(X) + len(copies)) % len(X)
-            for name, classifier in CLASSIFIERS.items():
+            classifiers = ALL if X.ndim == 3 else CLASSIFIERS
+            for name, classifier in classifiers.items():
                 start = time.process_time()
                 model = classifier(random_state=job.seed)
                 if job.case == "chosen":
@@ -215,7 +216,7 @@ def render(cells):
     gains = paired_gains(cells)
     methods = list(gains)
     rows = []
-    for key, group in in_page_order(cells, ["set", "size", "classifier"], size=SIZES, classifier=CLASSIFIERS):
+    for key, group in in_page_order(cells, ["set", "size", "classifier"], size=SIZES, classifier=ALL):
         accuracy, gain = group.groupby("case")["accuracy"].mean(), gains.loc[key]
         texts = [
             number(accuracy.get(case, np.nan), 3) + ("" if case == NULL else f" ({with_error(gain[case])})")
@@ -268,7 +269,7 @@ def settings(cells):
     parts = [f"*default*: {'; '.join(f'`LGTAAugmenter({text})`' for text in default)}."] if len(default) else []
     searches = cells[cells["case"] == "chosen"]
     if len(searches):
-        groups = in_page_order(searches, ["set", "size", "classifier"], size=SIZES, classifier=CLASSIFIERS)
+        groups = in_page_order(searches, ["set", "size", "classifier"], size=SIZES, classifier=ALL)
         rows = [
             [*key, ", ".join(f"{setting} ({n})" for setting, n in group["setting"].value_counts().items())]
             for key, group in groups
