@@ -161,6 +161,16 @@ def test_copies_have_no_say_in_penalty_and_scale(panel):
     assert np.abs(augmented.ridge_.coef_ - alone.ridge_.coef_).max() > 0.01
 
 
+def test_a_feature_that_real_rows_share_weighs_no_more_than_others_where_a_copy_differs():
+    # A kernel that answers a wave of this size with its bias alone: of all rows, only the copy crosses zero.
+    rows = np.stack([np.full(N_TIMEPOINTS, 1.0), np.full(N_TIMEPOINTS, 2.0)])
+    copies = rows + np.where(np.arange(N_TIMEPOINTS) == 5, 9.0, 0.0)
+    ridge = classifiers.ConvolutionRidge(50).fit(np.concatenate([rows, copies]), np.array([0, 1, 0, 1]), [0, 1, 0, 1])
+    seen = ridge._convolve(rows)
+    assert np.ptp(seen, axis=0).max() < 1e-5  # convolutions that sum to zero do not see a level
+    assert np.abs((ridge._convolve(copies) - ridge.centre_) / ridge.spread_).max() < 100
+
+
 def test_every_channel_has_the_same_convolutions():
     X = wave_panel(n_channels=3).values
     ridge = classifiers.ConvolutionRidge(50).fit(X, wave_panel().labels)

@@ -56,7 +56,9 @@ class ConvolutionRidge(ClassifierMixin, BaseEstimator):
         real = np.arange(len(X)) if instance is None else np.unique(instance, return_index=True)[1]
         self.kernels_ = draw_kernels(X.shape[-1], np.random.default_rng(self.random_state), self.n_kernels)
         features = self._convolve(X)
-        self.centre_, self.spread_ = features[real].mean(axis=0), features[real].std(axis=0) + 1e-8
+        self.centre_, spread = features[real].mean(axis=0), features[real].std(axis=0)
+        # A feature that no two real rows tell apart must not become huge where a copy does.
+        self.spread_ = np.where(spread > 1e-6, spread, 1.0)
         features = (features - self.centre_) / self.spread_
         self.penalty_ = RidgeClassifierCV(PENALTIES).fit(features[real], y[real]).alpha_
         self.ridge_ = RidgeClassifier(self.penalty_ * len(X) / len(real)).fit(features, y)
