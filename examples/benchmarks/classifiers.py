@@ -1,6 +1,7 @@
 """Classifiers that copies of a row cannot flatter: what they choose, they choose on real rows alone."""
 
 import warnings
+from functools import partial
 
 import numpy as np
 from fidelity import convolution_features, draw_kernels
@@ -110,51 +111,33 @@ class SteadyNet(ClassifierMixin, BaseEstimator):
         return self.net_.predict(X.reshape(len(X), -1))
 
 
-class FlatForest(ClassifierMixin, BaseEstimator):
-    """Random forest on the values of all channels.
+class OnValues(ClassifierMixin, BaseEstimator):
+    """A classifier of scikit-learn on the values of all channels, side by side.
 
     Parameters
     ----------
+    kind : {"forest", "neighbour"}
+        A random forest, or the class of the nearest row, which exact duplicates do not change.
     random_state : int, default=0
-        Seed of the trees.
+        Seed of the forest.
     """
 
-    def __init__(self, random_state=0):
+    def __init__(self, kind, random_state=0):
+        self.kind = kind
         self.random_state = random_state
 
     def fit(self, X, y, instance=None):
-        """Learn from rows, real or not."""
-        self.forest_ = RandomForestClassifier(200, random_state=self.random_state).fit(X.reshape(len(X), -1), y)
-        self.classes_ = self.forest_.classes_
+        """Learn from rows, real or not: `instance` is not looked at."""
+        forest = RandomForestClassifier(200, random_state=self.random_state)
+        self.classifier_ = (forest if self.kind == "forest" else KNeighborsClassifier(1)).fit(X.reshape(len(X), -1), y)
+        self.classes_ = self.classifier_.classes_
         return self
 
     def predict(self, X):
         """Labels of rows: (n_rows, ...) -> (n_rows,)."""
-        return self.forest_.predict(X.reshape(len(X), -1))
-
-
-class FlatNeighbour(ClassifierMixin, BaseEstimator):
-    """Class of the nearest row, by the values of all channels; exact duplicates change nothing.
-
-    Parameters
-    ----------
-    random_state : int, default=0
-        Not used.
-    """
-
-    def __init__(self, random_state=0):
-        self.random_state = random_state
-
-    def fit(self, X, y, instance=None):
-        """Learn from rows, real or not."""
-        self.neighbour_ = KNeighborsClassifier(1).fit(X.reshape(len(X), -1), y)
-        self.classes_ = self.neighbour_.classes_
-        return self
-
-    def predict(self, X):
-        """Labels of rows: (n_rows, ...) -> (n_rows,)."""
-        return self.neighbour_.predict(X.reshape(len(X), -1))
+        return self.classifier_.predict(X.reshape(len(X), -1))
 
 
 CLASSIFIERS = {"net": SteadyNet, "ridge": ConvolutionRidge}
-OF_CHANNELS = {"forest": FlatForest, "neighbour": FlatNeighbour}  # where convolutions make no mistakes
+# Where there are several channels, and convolutions make no mistakes.
+OF_CHANNELS = {kind: partial(OnValues, kind) for kind in ("forest", "neighbour")}
