@@ -59,7 +59,7 @@ def accuracies(classifier, X, y, X_test, y_test, augmenter):
     return {name: np.mean(y_pred == y_test) for name, y_pred in predictions.items()}
 
 
-def main(model=None, n_seeds=5):
+def main(model=None, n_seeds=4):
     X, y = load_basic_motions(split="train", return_type="numpy3D")
     X_test, y_test = load_basic_motions(split="test", return_type="numpy3D")
     print(f"test accuracy with {N_TRAIN} series a class (mean ± sd over {n_seeds} seeds)")
