@@ -249,23 +249,13 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X, reset=True)
-        n_timepoints, n_channels = panel.values.shape[1:]
-        period = self.seasonal_period or season_of_columns(panel)
-        asked = "none" if self.structure == "auto" and transformation.moves_level else self.structure
-        structure = resolve_structure(asked, period, n_timepoints)
-        if self.seasonal_period and asked == "auto" and structure == "none":
-            warnings.warn(
-                f"seasonal_period={period} needs {2 * period} time points to set trend and season aside; the series "
-                f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",
-                UserWarning,
-                stacklevel=3,
-            )
+        period, structure = self._find_structure(panel, transformation)
         keys = row_keys(panel.values)
         self._warn_of_equal_rows(panel.values, keys)
         labels, conditions = self._learn_labels(y, keys)
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
-        model.resolve(n_timepoints, n_channels, period)
+        model.resolve(*panel.values.shape[1:], period)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
         training_panel = SeriesCodec(model, structure, period).training_panel(panel.values)
@@ -298,6 +288,20 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
+    def _find_structure(self, panel, transformation):
+        """Seasonal period, and what is set aside."""
+        period, n_timepoints = self.seasonal_period or season_of_columns(panel), panel.values.shape[1]
+        asked = "none" if self.structure == "auto" and transformation.moves_level else self.structure
+        structure = resolve_structure(asked, period, n_timepoints)
+        if self.seasonal_period and asked == "auto" and structure == "none":
+            warnings.warn(
+                f"seasonal_period={period} needs {2 * period} time points to set trend and season aside; the series "
+                f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",
+                UserWarning,
+                stacklevel=4,
+            )
+        return period, structure
+
     def _new_model(self):
         if self.space == "data":
             return IdentityCodec()
@@ -317,7 +321,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """Labels to find again, or None, and the conditions of the training series."""
         if self.use_y is None:
             return None, Conditions.none(len(keys))
-        if self.use_y == "condition" and not (self.space == "latent" and self._new_model().uses_conditions):
+        if self.use_y == "condition" and not getattr(self._new_model(), "uses_conditions", False):
             space = "space='data' trains no network" if self.space == "data" else f"{self.model} takes no conditions"
             raise ValueError(f"use_y='condition' tells the network the class, but {space}. Use use_y='donors'.")
         labels, codes = Labels.learn(y, keys, self.use_y)

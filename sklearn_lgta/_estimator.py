@@ -52,7 +52,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         What y is. "label": something about the series that a copy keeps, a class or a number (or
         several). "continuation": the next values of the series, where X holds lag windows; then both
         are joined to one series, and the copies are split again, as a changed window with an unchanged
-        continuation would teach breaks that no series has.
+        continuation would teach breaks that no series has. Lags have no dates: give the augmenter its
+        `seasonal_period`.
 
     Attributes
     ----------

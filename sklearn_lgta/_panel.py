@@ -218,7 +218,7 @@ def season_of_columns(panel):
                 "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
                 "seasonal_period.",
                 UserWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
         return None
     if offset is None:
