@@ -138,7 +138,7 @@ def test_a_run_can_be_of_a_bundled_set_alone(folder, tmp_path, monkeypatch):
 @pytest.mark.parametrize("n_channels", [1, 3])
 @pytest.mark.parametrize("classifier", classifiers.CLASSIFIERS.values())
 def test_a_classifier_tells_waves_apart(classifier, n_channels):
-    X, y, X_test, y_test = table_classification.draw(wave_panel(200, n_channels), 100, 0)
+    X, y, X_test, y_test = table_classification.sample(wave_panel(200, n_channels), 100, 0)
     assert classifier(random_state=0).fit(X, y).score(X_test, y_test) > 0.9
 
 
@@ -189,17 +189,17 @@ def test_the_net_takes_as_many_steps_for_few_rows_as_for_many(panel, n_rows):
 
 # ------------------------------------------------------------------------------------ methods
 def test_instances_are_drawn_from_every_class_of_the_training_part(panel):
-    X, y, X_test, y_test = table_classification.draw(panel, 5, 0)
+    X, y, X_test, y_test = table_classification.sample(panel, 5, 0)
     assert sorted(y) == ["fast"] * 5 + ["slow"] * 5
     training = {row.tobytes(): label for row, label in zip(panel.values[::2], panel.labels[::2], strict=True)}
     assert [training[row.tobytes()] for row in X] == y.tolist()
     np.testing.assert_array_equal(X_test, panel.values[1::2])
     np.testing.assert_array_equal(y_test, panel.labels[1::2])
-    assert not np.array_equal(X, table_classification.draw(panel, 5, 1)[0])
+    assert not np.array_equal(X, table_classification.sample(panel, 5, 1)[0])
 
 
 def test_a_class_of_fewer_instances_gives_all(panel):
-    assert len(table_classification.draw(panel, 100, 0)[0]) == panel.is_training.sum()
+    assert len(table_classification.sample(panel, 100, 0)[0]) == panel.is_training.sum()
 
 
 def test_duplicates_are_the_rows_themselves(panel):
@@ -234,7 +234,7 @@ def test_smote_goes_to_near_rows_only():
 
 
 def test_the_default_is_what_an_augmented_estimator_does_with_it(panel, linear):
-    X, y, _, _ = table_classification.draw(panel, 10, 0)
+    X, y, _, _ = table_classification.sample(panel, 10, 0)
     copies = table_classification.by_default(X, y, 3)
     instance = np.tile(np.arange(len(X)), 5)
     mine = classifiers.ConvolutionRidge(50).fit(np.concatenate([X, copies]), np.tile(y, 5), instance)
@@ -265,7 +265,7 @@ class Watcher(ClassifierMixin, BaseEstimator):
 
 def test_a_search_tells_real_rows_and_trains_once_a_fold(panel, linear, monkeypatch):
     monkeypatch.setattr(Watcher, "seen", [])
-    X, y, _, _ = table_classification.draw(panel, 10, 0)
+    X, y, _, _ = table_classification.sample(panel, 10, 0)
     search = table_classification.chosen(X, y, Watcher(), 0)
     n_folds, n_candidates = table_classification.N_FOLDS, len(search.cv_results_["params"])
     assert len(linear) == n_folds + 1  # and one for all instances
@@ -280,12 +280,12 @@ def test_a_search_tells_real_rows_and_trains_once_a_fold(panel, linear, monkeypa
 
 
 def test_a_search_that_sees_no_difference_chooses_no_augmentation(panel, linear):
-    X, y, _, _ = table_classification.draw(panel, 5, 0)
+    X, y, _, _ = table_classification.sample(panel, 5, 0)
     assert table_classification.choice(table_classification.chosen(X, y, Watcher(), 0)) == "none"
 
 
 def test_a_search_can_be_given_another_rule(panel, linear):
-    X, y, _, _ = table_classification.draw(panel, 5, 0)
+    X, y, _, _ = table_classification.sample(panel, 5, 0)
     search = table_classification.chosen(X, y, Watcher(), 0, refit=lambda found: len(found["params"]) - 1)
     assert table_classification.choice(search) == "mix 0.3"
 
@@ -499,7 +499,8 @@ def test_both_tables_are_on_the_page(panel, classification, tmp_path):
     ):
         job = results.Job("labels", "waves", mode, case, 0)
         results.write(tmp_path, job, panel, [figures | more], warnings=[], cpu_seconds=1.0)
-    text = page.write_page(results.read(tmp_path))
+    stored = results.read(tmp_path)
+    text = page.write_page(stored, page.draw_pictures(stored, tmp_path / "images"))
     assert "## 8. Classifiers with few examples" in text and "## 9. Labels of copies" in text
     assert "| waves | 5 | net | 0.800 | 0.820 (+0.020) |" in text
     assert "| net | mix | – | – | +0.000 |" in text

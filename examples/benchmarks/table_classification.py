@@ -51,7 +51,7 @@ def jobs(sets, seeds):
     ]
 
 
-def draw(panel, size, seed):
+def sample(panel, size, seed):
     """Few training instances of every class, and the whole test part.
 
     Parameters
@@ -173,7 +173,7 @@ def measure(job, panel):
     cells = []
     with TemporaryDirectory() as memory:
         for size in SIZES:
-            X, y, X_test, y_test = draw(panel, size, job.seed)
+            X, y, X_test, y_test = sample(panel, size, job.seed)
             start = time.process_time()
             copies = nothing(X, y, job.seed) if job.case == "chosen" else COPIES[job.case](X, y, job.seed)
             seconds = time.process_time() - start
