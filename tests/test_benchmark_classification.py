@@ -499,7 +499,8 @@ def test_both_tables_are_on_the_page(panel, classification, tmp_path):
     ):
         job = results.Job("labels", "waves", mode, case, 0)
         results.write(tmp_path, job, panel, [figures | more], warnings=[], cpu_seconds=1.0)
-    text = page.write_page(results.read(tmp_path))
+    stored = results.read(tmp_path)
+    text = page.write_page(stored, page.draw_pictures(stored, tmp_path / "images"))
     assert "## 8. Classifiers with few examples" in text and "## 9. Labels of copies" in text
     assert "| waves | 5 | net | 0.800 | 0.820 (+0.020) |" in text
     assert "| net | mix | – | – | +0.000 |" in text

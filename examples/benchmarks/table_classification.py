@@ -249,7 +249,10 @@ def summary(cells, gains):
         met = yes(gain.min() >= WORST and gain.mean() >= MEAN) if METHODS[case] == "latent" else NONE
         worst = f"{signed(gain.min())} ({' '.join(map(str, gain.idxmin()))})"
         rows.append([case, signed(gain.mean()), worst, len(gain), met, number(seconds[case], 1)])
-    asked = f"Asked for: a mean gain of at least {MEAN:g}, and no cell below {WORST:g}. CPU seconds are of a cell."
+    asked = (
+        f"Asked for: a mean gain of at least {MEAN:g}, and no cell below {WORST:g}. CPU seconds are of a cell; the "
+        "searches of the two classifiers share their networks."
+    )
     parts = [asked, grid(["method", "mean gain", "worst cell", "cells", "as asked", "CPU s"], rows)]
     name, size, least = SEVERAL_CHANNELS
     if (name, size) in by_cell.index.droplevel("classifier"):
