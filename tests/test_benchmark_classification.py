@@ -299,7 +299,8 @@ def test_every_method_is_measured_for_every_size_and_classifier(panel, linear, c
     pairs = [(cell["size"], cell["classifier"]) for cell in cells]
     assert pairs == [(5, "net"), (5, "ridge"), (10, "net"), (10, "ridge")]
     assert all(cell["accuracy"] == 0.5 for cell in cells if cell["classifier"] == "net")
-    assert all(cell["accuracy"] > 0.8 for cell in cells if cell["classifier"] == "ridge")
+    if case != "jitter":  # which hides what tells these classes apart
+        assert all(cell["accuracy"] > 0.8 for cell in cells if cell["classifier"] == "ridge")
 
 
 def test_the_line_none_is_scikit_learns_network_on_the_drawn_rows(panel):

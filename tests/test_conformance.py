@@ -25,7 +25,7 @@ HELD_PARAMETERS = [LGTAResampler(), CVAE(), PCACodec(), Jitter(), MagnitudeWarp(
 
 # the kit fits noise, integers and constants: our own warnings about such data are in place
 pytestmark = [
-    pytest.mark.usefixtures("rough_strengths"),
+    pytest.mark.usefixtures("rough_strengths"),  # it fits some 250 times, and asks for no size of the change
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.StrengthWarning"),
     # and so is that rows of such data are equal

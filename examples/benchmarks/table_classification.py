@@ -19,6 +19,7 @@ ALL = CLASSIFIERS | OF_CHANNELS
 SIZES = (5, 10)  # training instances a class
 N_COPIES = 4
 DEFAULT = dict(transformation="trend", strength=0.1, use_y="donors", structure="none")
+STRONG = dict(transformation="jitter", strength=0.6)
 
 # What the cross-validation chooses from. No augmentation comes first, so that it wins ties.
 N_FOLDS = 3
@@ -118,6 +119,11 @@ def by_default(X, y, seed, **changes):
     return augmenter.augment(X, N_COPIES, y=y)
 
 
+def strongly_jittered(X, y, seed):
+    """Copies for where fine texture tells no classes apart, as in movements in several channels."""
+    return by_default(X, y, seed, **STRONG)
+
+
 def by_default_in_data(X, y, seed):
     """The same without a latent space."""
     return by_default(X, y, seed, space="data")
@@ -130,8 +136,10 @@ COPIES = {
     "smote": smote,
     "data": by_default_in_data,
     "default": by_default,
+    "jitter": strongly_jittered,
 }
-METHODS = dict.fromkeys(COPIES, "direct") | {"default": "latent", "chosen": "latent"}  # and the modes of their jobs
+# Methods, and the modes of their jobs.
+METHODS = dict.fromkeys(COPIES, "direct") | dict.fromkeys(("default", "jitter", "chosen"), "latent")
 
 
 def chosen(X, y, classifier, seed, *, memory=None, refit=True):
@@ -230,8 +238,8 @@ def render(cells):
         "values, with the same number of steps for all; `ridge` classifies by 600 random convolutions, and chooses its "
         "penalty on the real rows alone. *direct*: jitter, scaling, magnitude warp and drift of the series at change "
         f"{DIRECT_STRENGTH}; *smote*: on the line to one of the five nearest of the class; *default*: `LGTAAugmenter` "
-        'as given below, and *data*, the same with `space="data"`; *chosen*: transformation and strength by '
-        "cross-validation on the training instances, no augmentation among them."
+        'as given below, *data*, the same with `space="data"`, and *jitter*, the same with jitter at 0.6; *chosen*: '
+        "transformation and strength by cross-validation on the training instances, no augmentation among them."
     )
     parts = [explained, grid(["set", "a class", "classifier", *methods], rows), summary(cells, gains), settings(cells)]
     return "\n\n".join(part for part in parts if part)
