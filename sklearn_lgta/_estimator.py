@@ -1,12 +1,15 @@
 """AugmentedEstimator: learns from originals and copies, and leaves alone what is predicted on."""
 
+import warnings
 from copy import deepcopy
 from numbers import Integral
 from typing import ClassVar
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn import get_config
 from sklearn.base import BaseEstimator, MetaEstimatorMixin, clone, is_classifier
+from sklearn.frozen import FrozenEstimator
 from sklearn.utils import ClassifierTags, RegressorTags, _safe_indexing, check_array, get_tags, indexable
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, process_routing
@@ -15,9 +18,10 @@ from sklearn.utils.validation import _check_method_params, _num_samples, check_i
 
 from ._adopted import adopt
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
-from ._labels import CLASSES, check_one_each, target_kind
+from ._labels import CLASSES, check_one_each, refuse_missing, target_kind
 from ._panel import stack_rows
 
+_GAP = 3.0  # times the mean step within the windows
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
 
 
@@ -52,8 +56,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         What y is. "label": something about the series that a copy keeps, a class or a number (or
         several). "continuation": the next values of the series, where X holds lag windows; then both
         are joined to one series, and the copies are split again, as a changed window with an unchanged
-        continuation would teach breaks that no series has. Lags have no dates: give the augmenter its
-        `seasonal_period`.
+        continuation would teach breaks that no series has. Columns are in the order of time, the newest
+        last, and y is in their units. Lags have no dates: give the augmenter its `seasonal_period`.
 
     Attributes
     ----------
@@ -164,6 +168,11 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         ValueError
             If X cannot be augmented, y has not an entry for every series or does not fit `target`, or a
             class has a single series.
+
+        Warns
+        -----
+        UserWarning
+            If `target` is "continuation" and y lies far from the last column of X.
         """
         self._validate_params()
         vars(self).pop("estimator_", None)  # not fitted until everything went well
@@ -171,11 +180,16 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         if y is not None:
             (y,) = indexable(y)
             check_one_each(y, _num_samples(X))
+            if not issparse(y):
+                refuse_missing(y)
+        fit_params = self._routed("fit", fit_params)
+        weights = fit_params.get("sample_weight")
+        if weights is not None and np.ndim(weights):
+            check_one_each(weights, _num_samples(X), "sample_weight")
         context = self._init_callback_context(max_subtasks=2)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         augment = self._continued if self.target == "continuation" else self._labelled
         augmenter, X_all, y_all = augment(context, X, y)
-        fit_params = self._routed("fit", fit_params)
         n_series, n_rows = _num_samples(X), _num_samples(X_all)
         if n_rows > n_series:
             fit_params = _check_method_params(X, fit_params, indices=np.arange(n_rows) % n_series)
@@ -207,8 +221,14 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
                 f"target='continuation' takes lag windows of one channel, X of shape (n_series, n_lags); X has shape "
                 f"{np.shape(X)}."
             )
+        if getattr(self.augmenter, "use_y", None) is not None and not isinstance(self.augmenter, FrozenEstimator):
+            raise ValueError(
+                f"target='continuation' says that y continues the series and holds no classes, but the augmenter has "
+                f"use_y={self.augmenter.use_y!r}. Set use_y=None."
+            )
         windows = check_array(X, dtype=[np.float64, np.float32])
         following = check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
+        _warn_of_a_gap(windows, following)
         n_lags = windows.shape[1]
         series = np.column_stack([windows, following])
         augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes=False), series, None)
@@ -323,3 +343,17 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         score : float
         """
         return self._ask("score", X, y, **score_params)
+
+
+def _warn_of_a_gap(windows, following):
+    """Warn where y does not seem to come next: columns in another order, or other units."""
+    step = np.abs(np.diff(windows, axis=1)).mean()
+    jump = np.abs(following.reshape(len(windows), -1)[:, 0] - windows[:, -1]).mean()
+    if jump > _GAP * step:
+        warnings.warn(
+            f"y does not seem to continue X: from the last column of X to y it is {jump:.3g} on average, from column "
+            f"to column within X {step:.3g}. The columns must be in the order of time, the newest last, and y in the "
+            "units of X.",
+            UserWarning,
+            stacklevel=5,
+        )

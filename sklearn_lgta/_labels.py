@@ -10,6 +10,7 @@ from sklearn.utils.validation import column_or_1d
 
 CLASSES = ("binary", "multiclass")  # kinds of targets that are one class label for every series
 _NAMED = 10  # classes and series that a message names, at most
+_MISSING = ("nan", "None", "<NA>", "NaT")  # how values that are missing write themselves
 _SEVERAL = -1  # equal series with unlike labels
 
 
@@ -75,7 +76,7 @@ class Labels:
             raise ValueError(
                 f"use_y={use_y!r} takes what a copy needs from others of its class, so every class needs two series; "
                 f"with n_samples={len(y)}, {_listing(alone)} {'has' if len(alone) == 1 else 'have'} one. Drop or merge "
-                "such classes."
+                "such classes. (use_y=None becomes 'donors' around a classifier and in a resampler.)"
             )
         code_of = {}
         for key, code in zip(keys, codes.tolist(), strict=True):
@@ -143,17 +144,44 @@ def target_kind(y):
     ValueError
         If y holds values that are missing or not finite.
     """
-    assert_all_finite(np.asarray(y), input_name="y")
+    refuse_missing(y)
     return type_of_target(y, input_name="y")
 
 
-def check_one_each(y, n_series):
+def refuse_missing(y):
+    """Check that no target is missing.
+
+    Parameters
+    ----------
+    y : array-like
+
+    Raises
+    ------
+    ValueError
+        If y holds NaN, None or infinity.
+    """
+    y = np.asarray(y)
+    if y.dtype.kind != "O":
+        assert_all_finite(y, input_name="y")
+        return
+    values = enumerate(y.ravel().tolist())
+    missing = [place for place, value in values if not isinstance(value, str) and str(value) in _MISSING]
+    if missing:
+        raise ValueError(
+            f"Input y contains NaN or None: {len(missing)} of {y.size} entries, the first at position {missing[0]}. "
+            "Leave those series out, or say what they are."
+        )
+
+
+def check_one_each(y, n_series, name="y"):
     """Check that there is a target for every series.
 
     Parameters
     ----------
     y : array-like of shape (n_series, ...)
     n_series : int
+    name : str, default="y"
+        Of what is checked.
 
     Raises
     ------
@@ -162,7 +190,7 @@ def check_one_each(y, n_series):
     """
     n_targets = len(y) if hasattr(y, "__len__") else np.size(y)
     if n_targets != n_series:
-        raise ValueError(f"y has {n_targets} entries and X has {n_series} series; one for every series is needed.")
+        raise ValueError(f"{name} has {n_targets} entries and X has {n_series} series; one for every series is needed.")
 
 
 def _listing(labels, write=repr):

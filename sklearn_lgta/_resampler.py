@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 from sklearn.base import BaseEstimator
+from sklearn.frozen import FrozenEstimator
 from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _num_samples, column_or_1d
@@ -109,7 +110,7 @@ class LGTAResampler(BaseEstimator):
         (y,) = indexable(y)
         n_series = _num_samples(X)
         check_one_each(y, n_series)
-        has_classes = _holds_classes(y)
+        has_classes = self._holds_classes(y)
         wanted = self._wanted(y, has_classes)
         augmenter = adopt(self.augmenter, has_classes).fit(X, y)
         parts, indices = [], [np.arange(n_series)]
@@ -142,6 +143,22 @@ class LGTAResampler(BaseEstimator):
         places = {label: code for code, label in enumerate(present)}
         return [(np.flatnonzero(codes == places[label]), asked[label] - present[label]) for label in asked]
 
+    def _holds_classes(self, y):
+        """Whether y is to be taken for classes, each with enough series."""
+        if target_kind(y) not in CLASSES:
+            return False
+        labels = column_or_1d(y)
+        classes, counts = np.unique(labels, return_counts=True)
+        if counts.min() > 1 or isinstance(self.augmenter, FrozenEstimator):
+            return True
+        if self.sampling_strategy is None and labels.dtype.kind == "f":
+            return False  # numbers that happen to be whole
+        raise ValueError(
+            f"y is taken for classes, and copies of a series take from others of its class, so every class needs two "
+            f"series; with n_samples={len(labels)}, {classes[counts == 1].tolist()[:10]} have one. Drop or merge such "
+            "classes; if y is a regression target, pass it as floats, y.astype(float)."
+        )
+
 
 def _rounds(wanted, seed):
     """Rows, the number of their first copy, and how many copies each of them gets."""
@@ -151,11 +168,3 @@ def _rounds(wanted, seed):
             yield rows, 0, whole
         if rest:  # some of the class get one more
             yield np.sort(keyed_generator(seed, b"resample").permutation(rows)[:rest]), whole, 1
-
-
-def _holds_classes(y):
-    if target_kind(y) not in CLASSES:
-        return False
-    labels = column_or_1d(y)
-    # numbers that happen to be whole
-    return not (labels.dtype.kind == "f" and np.unique(labels, return_counts=True)[1].min() == 1)

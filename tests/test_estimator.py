@@ -38,6 +38,13 @@ class Spy(BaseEstimator):
         return np.repeat(np.asarray(self.y_)[:1], len(X), axis=0)
 
 
+class Never(LGTAAugmenter):
+    """Must not be fitted."""
+
+    def fit(self, X, y=None):
+        raise AssertionError("trained all the same")
+
+
 class SpyingClassifier(ClassifierMixin, Spy):
     pass
 
@@ -379,6 +386,41 @@ def test_what_cannot_continue_a_series_is_refused(make, message, X, y):
     inner, lags, following = make(X, y)
     with pytest.raises(ValueError, match=message):
         AugmentedEstimator(inner, linear(), target="continuation").fit(lags, following)
+
+
+@pytest.mark.parametrize("missing", [np.nan, None])
+def test_missing_targets_are_located_before_anything_is_trained(missing, X, y):
+    y = y.astype(object)
+    y[7] = missing
+    model = AugmentedEstimator(SpyingClassifier(), Never())
+    with pytest.raises(ValueError, match="Input y contains NaN or None: 1 of 60 entries, the first at position 7"):
+        model.fit(X, y)
+    with pytest.raises(ValueError, match="Input y contains NaN"):
+        AugmentedEstimator(Ridge(), Never()).fit(X, np.where(np.arange(60) == 3, np.nan, 1.0))
+
+
+@pytest.mark.parametrize("n_weights", [59, 240])
+def test_weights_of_another_number_are_refused_before_anything_is_trained(n_weights, X):
+    with pytest.raises(ValueError, match=f"sample_weight has {n_weights} entries and X has 60 series"):
+        AugmentedEstimator(Ridge(), Never()).fit(X, X[:, 0], sample_weight=np.ones(n_weights))
+
+
+def test_a_continuation_holds_no_classes(X):
+    with pytest.raises(ValueError, match="holds no classes, but the augmenter has use_y='donors'. Set use_y=None"):
+        AugmentedEstimator(Ridge(), linear(use_y="donors"), target="continuation").fit(X[:, 1:], X[:, 0])
+
+
+@pytest.mark.parametrize("mistake", ["newest first", "other units"])
+def test_what_does_not_continue_is_a_reason_to_warn(mistake):
+    walk = np.random.default_rng(0).normal(size=300).cumsum() + 50
+    joined = np.lib.stride_tricks.sliding_window_view(walk, 25)
+    lags, following = joined[:, :24], joined[:, 24]
+    model = AugmentedEstimator(Ridge(), linear(strength=0.1), target="continuation")
+    model.fit(lags, following)  # no warning
+    wrong = (lags[:, ::-1], following) if mistake == "newest first" else (lags, following * 10)
+    with pytest.warns(UserWarning, match="y does not seem to continue X.*order of time, the newest last") as warned:
+        model.fit(*wrong)
+    assert warned[0].filename == __file__
 
 
 def test_a_frozen_augmenter_that_was_not_fitted_is_refused(X):

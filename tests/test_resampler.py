@@ -211,5 +211,9 @@ def test_targets_that_do_not_fit_are_refused(X, y):
         resampler.fit_resample(X, y[:10])
     with pytest.raises(ValueError, match="sampling_strategy='auto' needs y to hold classes"):
         LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, X[:, 0])
-    with pytest.raises(ValueError, match="every class needs two series; with n_samples=60, 'alone' has one"):
+    with pytest.raises(ValueError, match=r"every class needs two series; with n_samples=60, \['alone'\] have one"):
         resampler.fit_resample(X, np.where(np.arange(60) == 3, "alone", y))
+    with pytest.raises(ValueError, match=r"if y is a regression target, pass it as floats"):
+        resampler.fit_resample(X, np.arange(60))
+    with pytest.raises(ValueError, match=r"\[2.0\] have one"):  # asked for by class, so these are classes
+        LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, np.where(np.arange(60) == 3, 2.0, 1.0))
