@@ -91,13 +91,13 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
     Examples
     --------
     >>> import numpy as np
-    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.linear_model import RidgeClassifier
     >>> from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
     >>> rng = np.random.default_rng(0)
     >>> y = np.repeat(["calm", "wild"], 20)
     >>> X = rng.normal(size=(40, 24)).cumsum(axis=1) * np.where(y == "wild", 3, 1)[:, None]
     >>> augmenter = LGTAAugmenter("mix", strength=0.3, random_state=0)
-    >>> model = AugmentedEstimator(LogisticRegression(), augmenter, n_copies=2).fit(X, y)
+    >>> model = AugmentedEstimator(RidgeClassifier(), augmenter, n_copies=2).fit(X, y)
     >>> model.predict(X).shape
     (40,)
     """

@@ -241,8 +241,16 @@ def render(cells):
         'as given below, *data*, the same with `space="data"`, and *jitter*, the same with jitter at 0.6; *chosen*: '
         "transformation and strength by cross-validation on the training instances, no augmentation among them."
     )
-    parts = [explained, grid(["set", "a class", "classifier", *methods], rows), summary(cells, gains), settings(cells)]
+    table = grid(["set", "a class", "classifier", *methods], rows)
+    parts = [explained, table, numbers_of_seeds(cells), summary(cells, gains), settings(cells)]
     return "\n\n".join(part for part in parts if part)
+
+
+def numbers_of_seeds(cells):
+    """How many seeds every method was measured with, on every set."""
+    counts = cells.groupby(["set", "case"])["seed"].nunique().unstack().reindex(columns=list(METHODS)).dropna(axis=1)
+    texts = (f"{name} " + ", ".join(f"{case} {n:.0f}" for case, n in row.items()) for name, row in counts.iterrows())
+    return f"Seeds: {'; '.join(texts)}."
 
 
 def summary(cells, gains):
