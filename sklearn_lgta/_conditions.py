@@ -78,9 +78,5 @@ class Conditions:
         conditions : ndarray of float32 of shape (n, t, q)
             The class as indicator variables, the same at every step. A read-only view.
         """
-        indicators = np.eye(self.n_classes, dtype=np.float32)[self.codes] if self.n_classes else _nothing(self.codes)
+        indicators = (self.codes[:, None] == np.arange(self.n_classes)).astype(np.float32)  # (n, q)
         return np.broadcast_to(indicators[:, None], (len(self.codes), n_timepoints, self.n_classes))
-
-
-def _nothing(codes):
-    return np.zeros((len(codes), 0), dtype=np.float32)

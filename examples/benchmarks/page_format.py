@@ -11,6 +11,11 @@ def number(value, digits=2):
     return NONE if value is None or np.isnan(value) else f"{round(float(value), digits) + 0.0:.{digits}f}"  # no -0.00
 
 
+def signed(value):
+    """A difference with its sign; a dash for none."""
+    return NONE if np.isnan(value) else f"{round(value, 3) + 0.0:+.3f}"
+
+
 def spread(values, digits=2):
     """Mean, with smallest and largest value in brackets if these differ as printed."""
     values = np.asarray(values, dtype=float)

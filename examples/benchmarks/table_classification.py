@@ -7,7 +7,7 @@ import labelled
 import numpy as np
 from classifiers import CLASSIFIERS, OF_CHANNELS
 from direct import augment_directly
-from page_format import NONE, grid, in_page_order, number, yes
+from page_format import NONE, grid, in_page_order, number, signed, yes
 from results import Job
 from scipy.spatial.distance import cdist
 from sklearn.model_selection import GridSearchCV, StratifiedKFold
@@ -199,11 +199,6 @@ def measure(job, panel):
                 cell = {"size": size, "classifier": name, "accuracy": model.score(X_test, y_test), "setting": setting}
                 cells.append(cell | {"cpu_seconds": seconds + time.process_time() - start})
     return cells
-
-
-def signed(value):
-    """A gain with its sign."""
-    return NONE if np.isnan(value) else f"{round(value, 3) + 0.0:+.3f}"
 
 
 def with_error(values):

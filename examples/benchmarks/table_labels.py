@@ -8,7 +8,7 @@ from classifiers import CLASSIFIERS
 from direct import DIRECT, augment_directly
 from fidelity import relative_change, rms
 from networks import TRANSFORMATIONS, SharedCVAE
-from page_format import NONE, grid, in_page_order, number
+from page_format import NONE, grid, in_page_order, number, signed
 from results import Job
 from sklearn.model_selection import StratifiedShuffleSplit
 
@@ -132,7 +132,7 @@ def with_spread(values):
     values = values[~np.isnan(values)]
     if not len(values):
         return NONE
-    mean = f"{round(values.mean(), 3) + 0.0:+.3f}"
+    mean = signed(values.mean())
     return mean if len(values) == 1 else f"{mean}±{values.std(ddof=1):.3f}"
 
 

@@ -142,6 +142,7 @@ class CVAE(PatchModel):
     CVAE(latent_dim=4, patch_length=6)
     """
 
+    uses_conditions = True
     _parameter_constraints: ClassVar[dict] = {
         **PatchModel._parameter_constraints,
         "hidden_size": [Interval(Integral, 2, None, closed="left")],
@@ -179,8 +180,6 @@ class CVAE(PatchModel):
         self.max_steps = max_steps
         self.batch_size = batch_size
         self.learning_rate = learning_rate
-
-    uses_conditions = True
 
     def _check(self, sizes, n_channels):
         if self.hidden_size % 2:
