@@ -6,14 +6,16 @@
 and `_residuals`, `_calibration` measures strength, `_bounds` limit the output. `_labels` find the class
 of a series, `_conditions` tell the network. `_training` trains and remembers, `_callbacks` tell how
 far it is, `_hold_out` and `_report` whether the code is in use. `_panel` reads and writes containers,
-`_random` makes noise that belongs to a row. `_estimator` and `_resampler` are built on top.
+`_random` makes noise that belongs to a row. `_training_windows` cut what a forecaster learns from.
+`_estimator`, `_resampler` and `_window_dataset` are built on top.
 """
 
 from ._augmenter import LGTAAugmenter
 from ._estimator import AugmentedEstimator
 from ._resampler import LGTAResampler
+from ._window_dataset import WindowDataset
 from .model import CVAE, PCACodec
 
 __version__ = "0.1.0"
 
-__all__ = ["CVAE", "AugmentedEstimator", "LGTAAugmenter", "LGTAResampler", "PCACodec", "__version__"]
+__all__ = ["CVAE", "AugmentedEstimator", "LGTAAugmenter", "LGTAResampler", "PCACodec", "WindowDataset", "__version__"]

@@ -3,6 +3,7 @@
 import os
 import warnings
 from dataclasses import replace
+from itertools import count
 from numbers import Integral, Real
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
 from ._structure import resolve_structure
 from ._training import train
+from ._training_windows import TrainingWindows
 from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .transformations import resolve
@@ -507,6 +509,153 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         conditions = self._conditions_of(panel.values, y)
         return panel.write(self._copies(panel.values, conditions, range(copy, copy + n_copies), groups))
 
+    def iter_copies(self, X, *, y=None, start=0):
+        """Copies without end, one after the other, as a network takes a new one in every epoch.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series; a 2-D X has as many time points as in `fit`. They are encoded once, and what
+            is known of them, a few times their size, is kept in memory.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        start : int, default=0
+            Number of the first copy.
+
+        Returns
+        -------
+        copies : iterator
+            Of arrays or DataFrames of the shape of X: ``augment(X, copy=start)``, then ``copy=start + 1``
+            and so on, bitwise. Parameters that change while it runs do not change what it yields.
+
+        Raises
+        ------
+        ValueError
+            As `augment`, at once.
+
+        See Also
+        --------
+        WindowDataset : Training windows of a new copy in every epoch, for torch.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 12))
+        >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
+        >>> for epoch, copy in zip(range(3), augmenter.iter_copies(X)):
+        ...     print(epoch, copy.shape)
+        0 (30, 12)
+        1 (30, 12)
+        2 (30, 12)
+        """
+        check_is_fitted(self)
+        _check_whole("start", start, least=0)
+        panel = read_panel(self, X, reset=False)
+        source = self._source(panel.values, y)
+        return (panel.write(source.copy(number)) for number in count(start))
+
+    def training_windows(self, X, lags, horizon, n_copies=10, *, target="clean", copy=0, y=None):
+        """Training pairs of a forecaster: `lags` values and the `horizon` values that follow them.
+
+        Every window of every series, and the same windows of copies. Fit any regressor on them.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series; a 2-D X has as many time points as in `fit`. Trend and season are estimated
+            from all time points given, so give those of training alone.
+        lags, horizon : int
+            Time points of a window before and after the moment of the forecast.
+        n_copies : int, default=10
+            Copies of every window; with 0 the windows of X alone are returned.
+        target : {"clean", "same"}, default="clean"
+            What follows the lags of a copy. "clean": its trend and season alone, as the noise of a
+            target teaches nothing. "same": the values of the copy. Where nothing is set aside both are
+            "same", with a warning. The windows of X themselves always keep their values, and so do those
+            of copies with strength 0.
+        copy : int, default=0
+            Number of the first copy.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+
+        Returns
+        -------
+        lags : ndarray of shape (n_windows, lags) or (n_windows, n_channels, lags)
+            Windows of X, series by series and in the order of time, one beginning at every time point:
+            ``n_series * (n_timepoints - lags - horizon + 1)`` of them. Then as many of every copy.
+        targets : ndarray of shape (n_windows, horizon) or (n_windows, n_channels, horizon)
+        rows : ndarray of shape (n_windows,)
+            Number of the series in X that a window is of.
+
+        Raises
+        ------
+        ValueError
+            If X does not fit what `fit` saw or is too short for one window, or as `augment`.
+
+        Warns
+        -----
+        UserWarning
+            If `target` is "clean" and nothing is set aside that could be it.
+
+        Notes
+        -----
+        Windows of one series overlap, and its structure is estimated from all of it. In a
+        cross-validation split series, or time before windows are cut: fit the augmenter and cut windows
+        on the training part of every fold.
+
+        References
+        ----------
+        .. [1] C. Bergmeir et al., "Bagging exponential smoothing methods using STL decomposition and
+           Box-Cox transformation", International Journal of Forecasting 32, 2016 (copies whose remainder
+           is redrawn).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 24)).cumsum(axis=1)
+        >>> augmenter = LGTAAugmenter(seasonal_period=4, model=PCACodec(), random_state=0).fit(X)
+        >>> lags, targets, rows = augmenter.training_windows(X, lags=8, horizon=4, n_copies=2)
+        >>> lags.shape, targets.shape, rows.shape
+        ((1170, 8), (1170, 4), (1170,))
+        """
+        check_is_fitted(self)
+        _check_whole("n_copies", n_copies, least=0)
+        _check_whole("copy", copy, least=0)
+        panel = read_panel(self, X, reset=False)
+        windows = self._windows(panel.values, lags, horizon, target, y)
+        pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
+        lags, targets = (np.concatenate(part).astype(panel.dtype, copy=False) for part in zip(*pairs, strict=True))
+        if panel.n_dims == 2:
+            lags, targets = lags[:, 0], targets[:, 0]
+        return lags, targets, np.tile(windows.rows, n_copies + 1)
+
+    def _source(self, values, y=None):
+        return self._copier.source(values, self._conditions_of(values, y), self._gain(), self.residual)
+
+    def _windows(self, values, lags, horizon, target, y=None):
+        """Training windows of series, after what may be wrong with them."""
+        _check_whole("lags", lags, least=1)
+        _check_whole("horizon", horizon, least=1)
+        if target not in ("clean", "same"):
+            raise ValueError(f"target={target!r} must be 'clean' or 'same'.")
+        n_timepoints = values.shape[1]
+        if n_timepoints < lags + horizon:
+            raise ValueError(
+                f"X has {n_timepoints} time points; one window of lags={lags} and horizon={horizon} needs "
+                f"{lags + horizon}. Use fewer lags, a shorter horizon or longer series."
+            )
+        clean = target == "clean" and self.structure_ != "none"
+        if target == "clean" and not clean:
+            warnings.warn(
+                "target='clean' has no trend and season to keep, as nothing is set aside: the targets of copies are "
+                "their own values. Set seasonal_period, or target='same' without this warning.",
+                UserWarning,
+                stacklevel=3,
+            )
+        return TrainingWindows(self._source(values, y), lags, horizon, clean)
+
     def encode(self, X, *, y=None):
         """Latent code of every series.
 
@@ -553,7 +702,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             )
         if not np.isfinite(latent).all():
             raise ValueError("latent contains NaN or inf; codes must be finite.")
-        _, unit, remainder = self._codec.take_apart(panel.values)
+        _, unit, remainder, _ = self._codec.take_apart(panel.values)
         conditions = self._told(panel.values, y).along(panel.values.shape[1])
         decoded = self._codec.decode(self._codec.whiten(latent), conditions, grid)
         return panel.write(self.bounds_.clip(panel.values + unit * (decoded - remainder), panel.values))

@@ -12,7 +12,7 @@ import numpy as np
 from ._normalisation import standardise
 from ._random import row_keys
 from ._residuals import change_residual
-from ._structure import split_structure
+from ._structure import find_structure, takes_logarithm
 from ._windows import PatchGrid
 
 CHUNK_VALUES = 2**20  # values that are worked on at once
@@ -27,6 +27,8 @@ class Parts:
     ----------
     values : ndarray of shape (n, t, c)
         As they came.
+    structure : ndarray of shape (n, t, c)
+        Trend and seasonal profile, in units of the values; the mean alone where nothing is set aside.
     scale : ndarray of shape (n, 1, c)
         Standard deviation of every channel, the unit of strength; 0 for a constant one.
     unit : ndarray of shape (n, 1, c)
@@ -45,6 +47,7 @@ class Parts:
     """
 
     values: np.ndarray
+    structure: np.ndarray
     scale: np.ndarray
     unit: np.ndarray
     remainder: np.ndarray
@@ -101,19 +104,25 @@ class SeriesCodec:
         Returns
         -------
         scale, unit : ndarrays of shape (n, 1, c)
-        remainder : ndarray of shape (n, t, c)
+        remainder, structure : ndarrays of shape (n, t, c)
         """
-        standard, _, scale = standardise(values)
+        standard, location, scale = standardise(values)
         if self.structure == "none":
-            return scale, scale, standard
+            return scale, scale, standard, np.broadcast_to(location, values.shape)
         if values.shape[1] < 2 * self.seasonal_period:
             raise ValueError(
                 f"X has {values.shape[1]} time points; with structure={self.structure!r} and "
                 f"seasonal_period={self.seasonal_period} at least {2 * self.seasonal_period} are needed."
             )
-        structure = split_structure(standard, self.seasonal_period, seasonal=self.structure == "both")
+        structure = find_structure(
+            standard,
+            np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0),
+            takes_logarithm(values),
+            self.seasonal_period,
+            seasonal=self.structure == "both",
+        )
         remainder, _, size = standardise(standard - structure)
-        return scale, scale * size, remainder
+        return scale, scale * size, remainder, location + scale * structure
 
     def training_panel(self, values):
         """What the network learns from: remainders, filled up to whole patches.
@@ -199,12 +208,12 @@ class SeriesCodec:
         -------
         parts : Parts
         """
-        scale, unit, remainder = self.take_apart(values)
+        scale, unit, remainder, structure = self.take_apart(values)
         grid = self.grid(values.shape[1])
         along = conditions.along(values.shape[1])
         latent = self.encode(remainder, along, grid)
         decoded = self.decode(latent, along, grid)
-        return Parts(values, scale, unit, remainder, along, latent, decoded, grid, row_keys(values), self)
+        return Parts(values, structure, scale, unit, remainder, along, latent, decoded, grid, row_keys(values), self)
 
     def render(self, parts, draws, gain, residual):
         """Transform codes and put the series together again.

@@ -3,6 +3,7 @@
 Axes: n series, t time points, c channels.
 """
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -128,8 +129,49 @@ class Copier:
             return np.tile(values, (len(numbers), 1, 1))
         result = np.empty((len(numbers), *values.shape))
         for rows in chunks(values):
-            opened = self.open(values[rows], conditions[rows], None if groups is None else groups[rows])
+            source = self.source(
+                values[rows], conditions[rows], gain, residual, None if groups is None else groups[rows]
+            )
             for place, number in enumerate(numbers):
-                draws = self.draw(opened, [number] * len(opened.noise_keys), residual)
-                result[place, rows] = self.render(opened, draws, gain, residual)
+                result[place, rows] = source.copy(number)
         return result.reshape(-1, *values.shape[1:])
+
+    def source(self, values, conditions, gain, residual, groups=None):
+        """Series to copy again and again; parameters as for `copies`."""
+        return CopySource(self, values, conditions, gain, residual, groups)
+
+
+class CopySource:
+    """Series that are taken apart once, and copied as often as asked.
+
+    Parameters
+    ----------
+    copier : Copier
+    values, conditions, gain, residual, groups
+        As for `Copier.copies`.
+    """
+
+    def __init__(self, copier, values, conditions, gain, residual, groups=None):
+        self.copier, self.values, self.gain, self.residual = copier, values, gain, residual
+        rows_of = [] if gain is None else chunks(values)
+        self._opened = [
+            copier.open(values[rows], conditions[rows], None if groups is None else groups[rows]) for rows in rows_of
+        ]
+
+    def copy(self, number):
+        """One copy of every series: ndarray of shape (n, t, c)."""
+        if self.gain is None:
+            return self.values
+        return np.concatenate([self._copy_of(opened, number) for opened in self._opened])
+
+    @cached_property
+    def structure(self):
+        """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes."""
+        if self.gain is None:
+            return self.values
+        structure = np.concatenate([opened.parts.structure for opened in self._opened])
+        return self.copier.bounds.clip(structure, self.values)
+
+    def _copy_of(self, opened, number):
+        draws = self.copier.draw(opened, [number] * len(opened.noise_keys), self.residual)
+        return self.copier.render(opened, draws, self.gain, self.residual)

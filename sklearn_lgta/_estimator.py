@@ -57,7 +57,9 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         several). "continuation": the next values of the series, where X holds lag windows; then both
         are joined to one series, and the copies are split again, as a changed window with an unchanged
         continuation would teach breaks that no series has. Columns are in the order of time, the newest
-        last, and y is in their units. Lags have no dates: give the augmenter its `seasonal_period`.
+        last, and y is in their units. Lags have no dates: give the augmenter its `seasonal_period`. Then
+        the y of a copy is clean, trend and season alone, as in `LGTAAugmenter.training_windows`; that
+        knows the whole series and is better still, where you have them.
 
     Attributes
     ----------
@@ -226,6 +228,11 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
                 f"target='continuation' says that y continues the series and holds no classes, but the augmenter has "
                 f"use_y={self.augmenter.use_y!r}. Set use_y=None."
             )
+        if self.augmenter is not None and not hasattr(self.augmenter, "training_windows"):
+            raise ValueError(
+                f"target='continuation' needs an augmenter with training_windows, as LGTAAugmenter has; "
+                f"{type(self.augmenter).__name__} has none. Use target='label' or an LGTAAugmenter."
+            )
         windows = check_array(X, dtype=[np.float64, np.float32])
         following = check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
         _warn_of_a_gap(windows, following)
@@ -234,9 +241,11 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes=False), series, None)
         if not self._makes_copies(augmenter):
             return augmenter, X, y
-        copies = augmenter.augment(series, self.n_copies)
-        X_all = stack_rows(X, copies[:, :n_lags].astype(windows.dtype))
-        return augmenter, X_all, np.concatenate([following, copies[:, n_lags:].reshape(-1, *following.shape[1:])])
+        target = "same" if getattr(augmenter, "structure_", "none") == "none" else "clean"
+        horizon = series.shape[1] - n_lags  # of a joined series there is one window
+        lags, targets, _ = augmenter.training_windows(series, n_lags, horizon, self.n_copies, target=target)
+        lags, targets = lags[len(series) :].astype(windows.dtype), targets[len(series) :]
+        return augmenter, stack_rows(X, lags), np.concatenate([following, targets.reshape(-1, *following.shape[1:])])
 
     def _makes_copies(self, augmenter):
         return self.n_copies > 0 and getattr(augmenter, "strength", None) != 0

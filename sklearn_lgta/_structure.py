@@ -3,12 +3,18 @@
 The trend is a local linear regression with tricube weights over two seasons, as many neighbours at
 the ends as inside, so that the newest slope is not flattened; the profile is the mean of every
 phase. Two rounds, as in STL (Cleveland et al., 1990), because each is estimated free of the other.
+
+Where values are never negative and that leaves less of them, both are estimated from logarithms:
+seasons may grow with the level, and the middle of skewed values is their median rather than their
+mean. Intermittent series, whose median is near 0 whatever they sum to, are left out of this.
 """
 
 import numpy as np
 from scipy.sparse import csr_array
 
 _ROUNDS = 2
+_SHIFT = 0.1  # of the mean, added before the logarithm, so that zeros have one
+_INTERVAL = 1.32  # steps between values that are not 0; more is intermittent (Syntetos, Boylan & Croston, 2005)
 
 
 def local_linear_smoother(n_timepoints, span):
@@ -108,3 +114,47 @@ def split_structure(values, seasonal_period, seasonal=True):
             season = (profile - profile.mean(axis=0))[phase]
         structure = trend + season
     return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
+
+
+def takes_logarithm(values):
+    """Whether the structure of a series may be estimated from logarithms.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+
+    Returns
+    -------
+    takes_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
+        Where no value is negative, and on average less than 1.32 steps lie between those that are not 0.
+    """
+    n_not_zero = np.count_nonzero(values, axis=1, keepdims=True)
+    return (values.min(axis=1, keepdims=True) >= 0) & (values.shape[1] < _INTERVAL * n_not_zero)
+
+
+def find_structure(standard, level, by_logarithm, seasonal_period, seasonal=True):
+    """Structure of normalised series, from their values or from logarithms: what leaves the smaller remainder.
+
+    Parameters
+    ----------
+    standard : ndarray of shape (n_series, n_timepoints, n_channels)
+        Series with mean 0 and standard deviation 1.
+    level : ndarray of shape (n_series, 1, n_channels)
+        Mean of the series before, in standard deviations.
+    by_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
+        Of `takes_logarithm`; elsewhere it is `split_structure`.
+    seasonal_period, seasonal
+        As for `split_structure`.
+
+    Returns
+    -------
+    structure : ndarray of shape (n_series, n_timepoints, n_channels)
+        In the units of `standard`. The remainder counts by its mean absolute value.
+    """
+    of_values = split_structure(standard, seasonal_period, seasonal)
+    by_logarithm = by_logarithm & (level > 0)  # a constant series has level 0
+    reach = np.where(by_logarithm, (1 + _SHIFT) * level, np.inf)  # how far down the logarithm ends
+    of_logarithms = split_structure(np.log1p(standard / reach), seasonal_period, seasonal)
+    grown = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
+    remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, grown))
+    return np.where(np.greater(*remainders), grown, of_values)

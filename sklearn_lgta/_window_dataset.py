@@ -1,0 +1,99 @@
+"""Training windows for torch: a new copy in every epoch."""
+
+import numpy as np
+import torch
+from sklearn.utils.validation import check_is_fitted
+from torch.utils.data import Dataset
+
+from ._panel import read_panel
+
+
+class WindowDataset(Dataset):
+    """Training windows of a forecaster that are new in every epoch.
+
+    Epoch 0 holds the windows of the series themselves, epoch k those of their copy k - 1, so that many
+    copies take the memory of one. All epochs up to n together are
+    ``augmenter.training_windows(X, lags, horizon, n_copies=n)``, rounded to float32.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter
+        Fitted. Its strength is read once, here.
+    X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Rows are series, of the time points of training alone.
+    lags, horizon : int
+        Time points of a window before and after the moment of the forecast.
+    target : {"clean", "same"}, default="clean"
+        As for :meth:`LGTAAugmenter.training_windows`.
+    y : array-like of shape (n_series,) or None, default=None
+        As for :meth:`LGTAAugmenter.augment`.
+
+    Attributes
+    ----------
+    epoch : int
+        The epoch whose windows it holds.
+    rows : ndarray of shape (n_windows,)
+        Number of the series in X that a window is of.
+
+    See Also
+    --------
+    LGTAAugmenter.training_windows : All windows at once, for regressors without epochs.
+
+    Notes
+    -----
+    ``dataset[i]`` is a pair of float32 tensors, of shapes (lags,) and (horizon,), with a dimension of
+    channels before it where X has one; a list of numbers gives a batch. A `DataLoader` that is
+    to be fast gets its batches so: ``DataLoader(dataset, batch_size=None,
+    sampler=BatchSampler(RandomSampler(dataset), 256, drop_last=False))``. Worker processes hold the epoch in
+    which they started: leave `persistent_workers` off.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta import LGTAAugmenter, PCACodec, WindowDataset
+    >>> X = np.random.default_rng(0).normal(size=(30, 24)).cumsum(axis=1)
+    >>> augmenter = LGTAAugmenter(seasonal_period=4, model=PCACodec(), random_state=0).fit(X)
+    >>> dataset = WindowDataset(augmenter, X, lags=8, horizon=4)
+    >>> for epoch in range(3):
+    ...     lags, targets = dataset.set_epoch(epoch)[:]
+    ...     print(epoch, tuple(lags.shape), tuple(targets.shape))
+    0 (390, 8) (390, 4)
+    1 (390, 8) (390, 4)
+    2 (390, 8) (390, 4)
+    """
+
+    def __init__(self, augmenter, X, lags, horizon, *, target="clean", y=None):
+        check_is_fitted(augmenter)
+        panel = read_panel(augmenter, X, reset=False)
+        self._windows = augmenter._windows(panel.values, lags, horizon, target, y)
+        self._one_channel = panel.n_dims == 2
+        self.rows = self._windows.rows
+        self.set_epoch(0)
+
+    def set_epoch(self, epoch):
+        """Take the windows of an epoch.
+
+        Parameters
+        ----------
+        epoch : int
+            From 0 on, in any order.
+
+        Returns
+        -------
+        self : WindowDataset
+        """
+        pairs = self._windows.copy(epoch - 1) if epoch else self._windows.originals()
+        self._pairs = tuple(self._tensor(windows) for windows in pairs)
+        self.epoch = epoch
+        return self
+
+    def _tensor(self, windows):
+        windows = windows[:, 0] if self._one_channel else windows
+        return torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32))
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, index):
+        lags, targets = self._pairs
+        return lags[index], targets[index]
