@@ -196,8 +196,14 @@ def local_linear(n_timepoints, span):
     return np.stack(rows)
 
 
+BASELINES = {
+    method.__name__: method
+    for method in (none, direct, scaling, mixup, patch_shuffle, moving_block, within, across, clean_bootstrap)
+}
+
+
 # ------------------------------------------------------------------------------------ the augmenter
-# What is changed about the pairs of the default: parameters of the augmenter, and the target.
+# What is changed about lgta_pairs, one thing at a time: parameters of the augmenter, and the target.
 LADDER = {
     "same_target": ({}, "same"),
     "no_structure": ({"structure": "none"}, "same"),  # nothing is set aside that could be a clean target
@@ -209,7 +215,8 @@ LADDER = {
     "data_space": ({"space": "data"}, "clean"),
     "mix": ({"transformation": "mix"}, "clean"),
 }
-SAME_NETWORK = {"residual", "transformation"}  # parameters that take no part in training
+DEFAULT = ({}, "clean")
+NO_PART_IN_TRAINING = {"residual", "transformation"}
 
 
 def fit(task, **changes):
@@ -217,49 +224,40 @@ def fit(task, **changes):
     return timed_fit(task.train.T, **{"seasonal_period": task.season, "random_state": task.seed} | changes)
 
 
-fit_default = lru_cache(maxsize=1)(fit)
+fit_default = lru_cache(maxsize=1)(fit)  # neighbouring jobs are of one task
 
 
-def fitted(task, case=None):
-    """Augmenter of a case of ``LADDER``, or the default one, which is fitted once for neighbouring jobs.
+def fitted(task, method):
+    """Augmenter of a method, with the network of the default one where the method changes nothing about training.
 
     Parameters
     ----------
     task : Task
         Training rows.
-    case : str, default=None
-        A key of ``LADDER``.
+    method : str
+        "lgta_copies", "lgta_pairs" or a key of ``LADDER``.
 
     Returns
     -------
     augmenter : LGTAAugmenter
         Fitted augmenter.
     seconds : float
-        CPU seconds of its fit; where the case changes nothing about training, of a fit with the default network.
+        CPU seconds of its fit.
     """
-    changes, _ = LADDER.get(case, ({}, None))
+    changes, _ = LADDER.get(method, DEFAULT)
     if not changes:
         return fit_default(task)
-    if set(changes) <= SAME_NETWORK:
+    if set(changes) <= NO_PART_IN_TRAINING:
         changes = changes | {"model": FrozenEstimator(fit_default(task)[0].model_)}
     return fit(task, **changes)
 
 
-def lgta_copies(task, n_copies, augmenter):
-    """Whole series."""
-    n_timepoints, n_series = task.train.shape
-    return augmenter.augment(task.train.T, n_copies).reshape(n_copies, n_series, n_timepoints).swapaxes(1, 2)
-
-
-def lgta_pairs(task, n_copies, augmenter, target="clean"):
-    """Windows of copies."""
-    pairs = augmenter.training_windows(task.train.T, task.lags, task.horizon, n_copies, target=target)
-    rows = np.hstack(pairs[:2])
+def copied(task, augmenter, method, n_copies):
+    """Tables that a fitted augmenter adds: of whole series for "lgta_copies", of windows for all other methods."""
+    series = task.train.T
+    if method == "lgta_copies":
+        return augmenter.augment(series, n_copies).reshape(n_copies, *series.shape).swapaxes(1, 2)
+    _, target = LADDER.get(method, DEFAULT)
+    *pairs, _ = augmenter.training_windows(series, task.lags, task.horizon, n_copies, target=target)
+    rows = np.hstack(pairs)
     return [rows[len(rows) // (n_copies + 1) :].T]  # the windows of the series themselves come first
-
-
-BASELINES = {
-    method.__name__: method
-    for method in (none, direct, scaling, mixup, patch_shuffle, moving_block, within, across, clean_bootstrap)
-}
-LGTA = {"lgta_copies": lgta_copies, "lgta_pairs": lgta_pairs}
