@@ -134,7 +134,7 @@ def read_table(path):
 
 
 def without_gaps(table):
-    """Series without missing values, of the newest steps where a short table has gaps: (n, n_series) -> (n', n_series')."""
+    """Series without missing values, of the newest steps alone where a short table has gaps: (n, S) -> (n', S')."""
     if not np.isnan(table).any():
         return table
     newest = table[-RECENT:] if len(table) < SHORT else table

@@ -73,11 +73,11 @@ def measure(job, panel):
 
 # ------------------------------------------------------------------------------------ figures
 def ratios(cells):
-    """Score over that without copies in the same run: a column a (number of copies, method), indexed by cell and seed."""
+    """Score over that of *none* in the same run: a column a (number of copies, method), indexed by cell and seed."""
     models = [name for name in (*MODELS, "nhits") if name in cells]
     scores = cells.melt(["set", "mode", "seed", "method", "n_copies"], models, "model", "mase").dropna()
     runs = scores.pivot(index=[*CELL, "seed"], columns=["n_copies", "method"], values="mase")
-    return runs.div(runs[0, "none"], axis=0)
+    return runs.div(runs.reindex(columns=[(0, "none")]).iloc[:, 0], axis=0)
 
 
 def of_models(table):
@@ -99,8 +99,9 @@ def difference(values):
 
 
 def listed(table, n_copies, methods):
-    """Columns of a number of copies, by method, in the given order; those that were measured."""
-    return {method: table[n_copies, method] for method in methods if (n_copies, method) in table}
+    """Columns of a number of copies, by method, in the given order; those with figures."""
+    present = table.dropna(axis=1, how="all")
+    return {method: present[n_copies, method] for method in methods if (n_copies, method) in present}
 
 
 def worst(by_cell, write):
@@ -120,63 +121,74 @@ def mean_ranks(cells):
     ranks : Series
         Mean rank of every method, the best first; ties share a rank.
     distance : float
-        Smallest difference of two mean ranks that is significant by the test of Nemenyi.
+        Smallest difference of two mean ranks that is significant by the test of Nemenyi; 0 for one or two methods.
     p_value : float
-        Of the test of Friedman that all methods are alike.
+        Of the test of Friedman that all methods are alike; NaN for one or two.
     n_cells : int
         Cells in which all methods were measured.
     """
     by_cell = of_models(ratios(cells)).groupby(CELL).mean()
     compared = listed(by_cell, 0, ["none"]) | listed(by_cell, FEW_COPIES, METHODS)
     table = pd.DataFrame(compared).dropna()
-    ranks, n_methods = table.rank(axis=1).mean().sort_values(), len(compared)
+    ranks, (n_cells, n_methods) = table.rank(axis=1).mean().sort_values(), table.shape
+    if n_methods < 3:
+        return ranks, 0.0, np.nan, n_cells
     quantile = studentized_range.ppf(1 - SIGNIFICANCE, n_methods, np.inf) / np.sqrt(2)
-    distance = quantile * np.sqrt(n_methods * (n_methods + 1) / (6 * len(table)))
-    return ranks, distance, friedmanchisquare(*table.to_numpy().T).pvalue, len(table)
+    distance = quantile * np.sqrt(n_methods * (n_methods + 1) / (6 * n_cells))
+    return ranks, distance, friedmanchisquare(*table.to_numpy().T).pvalue, n_cells
 
 
 # ------------------------------------------------------------------------------------ the page
-EXPLAINED = f"""MASE on the last two horizons of every series, forecast from all origins there, over that of the same model without copies in the same seed: below 1, the copies help. One model of all series together learns from windows, each normalised by its own lags. Regimes: all training rows (`full`), the last {FEW_SEASONS} seasons of them (`low_time`), or those of {FEW_SERIES} series (`low_series`); the test is the same in all three. In every cell: a ridge regression / gradient-boosted trees / a network of 64 hidden units, trained for the same number of steps with any number of copies. **Bold**: the copies do harm.
-
-Null lines: *direct*: jitter, scaling and magnitude warp of the series, one copy each, at change 0.3; *scaling*: one factor a series, and so duplicates to forecasters that normalise; *mixup*: convex mixtures of two series (TSMixup); *patch_shuffle*: temporal patch shuffle; *moving_block*: blocks of two seasons of the whole series; *within* and *across*: blocks of two seasons of the remainder of a classical decomposition, from the series itself or from all; *clean_bootstrap*: windows whose lags are structure and remainder from all series, and whose targets are the structure alone. *lgta_copies* is `augment`, *lgta_pairs* `training_windows`, both of `LGTAAugmenter(seasonal_period=season)` fitted to the training rows."""
+EXPLAINED = (
+    "MASE on the last two horizons of every series, forecast from all origins there, over that of the same model "
+    "without copies in the same seed: below 1, the copies help. One model of all series together learns from windows, "
+    "each normalised by its own lags. Regimes: all training rows (`full`), the newest of them (`low_time`: "
+    f"{FEW_SEASONS} seasons, or two horizons more than the lags where that is longer), or those of {FEW_SERIES} series "
+    "(`low_series`); the test is the same in all three. In every cell: ridge regression / gradient-boosted trees / a "
+    "network of 64 hidden units, trained for the same number of steps with any number of copies; mean over seeds. "
+    "**Bold**: the copies do harm.",
+    "Null lines: *direct*: jitter, scaling and magnitude warp of the series, one copy each, at change 0.3; *scaling*: "
+    "one factor a series, and so duplicates to forecasters that normalise; *mixup*: convex mixtures of two series "
+    "(TSMixup); *patch_shuffle*: temporal patch shuffle; *moving_block*: blocks of two seasons of the whole series; "
+    "*within* and *across*: blocks of two seasons of the remainder of a classical decomposition, from the series "
+    "itself or from all; *clean_bootstrap*: windows whose lags are structure and remainder from all series, and whose "
+    "targets are the structure alone. *lgta_copies* is `augment`, *lgta_pairs* `training_windows`, both of "
+    "`LGTAAugmenter(seasonal_period=season)` fitted to the training rows.",
+)
 
 
 def render(cells):
     """Markdown of the table: ratios by regime and by model, the ladder, ranks, and figures of the augmenter."""
-    if "none" not in set(cells["method"]):
-        return "Without the scores of *none* there are no ratios."
     table = ratios(cells)
-    parts = [EXPLAINED]
+    parts = [*EXPLAINED]
     for n_copies in (FEW_COPIES, MANY_COPIES):
         if columns := listed(table, n_copies, METHODS):
-            parts += [f"### {n_copies} copies", by_regime(table, columns)]
+            parts += [f"### {n_copies} copies", by_regime(columns)]
     parts += ["### By model", by_model(table), against_bootstrap(table), ladder(table), of_ranks(cells), costs(cells)]
     return "\n\n".join(part for part in parts if part)
 
 
-def by_regime(table, columns):
+def by_regime(columns):
     """Ratios of every method in every set and regime, and the mean over all."""
+    table = pd.DataFrame(columns).dropna(how="all")
     regimes = [key for key, _ in in_page_order(table.reset_index(CELL), ["set", "mode"], mode=REGIMES)]
-
-    def figures(values):
-        means = [number(values.xs(model, level="model").mean(), 3) for model in MODELS if model in models_of(values)]
-        return "/".join(f"**{text}**" if text > "1.000" and text != NONE else text for text in means) or NONE
-
     rows = []
-    for method, values in columns.items():
-        in_regimes = [figures(values.xs(key, level=("set", "mode")).dropna()) for key in regimes]
-        rows.append([method, *in_regimes, over_seeds(of_models(values))])
+    for method, values in table.items():
+        by_cell = values.groupby(CELL).mean()
+        cells = ["/".join(ratio(by_cell.get((*key, model), np.nan)) for model in MODELS) for key in regimes]
+        rows.append([method, *cells, over_seeds(of_models(values))])
     return grid(["method", *(" ".join(key) for key in regimes), "mean ± sd over seeds"], rows)
 
 
-def models_of(values):
-    """Models that values are there for."""
-    return set(values.index.get_level_values("model"))
+def ratio(value):
+    """A ratio, bold above 1."""
+    text = number(value, 3)
+    return f"**{text}**" if round(value, 3) > 1 else text
 
 
 def by_model(table):
     """Mean ratio of every method with every model, and the worst cell."""
-    models = [model for model in (*MODELS, "nhits") if model in models_of(table)]
+    models = [model for model in (*MODELS, "nhits") if model in table.index.get_level_values("model")]
     rows = []
     for n_copies in (FEW_COPIES, MANY_COPIES):
         for method, values in listed(table, n_copies, METHODS).items():
@@ -184,15 +196,14 @@ def by_model(table):
             means = [over_seeds(values.xs(model, level="model")) for model in models]
             harmful = f"{(by_cell > 1).sum()} of {len(by_cell)}"
             rows.append([method, n_copies, *means, worst(by_cell, lambda value: number(value, 3)), harmful])
-    seeds = table.index.get_level_values("seed").nunique()
     nhits = (
         "`nhits` is NHITS of neuralforecast, a deep forecaster, measured with a few of the methods."
         if "nhits" in models
         else "NHITS was not measured: neuralforecast was not installed."
     )
     explained = (
-        f"Mean over sets and regimes ± standard deviation of that mean over {seeds} seeds; with {FEW_COPIES} copies "
-        f"over all regimes, with {MANY_COPIES} over the two in which data are few. {nhits}"
+        f"Mean over sets and regimes ± standard deviation of that mean over seeds; with {FEW_COPIES} copies over all "
+        f"regimes, with {MANY_COPIES} over the two in which data are few. {nhits}"
     )
     header = ["method", "copies", *models, "worst cell", "cells above 1"]
     return "\n\n".join([explained, grid(header, rows)])
@@ -233,16 +244,11 @@ def ladder(table):
     columns = listed(of_models(table), FEW_COPIES, ("lgta_pairs", *LADDER))
     if len(columns) < 2 or "lgta_pairs" not in columns:
         return ""
-    default, rows = columns["lgta_pairs"], []
-    for method, values in columns.items():
-        change = (values - default).dropna()
-        both = values.loc[change.index]
-        low = both[both.index.get_level_values("mode") != "full"]
-        change = change.loc[low.index]
-        compared = (
-            [NONE, NONE] if method == "lgta_pairs" else [difference(change), worst(change.groupby(CELL).mean(), signed)]
-        )
-        rows.append([method, over_seeds(low), *compared])
+    low = pd.DataFrame(columns).query("mode != 'full'")
+    rows = [["lgta_pairs", over_seeds(low["lgta_pairs"]), NONE, NONE]]
+    for method in low.columns.drop("lgta_pairs"):
+        change = (low[method] - low["lgta_pairs"]).dropna()
+        rows.append([method, over_seeds(low[method]), difference(change), worst(change.groupby(CELL).mean(), signed)])
     explained = (
         f"One thing about *lgta_pairs* changed at a time, {FEW_COPIES} copies, where data are few: the targets of "
         "copies keep their remainder (*same_target*); nothing is set aside, and so no target is clean "
@@ -257,6 +263,8 @@ def ladder(table):
 def of_ranks(cells):
     """Mean ranks in a sentence."""
     ranks, distance, p_value, n_cells = mean_ranks(cells)
+    if len(ranks) < 3:
+        return ""
     texts = ", ".join(f"{method} {number(rank)}" for method, rank in ranks.items())
     return (
         f"Mean ranks with {FEW_COPIES} copies, over {n_cells} cells of set, regime and model: {texts}. Friedman test "
