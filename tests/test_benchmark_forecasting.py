@@ -404,6 +404,11 @@ def test_the_page_says_whether_nhits_was_measured(cells):
     assert "neuralforecast was not installed" in text and "| method | copies | ridge | trees | net | worst" in text
 
 
+def test_methods_that_share_no_cell_are_not_compared(cells):
+    apart = cells[(cells["method"] == "none") | ((cells["method"] == "across") == (cells["mode"] == "full"))]
+    assert "| lgta_copies | across | 3 | – | – |" in table_forecasting.render(apart)
+
+
 def rank_cells(scores):
     """Cells of a few methods and none, from scores of (method, set)."""
     methods = ("none", "direct", "mixup", "across")

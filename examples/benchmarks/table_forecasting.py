@@ -105,8 +105,8 @@ def listed(table, n_copies, methods):
 
 
 def worst(by_cell, write):
-    """Largest value with the name of its cell."""
-    return f"{write(by_cell.max())} ({' '.join(by_cell.idxmax())})"
+    """Largest value with the name of its cell; a dash where nothing was measured in common."""
+    return NONE if by_cell.empty else f"{write(by_cell.max())} ({' '.join(by_cell.idxmax())})"
 
 
 def mean_ranks(cells):
