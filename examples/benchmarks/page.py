@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import results
 import table_classification
 import table_cost
+import table_forecasting
 import table_interpolation
 import table_labels
 import table_latent
@@ -26,6 +27,7 @@ TABLES = {
     "cost": table_cost,
     "classification": table_classification,
     "labels": table_labels,
+    "forecasting": table_forecasting,
 }
 
 HEAD = """# Benchmarks

@@ -128,6 +128,19 @@ def read_csv(path):
     return table.to_numpy(dtype=np.float64).T, None
 
 
+def read_table(path):
+    """Table and season of a data file: `read_npz` or `read_csv`."""
+    return (read_npz if path.suffix == ".npz" else read_csv)(path)
+
+
+def without_gaps(table):
+    """Series without missing values, of the newest steps alone where a short table has gaps: (n, S) -> (n', S')."""
+    if not np.isnan(table).any():
+        return table
+    newest = table[-RECENT:] if len(table) < SHORT else table
+    return newest[:, ~np.isnan(newest).any(axis=0)]
+
+
 def complete_panel(table):
     """Series without gaps, of moderate length and number.
 
@@ -145,10 +158,7 @@ def complete_panel(table):
     ndarray of shape (n_rows, n_steps)
         One series, or segment of a series, a row.
     """
-    if np.isnan(table).any():
-        newest = table[-RECENT:] if len(table) < SHORT else table
-        table = newest[:, ~np.isnan(newest).any(axis=0)]
-    rows = table.T
+    rows = without_gaps(table).T
     if rows.shape[1] > 2 * SEGMENT:
         n_segments = rows.shape[1] // SEGMENT
         segments = rows[:, : n_segments * SEGMENT].reshape(len(rows), n_segments, SEGMENT)
@@ -179,7 +189,7 @@ def read_panel(path, season=None):
     ValueError
         No season is known.
     """
-    table, named = (read_npz if path.suffix == ".npz" else read_csv)(path)
+    table, named = read_table(path)
     season = SEASONS.get(path.stem) or named or season
     if season is None:
         raise ValueError(f"{path}: the season is unknown; pass --season, or name it in the file's meta")

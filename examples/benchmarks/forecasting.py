@@ -1,0 +1,218 @@
+"""A global forecaster that learns from series and from copies of them, scored on the real future.
+
+Series are the columns here, time runs down the rows. The last two horizons of every series are the test. One model of
+all series together maps the last `lags` values to the next `horizon`; every window is normalised by the mean and the
+standard deviation of its own lags. The score is the MASE: absolute error over that of the seasonal naive forecast on
+the training rows, mean over series, horizons and origins that roll through the test. What a regime leaves out, it
+leaves out of training only: the test has all series.
+"""
+
+import warnings
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import numpy as np
+import torch
+from numpy.lib.stride_tricks import sliding_window_view
+from panels import SEASONS, Panel, read_table, without_gaps
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import Ridge
+from sklearn.neural_network import MLPRegressor
+
+SIZES = {  # lags and horizon
+    "tourism_monthly": (24, 12),
+    "m3_monthly": (24, 12),
+    "m5_daily": (28, 14),
+    "tourism_small_quarterly": (8, 4),
+}
+REGIMES = ("full", "low_time", "low_series")
+FEW_SEASONS = 5  # of low_time, or two horizons more than the lags where that is longer
+FEW_SERIES = 30  # of low_series
+FARTHEST = 10  # normalised targets are clipped here
+TINY = 1e-9
+
+
+@dataclass(frozen=True, eq=False)  # told apart as objects: what is fitted to a task is remembered by it
+class Task:
+    """What may be learnt from, and the test.
+
+    Attributes
+    ----------
+    train : ndarray of shape (n_timepoints, n_series)
+        Training rows of the regime.
+    test : ndarray of shape (n_windows, lags + horizon)
+        Test windows, those of all series at one origin after those at the origin before.
+    unit : ndarray of shape (n_windows, 1)
+        Mean absolute error of the seasonal naive forecast on the training rows, of the series of each test window.
+    lowest : float
+        0 for sets that are never negative, as their forecasts and copies may then not be either; else -inf.
+    season, lags, horizon : int
+        Time points.
+    seed : int
+        Seed of models and methods.
+    """
+
+    train: np.ndarray
+    test: np.ndarray
+    unit: np.ndarray
+    lowest: float
+    season: int
+    lags: int
+    horizon: int
+    seed: int
+
+    def mase(self, forecast, steps=slice(None)):
+        """Score of forecasts of the test windows in normalised units, of some steps of the horizon or all."""
+        level, size = moments(self.test, self.lags)
+        values = np.maximum(forecast * size + level, self.lowest)
+        return float((np.abs(values - self.test[:, self.lags :][:, steps]) / self.unit).mean())
+
+
+def read_panel_to_forecast(name, paths):
+    """All series of a set without gaps, none cut into segments and none left out; a `Panel`."""
+    table, season = read_table(paths[name])
+    return Panel(name, np.ascontiguousarray(without_gaps(table).T), SEASONS.get(name) or season)
+
+
+def make_task(panel, regime, seed, sizes=None):
+    """Divide a panel into training rows and test.
+
+    Parameters
+    ----------
+    panel : Panel
+        Complete series; those that repeat their last season over and over are left out.
+    regime : {"full", "low_time", "low_series"}
+        All training rows, the newest of them, or those of few series.
+    seed : int
+        Seed of the draw of series, and of all that is done with the task.
+    sizes : pair of int, default=None
+        Lags and horizon; those in ``SIZES`` by default.
+
+    Returns
+    -------
+    Task
+        Training rows and test.
+    """
+    (lags, horizon), season = sizes or SIZES[panel.name], panel.season
+    table = np.ascontiguousarray(panel.values.T)
+    end = len(table) - 2 * horizon
+    unit = np.abs(table[season:end] - table[: end - season]).mean(axis=0)
+    table, unit = table[:, unit > TINY], unit[unit > TINY]
+    train = table[:end]
+    if regime == "low_time":
+        train = train[-max(FEW_SEASONS * season, lags + 2 * horizon) :]
+    if regime == "low_series":
+        n_series = table.shape[1]
+        few = np.random.default_rng(seed).choice(n_series, min(FEW_SERIES, n_series), replace=False)
+        train = train[:, np.sort(few)]
+    test = windows(table[end - lags :], lags + horizon)
+    lowest = 0.0 if table.min() >= 0 else -np.inf
+    unit = np.tile(unit, horizon + 1)[:, None]
+    return Task(train, test, unit, lowest, season, lags, horizon, seed)
+
+
+def windows(table, length):
+    """Windows of all columns, the earliest of each first: (n_timepoints, n_series) -> (n_windows, length)."""
+    return sliding_window_view(table, length, axis=0).reshape(-1, length)
+
+
+def moments(rows, lags):
+    """Mean and standard deviation of the lags of windows, each (n_windows, 1); 1 where they do not vary."""
+    size = rows[:, :lags].std(axis=1, keepdims=True)
+    return rows[:, :lags].mean(axis=1, keepdims=True), np.where(size > TINY, size, 1)
+
+
+def ridge(past, future, new, seed):
+    """Linear model of the whole horizon."""
+    return Ridge(alpha=10.0).fit(past, future).predict(new), slice(None)
+
+
+def trees(past, future, new, seed):
+    """Gradient-boosted trees, for the first, the middle and the last step of the horizon."""
+    horizon = future.shape[1]
+    steps = [0, horizon // 2 - 1, horizon - 1]
+    model = HistGradientBoostingRegressor(max_iter=100, learning_rate=0.08, random_state=seed)
+    return np.stack([model.fit(past, future[:, step]).predict(new) for step in steps], axis=1), steps
+
+
+def net(past, future, new, seed):
+    """One hidden layer; 2,000 steps, however many windows there are: eight passes over a sample with replacement."""
+    sample = np.random.default_rng(seed).integers(0, len(past), 2000 * 256 // 8)
+    model = MLPRegressor(
+        hidden_layer_sizes=(64,),
+        alpha=1e-3,
+        batch_size=256,
+        learning_rate_init=2e-3,
+        max_iter=8,
+        tol=0,
+        random_state=seed,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # eight passes are meant
+        return model.fit(past[sample], future[sample]).predict(new), slice(None)
+
+
+def nhits(past, future, new, seed, n_steps=500, batch_size=256):
+    """NHITS as neuralforecast builds it, with narrower layers: its loss (MAE), 500 steps of Adam.
+
+    References
+    ----------
+    .. [1] C. Challu et al., "NHITS: Neural Hierarchical Interpolation for Time Series Forecasting", AAAI 2023.
+    """
+    from neuralforecast.models import NHITS
+
+    network = NHITS(
+        h=future.shape[1], input_size=past.shape[1], mlp_units=3 * [[128, 128]], random_seed=seed, accelerator="cpu"
+    )
+
+    def forecast(rows):
+        rows = torch.as_tensor(rows, dtype=torch.float32)[..., None]
+        batch = {"insample_y": rows, "insample_mask": torch.ones_like(rows)}
+        return network(batch | dict.fromkeys(("futr_exog", "hist_exog", "stat_exog")))[..., 0]
+
+    rng = np.random.default_rng(seed)
+    optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)
+    for _ in range(n_steps):
+        sample = rng.integers(0, len(past), batch_size)
+        target = torch.as_tensor(future[sample], dtype=torch.float32)
+        loss = (forecast(past[sample]) - target).abs().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        return forecast(new).double().numpy(), slice(None)
+
+
+MODELS = {"ridge": ridge, "trees": trees, "net": net}
+WITH_NHITS = MODELS | ({"nhits": nhits} if find_spec("neuralforecast") else {})  # where it is installed
+
+
+def score(task, tables=(), models=MODELS):
+    """MASE of every model, trained on the windows of the training rows and of tables that are added to them.
+
+    Parameters
+    ----------
+    task : Task
+        Training rows and test.
+    tables : iterable of ndarray of shape (n_timepoints, n_series)
+        Copies. A table of lags + horizon time points is a set of single windows.
+    models : dict of str to callable, default=MODELS
+        Models by name.
+
+    Returns
+    -------
+    dict of str to float
+        Score by name of the model.
+    """
+    rows = np.concatenate([windows(table, task.lags + task.horizon) for table in (task.train, *tables)])
+    rows = rows[rows[:, : task.lags].std(axis=1) > TINY]
+    (past, future), (new, _) = normalised(rows, task.lags), normalised(task.test, task.lags)
+    future = np.clip(future, -FARTHEST, FARTHEST)
+    return {name: task.mase(*model(past, future, new, task.seed)) for name, model in models.items()}
+
+
+def normalised(rows, lags):
+    """Lags and targets of windows in units of the lags: (n, lags) and (n, horizon)."""
+    level, size = moments(rows, lags)
+    return np.ascontiguousarray((rows[:, :lags] - level) / size), (rows[:, lags:] - level) / size

@@ -1,0 +1,343 @@
+"""Table of forecasting: does a global forecaster get better, in what regime, and by what of the method?"""
+
+import time
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from forecasting import (
+    FEW_SEASONS,
+    FEW_SERIES,
+    MODELS,
+    REGIMES,
+    SIZES,
+    WITH_NHITS,
+    make_task,
+    read_panel_to_forecast,
+    score,
+)
+from forecasting_methods import BASELINES, LADDER, copied, fitted
+from page_format import NONE, grid, in_page_order, number, signed, yes
+from results import Job
+from scipy.stats import friedmanchisquare, studentized_range
+
+TITLE = "Global forecasters"
+LGTA = ("lgta_copies", "lgta_pairs")
+METHODS = (*BASELINES, *LGTA)
+MANY = ("across", "clean_bootstrap", *LGTA)  # methods that are also measured with many copies
+FEW_COPIES, MANY_COPIES = 3, 10
+OF_NHITS = ("none", *MANY)  # methods that the costliest model is trained with
+NULL = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstrap to compare with
+ABOVE, CELL_ABOVE, WORST = 0.003, 0.02, 1.015  # asked for: over the bootstrap on average and in a cell; over none
+CELL = ["set", "mode", "model"]
+SIGNIFICANCE = 0.05
+
+read = read_panel_to_forecast
+
+
+def sets(names, paths):
+    """Sets with a known number of lags and horizon."""
+    return [name for name in names if name in paths and name in SIZES]
+
+
+def jobs(sets, seeds):
+    """All methods with few copies; where data are few, some with many, and the ladder."""
+    few = [(regime, method, FEW_COPIES) for regime in REGIMES for method in METHODS if method != "none"]
+    low = [regime for regime in REGIMES if regime != "full"]
+    many = [(regime, method, MANY_COPIES) for regime in low for method in MANY]
+    ladder = [(regime, method, FEW_COPIES) for regime in low for method in LADDER]
+    cases = [(regime, "none") for regime in REGIMES]
+    cases += [(regime, f"{method}_x{n_copies}") for regime, method, n_copies in few + many + ladder]
+    return [Job("forecasting", name, *case, seed) for name in sets for case in cases for seed in seeds]
+
+
+task_of = lru_cache(maxsize=1)(make_task)
+
+
+def measure(job, panel):
+    """Score of every model, CPU seconds of making the copies and, where there is one, figures of the augmenter."""
+    task = task_of(panel, job.mode, job.seed)
+    method, _, n_copies = job.case.partition("_x")
+    n_copies = int(n_copies or 0)
+    cell = {"method": method, "n_copies": n_copies}
+    augmenter = None
+    if method not in BASELINES:
+        augmenter, cell["fit_cpu_seconds"] = fitted(task, method)
+        cell |= {name: augmenter.latent_report_.get(name, np.nan) for name in ("r2", "r2_zero_latent")}
+    start = time.process_time()
+    tables = copied(task, augmenter, method, n_copies) if augmenter else BASELINES[method](task, n_copies)
+    tables = [np.maximum(table, task.lowest) for table in tables]
+    cell["copies_cpu_seconds"] = time.process_time() - start
+    return [cell | score(task, tables, WITH_NHITS if method in OF_NHITS else MODELS)]
+
+
+# ------------------------------------------------------------------------------------ figures
+def ratios(cells):
+    """Score over that of *none* in the same run: a column a (number of copies, method), indexed by cell and seed."""
+    models = [name for name in (*MODELS, "nhits") if name in cells]
+    scores = cells.melt(["set", "mode", "seed", "method", "n_copies"], models, "model", "mase").dropna()
+    runs = scores.pivot(index=[*CELL, "seed"], columns=["n_copies", "method"], values="mase")
+    return runs.div(runs.reindex(columns=[(0, "none")]).iloc[:, 0], axis=0)
+
+
+def of_models(table):
+    """Rows of the models that all methods are measured with."""
+    return table[table.index.get_level_values("model").isin(MODELS)]
+
+
+def over_seeds(values, write=number):
+    """Mean over cells, ± standard deviation over seeds of that mean."""
+    by_seed = values.dropna().groupby("seed").mean()
+    if by_seed.empty:
+        return NONE
+    return write(by_seed.mean(), 3) + (f" ± {by_seed.std():.3f}" if len(by_seed) > 1 else "")
+
+
+def difference(values):
+    """As `over_seeds`, with the sign."""
+    return over_seeds(values, lambda value, _: signed(value))
+
+
+def listed(table, n_copies, methods):
+    """Columns of a number of copies, by method, in the given order; those with figures."""
+    present = table.dropna(axis=1, how="all")
+    return {method: present[n_copies, method] for method in methods if (n_copies, method) in present}
+
+
+def worst(by_cell, write):
+    """Largest value with the name of its cell."""
+    return f"{write(by_cell.max())} ({' '.join(by_cell.idxmax())})"
+
+
+def mean_ranks(cells):
+    """Methods with few copies compared by their ranks in all cells [1]_.
+
+    References
+    ----------
+    .. [1] J. Demšar, "Statistical Comparisons of Classifiers over Multiple Data Sets", JMLR 7, 2006.
+
+    Returns
+    -------
+    ranks : Series
+        Mean rank of every method, the best first; ties share a rank.
+    distance : float
+        Smallest difference of two mean ranks that is significant by the test of Nemenyi; 0 for one or two methods.
+    p_value : float
+        Of the test of Friedman that all methods are alike; NaN for one or two.
+    n_cells : int
+        Cells in which all methods were measured.
+    """
+    by_cell = of_models(ratios(cells)).groupby(CELL).mean()
+    compared = listed(by_cell, 0, ["none"]) | listed(by_cell, FEW_COPIES, METHODS)
+    table = pd.DataFrame(compared).dropna()
+    ranks, (n_cells, n_methods) = table.rank(axis=1).mean().sort_values(), table.shape
+    if n_methods < 3:
+        return ranks, 0.0, np.nan, n_cells
+    quantile = studentized_range.ppf(1 - SIGNIFICANCE, n_methods, np.inf) / np.sqrt(2)
+    distance = quantile * np.sqrt(n_methods * (n_methods + 1) / (6 * n_cells))
+    return ranks, distance, friedmanchisquare(*table.to_numpy().T).pvalue, n_cells
+
+
+# ------------------------------------------------------------------------------------ the page
+EXPLAINED = (
+    "MASE on the last two horizons of every series, forecast from all origins there, over that of the same model "
+    "without copies in the same seed: below 1, the copies help. One model of all series together learns from windows, "
+    "each normalised by its own lags. Regimes: all training rows (`full`), the newest of them (`low_time`: "
+    f"{FEW_SEASONS} seasons, or two horizons more than the lags where that is longer), or those of {FEW_SERIES} series "
+    "(`low_series`); the test is the same in all three. In every cell: ridge regression / gradient-boosted trees / a "
+    "network of 64 hidden units, trained for the same number of steps with any number of copies; mean over seeds. "
+    "**Bold**: the copies do harm.",
+    "Null lines: *direct*: jitter, scaling and magnitude warp of the series, one copy each, at change 0.3; *scaling*: "
+    "one factor a series, and so duplicates to forecasters that normalise; *mixup*: convex mixtures of two series "
+    "(TSMixup); *patch_shuffle*: temporal patch shuffle; *moving_block*: blocks of two seasons of the whole series; "
+    "*within* and *across*: blocks of two seasons of the remainder of a classical decomposition, from the series "
+    "itself or from all; *clean_bootstrap*: windows whose lags are structure and remainder from all series, and whose "
+    "targets are the structure alone. *lgta_copies* is `augment`, *lgta_pairs* `training_windows`, both of "
+    "`LGTAAugmenter(seasonal_period=season)` fitted to the training rows.",
+)
+
+
+def render(cells):
+    """Markdown of the table: ratios by regime and by model, the ladder, ranks, and figures of the augmenter."""
+    table = ratios(cells)
+    parts = [*EXPLAINED]
+    for n_copies in (FEW_COPIES, MANY_COPIES):
+        if columns := listed(table, n_copies, METHODS):
+            parts += [f"### {n_copies} copies", by_regime(columns)]
+    parts += ["### By model", by_model(table), against_bootstrap(table), ladder(table), of_ranks(cells), costs(cells)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def by_regime(columns):
+    """Ratios of every method in every set and regime, and the mean over all."""
+    table = pd.DataFrame(columns).dropna(how="all")
+    regimes = [key for key, _ in in_page_order(table.reset_index(CELL), ["set", "mode"], mode=REGIMES)]
+    rows = []
+    for method, values in table.items():
+        by_cell = values.groupby(CELL).mean()
+        cells = ["/".join(ratio(by_cell.get((*key, model), np.nan)) for model in MODELS) for key in regimes]
+        rows.append([method, *cells, over_seeds(of_models(values))])
+    return grid(["method", *(" ".join(key) for key in regimes), "mean ± sd over seeds"], rows)
+
+
+def ratio(value):
+    """A ratio, bold above 1."""
+    text = number(value, 3)
+    return f"**{text}**" if round(value, 3) > 1 else text
+
+
+def by_model(table):
+    """Mean ratio of every method with every model, and the worst cell."""
+    models = [model for model in (*MODELS, "nhits") if model in table.index.get_level_values("model")]
+    rows = []
+    for n_copies in (FEW_COPIES, MANY_COPIES):
+        for method, values in listed(table, n_copies, METHODS).items():
+            by_cell = values.groupby(CELL).mean().dropna()
+            means = [over_seeds(values.xs(model, level="model")) for model in models]
+            harmful = f"{(by_cell > 1).sum()} of {len(by_cell)}"
+            rows.append([method, n_copies, *means, worst(by_cell, lambda value: number(value, 3)), harmful])
+    nhits = (
+        "`nhits` is NHITS of neuralforecast, a deep forecaster, measured with a few of the methods."
+        if "nhits" in models
+        else "NHITS was not measured: neuralforecast was not installed."
+    )
+    explained = (
+        f"Mean over sets and regimes ± standard deviation of that mean over seeds; with {FEW_COPIES} copies over all "
+        f"regimes, with {MANY_COPIES} over the two in which data are few. {nhits}"
+    )
+    header = ["method", "copies", *models, "worst cell", "cells above 1"]
+    return "\n\n".join([explained, grid(header, rows)])
+
+
+def against_bootstrap(table):
+    """What the augmenter has over the bootstrap that has the same to offer without a network, and what is asked."""
+    table, rows = of_models(table), []
+    for n_copies in (FEW_COPIES, MANY_COPIES):
+        for method, null in NULL.items():
+            if (columns := listed(table, n_copies, (method, null))).keys() != {method, null}:
+                continue
+            change = (columns[method] - columns[null]).dropna()
+            change_by_cell, ratio_by_cell = (v.groupby(CELL).mean().dropna() for v in (change, columns[method]))
+            met = change_by_cell.mean() <= ABOVE and change_by_cell.max() <= CELL_ABOVE and ratio_by_cell.max() <= WORST
+            texts = [difference(change), worst(change_by_cell, signed)]
+            rows.append([method, null, n_copies, *texts, number(ratio_by_cell.max(), 3), yes(met)])
+    if not rows:
+        return ""
+    asked = (
+        f"Against the bootstrap, as a difference of ratios in the same seed. Asked for: on average at most {ABOVE} "
+        f"above the bootstrap, in no cell more than {CELL_ABOVE} above it, and no cell above {WORST}."
+    )
+    header = [
+        "method",
+        "bootstrap",
+        "copies",
+        "difference ± sd over seeds",
+        "worst difference",
+        "worst ratio",
+        "as asked",
+    ]
+    return "\n\n".join([asked, grid(header, rows)])
+
+
+def ladder(table):
+    """What every part of the method brings: ratio and difference to the default."""
+    columns = listed(of_models(table), FEW_COPIES, ("lgta_pairs", *LADDER))
+    if len(columns) < 2 or "lgta_pairs" not in columns:
+        return ""
+    low = pd.DataFrame(columns).query("mode != 'full'")
+    rows = [["lgta_pairs", over_seeds(low["lgta_pairs"]), NONE, NONE]]
+    for method in low.columns.drop("lgta_pairs"):
+        change = (low[method] - low["lgta_pairs"]).dropna()
+        rows.append([method, over_seeds(low[method]), difference(change), worst(change.groupby(CELL).mean(), signed)])
+    explained = (
+        f"One thing about *lgta_pairs* changed at a time, {FEW_COPIES} copies, where data are few: the targets of "
+        "copies keep their remainder (*same_target*); nothing is set aside, and so no target is clean "
+        "(*no_structure*); what the network does not explain is kept or dropped, not redrawn; principal components, "
+        "or another attention, in place of the network's own; the data in place of the latent space; codes mixed "
+        "with those of other series, not replaced by them."
+    )
+    header = ["method", "ratio ± sd over seeds", "difference to *lgta_pairs* ± sd over seeds", "worst difference"]
+    return "\n\n".join(["### Ladder", explained, grid(header, rows)])
+
+
+def of_ranks(cells):
+    """Mean ranks in a sentence."""
+    ranks, distance, p_value, n_cells = mean_ranks(cells)
+    if len(ranks) < 3:
+        return ""
+    texts = ", ".join(f"{method} {number(rank)}" for method, rank in ranks.items())
+    return (
+        f"Mean ranks with {FEW_COPIES} copies, over {n_cells} cells of set, regime and model: {texts}. Friedman test "
+        f"that all are alike: p = {p_value:.2g}. Ranks further apart than {number(distance)} differ (Nemenyi, "
+        f"{SIGNIFICANCE:.0%}), as far as cells of one set count as independent."
+    )
+
+
+def costs(cells):
+    """Reconstruction with and without the code, and CPU seconds."""
+    default = cells[cells["method"].isin(LGTA) & (cells["n_copies"] == FEW_COPIES)]
+    if default.empty:
+        return ""
+    rows = []
+    for (name, regime), group in in_page_order(cells, ["set", "mode"], mode=REGIMES):
+        own = default[(default["set"] == name) & (default["mode"] == regime)]
+        few = group[group["n_copies"] == FEW_COPIES].groupby("method")["copies_cpu_seconds"].mean()
+        figures = [number(own[column].mean(), digits) for column, digits in REPORTED.values()]
+        rows.append(
+            [name, regime, *figures, *(number(few.get(method, np.nan), 2) for method in ("clean_bootstrap", *LGTA))]
+        )
+    explained = (
+        "The network of *lgta_copies* and *lgta_pairs*: share of the variance of held-out remainders that it "
+        "reconstructs, the same with the code set to 0, CPU seconds of its fit, and CPU seconds of making "
+        f"{FEW_COPIES} copies of all training series. Means over seeds."
+    )
+    header = ["set", "regime", *REPORTED, *(f"{method}, CPU s" for method in ("clean_bootstrap", *LGTA))]
+    return "\n\n".join(["### Network and cost", explained, grid(header, rows)])
+
+
+REPORTED = {"R² with z": ("r2", 3), "R² with z = 0": ("r2_zero_latent", 3), "fit, CPU s": ("fit_cpu_seconds", 1)}
+
+
+def draw(cells, path):
+    """Critical-difference diagram: mean ranks on a line, and bars that join methods which do not differ significantly.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        Cells of this table.
+    path : path-like
+        PNG file to write.
+    """
+    from matplotlib.figure import Figure  # not pyplot, which keeps figures and looks for a screen
+
+    ranks, distance, *_ = mean_ranks(cells)
+    n_methods, half = len(ranks), -(-len(ranks) // 2)
+    bars = not_different(ranks.to_numpy(), distance)
+    picture = Figure(figsize=(8, 1.2 + 0.25 * half + 0.12 * len(bars)), layout="constrained")
+    axes = picture.subplots()
+    axes.set(
+        xlim=(0.9, n_methods + 0.1), yticks=[], xlabel=f"mean rank, the best first; critical difference {distance:.2f}"
+    )
+    axes.xaxis.set(label_position="top", ticks_position="top")
+    axes.spines[["left", "right", "bottom"]].set_visible(False)
+    for place, (low, high) in enumerate(bars, start=1):
+        axes.plot([low - 0.05, high + 0.05], [-0.5 * place] * 2, color="tab:orange", linewidth=3, solid_capstyle="butt")
+    below = -0.5 * len(bars)
+    for place, (method, rank) in enumerate(ranks.items()):
+        is_left = place < half
+        height = below - 1 - (place if is_left else n_methods - 1 - place)
+        end = 1 if is_left else n_methods
+        axes.plot([rank, rank, end], [0, height, height], color="0.3", linewidth=0.8)
+        axes.annotate(
+            f"{method} {rank:.2f}", (end, height), (-4 if is_left else 4, 0), textcoords="offset points",
+            ha="right" if is_left else "left", va="center",
+        )  # fmt: skip
+    axes.set_ylim(below - half - 0.5, 0)
+    picture.savefig(path, dpi=100)
+
+
+def not_different(ranks, distance):
+    """Longest runs of two or more sorted ranks that lie within a distance: list of (lowest, highest)."""
+    ends = np.searchsorted(ranks, ranks + distance, side="right") - 1
+    runs = [(start, end) for start, end in enumerate(ends) if end > start]
+    return [(ranks[start], ranks[end]) for start, end in runs if start == 0 or ends[start - 1] < end]
