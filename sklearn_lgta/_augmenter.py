@@ -786,6 +786,18 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
 
 def check_whole(name, value, least):
+    """Refuse what is no whole number of at least `least`.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+    least : int
+
+    Raises
+    ------
+    ValueError
+    """
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
 
