@@ -63,8 +63,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         baseline to compare with.
     structure : {"auto", "none", "trend", "both"}, default="auto"
         What is set aside and comes back unchanged: nothing, the trend, or trend and seasonal
-        profile (from logarithms, where series are never negative and that leaves less of them). "auto" is "both" where the seasonal period is known and the series hold two
-        seasons, else "none"; and "none" for "drift" and "trend", which change just that.
+        profile; from logarithms, where series are never negative and that leaves less of them. "auto"
+        is "both" where the seasonal period is known and the series hold two seasons, else "none"; and
+        "none" for "drift" and "trend", which change just that.
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of a DataFrame's datetime or
         period columns.
