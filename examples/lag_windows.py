@@ -1,11 +1,11 @@
 """A forecaster of one's own: a regression from lag windows to the next twelve months, with copies.
 
 The series are the logarithms of the monthly numbers of airline passengers (144 months), which come with
-sktime. Copies are made of window and continuation together (``target="continuation"``); for comparison
-also of the window alone, whose copies keep a continuation that no longer follows from them
-(``target="label"``). The last three years are held out. Series and regression were picked of several
-that were looked at on those years; nearest neighbours and a random forest gain less. Run ``python
-examples/lag_windows.py``.
+sktime. Copies are made of window and continuation together (``target="continuation"``; the continuation
+of a copy is clean, trend and season alone); for comparison also of the window alone, whose copies keep a
+continuation that no longer follows from them (``target="label"``). The last three years are held out.
+Series and regression were picked of several that were looked at on those years; nearest neighbours and a
+random forest gain less. Run ``python examples/lag_windows.py``.
 """
 
 from tempfile import TemporaryDirectory

@@ -63,8 +63,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         baseline to compare with.
     structure : {"auto", "none", "trend", "both"}, default="auto"
         What is set aside and comes back unchanged: nothing, the trend, or trend and seasonal
-        profile. "auto" is "both" where the seasonal period is known and the series hold two
-        seasons, else "none"; and "none" for "drift" and "trend", which change just that.
+        profile; from logarithms, where series are never negative and that leaves less of them. "auto"
+        is "both" where the seasonal period is known and the series hold two seasons, else "none"; and
+        "none" for "drift" and "trend", which change just that.
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of a DataFrame's datetime or
         period columns.
@@ -257,7 +258,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         labels, conditions = self._learn_labels(y, keys)
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
-        model.resolve(*panel.values.shape[1:], period)
+        block = None if structure == "none" else 2 * period  # of remainders, which are the same everywhere
+        model.resolve(*panel.values.shape[1:], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
         training_panel = SeriesCodec(model, structure, period).training_panel(panel.values)
@@ -370,11 +372,13 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
         parts = self._codec.analyse(values[rows], conditions[rows])
         kept = self.structure_ != "none"
+        begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(rows)))) if kept else [0]
+        rolled = [self._codec.rolled(parts, begin) for begin in begins]
         return DonorPool(
-            keys=parts.keys,
-            latent=parts.latent,
-            residual=parts.residual,
-            classes=conditions.codes[rows],
+            keys=parts.keys * len(begins),
+            latent=np.concatenate([latent for latent, _ in rolled]),
+            residual=np.concatenate([residual for _, residual in rolled]),
+            classes=np.tile(conditions.codes[rows], len(begins)),
             level_moves=level_moves(parts.latent, parts.levels),
             patch_length=self.model_.sizes_.patch_length,
             default_block=2 * self.seasonal_period_ if kept else values.shape[1],
@@ -497,8 +501,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         (4, 12)
         """
         check_is_fitted(self)
-        _check_whole("n_copies", n_copies, least=1)
-        _check_whole("copy", copy, least=0)
+        check_whole("n_copies", n_copies, least=1)
+        check_whole("copy", copy, least=0)
         panel = read_panel(self, X, reset=False)
         if groups is not None:
             groups = np.asarray(groups)
@@ -550,7 +554,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         2 (30, 12)
         """
         check_is_fitted(self)
-        _check_whole("start", start, least=0)
+        check_whole("start", start, least=0)
         panel = read_panel(self, X, reset=False)
         source = self._source(panel.values, y)
         return (panel.write(source.copy(number)) for number in count(start))
@@ -621,8 +625,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         ((1170, 8), (1170, 4), (1170,))
         """
         check_is_fitted(self)
-        _check_whole("n_copies", n_copies, least=0)
-        _check_whole("copy", copy, least=0)
+        check_whole("n_copies", n_copies, least=0)
+        check_whole("copy", copy, least=0)
         panel = read_panel(self, X, reset=False)
         windows = self._windows(panel.values, lags, horizon, target, y)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
@@ -636,8 +640,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     def _windows(self, values, lags, horizon, target, y=None):
         """Training windows of series, after what may be wrong with them."""
-        _check_whole("lags", lags, least=1)
-        _check_whole("horizon", horizon, least=1)
+        check_whole("lags", lags, least=1)
+        check_whole("horizon", horizon, least=1)
         if target not in ("clean", "same"):
             raise ValueError(f"target={target!r} must be 'clean' or 'same'.")
         n_timepoints = values.shape[1]
@@ -762,7 +766,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         (10, 12)
         """
         check_is_fitted(self)
-        _check_whole("n_steps", n_steps, least=2)
+        check_whole("n_steps", n_steps, least=2)
         panel, last = (read_panel(self, X, reset=False) for X in (X_a, X_b))
         if panel.values.shape != last.values.shape:
             raise ValueError(
@@ -782,7 +786,19 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         return panel.write(result.reshape(-1, *panel.values.shape[1:]))
 
 
-def _check_whole(name, value, least):
+def check_whole(name, value, least):
+    """Refuse what is no whole number of at least `least`.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+    least : int
+
+    Raises
+    ------
+    ValueError
+    """
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
 

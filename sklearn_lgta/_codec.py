@@ -215,6 +215,27 @@ class SeriesCodec:
         decoded = self.decode(latent, along, grid)
         return Parts(values, structure, scale, unit, remainder, along, latent, decoded, grid, row_keys(values), self)
 
+    def rolled(self, parts, begin):
+        """Code and residual of remainders that begin some steps later, what is before at their end.
+
+        Parameters
+        ----------
+        parts : Parts
+        begin : int
+            Time points; 0 changes nothing.
+
+        Returns
+        -------
+        latent : ndarray of shape (n, k, d)
+        residual : ndarray of shape (n, k, p * c)
+            Between the patches of the series lie others, as a block may begin anywhere.
+        """
+        if begin == 0:
+            return parts.latent, parts.residual
+        remainder, conditions = (np.roll(array, -begin, axis=1) for array in (parts.remainder, parts.conditions))
+        latent = self.encode(remainder, conditions, parts.grid)
+        return latent, parts.grid.to_tokens(remainder - self.decode(latent, conditions, parts.grid))
+
     def render(self, parts, draws, gain, residual):
         """Transform codes and put the series together again.
 

@@ -20,7 +20,8 @@ class DonorPool:
     Parameters
     ----------
     keys : list of bytes
-        Content keys of the series, by which a series is kept from being its own donor.
+        Content keys of the series, by which a series is kept from being its own donor. A series may be
+        there several times, from several steps on.
     latent : ndarray of shape (n, k, d)
         Codes, every dimension with mean 0 and standard deviation 1.
     residual : ndarray of shape (n, k, f)
@@ -75,7 +76,8 @@ class DonorPool:
         distance[self.classes != of_class] = np.inf
         distance[self._rows_of.get(key, [])] = np.inf
         n_others = np.isfinite(distance).sum()
-        n_near = min(n_others, max(_LEAST_DONORS, int(_NEAR_SHARE * n_others)))
+        rows_a_series = -(-len(self.keys) // len(self._rows_of))
+        n_near = min(n_others, max(_LEAST_DONORS * rows_a_series, int(_NEAR_SHARE * n_others)))
         return np.argsort(distance, kind="stable")[:n_near]
 
 

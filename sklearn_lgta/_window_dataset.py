@@ -5,6 +5,7 @@ import torch
 from sklearn.utils.validation import check_is_fitted
 from torch.utils.data import Dataset
 
+from ._augmenter import check_whole
 from ._panel import read_panel
 
 
@@ -81,7 +82,13 @@ class WindowDataset(Dataset):
         Returns
         -------
         self : WindowDataset
+
+        Raises
+        ------
+        ValueError
+            If `epoch` is no whole number of at least 0.
         """
+        check_whole("epoch", epoch, least=0)
         pairs = self._windows.copy(epoch - 1) if epoch else self._windows.originals()
         self._pairs = tuple(self._tensor(windows) for windows in pairs)
         self.epoch = epoch

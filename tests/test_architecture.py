@@ -20,7 +20,7 @@ MAY_IMPORT = {
 }
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.
-BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "sktime", "plotting"}
+BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "_window_dataset", "sktime", "plotting"}
 MAY_NOT_IMPORT = {
     "_training": {"_augmenter", "_copier", "_codec", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
     "_codec": {"_augmenter", "_copier", "_training", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
@@ -29,6 +29,7 @@ MAY_NOT_IMPORT = {
     "_adopted": {"_estimator", "_resampler", "sktime", "plotting"},
     "_estimator": {"_resampler", "sktime", "plotting"},
     "_resampler": {"_estimator", "sktime", "plotting"},
+    "_window_dataset": {"_estimator", "_resampler", "sktime", "plotting"},
     "sktime": {"plotting"},
     "__init__": {"sktime", "plotting"},
 }

@@ -11,6 +11,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta._conditions import Conditions
 from sklearn_lgta._structure import split_structure
 from sklearn_lgta.exceptions import StrengthWarning
 from sklearn_lgta.transformations import (
@@ -468,6 +469,39 @@ def test_copies_vary_about_trend_and_season(fitted_structure, X):
     structure = split_structure(X[:, :, None], 12)[:, :, 0]
     error = np.std(mean - structure, axis=1) / np.std(X, axis=1)
     assert np.median(error) < 0.1  # a single copy is several times as far
+
+
+@pytest.mark.parametrize(("structure", "longest"), [("both", 24), ("trend", 24), ("none", 48)])
+def test_windows_of_remainders_are_two_seasons(structure, longest, X):
+    augmenter = LGTAAugmenter(model=PCACodec(patch_length=6), seasonal_period=12, structure=structure).fit(X)
+    assert augmenter.model_.sizes_.window_length == longest
+
+
+@pytest.mark.parametrize("model", [PCACodec(), CVAE(max_steps=200)], ids=repr)
+def test_what_all_series_had_in_common_at_a_time_is_redrawn_too(model):
+    rng = np.random.default_rng(0)
+    season, n_timepoints = np.array([0, 3, 1, -4]), 24
+    shocks = rng.normal(size=n_timepoints)
+    X = np.tile(season, 6) + shocks + rng.normal(size=(60, n_timepoints))
+    augmenter = LGTAAugmenter(seasonal_period=4, model=model, random_state=0).fit(X)
+    structure = split_structure(X[:, :, None], 4)[:, :, 0]
+    common = (X - structure).mean(axis=0)
+    kept = augmenter.augment(X, 20).reshape(20, *X.shape).mean(axis=0) - structure
+    share = (kept.mean(axis=0) @ common) / (common @ common)
+    assert abs(share) < 0.15  # of the common path; 1 where it stays, and far from it with windows of whole series
+
+
+def test_donors_of_remainders_begin_at_every_step(fitted_structure, X):
+    pool = fitted_structure._copier.donors
+    assert len(pool.keys) == 6 * len(X)
+    assert len(set(pool.keys)) == len(X)
+    parts = fitted_structure._codec.analyse(X[:, :, None], Conditions.none(len(X)))
+    for begin in (0, 1, 5):
+        latent, residual = fitted_structure._codec.rolled(parts, begin)
+        decoded = fitted_structure._codec.decode(latent, parts.conditions, parts.grid)
+        whole = decoded + parts.grid.from_tokens(residual)
+        np.testing.assert_allclose(whole, np.roll(parts.remainder, -begin, axis=1), rtol=0, atol=1e-9)
+        np.testing.assert_array_equal(latent, pool.latent[begin * len(X) : (begin + 1) * len(X)])
 
 
 def test_without_structure_a_full_redraw_takes_the_season_with_it(X):

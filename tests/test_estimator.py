@@ -319,6 +319,28 @@ def test_a_season_is_kept_in_window_and_continuation():
     np.testing.assert_allclose(model.predict(windows[:, :20]), windows[:, 20:], atol=0.05)
 
 
+@pytest.mark.parametrize("horizon", [1, 4])
+def test_with_a_season_what_continues_a_copy_is_trend_and_season_alone(horizon, windows):
+    n_lags = 14 - horizon
+    lags, following = windows[:, :n_lags], windows[:, n_lags:]
+    augmenter = linear("resample", None, seasonal_period=4)
+    y = following[:, 0] if horizon == 1 else following
+    model = AugmentedEstimator(SpyingRegressor(), augmenter, n_copies=2, target="continuation").fit(lags, y)
+    expected = augmenter.fit(windows).training_windows(windows, n_lags, horizon, n_copies=2)
+    np.testing.assert_array_equal(model.estimator_.X_, expected[0])
+    np.testing.assert_array_equal(model.estimator_.y_.reshape(-1, horizon), expected[1])
+    of_copies = model.estimator_.y_.reshape(3, len(windows), horizon)
+    np.testing.assert_array_equal(of_copies[1], of_copies[2])  # no noise
+    assert not np.allclose(of_copies[0], of_copies[1])
+
+
+def test_a_fitted_augmenter_is_used_for_continuations_too(windows):
+    fitted = linear("resample", None, seasonal_period=4).fit(windows)
+    model = AugmentedEstimator(SpyingRegressor(), FrozenEstimator(fitted), n_copies=1, target="continuation")
+    model.fit(windows[:, :12], windows[:, 12:])
+    np.testing.assert_array_equal(model.estimator_.X_, fitted.training_windows(windows, 12, 2, n_copies=1)[0])
+
+
 # ------------------------------------------------------------------------------------ how it is shown and stored
 def test_a_pickled_model_predicts_the_same(X, y):
     model = AugmentedEstimator(LogisticRegression(max_iter=5000), linear()).fit(X, y)
@@ -403,6 +425,21 @@ def test_missing_targets_are_located_before_anything_is_trained(missing, X, y):
 def test_weights_of_another_number_are_refused_before_anything_is_trained(n_weights, X):
     with pytest.raises(ValueError, match=f"sample_weight has {n_weights} entries and X has 60 series"):
         AugmentedEstimator(Ridge(), Never()).fit(X, X[:, 0], sample_weight=np.ones(n_weights))
+
+
+class Doubling(BaseEstimator):
+    """A user's own augmenter, which knows nothing of windows."""
+
+    def fit(self, X, y=None):
+        raise AssertionError("fitted all the same")
+
+    def augment(self, X, n_copies=1, *, y=None):
+        return np.repeat(X, n_copies, axis=0)
+
+
+def test_a_continuation_needs_an_augmenter_that_cuts_windows(X):
+    with pytest.raises(ValueError, match="needs an augmenter with training_windows.*; Doubling has none"):
+        AugmentedEstimator(Ridge(), Doubling(), target="continuation").fit(X[:, 1:], X[:, 0])
 
 
 def test_a_continuation_holds_no_classes(X):

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta._structure import local_linear_smoother, resolve_structure, split_structure
+from sklearn_lgta._normalisation import standardise
+from sklearn_lgta._structure import (
+    find_structure,
+    local_linear_smoother,
+    resolve_structure,
+    split_structure,
+    takes_logarithm,
+)
 
 
 def line_and_profile(n_timepoints, season, seed=0):
@@ -110,3 +117,77 @@ def test_structure_without_a_season_asks_for_one():
 def test_structure_of_less_than_two_seasons_names_the_time_points_needed():
     with pytest.raises(ValueError, match="24 time points with seasonal_period=12; the series have 23"):
         resolve_structure("trend", 12, 23)
+
+
+# ------------------------------------------------------------------------------------ from logarithms
+def structure_of(values, season, seasonal=True):
+    """Structure in units of the values, and whether logarithms were allowed."""
+    standard, location, scale = standardise(values)
+    allowed = takes_logarithm(values)
+    return location + scale * find_structure(standard, location / scale, allowed, season, seasonal), allowed
+
+
+def growing(n_timepoints=60, season=12, noise=0.0, seed=0):
+    """A season that grows with the level, times skewed noise."""
+    rng = np.random.default_rng(seed)
+    time = np.arange(n_timepoints)
+    season = np.exp(0.5 * np.sin(2 * np.pi * time / season))
+    return (np.exp(1 + 0.04 * time) * season * np.exp(noise * rng.normal(size=(20, n_timepoints))))[:, :, None]
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_a_season_that_grows_with_the_level_leaves_less_by_logarithms(noise):
+    values = growing(noise=noise)
+    structure, allowed = structure_of(values, 12)
+    assert allowed.all()
+    remainder = np.abs(values - structure).mean(axis=1)
+    of_values = np.abs(values - split_structure(values, 12)).mean(axis=1)
+    assert (remainder <= of_values * (1 + 1e-9)).all()
+    assert np.median(remainder / of_values) < (0.5 if noise == 0 else 0.95)
+
+
+def test_by_logarithms_skewed_values_lie_about_a_middle_below_their_mean():
+    rng = np.random.default_rng(0)
+    values = np.exp(rng.normal(size=(200, 96, 1)))  # median 1, mean 1.65
+    structure, _ = structure_of(values, 12)
+    assert 1.0 < np.mean(structure) < 1.4
+    np.testing.assert_allclose(split_structure(values, 12).mean(), values.mean(), rtol=0.02)
+
+
+def test_what_is_straight_and_never_negative_keeps_its_structure():
+    values = 10 + line_and_profile(48, 12)
+    structure, allowed = structure_of(values, 12)
+    assert allowed.all()
+    np.testing.assert_allclose(structure, split_structure(values, 12), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [(lambda v: v - v.mean() - 3, "negative values"), (lambda v: v * (np.arange(60) % 4 > 0)[:, None], "intermittent")],
+)
+def test_negative_or_intermittent_series_take_no_logarithm(spoil, why):
+    values = spoil(growing(noise=0.3))
+    structure, allowed = structure_of(values, 12)
+    assert not allowed.any(), why
+    np.testing.assert_allclose(structure, split_structure(values, 12), rtol=0, atol=1e-9 * np.abs(values).max())
+
+
+def test_zeros_now_and_then_are_no_obstacle():
+    values = growing(noise=0.3)
+    values[:, ::10] = 0  # 1.11 steps between values that are not 0
+    structure, allowed = structure_of(values, 12)
+    assert allowed.all()
+    assert np.isfinite(structure).all()
+    assert np.any(np.abs(structure - split_structure(values, 12)) > 0.01 * values.mean())
+
+
+def test_a_constant_series_is_its_own_structure():
+    standard, location, _ = standardise(np.full((2, 24, 1), 7.0))
+    level = np.zeros_like(location)
+    np.testing.assert_array_equal(find_structure(standard, level, takes_logarithm(standard + 7), 6), 0.0)
+
+
+def test_units_do_not_matter_to_the_structure():
+    values = growing(noise=0.3)
+    small, large = structure_of(values * 1e-6, 12)[0], structure_of(values * 1e6, 12)[0]
+    np.testing.assert_allclose(large * 1e-12, small, rtol=1e-9)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from matplotlib.image import imread
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
@@ -133,6 +134,47 @@ def test_no_held_out_month_is_learnt_from():
     assert max(X.max(), y.max()) < y_test.min() == 108
     np.testing.assert_array_equal(y_test[:, 0], X_test[:, -1] + 1)
     assert y_test.max() == 143
+
+
+def test_a_network_trained_on_new_copies_is_compared_with_the_original_windows(capsys):
+    torch_forecaster = example("torch_forecaster")
+    torch_forecaster["main"](model=PCACodec(), n_seeds=1, epochs=(20, 40))
+
+    text = printed_by(capsys)
+    X = torch_forecaster["load"]()
+    assert X.shape == (2, 144)
+    # the forecasts that begin with the months 108 to 132
+    year_ago = [np.abs(X[:, at : at + 12] - X[:, at - 12 : at]).mean(axis=1) for at in range(108, 133)]
+    scale = np.abs(X[:, 12:108] - X[:, :96]).mean(axis=1)
+    naive = np.mean(np.mean(year_ago, axis=0) / scale)
+    assert numbers(text, "the same month a year ago:") == [pytest.approx(naive, abs=6e-4)]
+    original, copies, ratio = (
+        np.array(numbers(text, name)) for name in ("original windows", "a new copy in every epoch", "copies over")
+    )
+    assert np.isfinite([*original, *copies]).all()
+    assert original[1::2].tolist() == copies[1::2].tolist() == [0, 0]  # one seed has no spread
+    np.testing.assert_allclose(ratio, copies[::2] / original[::2], atol=2e-3)
+    assert max(original[::2]) < naive  # the network has learnt something
+    assert max(ratio) < 1.03
+    assert max(abs(ratio - 1)) > 0.01  # copies are not the windows of the series
+
+
+def test_a_network_trained_again_is_the_same_and_new_copies_are_what_differs():
+    torch_forecaster = example("torch_forecaster")
+    X = torch_forecaster["load"]()
+    past = X[:, :-36]
+    augmenters = [LGTAAugmenter(seasonal_period=12, model=PCACodec(), random_state=seed).fit(past) for seed in range(2)]
+    datasets = [torch_forecaster["WindowDataset"](augmenter, past, 24, 12) for augmenter in augmenters]
+    state = torch.random.get_rng_state()
+
+    def errors(dataset, new_copies):
+        return torch_forecaster["errors"](X, dataset, (2, 4), seed=0, new_copies=new_copies)
+
+    first, again = (errors(datasets[0], new_copies=True) for _ in range(2))
+    assert first == again
+    assert errors(datasets[1], new_copies=True) != first
+    assert errors(datasets[0], new_copies=False) == errors(datasets[1], new_copies=False)
+    assert torch.equal(torch.random.get_rng_state(), state)
 
 
 def test_the_routes_are_drawn(tmp_path, capsys):

@@ -24,7 +24,7 @@ class IdentityCodec:
     n_parameters_ = 0
     uses_conditions = False
 
-    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
+    def resolve(self, n_timepoints, n_channels, seasonal_period=None, longest_window=None):
         """Sizes: one window, one token a time point."""
         self.history_ = {}
         self.sizes_ = Sizes(patch_length=1, window_tokens=n_timepoints, latent_dim=n_channels)

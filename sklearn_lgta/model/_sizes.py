@@ -38,7 +38,9 @@ class Sizes:
         return self.patch_length * self.window_tokens
 
 
-def resolve_sizes(window_length, patch_length, latent_dim, *, n_timepoints, n_channels, seasonal_period=None):
+def resolve_sizes(
+    window_length, patch_length, latent_dim, *, n_timepoints, n_channels, seasonal_period=None, longest_window=None
+):
     """Replace "auto" by sizes that fit the series.
 
     Parameters
@@ -49,6 +51,10 @@ def resolve_sizes(window_length, patch_length, latent_dim, *, n_timepoints, n_ch
         Of the training series.
     seasonal_period : int or None, default=None
         A patch is a divisor of the season close to 6 steps, where there is one.
+    longest_window : int or None, default=None
+        Time points that a window of length "auto" has at most, if they hold a patch. Series in which the
+        place means nothing need windows that do not tell it: a model that knows the place learns by
+        heart what all series have in common there.
 
     Returns
     -------
@@ -74,7 +80,8 @@ def resolve_sizes(window_length, patch_length, latent_dim, *, n_timepoints, n_ch
             f"patch_length={patch_length} does not fit into a window of {longest} time points. Lower patch_length."
         )
     if window_length == "auto":
-        window_tokens = max(1, min(_WINDOW_PATCHES, -(-n_timepoints // patch_length)))
+        longest = n_timepoints if longest_window is None else min(n_timepoints, longest_window)
+        window_tokens = max(1, min(_WINDOW_PATCHES, -(-longest // patch_length)))
     elif window_length % patch_length:
         below = window_length - window_length % patch_length
         raise ValueError(
@@ -116,13 +123,14 @@ class PatchModel(BaseEstimator):
         "latent_dim": _size_constraint,
     }
 
-    def resolve(self, n_timepoints, n_channels, seasonal_period=None):
+    def resolve(self, n_timepoints, n_channels, seasonal_period=None, longest_window=None):
         """Validate the parameters and find sizes for series of this shape.
 
         Parameters
         ----------
         n_timepoints, n_channels : int
-        seasonal_period : int or None, default=None
+        seasonal_period, longest_window : int or None, default=None
+            Of `resolve_sizes`.
 
         Returns
         -------
@@ -146,6 +154,7 @@ class PatchModel(BaseEstimator):
             n_timepoints=n_timepoints,
             n_channels=n_channels,
             seasonal_period=seasonal_period,
+            longest_window=longest_window,
         )
         self._check(sizes, n_channels)
         n_values = sizes.patch_length * n_channels

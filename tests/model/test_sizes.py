@@ -5,8 +5,10 @@ from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta.model._sizes import resolve_sizes
 
 
-def sizes(window="auto", patch="auto", latent="auto", T=48, C=1, season=None):
-    return resolve_sizes(window, patch, latent, n_timepoints=T, n_channels=C, seasonal_period=season)
+def sizes(window="auto", patch="auto", latent="auto", T=48, C=1, season=None, longest=None):
+    return resolve_sizes(
+        window, patch, latent, n_timepoints=T, n_channels=C, seasonal_period=season, longest_window=longest
+    )
 
 
 @pytest.mark.parametrize("season", [None, 2, 4, 5, 7, 12, 24, 52, 96])
@@ -41,6 +43,17 @@ def test_short_series_have_four_patches_or_more(T):
 def test_an_auto_patch_divides_the_users_window(window):
     found = sizes(window=window)
     assert found.window_length == window
+
+
+@pytest.mark.parametrize(("season", "T", "tokens"), [(4, 20, 2), (7, 56, 2), (12, 60, 4), (12, 24, 4), (144, 720, 8)])
+def test_windows_of_series_in_which_the_place_means_nothing_are_no_longer_than_that(season, T, tokens):
+    found = sizes(T=T, season=season, longest=2 * season)
+    assert found.window_tokens == tokens
+    assert found.patch_length == sizes(T=T, season=season).patch_length
+
+
+def test_the_users_window_may_be_longer():
+    assert sizes(window=48, season=12, longest=24).window_length == 48
 
 
 def test_sizes_of_the_user_are_kept():
