@@ -123,15 +123,15 @@ def mean_ranks(cells):
     distance : float
         Smallest difference of two mean ranks that is significant by the test of Nemenyi; 0 for one or two methods.
     p_value : float
-        Of the test of Friedman that all methods are alike; NaN for one or two.
+        Of the test of Friedman that all methods are alike; NaN for one or two, or without a cell.
     n_cells : int
         Cells in which all methods were measured.
     """
     by_cell = of_models(ratios(cells)).groupby(CELL).mean()
     compared = listed(by_cell, 0, ["none"]) | listed(by_cell, FEW_COPIES, METHODS)
     table = pd.DataFrame(compared).dropna()
-    ranks, (n_cells, n_methods) = table.rank(axis=1).mean().sort_values(), table.shape
-    if n_methods < 3:
+    ranks, (n_cells, n_methods) = table.rank(axis=1).mean().dropna().sort_values(), table.shape
+    if n_methods < 3 or not n_cells:
         return ranks, 0.0, np.nan, n_cells
     quantile = studentized_range.ppf(1 - SIGNIFICANCE, n_methods, np.inf) / np.sqrt(2)
     distance = quantile * np.sqrt(n_methods * (n_methods + 1) / (6 * n_cells))
@@ -263,7 +263,7 @@ def ladder(table):
 def of_ranks(cells):
     """Mean ranks in a sentence."""
     ranks, distance, p_value, n_cells = mean_ranks(cells)
-    if len(ranks) < 3:
+    if np.isnan(p_value):
         return ""
     texts = ", ".join(f"{method} {number(rank)}" for method, rank in ranks.items())
     return (
