@@ -627,24 +627,22 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_is_fitted(self)
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0)
-        panel = read_panel(self, X, reset=False)
-        windows = self._windows(panel.values, lags, horizon, target, y)
+        windows = self._windows(X, lags, horizon, target, y)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
-        lags, targets = (np.concatenate(part).astype(panel.dtype, copy=False) for part in zip(*pairs, strict=True))
-        if panel.n_dims == 2:
-            lags, targets = lags[:, 0], targets[:, 0]
+        lags, targets = (np.concatenate(part) for part in zip(*pairs, strict=True))
         return lags, targets, np.tile(windows.rows, n_copies + 1)
 
     def _source(self, values, y=None):
         return self._copier.source(values, self._conditions_of(values, y), self._gain(), self.residual)
 
-    def _windows(self, values, lags, horizon, target, y=None):
+    def _windows(self, X, lags, horizon, target, y=None):
         """Training windows of series, after what may be wrong with them."""
+        panel = read_panel(self, X, reset=False)
         check_whole("lags", lags, least=1)
         check_whole("horizon", horizon, least=1)
         if target not in ("clean", "same"):
             raise ValueError(f"target={target!r} must be 'clean' or 'same'.")
-        n_timepoints = values.shape[1]
+        n_timepoints = panel.values.shape[1]
         if n_timepoints < lags + horizon:
             raise ValueError(
                 f"X has {n_timepoints} time points; one window of lags={lags} and horizon={horizon} needs "
@@ -658,7 +656,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 UserWarning,
                 stacklevel=3,
             )
-        return TrainingWindows(self._source(values, y), lags, horizon, clean)
+        return TrainingWindows(self._source(panel.values, y), lags, horizon, clean, panel)
 
     def encode(self, X, *, y=None):
         """Latent code of every series.

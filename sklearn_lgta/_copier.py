@@ -125,8 +125,6 @@ class Copier:
         copies : ndarray of shape (n_copies * n, t, c)
             All series of the first copy, then of the next.
         """
-        if gain is None:
-            return np.tile(values, (len(numbers), 1, 1))
         result = np.empty((len(numbers), *values.shape))
         for rows in chunks(values):
             source = self.source(

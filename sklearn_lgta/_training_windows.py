@@ -17,6 +17,8 @@ class TrainingWindows:
         Time points of what was and of what follows.
     clean : bool
         Whether what follows in a copy is trend and season alone.
+    panel : Panel
+        Of the series: windows have its dtype, and a dimension of channels where it has one.
 
     Attributes
     ----------
@@ -24,13 +26,14 @@ class TrainingWindows:
         Series that a window is of.
     """
 
-    def __init__(self, source, lags, horizon, clean):
+    def __init__(self, source, lags, horizon, clean, panel):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
+        self.dtype, self.one_channel = panel.dtype, panel.n_dims == 2
         n_series, n_timepoints, _ = source.values.shape
         self.rows = np.repeat(np.arange(n_series), n_timepoints - lags - horizon + 1)
 
     def originals(self):
-        """Windows of the series: (n * w, c, lags), (n * w, c, horizon)."""
+        """Windows of the series: (n * w, c, lags), (n * w, c, horizon); without c where X has no channels."""
         return self._cut(self.source.values, self.source.values)
 
     def copy(self, number):
@@ -46,4 +49,8 @@ class TrainingWindows:
                 (future[:, self.lags :], self.horizon),
             )
         ]
-        return tuple(windows.reshape(-1, *windows.shape[2:]) for windows in cut)
+        return tuple(self._as_user(windows.reshape(-1, *windows.shape[2:])) for windows in cut)
+
+    def _as_user(self, windows):
+        windows = windows[:, 0] if self.one_channel else windows
+        return windows.astype(self.dtype, copy=False)

@@ -6,7 +6,6 @@ from sklearn.utils.validation import check_is_fitted
 from torch.utils.data import Dataset
 
 from ._augmenter import check_whole
-from ._panel import read_panel
 
 
 class WindowDataset(Dataset):
@@ -65,9 +64,7 @@ class WindowDataset(Dataset):
 
     def __init__(self, augmenter, X, lags, horizon, *, target="clean", y=None):
         check_is_fitted(augmenter)
-        panel = read_panel(augmenter, X, reset=False)
-        self._windows = augmenter._windows(panel.values, lags, horizon, target, y)
-        self._one_channel = panel.n_dims == 2
+        self._windows = augmenter._windows(X, lags, horizon, target, y)
         self.rows = self._windows.rows
         self.set_epoch(0)
 
@@ -90,13 +87,9 @@ class WindowDataset(Dataset):
         """
         check_whole("epoch", epoch, least=0)
         pairs = self._windows.copy(epoch - 1) if epoch else self._windows.originals()
-        self._pairs = tuple(self._tensor(windows) for windows in pairs)
+        self._pairs = tuple(torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32)) for windows in pairs)
         self.epoch = epoch
         return self
-
-    def _tensor(self, windows):
-        windows = windows[:, 0] if self._one_channel else windows
-        return torch.from_numpy(np.ascontiguousarray(windows, dtype=np.float32))
 
     def __len__(self):
         return len(self.rows)

@@ -80,8 +80,8 @@ def resolve_sizes(
             f"patch_length={patch_length} does not fit into a window of {longest} time points. Lower patch_length."
         )
     if window_length == "auto":
-        longest = n_timepoints if longest_window is None else min(n_timepoints, longest_window)
-        window_tokens = max(1, min(_WINDOW_PATCHES, -(-longest // patch_length)))
+        most = n_timepoints if longest_window is None else min(n_timepoints, longest_window)
+        window_tokens = max(1, min(_WINDOW_PATCHES, -(-most // patch_length)))
     elif window_length % patch_length:
         below = window_length - window_length % patch_length
         raise ValueError(
