@@ -99,16 +99,24 @@ def persistence(task):
     return (task.test[:, LAGS - 1, None] - level) / size
 
 
-def test_the_mase_of_persistence_on_lines_is_known(lines):
-    # Of slope a, the seasonal naive forecast is wrong by 4 a, persistence by a, 2 a, 3 a and 4 a.
-    assert lines.mase(persistence(lines)) == pytest.approx(2.5 / SEASON)
-    assert lines.mase(persistence(lines), [0, 3]) == pytest.approx((1 + 4) / 2 / SEASON)
+def test_the_errors_of_persistence_on_lines_are_known(lines):
+    # Of slope a, the seasonal naive forecast is wrong by 4 a, persistence by a, 2 a, 3 a and 4 a, always too low.
+    root = np.sqrt((1 + 4 + 9 + 16) / 4)
+    assert lines.errors(persistence(lines)) == pytest.approx((2.5 / SEASON, root / SEASON, -2.5 / SEASON))
+    ends = (1 + 4) / 2 / SEASON, np.sqrt((1 + 16) / 2) / SEASON, -(1 + 4) / 2 / SEASON
+    assert lines.errors(persistence(lines)[:, :1], [0, 3]) == pytest.approx(ends)
+
+
+def test_the_units_are_the_errors_of_the_seasonal_naive_forecast(task):
+    error = task.train[SEASON:] - task.train[:-SEASON]
+    np.testing.assert_allclose(task.unit[:, 0], np.tile(np.abs(error).mean(axis=0), HORIZON + 1))
+    np.testing.assert_allclose(task.root_unit[:, 0], np.tile(np.sqrt((error**2).mean(axis=0)), HORIZON + 1))
 
 
 def test_forecasts_are_not_negative_where_series_never_are(lines, task):
     down = np.full((len(lines.test), 1), -1e6)
-    assert lines.mase(down) == pytest.approx((lines.test[:, LAGS:] / lines.unit).mean())
-    assert task.lowest == -np.inf and task.mase(np.full((len(task.test), 1), -1e6)) > 1e5
+    assert lines.errors(down)[0] == pytest.approx((lines.test[:, LAGS:] / lines.unit).mean())
+    assert task.lowest == -np.inf and task.errors(np.full((len(task.test), 1), -1e6))[0] > 1e5
 
 
 def test_models_learn_from_normalised_windows_of_series_and_copies(task):
@@ -129,7 +137,8 @@ def test_models_learn_from_normalised_windows_of_series_and_copies(task):
         assert np.abs(future).max() == future[n_own].max() == 10
         return persistence(task), slice(None)
 
-    assert forecasting.score(task, [copy], {"spy": spy}) == {"spy": task.mase(persistence(task))}
+    names = ("spy", "spy_rmsse", "spy_bias")
+    assert forecasting.score(task, [copy], {"spy": spy}) == dict(zip(names, task.errors(persistence(task)), strict=True))
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -198,13 +207,13 @@ def test_shuffled_patches_are_seasons_of_the_same_series(panel):
     pulse = np.tile([[0.0, 1.0]], (1, N_TIMEPOINTS // 2)) + np.zeros((N_SERIES, 1))
     task = task_of(pulse + panel.values)
     repeated = forecasting_methods.patch_shuffle(
-        forecasting.Task(pulse.T, task.test, task.unit, 0.0, SEASON, LAGS, HORIZON, 0), 1
+        forecasting.Task(pulse.T, task.test, task.unit, task.root_unit, 0.0, SEASON, LAGS, HORIZON, 0), 1
     )
     np.testing.assert_allclose(repeated[0], pulse.T)  # all patches of it are equal
     wild = np.zeros((40, 1))
     wild[20:24, 0] = [5.0, -5.0, 5.0, -5.0]  # in three patches of nineteen: none of the calm ones
     (copy,) = forecasting_methods.patch_shuffle(
-        forecasting.Task(wild, task.test, task.unit, 0.0, SEASON, LAGS, HORIZON, 0), 1
+        forecasting.Task(wild, task.test, task.unit, task.root_unit, 0.0, SEASON, LAGS, HORIZON, 0), 1
     )
     np.testing.assert_allclose(copy, wild)
 
@@ -349,6 +358,8 @@ def test_every_method_is_measured_where_it_is_planned():
 def row(method, n_copies, scores, regime="low_time", seed=0, name="m5_daily", **about):
     models = dict(zip(("ridge", "trees", "net"), scores, strict=True))
     job = {"set": name, "mode": regime, "seed": seed, "method": method, "n_copies": n_copies}
+    models |= {f"{model}_rmsse": score**2 for model, score in models.items()}
+    models |= {f"{model}_bias": -0.1 * n_copies for model in ("ridge", "trees", "net")}
     return job | models | {"copies_cpu_seconds": 0.5} | about
 
 
@@ -391,6 +402,8 @@ def cells():
         "| lgta_pairs | clean_bootstrap | 10 | -0.017 | +0.050 (m5_daily low_time trees) | 0.900 | **no** |",
         "| lgta_pairs | 0.800 ± 0.000 | – | – |",
         "| same_target | 0.827 ± 0.009 | +0.027 ± 0.009 | +0.050 (m5_daily low_time ridge) |",
+        "| none | – | 1.000 ± 0.000 | 1.000 ± 0.000 | +0.000 ± 0.000 |",
+        "| across | structure and remainder | 0.900 ± 0.000 | 0.813 ± 0.005 | -0.300 ± 0.000 |",
         "| m5_daily | low_time | 0.600 | 0.010 | 3.0 | – | 0.50 | 0.50 |",
     ],
 )

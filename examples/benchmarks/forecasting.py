@@ -3,8 +3,9 @@
 Series are the columns here, time runs down the rows. The last two horizons of every series are the test. One model of
 all series together maps the last `lags` values to the next `horizon`; every window is normalised by the mean and the
 standard deviation of its own lags. The score is the MASE: absolute error over that of the seasonal naive forecast on
-the training rows, mean over series, horizons and origins that roll through the test. What a regime leaves out, it
-leaves out of training only: the test has all series.
+the training rows, mean over series, horizons and origins that roll through the test. Root mean squared error in the
+same way (RMSSE) and the bias stand beside it. What a regime leaves out, it leaves out of training only: the test has
+all series.
 """
 
 import warnings
@@ -31,6 +32,7 @@ FEW_SEASONS = 5  # of low_time, or two horizons more than the lags where that is
 FEW_SERIES = 30  # of low_series
 FARTHEST = 10  # normalised targets are clipped here
 TINY = 1e-9
+SUFFIXES = ("", "_rmsse", "_bias")  # of the names of scores
 
 
 @dataclass(frozen=True, eq=False)  # told apart as objects: what is fitted to a task is remembered by it
@@ -45,6 +47,8 @@ class Task:
         Test windows, those of all series at one origin after those at the origin before.
     unit : ndarray of shape (n_windows, 1)
         Mean absolute error of the seasonal naive forecast on the training rows, of the series of each test window.
+    root_unit : ndarray of shape (n_windows, 1)
+        The same for the root of the mean squared error.
     lowest : float
         0 for sets that are never negative, as their forecasts and copies may then not be either; else -inf.
     season, lags, horizon : int
@@ -56,17 +60,33 @@ class Task:
     train: np.ndarray
     test: np.ndarray
     unit: np.ndarray
+    root_unit: np.ndarray
     lowest: float
     season: int
     lags: int
     horizon: int
     seed: int
 
-    def mase(self, forecast, steps=slice(None)):
-        """Score of forecasts of the test windows in normalised units, of some steps of the horizon or all."""
+    def errors(self, forecast, steps=slice(None)):
+        """MASE, RMSSE and bias of forecasts of the test windows in normalised units.
+
+        Parameters
+        ----------
+        forecast : ndarray of shape (n_windows, n_steps)
+            Forecasts in units of the lags, see `normalised`.
+        steps : slice or list of int, default=all
+            Steps of the horizon that are forecast.
+
+        Returns
+        -------
+        mase, rmsse, bias : float
+            Mean over windows of: absolute errors over `unit`; the root of the mean squared error over `root_unit`;
+            forecast less true value over `unit`.
+        """
         level, size = moments(self.test, self.lags)
-        values = np.maximum(forecast * size + level, self.lowest)
-        return float((np.abs(values - self.test[:, self.lags :][:, steps]) / self.unit).mean())
+        error = np.maximum(forecast * size + level, self.lowest) - self.test[:, self.lags :][:, steps]
+        root = np.sqrt((error**2).mean(axis=1, keepdims=True)) / self.root_unit
+        return float((np.abs(error) / self.unit).mean()), float(root.mean()), float((error / self.unit).mean())
 
 
 def read_panel_to_forecast(name, paths):
@@ -97,8 +117,9 @@ def make_task(panel, regime, seed, sizes=None):
     (lags, horizon), season = sizes or SIZES[panel.name], panel.season
     table = np.ascontiguousarray(panel.values.T)
     end = len(table) - 2 * horizon
-    unit = np.abs(table[season:end] - table[: end - season]).mean(axis=0)
-    table, unit = table[:, unit > TINY], unit[unit > TINY]
+    naive = np.abs(table[season:end] - table[: end - season])
+    varied = naive.mean(axis=0) > TINY
+    table, naive = table[:, varied], naive[:, varied]
     train = table[:end]
     if regime == "low_time":
         train = train[-max(FEW_SEASONS * season, lags + 2 * horizon) :]
@@ -108,8 +129,9 @@ def make_task(panel, regime, seed, sizes=None):
         train = train[:, np.sort(few)]
     test = windows(table[end - lags :], lags + horizon)
     lowest = 0.0 if table.min() >= 0 else -np.inf
-    unit = np.tile(unit, horizon + 1)[:, None]
-    return Task(train, test, unit, lowest, season, lags, horizon, seed)
+    units = naive.mean(axis=0), np.sqrt((naive**2).mean(axis=0))
+    unit, root_unit = (np.tile(of_series, horizon + 1)[:, None] for of_series in units)
+    return Task(train, test, unit, root_unit, lowest, season, lags, horizon, seed)
 
 
 def windows(table, length):
@@ -189,7 +211,7 @@ WITH_NHITS = MODELS | ({"nhits": nhits} if find_spec("neuralforecast") else {}) 
 
 
 def score(task, tables=(), models=MODELS):
-    """MASE of every model, trained on the windows of the training rows and of tables that are added to them.
+    """Errors of every model, trained on the windows of the training rows and of tables that are added to them.
 
     Parameters
     ----------
@@ -203,13 +225,17 @@ def score(task, tables=(), models=MODELS):
     Returns
     -------
     dict of str to float
-        Score by name of the model.
+        By name of the model its MASE; RMSSE and bias by that name with "_rmsse" and "_bias" behind it.
     """
     rows = np.concatenate([windows(table, task.lags + task.horizon) for table in (task.train, *tables)])
     rows = rows[rows[:, : task.lags].std(axis=1) > TINY]
     (past, future), (new, _) = normalised(rows, task.lags), normalised(task.test, task.lags)
     future = np.clip(future, -FARTHEST, FARTHEST)
-    return {name: task.mase(*model(past, future, new, task.seed)) for name, model in models.items()}
+    scores = {}
+    for name, model in models.items():
+        errors = task.errors(*model(past, future, new, task.seed))
+        scores |= {f"{name}{suffix}": error for suffix, error in zip(SUFFIXES, errors, strict=True)}
+    return scores
 
 
 def normalised(rows, lags):

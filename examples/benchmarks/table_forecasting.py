@@ -31,6 +31,13 @@ NULL = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstr
 ABOVE, CELL_ABOVE, WORST = 0.003, 0.02, 1.015  # asked for: over the bootstrap on average and in a cell; over none
 CELL = ["set", "mode", "model"]
 SIGNIFICANCE = 0.05
+TARGETS = {  # methods by what the targets of their copies are
+    "across": "structure and remainder",
+    "lgta_copies": "structure and remainder",
+    "same_target": "structure and remainder",
+    "clean_bootstrap": "structure",
+    "lgta_pairs": "structure",
+}
 
 read = read_panel_to_forecast
 
@@ -72,11 +79,17 @@ def measure(job, panel):
 
 
 # ------------------------------------------------------------------------------------ figures
-def ratios(cells):
-    """Score over that of *none* in the same run: a column a (number of copies, method), indexed by cell and seed."""
-    models = [name for name in (*MODELS, "nhits") if name in cells]
-    scores = cells.melt(["set", "mode", "seed", "method", "n_copies"], models, "model", "mase").dropna()
-    runs = scores.pivot(index=[*CELL, "seed"], columns=["n_copies", "method"], values="mase")
+def scores(cells, suffix=""):
+    """Scores of one kind: a column a (number of copies, method), indexed by cell and seed."""
+    names = {f"{model}{suffix}": model for model in (*MODELS, "nhits") if f"{model}{suffix}" in cells}
+    about = ["set", "mode", "seed", "method", "n_copies"]
+    runs = cells[[*about, *names]].rename(columns=names).melt(about, var_name="model").dropna()
+    return runs.pivot(index=[*CELL, "seed"], columns=["n_copies", "method"], values="value")
+
+
+def ratios(cells, suffix=""):
+    """`scores` over those of *none* in the same run."""
+    runs = scores(cells, suffix)
     return runs.div(runs.reindex(columns=[(0, "none")]).iloc[:, 0], axis=0)
 
 
@@ -164,7 +177,8 @@ def render(cells):
     for n_copies in (FEW_COPIES, MANY_COPIES):
         if columns := listed(table, n_copies, METHODS):
             parts += [f"### {n_copies} copies", by_regime(columns)]
-    parts += ["### By model", by_model(table), against_bootstrap(table), ladder(table), of_ranks(cells), costs(cells)]
+    parts += ["### By model", by_model(table), against_bootstrap(table), ladder(table), of_ranks(cells)]
+    parts += [of_targets(cells), costs(cells)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -271,6 +285,25 @@ def of_ranks(cells):
         f"that all are alike: p = {p_value:.2g}. Ranks further apart than {number(distance)} differ (Nemenyi, "
         f"{SIGNIFICANCE:.0%}), as far as cells of one set count as independent."
     )
+
+
+def of_targets(cells):
+    """What copies do to squared errors and to the bias, by what the targets of copies are."""
+    kinds = ratios(cells), ratios(cells, "_rmsse"), scores(cells, "_bias")
+    kinds = [of_models(kind).query("mode != 'full'") for kind in kinds]
+    rows = []
+    for n_copies, methods in ((0, ["none"]), (FEW_COPIES, TARGETS)):
+        columns = [listed(kind, n_copies, methods) for kind in kinds]
+        for method in columns[0]:
+            mase, rmsse, bias = (column[method] for column in columns)
+            rows.append([method, TARGETS.get(method, NONE), over_seeds(mase), over_seeds(rmsse), difference(bias)])
+    explained = (
+        f"Absolute errors are least for forecasts of the median, squared errors for forecasts of the mean. Ratios to "
+        f"*none* and the bias itself (forecast less true value, in units of the MASE), {FEW_COPIES} copies, where data "
+        "are few; mean over cells ± standard deviation over seeds."
+    )
+    header = ["method", "targets of copies", "MASE", "RMSSE", "bias"]
+    return "\n\n".join(["### What targets aim at", explained, grid(header, rows)])
 
 
 def costs(cells):
