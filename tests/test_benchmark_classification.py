@@ -476,7 +476,7 @@ def labels_cells():
     "line",
     [
         "| ucr_ecg200 | net | 100 | 0.850 | 0.500 |",
-        "### waves",
+        "## waves",
         "| net | mix | – | – | – | – | – | – | -0.250±0.071 | – | -0.020±0.000 |",
         "| net | mix | – | – | – | – | – | – | -0.175 | – | -0.020 |",  # of both sets
         "Copies that changed by less than was asked: waves, direct mix 0.6 (0.50); waves, donors mix 0.6 (0.50).",
@@ -501,7 +501,10 @@ def test_both_tables_are_on_the_page(panel, classification, tmp_path):
         job = results.Job("labels", "waves", mode, case, 0)
         results.write(tmp_path, job, panel, [figures | more], warnings=[], cpu_seconds=1.0)
     stored = results.read(tmp_path)
-    text = page.write_page(stored, page.draw_pictures(stored, tmp_path / "images"))
-    assert "## 8. Classifiers with few examples" in text and "## 9. Labels of copies" in text
+    page.write_pages(stored, tmp_path)
+    text = (tmp_path / "classification.md").read_text()
+    assert "# Classifiers with few examples" in text
     assert "| waves | 5 | net | 0.800 | 0.820 (+0.020) |" in text
+    text = (tmp_path / "labels.md").read_text()
+    assert "# Labels of copies" in text
     assert "| net | mix | – | – | +0.000 |" in text

@@ -461,8 +461,8 @@ def test_the_table_is_on_the_page_also_of_an_unfinished_run(panel, cells, tmp_pa
             name, mode, seed = (cell.pop(field) for field in ("set", "mode", "seed"))
             job = results.Job("forecasting", name, mode, f"{case}_x{cell['n_copies']}", seed)
             results.write(tmp_path, job, panel, [cell], warnings=[], cpu_seconds=1.0)
-        stored = results.read(tmp_path)
-        text = page.write_page(stored, page.draw_pictures(stored, tmp_path / "images"))
+        page.write_pages(results.read(tmp_path), tmp_path)
+        text = (tmp_path / "forecasting.md").read_text()
         assert "![Global forecasters](images/forecasting.png)" in text
         assert ("Mean ranks" in text) == (case in ("across", "lgta_copies"))
     assert "| lgta_pairs | 0.800/0.800/0.800 | 0.800/0.800/0.800 | 0.800 |" in text

@@ -479,41 +479,48 @@ def test_figures_survive_storage(panel, tmp_path):
         "Results with warnings: StrengthWarning 3.",
     ],
 )
-def test_the_page_states(stored, line):
-    assert line in page.write_page(stored)
+def test_the_pages_state(stored, tmp_path, line):
+    assert any(line in text for text in pages(stored, tmp_path).values())
 
 
-def test_the_page_names_data_and_versions(stored):
-    text = page.write_page(stored)
-    assert "| shop | 40 | 96 | 12 |" in text
-    assert f"- numpy: {np.__version__}" in text
-    assert f"- CPU time of all results: {len(STORED) * 36 / 3600:.1f} hours" in text
+def pages(stored, folder):
+    """Text of every page that is written, by name of the table."""
+    return {path.stem: path.read_text() for path in page.write_pages(stored, folder) if path.suffix == ".md"}
 
 
-def test_the_page_says_when_results_are_of_several_versions(stored):
+def test_a_page_names_its_own_data_and_versions(stored, tmp_path):
     stored[0]["circumstances"]["sklearn_lgta"] = "0.0.9"
-    assert "0.0.9 (1 results)" in page.write_page(stored)
+    texts = pages(stored, tmp_path)
+    assert list(texts) == ["latent", "strength", "realism", "variety", "interpolation", "cost"]
+    for name, text in texts.items():
+        assert text.startswith(f"# {page.TABLES[name].TITLE}\n")
+        assert "| shop | 40 | 96 | 12 |" in text and f"- numpy: {np.__version__}" in text
+        n_results = sum(table == name for table, *_ in STORED)
+        assert f"- CPU time: {n_results * 36 / 3600:.1f} hours" in text
+        assert ("0.0.9 (1 results)" in text) == (name == stored[0]["job"]["table"])
 
 
-def test_a_table_without_results_is_left_out(stored):
-    text = page.write_page([content for content in stored if content["job"]["table"] == "latent"])
-    assert "The latent is in use" in text and "Realism" not in text
+def test_pages_of_tables_without_results_are_left_alone(stored, tmp_path):
+    (tmp_path / "realism.md").write_text("measured before")
+    latent = [content for content in stored if content["job"]["table"] == "latent"]
+    assert page.write_pages(latent, tmp_path) == [tmp_path / "latent.md"]
+    assert (tmp_path / "realism.md").read_text() == "measured before"
 
 
 def test_pictures_are_drawn_and_shown_beside_the_page(stored, tmp_path):
-    pictures = page.draw_pictures(stored, tmp_path / "images")
-    assert list(pictures) == ["variety"]
+    text = pages(stored, tmp_path)["variety"]
+    assert "![Variety against realism](images/variety.png)" in text
     assert (tmp_path / "images" / "variety.png").read_bytes().startswith(b"\x89PNG")
-    assert "![Variety against realism](images/variety.png)" in page.write_page(stored, pictures)
+    assert [path.name for path in (tmp_path / "images").iterdir()] == ["variety.png"]
 
 
-def test_without_matplotlib_the_page_has_no_pictures(stored, tmp_path, monkeypatch):
+def test_without_matplotlib_the_pages_have_no_pictures(stored, tmp_path, monkeypatch):
     monkeypatch.setattr(page, "find_spec", lambda name: None)
-    assert page.draw_pictures(stored, tmp_path / "images") == {}
+    assert "![" not in pages(stored, tmp_path)["variety"]
     assert not (tmp_path / "images").exists()
-    assert "![" not in page.write_page(stored)
 
 
-def test_no_results_make_no_page():
+def test_no_results_make_no_page(tmp_path):
     with pytest.raises(ValueError, match="run the benchmarks first"):
-        page.write_page([])
+        page.write_pages([], tmp_path / "pages")
+    assert not (tmp_path / "pages").exists()

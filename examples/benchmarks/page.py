@@ -1,4 +1,4 @@
-"""The page of benchmarks, written from stored results alone."""
+"""Pages of benchmarks, one a table, written from stored results alone."""
 
 from collections import Counter
 from importlib.util import find_spec
@@ -30,14 +30,9 @@ TABLES = {
     "forecasting": table_forecasting,
 }
 
-HEAD = """# Benchmarks
+NOTE = """<!-- Written by examples/benchmarks/run.py from the results of its runs: change that, not this page. -->
 
-<!-- Written by examples/benchmarks/run.py from the results of its runs: change that, not this page. -->
-
-What the package does on real series, with default parameters unless a table says otherwise: nothing was tuned for a
-set. `structure: none` means that no seasonal period was given, `structure: seasonal` that `seasonal_period` was the
-season of the set. [examples/benchmarks](../examples/benchmarks/README.md) says how to run this, also on files of your
-own."""
+What is measured, and how to measure it: [benchmarks](README.md)."""
 
 
 def listing(counts):
@@ -54,7 +49,7 @@ def circumstances(stored):
         for name in stored[0]["circumstances"]
     ]
     hours = sum(content["cpu_seconds"] for content in stored) / 3600
-    return "\n".join([*lines, f"- CPU time of all results: {hours:.1f} hours, one thread each"])
+    return "\n".join([*lines, f"- CPU time: {hours:.1f} hours, one thread"])
 
 
 def data(stored):
@@ -87,58 +82,61 @@ def of_table(name, stored):
     return own if any(content["job"]["mode"] != "direct" for content in own) else []
 
 
-def draw_pictures(stored, folder):
-    """Draw the tables that have a picture; none without matplotlib.
+def page_of(name, stored, picture=None):
+    """The page of one table.
+
+    Parameters
+    ----------
+    name : str
+        Key of ``TABLES``.
+    stored : list of dict
+        Contents of its result files.
+    picture : str, optional
+        Path of its picture, from beside the page.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    title = TABLES[name].TITLE
+    parts = [f"# {title}", NOTE, how(name, stored), *([f"![{title}]({picture})"] if picture else [])]
+    parts += [TABLES[name].render(results.cells(stored)), "## Data and circumstances", data(stored)]
+    return "\n\n".join([*parts, circumstances(stored)]) + "\n"
+
+
+def write_pages(stored, folder):
+    """Write the pages of all tables with results, and the pictures of those that have one, if matplotlib is there.
 
     Parameters
     ----------
     stored : list of dict
         Contents of result files, from `results.read`.
     folder : Path
-        Where the pictures go; made if there is something to draw.
+        Where the pages go; pictures into ``images`` in it.
 
     Returns
     -------
-    dict of str to str
-        For each table that has a picture, its path from beside the folder.
-    """
-    pictures = {}
-    for name, table in TABLES.items():
-        own = of_table(name, stored)
-        if own and hasattr(table, "draw") and find_spec("matplotlib"):
-            folder.mkdir(parents=True, exist_ok=True)
-            table.draw(results.cells(own), folder / f"{name}.png")
-            pictures[name] = f"{folder.name}/{name}.png"
-    return pictures
-
-
-def write_page(stored, pictures=None):
-    """The whole page.
-
-    Parameters
-    ----------
-    stored : list of dict
-        Contents of result files, from `results.read`.
-    pictures : dict of str to str, optional
-        Pictures from `draw_pictures`, in a folder beside the page.
-
-    Returns
-    -------
-    str
-        Markdown. Tables without results are left out.
+    list of Path
+        What was written; pages of other tables are left as they are.
 
     Raises
     ------
     ValueError
         There are no results.
     """
-    if not stored:
+    pages = {name: own for name in TABLES if (own := of_table(name, stored))}
+    if not pages:
         raise ValueError("there are no results to write a page from; run the benchmarks first")
-    parts = [HEAD, "## Data and circumstances", data(stored), circumstances(stored)]
-    for place, (name, table) in enumerate(TABLES.items(), start=1):
-        if own := of_table(name, stored):
-            parts += [f"## {place}. {table.TITLE}", how(name, own)]
-            if name in (pictures or {}):
-                parts.append(f"![{table.TITLE}]({pictures[name]})")
-            parts.append(table.render(results.cells(own)))
-    return "\n\n".join(parts) + "\n"
+    written = []
+    for name, own in pages.items():
+        picture = None
+        folder.mkdir(parents=True, exist_ok=True)
+        if hasattr(TABLES[name], "draw") and find_spec("matplotlib"):
+            picture = f"images/{name}.png"
+            (folder / "images").mkdir(exist_ok=True)
+            TABLES[name].draw(results.cells(own), folder / picture)
+            written.append(folder / picture)
+        (folder / f"{name}.md").write_text(page_of(name, own, picture), encoding="utf-8")
+        written.append(folder / f"{name}.md")
+    return written

@@ -1,8 +1,8 @@
-"""Measure the package on a folder of data sets, and write the page of benchmarks.
+"""Measure the package on a folder of data sets, and write the pages of benchmarks.
 
 python examples/benchmarks/run.py DATA_FOLDER                           every table on every set
 python examples/benchmarks/run.py DATA_FOLDER --tables latent --sets m5_daily tourism_monthly
-python examples/benchmarks/run.py                                       write the page again from stored results
+python examples/benchmarks/run.py                                       write the pages again from stored results
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 import labelled
 import results
 import torch
-from page import TABLES, draw_pictures, write_page
+from page import TABLES, write_pages
 from panels import SEASONS, files, read_panel
 from threadpoolctl import threadpool_limits
 
@@ -25,12 +25,12 @@ def parse(arguments=None):
     """Arguments of the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="?", type=Path, metavar="DATA_FOLDER", help="folder of .npz or .csv files")
-    parser.add_argument("--sets", nargs="+", help="names of sets; default: those of the published page, else all")
+    parser.add_argument("--sets", nargs="+", help="names of sets; default: those of the published pages, else all")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=list(TABLES))
     parser.add_argument("--seeds", type=int, default=3, help="number of seeds, from 0 (default: 3)")
     parser.add_argument("--season", type=int, help="steps in a season, for sets whose files name none")
     parser.add_argument("--results", type=Path, default=Path("build/benchmarks"), help="where figures are kept")
-    parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), help="the page")
+    parser.add_argument("--out", type=Path, default=Path("docs/benchmarks"), help="folder of the pages")
     parser.add_argument("--force", action="store_true", help="measure again what is stored already")
     return parser.parse_args(arguments)
 
@@ -43,12 +43,12 @@ def chosen(available, asked):
     available : iterable of str
         Sets in the folder.
     asked : list of str or None
-        Sets the user names; None for those of the published page or, if none is there, all.
+        Sets the user names; None for those of the published pages or, if none is there, all.
 
     Returns
     -------
     list of str
-        In the order asked, or in that of the page.
+        In the order asked, or in that of the pages.
 
     Raises
     ------
@@ -119,16 +119,13 @@ def run(arguments):
 
 
 def main():
-    """Measure if there are data, then write the page."""
+    """Measure if there are data, then write the pages."""
     arguments = parse()
     torch.set_num_threads(1)  # CPU seconds mean little when threads wait for each other
     with threadpool_limits(1):
         n_failed = run(arguments) if arguments.data else 0
-    stored = results.read(arguments.results)
-    page = write_page(stored, draw_pictures(stored, arguments.out.parent / "images"))
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(page, encoding="utf-8")
-    print(f"The page is {arguments.out}; {n_failed} jobs failed.")
+    written = write_pages(results.read(arguments.results), arguments.out)
+    print(f"Written: {', '.join(map(str, written))}; {n_failed} jobs failed.")
     return int(n_failed > 0)
 
 

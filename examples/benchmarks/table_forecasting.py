@@ -176,8 +176,8 @@ def render(cells):
     parts = [*EXPLAINED]
     for n_copies in (FEW_COPIES, MANY_COPIES):
         if columns := listed(table, n_copies, METHODS):
-            parts += [f"### {n_copies} copies", by_regime(columns)]
-    parts += ["### By model", by_model(table), against_bootstrap(table), ladder(table), of_ranks(cells)]
+            parts += [f"## {n_copies} copies", by_regime(columns)]
+    parts += ["## By model", by_model(table), against_bootstrap(table), ladder(table), of_ranks(cells)]
     parts += [of_targets(cells), costs(cells)]
     return "\n\n".join(part for part in parts if part)
 
@@ -271,7 +271,7 @@ def ladder(table):
         "with those of other series, not replaced by them."
     )
     header = ["method", "ratio ± sd over seeds", "difference to *lgta_pairs* ± sd over seeds", "worst difference"]
-    return "\n\n".join(["### Ladder", explained, grid(header, rows)])
+    return "\n\n".join(["## Ladder", explained, grid(header, rows)])
 
 
 def of_ranks(cells):
@@ -303,7 +303,7 @@ def of_targets(cells):
         "are few; mean over cells ± standard deviation over seeds."
     )
     header = ["method", "targets of copies", "MASE", "RMSSE", "bias"]
-    return "\n\n".join(["### What targets aim at", explained, grid(header, rows)])
+    return "\n\n".join(["## What targets aim at", explained, grid(header, rows)])
 
 
 def costs(cells):
@@ -325,7 +325,7 @@ def costs(cells):
         f"{FEW_COPIES} copies of all training series. Means over seeds."
     )
     header = ["set", "regime", *REPORTED, *(f"{method}, CPU s" for method in ("clean_bootstrap", *LGTA))]
-    return "\n\n".join(["### Network and cost", explained, grid(header, rows)])
+    return "\n\n".join(["## Network and cost", explained, grid(header, rows)])
 
 
 REPORTED = {"R² with z": ("r2", 3), "R² with z = 0": ("r2_zero_latent", 3), "fit, CPU s": ("fit_cpu_seconds", 1)}

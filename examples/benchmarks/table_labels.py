@@ -162,10 +162,10 @@ def render(cells):
     columns = [(mode, strength) for strength in STRENGTHS for mode in WAYS]
     header = ["classifier", "transformation", *(f"{strength}, {mode}" for mode, strength in columns)]
     for name, group in in_page_order(by_seed, ["set"]):
-        parts += [f"### {name}", grid(header, lines(group.droplevel("set"), columns, with_spread))]
+        parts += [f"## {name}", grid(header, lines(group.droplevel("set"), columns, with_spread))]
     means = by_seed.mean(axis=1).groupby(["judge", "case", "mode", "strength"]).mean().to_frame()
     parts += [
-        "### Means over sets",
+        "## Means over sets",
         "Agreement with copies less agreement with the originals. By set, above: mean ± standard deviation over seeds.",
         grid(header, lines(means, columns, with_spread)),
         reached(cells),

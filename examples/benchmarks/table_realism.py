@@ -98,8 +98,8 @@ def render(cells):
     ]
     for mode in MODES:
         for strength in STRENGTHS:
-            parts += [f"### structure: {mode}, change {strength}", *at_strength(cells, pairs, mode, strength)]
-    return "\n\n".join([*parts, "### Summary", summary(pairs), best(pairs)])
+            parts += [f"## structure: {mode}, change {strength}", *at_strength(cells, pairs, mode, strength)]
+    return "\n\n".join([*parts, "## Summary", summary(pairs), best(pairs)])
 
 
 def at_strength(cells, pairs, mode, strength):

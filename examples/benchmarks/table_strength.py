@@ -91,7 +91,7 @@ def render(cells):
             rows.append([name, mode, most, *by_strength, number(most_shared), null, monotone, zero])
         asked = [f"change / asked, {strength}" for strength in STRENGTHS]
         header = ["set", "structure", "ceiling", *asked, "shared", "shared, direct", "monotone", "zero"]
-        parts += [f"### {case}", grid(header, rows)]
+        parts += [f"## {case}", grid(header, rows)]
     return "\n\n".join([*parts, verdict(latent, direct)])
 
 

@@ -97,17 +97,17 @@ def render(cells):
     curves = median_curves(curves_by_set(cells))
     parts = [
         "*Diversity* is the root-mean-square distance between two copies of one series, in standard deviations of the "
-        "real series; `disc`, as above, is of one of them; *change* is what was reached. Medians over sets of means "
-        "over seeds, without structure: classic transformation of the series (*direct*) beside the *latent* one. Where "
-        "a transformation has a ceiling below a strength, its figures at the ceiling stand for it. Null line: the "
-        "identity has diversity 0."
+        "real series; `disc`, as for [realism](realism.md), is of one of them; *change* is what was reached. Medians "
+        "over sets of means over seeds, without structure: classic transformation of the series (*direct*) beside the "
+        "*latent* one. Where a transformation has a ceiling below a strength, its figures at the ceiling stand for it. "
+        "Null line: the identity has diversity 0."
     ]
     header = ["strength", *(f"{figure}, {way}" for figure in FIGURES for way in WAYS.values())]
     summary = []
     for case in cases_of(curves):
         both = [curves.get((mode, case), NO_CURVE) for mode in WAYS]
         table = pd.concat(both, axis=1, keys=WAYS).reindex(columns=[(mode, f) for f in FIGURES for mode in WAYS])
-        parts += [f"### {case}", grid(header, [[strength, *map(number, row)] for strength, *row in table.itertuples()])]
+        parts += [f"## {case}", grid(header, [[strength, *map(number, row)] for strength, *row in table.itertuples()])]
         texts = [NONE if curve.empty else diversity_at(curve, level) for level in LEVELS for curve in both]
         summary.append([case, *texts])
     header = ["transformation", *(f"disc {level:.2f}, {way}" for level in LEVELS for way in WAYS.values())]
@@ -115,7 +115,7 @@ def render(cells):
         "Diversity at which `disc` reaches a level, on straight lines from the identity through the medians above. "
         '"> x": it stays below, up to the diversity x, the largest that was measured.'
     )
-    return "\n\n".join([*parts, "### Diversity at equal realism", explained, grid(header, summary)])
+    return "\n\n".join([*parts, "## Diversity at equal realism", explained, grid(header, summary)])
 
 
 def draw(cells, path):
