@@ -29,3 +29,18 @@ def adopt(augmenter, has_classes):
     if has_classes and augmenter.get_params(deep=False).get("use_y") is None:
         parameters["use_y"] = "donors"
     return augmenter.set_params(**parameters)
+
+
+def makes_copies(augmenter, n_copies):
+    """Whether copies by an augmenter, of which 0 or more are asked, differ from their originals.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    n_copies : int
+
+    Returns
+    -------
+    makes_copies : bool
+    """
+    return n_copies > 0 and getattr(augmenter, "strength", None) != 0

@@ -16,7 +16,7 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params, _num_samples, check_is_fitted, validate_data
 
-from ._adopted import adopt
+from ._adopted import adopt, makes_copies
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from ._labels import CLASSES, check_one_each, refuse_missing, target_kind
 from ._panel import stack_rows
@@ -204,7 +204,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         """Originals and copies, each with the target of its original."""
         has_classes = is_classifier(self) and target_kind(y) in CLASSES
         augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes), X, y)
-        if not self._makes_copies(augmenter):
+        if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y
         copies = augmenter.augment(X, self.n_copies, y=y)
         X_all = stack_rows(X, copies)
@@ -239,16 +239,13 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         n_lags = windows.shape[1]
         series = np.column_stack([windows, following])
         augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes=False), series, None)
-        if not self._makes_copies(augmenter):
+        if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y
         target = "same" if getattr(augmenter, "structure_", "none") == "none" else "clean"
         horizon = series.shape[1] - n_lags  # of a joined series there is one window
         lags, targets, _ = augmenter.training_windows(series, n_lags, horizon, self.n_copies, target=target)
         lags, targets = lags[len(series) :].astype(windows.dtype), targets[len(series) :]
         return augmenter, stack_rows(X, lags), np.concatenate([following, targets.reshape(-1, *following.shape[1:])])
-
-    def _makes_copies(self, augmenter):
-        return self.n_copies > 0 and getattr(augmenter, "strength", None) != 0
 
     # ---------------------------------------------------------------------------------- what is handed on
     def get_metadata_routing(self):

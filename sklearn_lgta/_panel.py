@@ -203,24 +203,46 @@ def season_of_columns(panel):
     """
     if panel.frame is None:
         return None
+    columns = panel.frame.columns
+    if not is_time(columns) and all(isinstance(name, str) and _LIKE_A_DATE.match(name) for name in columns):
+        warnings.warn(
+            f"The column names look like dates ({columns[0]!r}) but are text, so the season is unknown. Set "
+            "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
+            "seasonal_period.",
+            UserWarning,
+            stacklevel=5,
+        )
+    return season_of_index(columns)
+
+
+def is_time(index):
+    """Whether an index holds dates or periods."""
     import pandas as pd
 
-    columns = panel.frame.columns
-    if isinstance(columns, pd.PeriodIndex):
-        offset = columns.freq
-    elif isinstance(columns, pd.DatetimeIndex):
-        name = columns.freqstr or (pd.infer_freq(columns) if len(columns) > 2 else None)
-        offset = pd.tseries.frequencies.to_offset(name) if name else None
-    else:
-        if all(isinstance(name, str) and _LIKE_A_DATE.match(name) for name in columns):
-            warnings.warn(
-                f"The column names look like dates ({columns[0]!r}) but are text, so the season is unknown. Set "
-                "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
-                "seasonal_period.",
-                UserWarning,
-                stacklevel=5,
-            )
+    return isinstance(index, (pd.DatetimeIndex, pd.PeriodIndex))
+
+
+def season_of_index(index):
+    """Steps of a season read from the frequency of an index of dates or periods.
+
+    Parameters
+    ----------
+    index : pandas.Index
+
+    Returns
+    -------
+    seasonal_period : int or None
+        None for other indices, or where the frequency names no season.
+    """
+    import pandas as pd
+
+    if not is_time(index):
         return None
+    if isinstance(index, pd.PeriodIndex):
+        offset = index.freq
+    else:
+        name = index.freqstr or (pd.infer_freq(index) if len(index) > 2 else None)
+        offset = pd.tseries.frequencies.to_offset(name) if name else None
     if offset is None:
         return None
     unit = offset.name.split("-")[0]

@@ -1,0 +1,63 @@
+"""How an adapter takes over the augmenter that it was given, and what it asks of it."""
+
+from .._adopted import adopt
+from .._augmenter import LGTAAugmenter
+from ..model import PCACodec
+from ._frames import ACTUAL, stack
+
+# Frames that all adapters take as they are, so that one augmenter learns from all series of a panel.
+MTYPES = ["pd.DataFrame", "pd-multiindex", "pd_multiindex_hier"]
+
+
+def fit_augmenter(augmenter, frame):
+    """Fit an augmenter of one's own to all series of a frame together.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+        As for `adopt`.
+    frame : Frame
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted to arrays of shape (n_series, n_channels, n_timepoints).
+    """
+    return with_season(adopt(augmenter, has_classes=False), frame).fit(frame.values, None)
+
+
+def with_season(augmenter, frame):
+    """The augmenter, with the seasonal period of the index where it names none itself."""
+    parameters = augmenter.get_params(deep=False)
+    if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
+        augmenter.set_params(seasonal_period=frame.seasonal_period)
+    return augmenter
+
+
+def with_copies(frame, augmenter, n_copies, return_actual=True):
+    """One frame of originals and copies.
+
+    Parameters
+    ----------
+    frame : Frame
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted.
+    n_copies : int
+        Copies of every series, "synthetic_0" and so on.
+    return_actual : bool, default=True
+        Whether the originals come first, as "actual".
+
+    Returns
+    -------
+    frame : DataFrame
+    """
+    frames = {ACTUAL: frame.frame} if return_actual else {}
+    if n_copies:
+        copies = augmenter.augment(frame.values, n_copies).reshape(n_copies, *frame.values.shape)
+        frames |= {f"synthetic_{number}": frame.changed(copy) for number, copy in enumerate(copies)}
+    return stack(frames, frame.of_row)
+
+
+def quick_augmenter():
+    """An augmenter that is fitted at once, for the checks of sktime."""
+    return LGTAAugmenter(model=PCACodec(), calibration=None, random_state=0)

@@ -1,0 +1,177 @@
+"""A forecaster learns from series and copies, and forecasts the series."""
+
+import warnings
+
+from sktime.datatypes import update_data
+from sktime.forecasting.base import BaseForecaster
+
+from .._adopted import makes_copies
+from .._augmenter import check_whole
+from ._adapted import MTYPES, fit_augmenter, quick_augmenter, with_copies
+from ._frames import ACTUAL, Frame, originals, stack
+
+# Tags by which the forecaster inside says what it can do; sktime has had other names for some.
+_TAGS_OF_FORECASTER = [
+    "requires-fh-in-fit",
+    "enforce_index_type",
+    "capability:exogenous",
+    "capability:insample",
+    "capability:multivariate",
+    "capability:pred_int",
+    "capability:pred_int:insample",
+    "capability:categorical_in_X",
+    "ignores-exogeneous-X",
+    "scitype:y",
+]
+
+
+class AugmentedForecaster(BaseForecaster):
+    """A forecaster that learns from series and from copies of them, and forecasts the series alone.
+
+    The augmenter is fitted to all series together and makes `n_copies` of each, the forecaster is
+    fitted to the panel of series and copies. For forecasters that learn from all series of a panel
+    together, such as ``make_reduction(..., pooling="global")``; one that is fitted to each series on
+    its own learns nothing from copies.
+
+    Parameters
+    ----------
+    forecaster : sktime forecaster
+        What learns from series and copies.
+    augmenter : LGTAAugmenter or FrozenEstimator, default=None
+        What makes the copies; None is ``LGTAAugmenter(random_state=0)``. Where its ``seasonal_period``
+        is None, that of the index takes its place, if it has one and two seasons fit into the series.
+        A fitted augmenter in scikit-learn's `FrozenEstimator` is used as it is.
+    n_copies : int, default=3
+        Copies of every series. With 0, or an augmenter of strength 0, there are none, and forecasts are
+        exactly those of the forecaster alone.
+
+    Attributes
+    ----------
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter.
+    forecaster_ : sktime forecaster
+        The fitted forecaster. Where copies were made, its index has one more level, ``series_id``.
+
+    Warns
+    -----
+    UserWarning
+        If the forecaster is fitted to each series on its own.
+
+    See Also
+    --------
+    AugmentedReductionForecaster : Reduction to a regressor, which can also learn clean targets.
+    LGTABootstrap : The panel of copies alone, for `BaggingForecaster`.
+
+    Notes
+    -----
+    Exogenous data are repeated for the copies. Totals of a hierarchy ("__total") are, in a copy, the sums
+    of what is below them. `update` with ``update_params=True`` fits the forecaster again, to all data
+    seen so far and to new copies; the augmenter stays as it is.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import Ridge
+    >>> from sktime.datasets import load_airline
+    >>> from sktime.forecasting.compose import make_reduction
+    >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+    >>> from sklearn_lgta.sktime import AugmentedForecaster
+    >>> reduction = make_reduction(Ridge(), window_length=24, pooling="global")
+    >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
+    >>> forecaster = AugmentedForecaster(reduction, augmenter, n_copies=5)
+    >>> forecaster.fit(load_airline()).predict(fh=[1, 2, 3]).shape
+    (3,)
+    """
+
+    _tags = {
+        "authors": ["sklearn_lgta developers"],
+        "maintainers": ["sklearn_lgta developers"],
+        "y_inner_mtype": MTYPES,
+        "X_inner_mtype": MTYPES,
+        "capability:missing_values": False,
+        "capability:unequal_length": False,
+        "capability:update": True,
+        "property:randomness": "derandomized",
+    }
+
+    def __init__(self, forecaster, augmenter=None, n_copies=3):
+        self.forecaster = forecaster
+        self.augmenter = augmenter
+        self.n_copies = n_copies
+        super().__init__()
+        known = forecaster.get_tags()
+        self.clone_tags(forecaster, [tag for tag in _TAGS_OF_FORECASTER if tag in known])
+
+    def _fit(self, y, X, fh):
+        check_whole("n_copies", self.n_copies, least=0)
+        self.augmenter_ = fit_augmenter(self.augmenter, Frame(y))
+        self._has_copies = makes_copies(self.augmenter_, self.n_copies)
+        if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
+            warnings.warn(
+                f"{type(self.forecaster).__name__} is fitted to each series on its own, so copies do not change its "
+                "forecasts. Use a forecaster that learns from all series together, such as "
+                "make_reduction(..., pooling='global') or AugmentedReductionForecaster; or BaggingForecaster with "
+                "LGTABootstrap, which averages the forecasts of copies.",
+                UserWarning,
+                stacklevel=3,
+            )
+        self._y_seen, self._X_seen = y, X
+        return self._fit_forecaster(fh)
+
+    def _fit_forecaster(self, fh):
+        y = self._y_seen
+        if self._has_copies:
+            y = with_copies(Frame(y), self.augmenter_, self.n_copies)
+        self.forecaster_ = self.forecaster.clone().fit(y, X=self._repeated(self._X_seen), fh=fh)
+        return self
+
+    def _repeated(self, data):
+        """Data of the series, once more for every copy."""
+        if data is None or not self._has_copies:
+            return data
+        frame = Frame(data)
+        names = [ACTUAL, *(f"synthetic_{number}" for number in range(self.n_copies))]
+        return stack(dict.fromkeys(names, data), frame.of_row)
+
+    def _of_series(self, forecast):
+        """Forecasts of the series alone."""
+        return originals(forecast, self._y_seen.index.names) if self._has_copies else forecast
+
+    def _predict(self, fh, X):
+        return self._of_series(self.forecaster_.predict(fh, X=self._repeated(X)))
+
+    def _predict_interval(self, fh, X, coverage):
+        return self._of_series(self.forecaster_.predict_interval(fh, X=self._repeated(X), coverage=coverage))
+
+    def _predict_quantiles(self, fh, X, alpha):
+        return self._of_series(self.forecaster_.predict_quantiles(fh, X=self._repeated(X), alpha=alpha))
+
+    def _predict_var(self, fh, X=None, cov=False):
+        return self._of_series(self.forecaster_.predict_var(fh, X=self._repeated(X), cov=cov))
+
+    def _update(self, y, X=None, update_params=True):
+        self._y_seen = update_data(self._y_seen, y)
+        self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
+        if update_params:
+            return self._fit_forecaster(self._fh)
+        self.forecaster_.update(self._repeated(y), X=self._repeated(X), update_params=False)
+        return self
+
+    @classmethod
+    def get_test_params(cls, parameter_set="default"):
+        """Parameters for the checks of sktime.
+
+        Parameters
+        ----------
+        parameter_set : str, default="default"
+            There is one set.
+
+        Returns
+        -------
+        params : list of dict
+        """
+        from sktime.forecasting.naive import NaiveForecaster, NaiveVariance
+
+        return [
+            {"forecaster": NaiveForecaster("mean"), "augmenter": quick_augmenter(), "n_copies": 2},
+            {"forecaster": NaiveVariance(NaiveForecaster()), "augmenter": quick_augmenter(), "n_copies": 1},
+        ]

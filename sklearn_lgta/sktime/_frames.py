@@ -1,0 +1,184 @@
+"""The frames of sktime on one side, (n_series, n_channels, n_timepoints) on the other.
+
+A frame holds one series, a panel (instance, time) or a hierarchy (levels, time). Totals of a hierarchy
+are not series of their own: they are sums of what lies below them.
+"""
+
+import numpy as np
+import pandas as pd
+from sktime.transformations.hierarchical.aggregate import Aggregator
+
+from .._panel import season_of_index
+
+ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
+_COPY_LEVEL, _TIME_LEVEL = "series_id", "time_index"
+_TOTAL = "__total"
+
+
+class Frame:
+    """A frame of series of one length.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of mtype "pd.DataFrame", "pd-multiindex" or "pd_multiindex_hier".
+
+    Raises
+    ------
+    ValueError
+        If a time comes twice, or series have different lengths.
+    """
+
+    def __init__(self, frame):
+        self.frame = frame
+        repeated = frame.index[frame.index.duplicated()]
+        if len(repeated):
+            raise ValueError(
+                f"The index holds {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
+                f"{repeated[0]}. Every time of a series must come once; bring them together, for example by a "
+                "groupby over the levels of the index."
+            )
+        levels = list(range(frame.index.nlevels - 1))
+        self.of_row = (
+            frame.groupby(level=levels, sort=False).ngroup().to_numpy() if levels else np.zeros(len(frame), int)
+        )
+        rows = np.split(np.argsort(self.of_row, kind="stable"), np.cumsum(np.bincount(self.of_row))[:-1])
+        self.all_rows = rows
+        labels = frame.index.droplevel(-1) if levels else None
+        self.n_totals = 0
+        if len(levels) > 1:
+            is_total = np.any([labels.get_level_values(level) == _TOTAL for level in levels], axis=0)
+            self.n_totals = sum(is_total[of_series[0]] for of_series in rows)
+            rows = [of_series for of_series in rows if not is_total[of_series[0]]]
+        lengths = {len(of_series) for of_series in rows}
+        if len(lengths) > 1:
+            raise ValueError(
+                f"The panel holds series of {min(lengths)} to {max(lengths)} time points; series of one length are "
+                "needed to augment them. Cut them to a common length, for example to the newest "
+                f"{min(lengths)} time points."
+            )
+        self.rows = np.stack(rows)  # (n_series, n_timepoints): places in the frame
+
+    @property
+    def values(self):
+        """Series that are no totals: (n_series, n_channels, n_timepoints)."""
+        return self.frame.to_numpy(dtype=np.float64)[self.rows].swapaxes(1, 2)
+
+    @property
+    def seasonal_period(self):
+        """Steps of a season by the frequency of the index; None where it has none or two do not fit in."""
+        time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
+        season = season_of_index(time[self.rows[0]])
+        return season if season and self.rows.shape[1] >= 2 * season else None
+
+    def changed(self, values):
+        """The frame with other series, and totals that have changed by as much as what is below them.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n_series, n_channels, n_timepoints)
+
+        Returns
+        -------
+        frame : DataFrame
+            With the index and columns of the original; whole numbers become floats.
+        """
+        table = self.frame.to_numpy(dtype=np.float64, copy=True)
+        before = table[self.rows]
+        after = values.swapaxes(1, 2)
+        table[self.rows] = after
+        frame = pd.DataFrame(table, index=self.frame.index, columns=self.frame.columns)
+        if not self.n_totals:
+            return frame
+        places = np.sort(self.rows.ravel())
+        change = np.zeros_like(table)
+        change[self.rows] = after - before
+        change = pd.DataFrame(change[places], index=frame.index[places], columns=frame.columns)
+        summed = Aggregator(flatten_single_levels=False).fit_transform(change).reindex(frame.index).to_numpy()
+        is_total = ~np.isin(np.arange(len(table)), places)
+        table[is_total] += summed[is_total]
+        return pd.DataFrame(table, index=frame.index, columns=frame.columns)
+
+    def ahead(self, values, steps):
+        """A frame of the same series, some steps after the last time of each; totals are sums.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n_series, n_channels, n_steps)
+        steps : ndarray of int of shape (n_steps,)
+
+        Returns
+        -------
+        frame : DataFrame
+
+        Raises
+        ------
+        ValueError
+            If dates have no frequency, so that the next ones are not known.
+        """
+        index, columns = self.frame.index, self.frame.columns
+        if index.nlevels == 1:
+            return pd.DataFrame(values[0].T, index=_later(index, steps), columns=columns)
+        time, tuples = index.get_level_values(-1), []
+        for of_series in self.all_rows:
+            label = index[of_series[0]][:-1]
+            tuples += [(*label, later) for later in _later(time[of_series], steps)]
+        index = pd.MultiIndex.from_tuples(tuples, names=index.names)
+        return Frame(pd.DataFrame(0.0, index=index, columns=columns)).changed(values)
+
+
+def _later(time, steps):
+    """Times some steps after the last one."""
+    step = 1
+    if isinstance(time, pd.DatetimeIndex):
+        name = time.freq or (pd.infer_freq(time) if len(time) > 2 else None)
+        if name is None:
+            raise ValueError(
+                f"The dates {time[0]}, {time[1]} to {time[-1]} have no frequency, so the next ones are not known. Give "
+                "the index one, for example by y.asfreq('D') for days, or use a PeriodIndex."
+            )
+        step = pd.tseries.frequencies.to_offset(name)
+    return pd.Index([time[-1] + int(number) * step for number in steps])
+
+
+def stack(frames, of_row):
+    """One frame with a further level above that of time: panels of series, hierarchies of panels.
+
+    Parameters
+    ----------
+    frames : dict of object to DataFrame
+        Frames of one index, by their label in the new level.
+    of_row : ndarray of shape (n_rows,)
+        Number of the series that a row of one frame belongs to.
+
+    Returns
+    -------
+    frame : DataFrame
+        Series by series, and of each series one frame after the other. All levels have names.
+    """
+    together = pd.concat(frames)
+    levels = list(range(together.index.nlevels))
+    together.index = together.index.reorder_levels([*levels[1:-1], 0, levels[-1]])
+    names = [name if name is not None else f"level_{level}" for level, name in enumerate(together.index.names)]
+    first = next(iter(frames.values())).index.names
+    names[-2:] = [_COPY_LEVEL, first[-1] if first[-1] is not None else _TIME_LEVEL]
+    together.index.names = names
+    return together.iloc[np.argsort(np.tile(of_row, len(frames)), kind="stable")]
+
+
+def originals(frame, names):
+    """Rows of the originals in a frame of originals and copies.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    names : list of str or None
+        Names of the index levels of the result.
+
+    Returns
+    -------
+    frame : DataFrame
+    """
+    frame = frame.xs(ACTUAL, level=-2)
+    frame.index.names = names
+    return frame

@@ -1,0 +1,248 @@
+"""A regressor becomes a forecaster that learns from the windows of series and copies."""
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.multioutput import MultiOutputRegressor
+from sklearn.utils import get_tags
+from sktime.datatypes import update_data
+from sktime.forecasting.base import BaseForecaster
+
+from .._adopted import makes_copies
+from .._augmenter import check_whole
+from ._adapted import MTYPES, fit_augmenter, quick_augmenter
+from ._frames import Frame
+
+_FARTHEST = 10.0  # targets in units of their lags are cut off here, or windows that hardly vary rule the fit
+
+
+class AugmentedReductionForecaster(BaseForecaster):
+    """Direct forecasts by a regressor of all series together, trained on their windows and on windows of copies.
+
+    Every window is brought to the units of its own lags, so that one regressor suits series of all
+    levels. With clean targets, what follows the lags of a copy is trend and season alone, without the
+    noise that nobody can forecast.
+
+    Parameters
+    ----------
+    estimator : scikit-learn regressor
+        What maps lags to the steps ahead. One that has a single output is fitted to every step.
+    window_length : int
+        Lags: time points that a forecast looks back on.
+    steps_ahead : int
+        Farthest step that can be forecast.
+    augmenter : LGTAAugmenter or FrozenEstimator, default=None
+        What makes the copies; None is ``LGTAAugmenter(random_state=0)``. Where its ``seasonal_period``
+        is None, that of the index takes its place, if it has one and two seasons fit into the series.
+        A fitted augmenter in scikit-learn's `FrozenEstimator` is used as it is.
+    n_copies : int, default=10
+        Copies of every window. With 0, or an augmenter of strength 0, the regressor learns from the
+        windows of the series alone.
+    target : {"clean", "same"}, default="clean"
+        What follows the lags of a copy: its trend and season alone, or its values. See
+        `LGTAAugmenter.training_windows`.
+    normalize : bool, default=True
+        Whether every window is brought to mean 0 and standard deviation 1 of its lags.
+
+    Attributes
+    ----------
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter.
+    estimators_ : list of regressor
+        One for all steps; with exogenous data one for every step.
+
+    See Also
+    --------
+    AugmentedForecaster : The same for forecasters that are no regressor, without clean targets.
+
+    Notes
+    -----
+    Exogenous data enter as their values at the time that is forecast, beside the lags; they are those of
+    the original also for copies. Totals of a hierarchy ("__total") are sums of the forecasts below
+    them. `update` moves the last window on; with ``update_params=True`` it fits the regressor again, to
+    all data seen so far and to new copies, and leaves the augmenter as it is.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import Ridge
+    >>> from sktime.datasets import load_airline
+    >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+    >>> from sklearn_lgta.sktime import AugmentedReductionForecaster
+    >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
+    >>> forecaster = AugmentedReductionForecaster(Ridge(), window_length=24, steps_ahead=12, augmenter=augmenter)
+    >>> forecaster.fit(load_airline()).predict(fh=[1, 12]).shape
+    (2,)
+    """
+
+    _tags = {
+        "authors": ["sklearn_lgta developers"],
+        "maintainers": ["sklearn_lgta developers"],
+        "y_inner_mtype": MTYPES,
+        "X_inner_mtype": MTYPES,
+        "scitype:y": "both",
+        "capability:multivariate": True,
+        "capability:exogenous": True,
+        "capability:insample": False,
+        "capability:pred_int": False,
+        "capability:missing_values": False,
+        "capability:unequal_length": False,
+        "capability:categorical_in_X": False,
+        "capability:update": True,
+        "property:randomness": "derandomized",
+        "requires-fh-in-fit": False,
+    }
+
+    def __init__(
+        self, estimator, window_length, steps_ahead, augmenter=None, n_copies=10, target="clean", normalize=True
+    ):
+        self.estimator = estimator
+        self.window_length = window_length
+        self.steps_ahead = steps_ahead
+        self.augmenter = augmenter
+        self.n_copies = n_copies
+        self.target = target
+        self.normalize = normalize
+        super().__init__()
+
+    # ------------------------------------------------------------------------------------ fit
+    def _fit(self, y, X, fh):
+        check_whole("window_length", self.window_length, least=1)
+        check_whole("steps_ahead", self.steps_ahead, least=1)
+        check_whole("n_copies", self.n_copies, least=0)
+        if self.target not in ("clean", "same"):
+            raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
+        frame = Frame(y)
+        n_timepoints, needed = frame.values.shape[2], self.window_length + self.steps_ahead
+        if n_timepoints < needed:
+            raise ValueError(
+                f"y has {n_timepoints} time points; one window of window_length={self.window_length} and "
+                f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series."
+            )
+        if fh is not None:
+            self._steps(fh)
+        self.augmenter_ = fit_augmenter(self.augmenter, frame)
+        self._y_seen, self._X_seen = y, X
+        return self._fit_estimators()
+
+    def _fit_estimators(self):
+        values = Frame(self._y_seen).values
+        n_copies = self.n_copies if makes_copies(self.augmenter_, self.n_copies) else 0
+        lags, targets, _ = self.augmenter_.training_windows(
+            values, self.window_length, self.steps_ahead, n_copies, target=self.target if n_copies else "same"
+        )
+        level, size = self._units(lags)
+        varies = size.squeeze(-1).any(axis=1)  # no units are taken from lags that stand still
+        varies = varies | ~varies.any()
+        size = np.where(size > 0, size, 1.0)
+        lags, targets = ((windows - level) / size for windows in (lags, targets))
+        if self.normalize:
+            targets = np.clip(targets, -_FARTHEST, _FARTHEST)
+        lags = lags.reshape(len(lags), -1)
+        if self._X_seen is None:
+            self.estimators_ = [self._fitted(lags[varies], targets[varies])]
+            return self
+        exogenous = self._exogenous(self._X_seen.loc[self._y_seen.index])
+        self.estimators_ = []
+        for step in range(self.steps_ahead):
+            first = self.window_length + step
+            last = values.shape[2] - self.steps_ahead + step + 1
+            of_step = np.tile(exogenous[:, first:last].reshape(-1, exogenous.shape[2]), (n_copies + 1, 1))
+            features = np.hstack([lags, of_step])
+            self.estimators_.append(self._fitted(features[varies], targets[varies, :, [step]]))
+        return self
+
+    def _fitted(self, features, targets):
+        """The regressor of some features, fitted to all targets of a window: (n, n_features), (n, ...)."""
+        estimator, targets = clone(self.estimator), targets.reshape(len(targets), -1)
+        if targets.shape[1] == 1:
+            return estimator.fit(features, targets[:, 0])
+        if not get_tags(estimator).target_tags.multi_output:
+            estimator = MultiOutputRegressor(estimator)
+        return estimator.fit(features, targets)
+
+    def _units(self, lags):
+        """Level and size of windows, each (n, n_channels, 1)."""
+        if not self.normalize:
+            return np.zeros((*lags.shape[:2], 1)), np.ones((*lags.shape[:2], 1))
+        level = lags.mean(axis=-1, keepdims=True)
+        size = lags.std(axis=-1, keepdims=True)
+        return level, np.where(size > 1e-9 * np.abs(lags).max(axis=-1, keepdims=True), size, 0.0)
+
+    @staticmethod
+    def _exogenous(X):
+        """Exogenous data: (n_series, n_timepoints, n_columns)."""
+        return Frame(X).values.swapaxes(1, 2)
+
+    # ------------------------------------------------------------------------------------ predict
+    def _steps(self, fh):
+        """Steps ahead of a horizon, each at least 1."""
+        steps = np.asarray(fh.to_relative(self.cutoff).to_numpy(), dtype=int)
+        if steps.min() < 1:
+            raise NotImplementedError(
+                f"fh holds step {steps.min()}, which lies in the past; {type(self).__name__} forecasts steps 1 to "
+                f"{self.steps_ahead}."
+            )
+        if steps.max() > self.steps_ahead:
+            raise ValueError(
+                f"fh reaches {steps.max()} steps ahead, but steps_ahead={self.steps_ahead}. Set "
+                f"steps_ahead={steps.max()}."
+            )
+        return steps
+
+    def _predict(self, fh, X):
+        steps = self._steps(fh)
+        frame = Frame(self._y_seen)
+        lags = frame.values[:, :, -self.window_length :]
+        n_series, n_channels, _ = lags.shape
+        level, size = self._units(lags)
+        size = np.where(size > 0, size, 1.0)
+        features = ((lags - level) / size).reshape(n_series, -1)
+        if self._X_seen is None:
+            ahead = self.estimators_[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]
+        else:
+            ahead = self._with_exogenous(features, n_channels, steps, self._future(frame, steps, X))
+        return frame.ahead(level + size * ahead, steps)
+
+    def _with_exogenous(self, features, n_channels, steps, exogenous):
+        parts = [
+            self.estimators_[step - 1].predict(np.hstack([features, exogenous[:, place]]))
+            for place, step in enumerate(steps)
+        ]
+        return np.stack([part.reshape(len(features), n_channels) for part in parts], axis=2)
+
+    def _future(self, frame, steps, X):
+        """Exogenous data some steps after the last time of every series: (n_series, n_steps, n_columns)."""
+        index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
+        n_known = 0 if X is None else index.isin(X.index).sum()
+        if n_known < len(index):
+            raise ValueError(
+                f"The forecaster was fitted with exogenous data, so predict needs X at every time of fh; it holds "
+                f"{n_known} of {len(index)} rows, {index[0]} to {index[-1]}."
+            )
+        return self._exogenous(X.loc[index])
+
+    def _update(self, y, X=None, update_params=True):
+        self._y_seen = update_data(self._y_seen, y)
+        self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
+        return self._fit_estimators() if update_params else self
+
+    @classmethod
+    def get_test_params(cls, parameter_set="default"):
+        """Parameters for the checks of sktime.
+
+        Parameters
+        ----------
+        parameter_set : str, default="default"
+            There is one set.
+
+        Returns
+        -------
+        params : list of dict
+        """
+        from sklearn.linear_model import Ridge
+        from sklearn.tree import DecisionTreeRegressor
+
+        common = {"window_length": 4, "steps_ahead": 10, "augmenter": quick_augmenter()}
+        return [
+            common | {"estimator": Ridge(), "n_copies": 2, "target": "same"},
+            common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},
+        ]

@@ -1,0 +1,110 @@
+"""Series are augmented in place, those of training alone."""
+
+from sklearn.base import clone
+from sktime.transformations.base import BaseTransformer
+
+from .._augmenter import LGTAAugmenter, check_whole
+from ._adapted import MTYPES, quick_augmenter, with_season
+from ._frames import Frame
+
+
+class LGTATransformer(BaseTransformer):
+    """One augmented version of every series, in place of it.
+
+    For pipelines whose training data may change but not grow: exogenous data in a
+    `ForecastingPipeline`, panels before a classifier. Series that `fit` has seen are augmented, others
+    pass through unchanged, so that nothing is changed at predict. One augmenter learns from all series
+    of a panel or hierarchy together.
+
+    .. warning::
+       In a `TransformedTargetForecaster` the forecaster continues the augmented series, not the one that
+       was given: forecasts start at another level. ``keep_last`` leaves the end as it is. To learn from
+       more data and forecast the series themselves, use `AugmentedForecaster`.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator, default=None
+        What changes the series; None is ``LGTAAugmenter(random_state=0)``. Where its
+        ``seasonal_period`` is None, that of the index takes its place, if it has one and two seasons fit
+        into the series. ``unseen="augment"`` changes all series, not only those of `fit`.
+    keep_last : int, default=0
+        Time points at the end that stay as they are: at least as many as the forecaster looks back on.
+
+    Attributes
+    ----------
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter.
+
+    See Also
+    --------
+    AugmentedForecaster : Learns from copies and forecasts the series themselves.
+
+    Examples
+    --------
+    >>> from sktime.datasets import load_airline
+    >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+    >>> from sklearn_lgta.sktime import LGTATransformer
+    >>> y = load_airline()
+    >>> transformer = LGTATransformer(LGTAAugmenter(model=PCACodec(), random_state=0), keep_last=12)
+    >>> augmented = transformer.fit_transform(y)
+    >>> bool((augmented != y).any()), bool((augmented[-12:] == y[-12:]).all())
+    (True, True)
+    """
+
+    _tags = {
+        "authors": ["sklearn_lgta developers"],
+        "maintainers": ["sklearn_lgta developers"],
+        "scitype:transform-input": "Series",
+        "scitype:transform-output": "Series",
+        "scitype:transform-labels": "None",
+        "scitype:instancewise": False,
+        "X_inner_mtype": MTYPES,
+        "y_inner_mtype": "None",
+        "fit_is_empty": False,
+        "transform-returns-same-time-index": True,
+        "capability:inverse_transform": False,
+        "skip-inverse-transform": True,
+        "capability:multivariate": True,
+        "capability:unequal_length": False,
+        "capability:missing_values": False,
+        "capability:categorical_in_X": False,
+        "property:randomness": "derandomized",
+    }
+
+    def __init__(self, augmenter=None, keep_last=0):
+        self.augmenter = augmenter
+        self.keep_last = keep_last
+        super().__init__()
+
+    def _fit(self, X, y=None):
+        check_whole("keep_last", self.keep_last, least=0)
+        frame = Frame(X)
+        augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
+        self.augmenter_ = with_season(augmenter, frame).fit(frame.values, None)
+        self._n_timepoints = frame.values.shape[2]
+        return self
+
+    def _transform(self, X, y=None):
+        frame = Frame(X)
+        values = frame.values
+        if self.augmenter_.unseen != "augment" and values.shape[2] != self._n_timepoints:
+            return frame.changed(values)  # none that fit has seen
+        augmented = self.augmenter_.transform(values)
+        if self.keep_last:
+            augmented[:, :, -self.keep_last :] = values[:, :, -self.keep_last :]
+        return frame.changed(augmented)
+
+    @classmethod
+    def get_test_params(cls, parameter_set="default"):
+        """Parameters for the checks of sktime.
+
+        Parameters
+        ----------
+        parameter_set : str, default="default"
+            There is one set.
+
+        Returns
+        -------
+        params : list of dict
+        """
+        return [{"augmenter": quick_augmenter()}, {"augmenter": quick_augmenter(), "keep_last": 2}]
