@@ -61,12 +61,23 @@ class Frame:
 
     @property
     def values(self):
-        """Series that are no totals: (n_series, n_channels, n_timepoints)."""
+        """Series that are no totals.
+
+        Returns
+        -------
+        values : ndarray of shape (n_series, n_channels, n_timepoints)
+        """
         return self.frame.to_numpy(dtype=np.float64)[self.rows].swapaxes(1, 2)
 
     @property
     def seasonal_period(self):
-        """Steps of a season by the frequency of the index; None where it has none or two do not fit in."""
+        """Steps of a season by the frequency of the index.
+
+        Returns
+        -------
+        seasonal_period : int or None
+            None where the index names none, or two seasons do not fit into the series.
+        """
         time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
         season = season_of_index(time[self.rows[0]])
         return season if season and self.rows.shape[1] >= 2 * season else None
