@@ -27,7 +27,18 @@ def fit_augmenter(augmenter, frame):
 
 
 def with_season(augmenter, frame):
-    """The augmenter, with the seasonal period of the index where it names none itself."""
+    """Set the seasonal period of an augmenter to that of the index, where it names none itself.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    frame : Frame
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter or FrozenEstimator
+        The same.
+    """
     parameters = augmenter.get_params(deep=False)
     if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
         augmenter.set_params(seasonal_period=frame.seasonal_period)
@@ -59,5 +70,10 @@ def with_copies(frame, augmenter, n_copies, return_actual=True):
 
 
 def quick_augmenter():
-    """An augmenter that is fitted at once, for the checks of sktime."""
+    """An augmenter that is fitted at once, for the checks of sktime.
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter
+    """
     return LGTAAugmenter(model=PCACodec(), calibration=None, random_state=0)

@@ -23,6 +23,16 @@ class Frame:
     frame : DataFrame
         Of mtype "pd.DataFrame", "pd-multiindex" or "pd_multiindex_hier".
 
+    Attributes
+    ----------
+    rows : ndarray of int of shape (n_series, n_timepoints)
+        Places in the frame of the series that are no totals.
+    with_totals : list of ndarray of int
+        The same for all series.
+    of_row : ndarray of int of shape (n_rows,)
+        Number of the series that a row belongs to, totals among them.
+    is_total : ndarray of bool of shape (n_rows,)
+
     Raises
     ------
     ValueError
@@ -30,7 +40,6 @@ class Frame:
     """
 
     def __init__(self, frame):
-        self.frame = frame
         repeated = frame.index[frame.index.duplicated()]
         if len(repeated):
             raise ValueError(
@@ -39,17 +48,13 @@ class Frame:
                 "groupby over the levels of the index."
             )
         levels = list(range(frame.index.nlevels - 1))
-        self.of_row = (
-            frame.groupby(level=levels, sort=False).ngroup().to_numpy() if levels else np.zeros(len(frame), int)
-        )
-        rows = np.split(np.argsort(self.of_row, kind="stable"), np.cumsum(np.bincount(self.of_row))[:-1])
-        self.all_rows = rows
-        labels = frame.index.droplevel(-1) if levels else None
-        self.n_totals = 0
-        if len(levels) > 1:
-            is_total = np.any([labels.get_level_values(level) == _TOTAL for level in levels], axis=0)
-            self.n_totals = sum(is_total[of_series[0]] for of_series in rows)
-            rows = [of_series for of_series in rows if not is_total[of_series[0]]]
+        is_total = np.zeros(len(frame), dtype=bool)
+        of_row = np.zeros(len(frame), dtype=int)
+        if levels:
+            of_row = frame.groupby(level=levels, sort=False).ngroup().to_numpy()
+            is_total = np.any([frame.index.get_level_values(level) == _TOTAL for level in levels], axis=0)
+        with_totals = np.split(np.argsort(of_row, kind="stable"), np.cumsum(np.bincount(of_row))[:-1])
+        rows = [of_series for of_series in with_totals if not is_total[of_series[0]]]
         lengths = {len(of_series) for of_series in rows}
         if len(lengths) > 1:
             raise ValueError(
@@ -57,7 +62,8 @@ class Frame:
                 "needed to augment them. Cut them to a common length, for example to the newest "
                 f"{min(lengths)} time points."
             )
-        self.rows = np.stack(rows)  # (n_series, n_timepoints): places in the frame
+        self.frame, self.of_row, self.is_total, self.with_totals = frame, of_row, is_total, with_totals
+        self.rows = np.stack(rows)
 
     @property
     def values(self):
@@ -94,21 +100,17 @@ class Frame:
         frame : DataFrame
             With the index and columns of the original; whole numbers become floats.
         """
-        table = self.frame.to_numpy(dtype=np.float64, copy=True)
-        before = table[self.rows]
-        after = values.swapaxes(1, 2)
-        table[self.rows] = after
-        frame = pd.DataFrame(table, index=self.frame.index, columns=self.frame.columns)
-        if not self.n_totals:
-            return frame
-        places = np.sort(self.rows.ravel())
-        change = np.zeros_like(table)
-        change[self.rows] = after - before
-        change = pd.DataFrame(change[places], index=frame.index[places], columns=frame.columns)
-        summed = Aggregator(flatten_single_levels=False).fit_transform(change).reindex(frame.index).to_numpy()
-        is_total = ~np.isin(np.arange(len(table)), places)
-        table[is_total] += summed[is_total]
-        return pd.DataFrame(table, index=frame.index, columns=frame.columns)
+        before = self.frame.to_numpy(dtype=np.float64)
+        change = np.zeros_like(before)
+        change[self.rows] = values.swapaxes(1, 2) - before[self.rows]
+        after = before + change
+        after[self.rows] = values.swapaxes(1, 2)
+        frame = pd.DataFrame(after, index=self.frame.index, columns=self.frame.columns)
+        if self.is_total.any():
+            below = pd.DataFrame(change, index=frame.index, columns=frame.columns)[~self.is_total]
+            summed = Aggregator(flatten_single_levels=False).fit_transform(below).reindex(frame.index)
+            frame[self.is_total] += summed[self.is_total]
+        return frame
 
     def ahead(self, values, steps):
         """A frame of the same series, some steps after the last time of each; totals are sums.
@@ -131,7 +133,7 @@ class Frame:
         if index.nlevels == 1:
             return pd.DataFrame(values[0].T, index=_later(index, steps), columns=columns)
         time, tuples = index.get_level_values(-1), []
-        for of_series in self.all_rows:
+        for of_series in self.with_totals:
             label = index[of_series[0]][:-1]
             tuples += [(*label, later) for later in _later(time[of_series], steps)]
         index = pd.MultiIndex.from_tuples(tuples, names=index.names)

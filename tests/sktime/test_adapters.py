@@ -119,6 +119,13 @@ def test_copies_of_a_hierarchy_add_up(sales):
     assert (change.groupby(level=[0, 1]).std() > 0.1).all(axis=None)
 
 
+def test_the_total_of_a_panel_is_a_sum_too(panel):
+    with_total = Aggregator(flatten_single_levels=False).fit_transform(panel)
+    copy = LGTABootstrap(augmenter(), 1, return_actual=False).fit_transform(with_total).droplevel("series_id")
+    assert len(copy) == 4 * 60 and (copy != with_total).groupby(level=0).any().all(axis=None)
+    np.testing.assert_allclose(copy.loc["__total"], copy.drop("__total", level=0).groupby(level=-1).sum())
+
+
 def test_order_of_a_panel_is_kept_and_copies_follow_their_original(panel):
     turned = pd.concat([panel.loc[[name]] for name in ("c", "a", "b")])
     copies = LGTABootstrap(augmenter(), n_copies=11).fit_transform(turned)
