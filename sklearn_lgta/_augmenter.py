@@ -24,7 +24,7 @@ from ._labels import Labels, check_one_each
 from ._panel import read_panel, season_of_columns
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
-from ._structure import resolve_structure
+from ._structure import SPAN, resolve_structure
 from ._training import train
 from ._training_windows import TrainingWindows
 from .exceptions import StrengthWarning
@@ -258,7 +258,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         labels, conditions = self._learn_labels(y, keys)
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
-        block = None if structure == "none" else 2 * period  # of remainders, which are the same everywhere
+        block = None if structure == "none" else SPAN * period  # of remainders, which are the same everywhere
         model.resolve(*panel.values.shape[1:], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
@@ -299,7 +299,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         structure = resolve_structure(asked, period, n_timepoints)
         if self.seasonal_period and asked == "auto" and structure == "none":
             warnings.warn(
-                f"seasonal_period={period} needs {2 * period} time points to set trend and season aside; the series "
+                f"seasonal_period={period} needs {SPAN * period} time points to set trend and season aside; the series "
                 f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",
                 UserWarning,
                 stacklevel=4,
@@ -381,7 +381,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             classes=np.tile(conditions.codes[rows], len(begins)),
             level_moves=level_moves(parts.latent, parts.levels),
             patch_length=self.model_.sizes_.patch_length,
-            default_block=2 * self.seasonal_period_ if kept else values.shape[1],
+            default_block=SPAN * self.seasonal_period_ if kept else values.shape[1],
             same_time=not kept,
         )
 
@@ -704,10 +704,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             )
         if not np.isfinite(latent).all():
             raise ValueError("latent contains NaN or inf; codes must be finite.")
-        _, unit, remainder, _ = self._codec.take_apart(panel.values)
+        apart = self._codec.take_apart(panel.values)
         conditions = self._told(panel.values, y).along(panel.values.shape[1])
         decoded = self._codec.decode(self._codec.whiten(latent), conditions, grid)
-        return panel.write(self.bounds_.clip(panel.values + unit * (decoded - remainder), panel.values))
+        return panel.write(self.bounds_.clip(panel.values + apart.unit * (decoded - apart.remainder), panel.values))
 
     def reconstruct(self, X, *, y=None):
         """Encode and decode: what the latent code knows of every series.

@@ -6,27 +6,25 @@ Axes: n series, t time points, c channels, q conditions, k tokens, d latent dime
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from ._normalisation import standardise
 from ._random import row_keys
 from ._residuals import change_residual
-from ._structure import find_structure, takes_logarithm
+from ._structure import SPAN, find_structure, takes_logarithm
 from ._windows import PatchGrid
 
 CHUNK_VALUES = 2**20  # values that are worked on at once
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Series, taken apart.
+class TakenApart(NamedTuple):
+    """Series in which structure and remainder are told apart.
 
     Attributes
     ----------
-    values : ndarray of shape (n, t, c)
-        As they came.
     structure : ndarray of shape (n, t, c)
         Trend and seasonal profile, in units of the values; the mean alone where nothing is set aside.
     scale : ndarray of shape (n, 1, c)
@@ -35,6 +33,24 @@ class Parts:
         What one unit of the network is worth.
     remainder : ndarray of shape (n, t, c)
         Input of the network, in its units.
+    """
+
+    structure: np.ndarray
+    scale: np.ndarray
+    unit: np.ndarray
+    remainder: np.ndarray
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Series, taken apart and encoded.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        As they came.
+    structure, scale, unit, remainder
+        As in `TakenApart`.
     conditions : ndarray of shape (n, t, q)
     latent : ndarray of shape (n, k, d)
         Whitened posterior means.
@@ -103,16 +119,16 @@ class SeriesCodec:
 
         Returns
         -------
-        scale, unit : ndarrays of shape (n, 1, c)
-        remainder, structure : ndarrays of shape (n, t, c)
+        apart : TakenApart
         """
         standard, location, scale = standardise(values)
         if self.structure == "none":
-            return scale, scale, standard, np.broadcast_to(location, values.shape)
-        if values.shape[1] < 2 * self.seasonal_period:
+            return TakenApart(np.broadcast_to(location, values.shape), scale, scale, standard)
+        least = SPAN * self.seasonal_period
+        if values.shape[1] < least:
             raise ValueError(
                 f"X has {values.shape[1]} time points; with structure={self.structure!r} and "
-                f"seasonal_period={self.seasonal_period} at least {2 * self.seasonal_period} are needed."
+                f"seasonal_period={self.seasonal_period} at least {least} are needed."
             )
         structure = find_structure(
             standard,
@@ -122,7 +138,7 @@ class SeriesCodec:
             seasonal=self.structure == "both",
         )
         remainder, _, size = standardise(standard - structure)
-        return scale, scale * size, remainder, location + scale * structure
+        return TakenApart(location + scale * structure, scale, scale * size, remainder)
 
     def training_panel(self, values):
         """What the network learns from: remainders, filled up to whole patches.
@@ -138,7 +154,7 @@ class SeriesCodec:
         grid = self.grid(values.shape[1])
         panel = np.empty((len(values), grid.n_tokens * grid.patch_length, values.shape[2]), dtype=np.float32)
         for rows in chunks(values):
-            panel[rows] = grid.pad(self.take_apart(values[rows])[2])
+            panel[rows] = grid.pad(self.take_apart(values[rows]).remainder)
         return panel
 
     def learn(self, panel, conditions):
@@ -208,12 +224,12 @@ class SeriesCodec:
         -------
         parts : Parts
         """
-        scale, unit, remainder, structure = self.take_apart(values)
+        apart = self.take_apart(values)
         grid = self.grid(values.shape[1])
         along = conditions.along(values.shape[1])
-        latent = self.encode(remainder, along, grid)
+        latent = self.encode(apart.remainder, along, grid)
         decoded = self.decode(latent, along, grid)
-        return Parts(values, structure, scale, unit, remainder, along, latent, decoded, grid, row_keys(values), self)
+        return Parts(values, *apart, along, latent, decoded, grid, row_keys(values), self)
 
     def rolled(self, parts, begin):
         """Code and residual of remainders that begin some steps later, what is before at their end.

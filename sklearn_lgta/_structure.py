@@ -12,6 +12,7 @@ mean. Intermittent series, whose median is near 0 whatever they sum to, are left
 import numpy as np
 from scipy.sparse import csr_array
 
+SPAN = 2  # seasons that a trend looks at and a series must have; blocks and windows of remainders are as long
 _ROUNDS = 2
 _SHIFT = 0.1  # of the mean, added before the logarithm, so that zeros have one
 _INTERVAL = 1.32  # steps between values that are not 0; more is intermittent (Syntetos, Boylan & Croston, 2005)
@@ -65,7 +66,7 @@ def resolve_structure(structure, seasonal_period, n_timepoints):
     ValueError
         If a structure was asked for that the series do not allow.
     """
-    enough = seasonal_period is not None and n_timepoints >= 2 * seasonal_period
+    enough = seasonal_period is not None and n_timepoints >= SPAN * seasonal_period
     if structure == "auto":
         return "both" if enough else "none"
     if structure == "none" or enough:
@@ -76,7 +77,7 @@ def resolve_structure(structure, seasonal_period, n_timepoints):
             "seasonal_period, or structure='none'."
         )
     raise ValueError(
-        f"structure={structure!r} needs two seasons, {2 * seasonal_period} time points with "
+        f"structure={structure!r} needs two seasons, {SPAN * seasonal_period} time points with "
         f"seasonal_period={seasonal_period}; the series have {n_timepoints}. Use structure='none'."
     )
 
@@ -102,7 +103,7 @@ def split_structure(values, seasonal_period, seasonal=True):
     by_time = values.swapaxes(0, 1).reshape(n_timepoints, -1)
     # numpy and scipy sum a single column in another order, so there is always one more
     by_time = np.append(by_time, np.zeros((n_timepoints, 1)), axis=1)
-    smoother = local_linear_smoother(n_timepoints, 2 * seasonal_period)
+    smoother = local_linear_smoother(n_timepoints, SPAN * seasonal_period)
     if not seasonal:
         structure = smoother @ by_time
     else:

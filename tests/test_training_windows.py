@@ -28,7 +28,7 @@ def cut(values):
 
 def structure_of(augmenter, X):
     """The mean of very many copies tells what they vary about; the package's own split tells it exactly."""
-    return augmenter._codec.take_apart(np.asarray(X, dtype=float)[:, :, None])[3][:, :, 0]
+    return augmenter._codec.take_apart(np.asarray(X, dtype=float)[:, :, None]).structure[:, :, 0]
 
 
 # ------------------------------------------------------------------------------------ training windows

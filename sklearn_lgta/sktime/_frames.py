@@ -9,6 +9,7 @@ import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from .._panel import season_of_index
+from .._structure import SPAN
 
 ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
 _COPY_LEVEL, _TIME_LEVEL = "series_id", "time_index"
@@ -86,7 +87,7 @@ class Frame:
         """
         time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
         season = season_of_index(time[self.rows[0]])
-        return season if season and self.rows.shape[1] >= 2 * season else None
+        return season if season and self.rows.shape[1] >= SPAN * season else None
 
     def changed(self, values):
         """The frame with other series, and totals that have changed by as much as what is below them.
