@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._panel import season_of_index
+from .._panel import of_one_length, rows_of_series, season_of_index
 
 ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
 _COPY_LEVEL, _TIME_LEVEL = "series_id", "time_index"
@@ -31,33 +31,15 @@ class Frame:
 
     def __init__(self, frame):
         self.frame = frame
-        repeated = frame.index[frame.index.duplicated()]
-        if len(repeated):
-            raise ValueError(
-                f"The index holds {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
-                f"{repeated[0]}. Every time of a series must come once; bring them together, for example by a "
-                "groupby over the levels of the index."
-            )
-        levels = list(range(frame.index.nlevels - 1))
-        self.of_row = (
-            frame.groupby(level=levels, sort=False).ngroup().to_numpy() if levels else np.zeros(len(frame), int)
-        )
-        rows = np.split(np.argsort(self.of_row, kind="stable"), np.cumsum(np.bincount(self.of_row))[:-1])
+        self.of_row, rows = rows_of_series(frame)
         self.all_rows = rows
-        labels = frame.index.droplevel(-1) if levels else None
         self.n_totals = 0
-        if len(levels) > 1:
-            is_total = np.any([labels.get_level_values(level) == _TOTAL for level in levels], axis=0)
+        if frame.index.nlevels > 2:
+            levels = range(frame.index.nlevels - 1)
+            is_total = np.any([frame.index.get_level_values(level) == _TOTAL for level in levels], axis=0)
             self.n_totals = sum(is_total[of_series[0]] for of_series in rows)
             rows = [of_series for of_series in rows if not is_total[of_series[0]]]
-        lengths = {len(of_series) for of_series in rows}
-        if len(lengths) > 1:
-            raise ValueError(
-                f"The panel holds series of {min(lengths)} to {max(lengths)} time points; series of one length are "
-                "needed to augment them. Cut them to a common length, for example to the newest "
-                f"{min(lengths)} time points."
-            )
-        self.rows = np.stack(rows)  # (n_series, n_timepoints): places in the frame
+        self.rows = of_one_length(rows, frame.index)  # (n_series, n_timepoints): places in the frame
 
     @property
     def values(self):
