@@ -19,7 +19,7 @@ from sklearn.utils.validation import _check_method_params, _num_samples, check_i
 from ._adopted import adopt, makes_copies
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from ._labels import CLASSES, check_one_each, refuse_missing, target_kind
-from ._panel import stack_rows
+from ._panel import array_of_panel, is_multiindex_panel, stack_rows
 
 _GAP = 3.0  # times the mean step within the windows
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
@@ -90,6 +90,12 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
     `predict`, `predict_proba`, `predict_log_proba`, `decision_function` and `score` are there where
     `estimator` has them. They hand over what they get.
 
+    A panel of sktime, a DataFrame with the index levels (instance, time) and a channel a column, becomes
+    an array of shape (n_series, n_channels, n_timepoints) at every method, so that is what `estimator`
+    gets. y has an entry for every instance, in the order in which they first appear. Columns that are
+    numbers or dates are time points; then rows are series, however many levels their index has.
+    Scikit-learn splits rows, not instances: in a cross-validation, pass the array.
+
     Examples
     --------
     >>> import numpy as np
@@ -154,6 +160,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series. Lag windows where `target` is "continuation", of shape (n_series, n_lags).
+            Or a DataFrame with the index levels (instance, time), a panel of sktime.
         y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
             Targets. The values that follow X where `target` is "continuation".
         **fit_params : dict
@@ -179,6 +186,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         self._validate_params()
         vars(self).pop("estimator_", None)  # not fitted until everything went well
         validate_data(self, X, y, skip_check_array=True)
+        if is_multiindex_panel(X):
+            X = array_of_panel(X)
         if y is not None:
             (y,) = indexable(y)
             check_one_each(y, _num_samples(X))
@@ -267,6 +276,9 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
 
     def _ask(self, method, X, *arguments, **parameters):
         check_is_fitted(self)
+        if is_multiindex_panel(X):
+            validate_data(self, X, reset=False, skip_check_array=True)  # an array has no names to compare
+            X = array_of_panel(X)
         return getattr(self.estimator_, method)(X, *arguments, **self._routed(method, parameters))
 
     @available_if(_inner_has("predict"))
@@ -276,6 +288,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Or a panel, as in `fit`.
         **predict_params : dict
             Handed to the estimator.
 
@@ -292,6 +305,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Or a panel, as in `fit`.
         **predict_params : dict
             Handed to the estimator.
 
@@ -308,6 +322,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Or a panel, as in `fit`.
         **predict_params : dict
             Handed to the estimator.
 
@@ -324,6 +339,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Or a panel, as in `fit`.
         **predict_params : dict
             Handed to the estimator.
 
@@ -340,6 +356,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Or a panel, as in `fit`.
         y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
         **score_params : dict
             Handed to the estimator.

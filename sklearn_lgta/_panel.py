@@ -85,8 +85,9 @@ def read_panel(estimator, X, *, reset):
     ------
     ValueError
         If X is empty, ragged, not numeric, not finite, has one time point or other dimensions than
-        in `fit`.
+        in `fit`, or is a multi-index panel.
     """
+    refuse_multiindex_panel(X)
     _refuse_ragged(X)
     try:
         array = validate_data(
@@ -169,9 +170,10 @@ def _refuse_not_finite(array, frame):
         if frame is None
         else f"in row {frame.index[where[0]]!r}, column {frame.columns[where[1]]!r}"
     )
+    how = "" if array.ndim == 3 else ' (a DataFrame with X.interpolate(axis=1, limit_direction="both"))'
     raise ValueError(
-        f"X contains {kind}: {int(bad.sum())} of {array.size} values are not finite, the first {place}. Fill gaps (a "
-        'DataFrame with X.interpolate(axis=1, limit_direction="both")) or drop those series.'
+        f"X contains {kind}: {int(bad.sum())} of {array.size} values are not finite, the first {place}. Fill gaps{how} "
+        "or drop those series."
     )
 
 
@@ -251,6 +253,150 @@ def season_of_index(index):
     if season is None or season % offset.n:
         return None
     return season // offset.n if season // offset.n > 1 else None
+
+
+# ------------------------------------------------------------------------------------ multi-index panels
+def is_multiindex_panel(X):
+    """Whether X is a frame of sktime, with time in the last level of its index and channels as columns.
+
+    Columns that are numbers or dates are time points, and labels that are neither name series: then a row
+    is a series.
+
+    Parameters
+    ----------
+    X : object
+
+    Returns
+    -------
+    is_multiindex_panel : bool
+    """
+    if not _is_frame(X) or X.index.nlevels == 1:
+        return False
+    import pandas as pd
+
+    last, columns = (
+        is_time(names) or pd.api.types.is_numeric_dtype(names) for names in (X.index.levels[-1], X.columns)
+    )
+    return last and not columns
+
+
+def refuse_multiindex_panel(X):
+    """Check that X is no multi-index panel, whose time points would be taken for series.
+
+    Parameters
+    ----------
+    X : object
+
+    Raises
+    ------
+    ValueError
+        If it is one.
+    """
+    if is_multiindex_panel(X):
+        raise ValueError(
+            f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
+            "whose rows are time points. AugmentedEstimator takes it, and so do the adapters in sklearn_lgta.sktime; "
+            'here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, number the time '
+            "points: X.columns = range(X.shape[1])."
+        )
+
+
+def array_of_panel(panel):
+    """Series of a multi-index panel as an array.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        With the index levels (instance, time); a column is a channel.
+
+    Returns
+    -------
+    X : ndarray of shape (n_series, n_channels, n_timepoints)
+        Float32 where all channels are, else float64. Series in the order in which they first appear,
+        each in the order of time.
+
+    Raises
+    ------
+    ValueError
+        If there are more levels, a time comes twice, series have different lengths or X is not numeric.
+    """
+    if panel.index.nlevels > 2:
+        raise ValueError(
+            f"X has an index of {panel.index.nlevels} levels, {list(panel.index.names)}; the two levels (instance, "
+            "time) are needed. Leave totals out, and drop levels, for example with X.droplevel(0), until one label "
+            "names a series."
+        )
+    _, rows = rows_of_series(panel)
+    dtype = np.float32 if (panel.dtypes == np.float32).all() else np.float64
+    values = panel.to_numpy(dtype=dtype)[of_one_length(rows, panel.index)]  # (n_series, n_timepoints, n_channels)
+    return np.ascontiguousarray(values.swapaxes(1, 2))
+
+
+def rows_of_series(frame):
+    """Which rows of a frame are which series.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The last level of its index is time, those above name a series. With one level it is one series.
+
+    Returns
+    -------
+    of_row : ndarray of shape (n_rows,)
+        Number of the series that a row belongs to; series are numbered as they first appear.
+    rows : list of ndarray
+        Places of the rows of every series, in the order of time.
+
+    Raises
+    ------
+    ValueError
+        If a time of a series comes twice.
+    """
+    index = frame.index
+    repeated = index[index.duplicated()]
+    if len(repeated):
+        raise ValueError(
+            f"The index holds {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
+            f"{repeated[0]}. Every time of a series must come once; bring them together, for example by a "
+            "groupby over the levels of the index."
+        )
+    names = list(range(index.nlevels - 1))
+    of_row = np.zeros(len(index), dtype=np.intp)
+    if names:
+        of_row = frame.groupby(level=names, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    rank = index.get_level_values(-1).argsort().argsort()
+    order = np.lexsort([rank, of_row])
+    return of_row, np.split(order, np.cumsum(np.bincount(of_row))[:-1])
+
+
+def of_one_length(rows, index):
+    """Rows of series of one length as a table.
+
+    Parameters
+    ----------
+    rows : list of ndarray
+        Places of the rows of every series.
+    index : pandas.Index
+        Names the series in the message.
+
+    Returns
+    -------
+    rows : ndarray of shape (n_series, n_timepoints)
+
+    Raises
+    ------
+    ValueError
+        If series have different lengths.
+    """
+    shortest, longest = (extreme(rows, key=len) for extreme in (min, max))
+    if len(shortest) < len(longest):
+        labels = index.droplevel(-1)
+        raise ValueError(
+            f"The panel holds series of {len(shortest)} to {len(longest)} time points: {labels[shortest[0]]} has "
+            f"{len(shortest)}, {labels[longest[0]]} has {len(longest)}. Series of one length are needed to augment "
+            f"them; cut them to a common length, for example to the newest {len(shortest)} time points."
+        )
+    return np.stack(rows)
 
 
 def stack_rows(X, *others):

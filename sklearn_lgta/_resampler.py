@@ -12,7 +12,7 @@ from sklearn.utils.validation import _num_samples, column_or_1d
 
 from ._adopted import adopt
 from ._labels import CLASSES, check_one_each, target_kind
-from ._panel import stack_rows
+from ._panel import refuse_multiindex_panel, stack_rows
 from ._random import keyed_generator
 
 
@@ -107,6 +107,7 @@ class LGTAResampler(BaseEstimator):
         vars(self).pop("sample_indices_", None)  # not fitted until everything went well
         if y is None:
             raise ValueError("LGTAResampler requires y to be passed, but the target y is None.")
+        refuse_multiindex_panel(X)
         (y,) = indexable(y)
         n_series = _num_samples(X)
         check_one_each(y, n_series)

@@ -46,7 +46,7 @@ def test_a_season_that_does_not_fit_twice_is_pointed_out():
 
 
 def test_missing_values_of_a_frame_are_named_by_its_labels():
-    frame = pd.DataFrame(X, columns=MONTHS, index=[f"shop {i}" for i in range(12)])
+    frame = pd.DataFrame(X.copy(), columns=MONTHS, index=[f"shop {i}" for i in range(12)])
     frame.iloc[3, 2] = np.nan
     with pytest.raises(ValueError, match=r"1 of 360 values.*row 'shop 3', column Period\('2018-03'.*limit_direction"):
         augmenter().fit(frame)

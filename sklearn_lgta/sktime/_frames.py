@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._panel import season_of_index
+from .._panel import of_one_length, rows_of_series, season_of_index
 from .._structure import SPAN
 
 ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
@@ -29,7 +29,7 @@ class Frame:
     rows : ndarray of int of shape (n_series, n_timepoints)
         Places in the frame of the series that are no totals.
     with_totals : list of ndarray of int
-        The same for all series.
+        The same for all series, in the order in which they first appear.
     of_row : ndarray of int of shape (n_rows,)
         Number of the series that a row belongs to, totals among them.
     is_total : ndarray of bool of shape (n_rows,)
@@ -41,30 +41,13 @@ class Frame:
     """
 
     def __init__(self, frame):
-        repeated = frame.index[frame.index.duplicated()]
-        if len(repeated):
-            raise ValueError(
-                f"The index holds {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
-                f"{repeated[0]}. Every time of a series must come once; bring them together, for example by a "
-                "groupby over the levels of the index."
-            )
-        levels = list(range(frame.index.nlevels - 1))
-        is_total = np.zeros(len(frame), dtype=bool)
-        of_row = np.zeros(len(frame), dtype=int)
-        if levels:
-            of_row = frame.groupby(level=levels, sort=False).ngroup().to_numpy()
-            is_total = np.any([frame.index.get_level_values(level) == _TOTAL for level in levels], axis=0)
-        with_totals = np.split(np.argsort(of_row, kind="stable"), np.cumsum(np.bincount(of_row))[:-1])
-        rows = [of_series for of_series in with_totals if not is_total[of_series[0]]]
-        lengths = {len(of_series) for of_series in rows}
-        if len(lengths) > 1:
-            raise ValueError(
-                f"The panel holds series of {min(lengths)} to {max(lengths)} time points; series of one length are "
-                "needed to augment them. Cut them to a common length, for example to the newest "
-                f"{min(lengths)} time points."
-            )
-        self.frame, self.of_row, self.is_total, self.with_totals = frame, of_row, is_total, with_totals
-        self.rows = np.stack(rows)
+        self.frame = frame
+        self.of_row, self.with_totals = rows_of_series(frame)
+        levels = range(frame.index.nlevels - 1)
+        labels = np.array([frame.index.get_level_values(level) == _TOTAL for level in levels], dtype=bool)
+        self.is_total = labels.reshape(-1, len(frame)).any(axis=0)
+        rows = [of_series for of_series in self.with_totals if not self.is_total[of_series[0]]]
+        self.rows = of_one_length(rows, frame.index)
 
     @property
     def values(self):

@@ -97,7 +97,7 @@ def test_series_have_their_own_draws_and_the_same_in_any_company(sales):
     bottom = below(sales)
     names = bottom.index.droplevel(-1).unique()
     twins = pd.concat({name: bottom.loc[names[0]] for name in ("one", "two", "three")}, names=["name"])
-    twins.loc["two"] += np.random.default_rng(1).normal(size=(60, 1))  # alike, and yet another series
+    twins.iloc[60:120] += np.random.default_rng(1).normal(size=(60, 1))  # alike, and yet another series
     frozen = FrozenEstimator(augmenter().fit(bottom.to_numpy().reshape(6, 1, 60)))
     noise = LGTABootstrap(frozen, 1, return_actual=False).fit_transform(twins).to_numpy().reshape(3, -1)
     noise = noise - twins.to_numpy().reshape(3, -1)
