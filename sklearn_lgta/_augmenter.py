@@ -14,7 +14,7 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ._bounds import Bounds
-from ._calibration import measure
+from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
 from ._conditions import Conditions
@@ -109,7 +109,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "n_units", "kl" and "variance" by unit, "compression" (code numbers per value) and
         "held_out" ("series", "time" or "none"). Empty with ``space="data"``.
     strength_curve_ : StrengthCurve
-        Measured response of the output, `gain` and `strength`.
+        Response of the output, `gain` and `strength`, measured when it is first needed.
     max_strength_ : float
         Largest strength that can be reached; infinite where there is no ceiling.
     history_ : dict of lists
@@ -214,7 +214,30 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         return tags
 
     def __sklearn_is_fitted__(self):
-        return hasattr(self, "max_strength_")  # the last thing that fit sets
+        return hasattr(self, "_response")  # the last thing that fit sets
+
+    @property
+    def strength_curve_(self):
+        """Measured response of the output to the latent gain.
+
+        Returns
+        -------
+        strength_curve : StrengthCurve
+        """
+        return self._response.curve
+
+    @property
+    def max_strength_(self):
+        """Largest strength that can be reached.
+
+        Returns
+        -------
+        max_strength : float
+            Infinity where there is no end. With ``calibration=None`` the largest latent gain.
+        """
+        if self._response.calibration is None:
+            return float(self.transformation_.max_gain)
+        return self.strength_curve_.ceiling
 
     # ------------------------------------------------------------------------------------ fit
     @with_callbacks
@@ -248,7 +271,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         self._validate_params()
         transformation = self._checked_transformation()
-        vars(self).pop("max_strength_", None)  # not fitted until everything went well
+        vars(self).pop("_response", None)  # not fitted until everything went well
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X, reset=True)
@@ -287,8 +310,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         rng = keyed_generator(seed, b"fitted")
         donors = self._choose_donors(panel.values, conditions, rng)
         self._copier = Copier(codec, transformation, donors, bounds, seed)
-        self.strength_curve_ = measure(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
-        self.max_strength_ = self._max_strength()
+        self._response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
@@ -385,11 +407,6 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             same_time=not kept,
         )
 
-    def _max_strength(self):
-        if self.calibration is None:
-            return float(self.transformation_.max_gain)
-        return self.strength_curve_.ceiling
-
     # ------------------------------------------------------------------------------------ augment
     def _copies(self, values, conditions, numbers, groups=None):
         return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups)
@@ -416,12 +433,13 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         strength = _DEFAULT_STRENGTH if self.strength is None else float(self.strength)
         if strength == 0:
             return None
-        curve, reached = self.strength_curve_, min(strength, self.max_strength_)
-        if self.calibration is not None:
-            reached = max(reached, curve.floor)
+        gain = reached = min(strength, self.max_strength_)
+        if self._response.calibration is not None:
+            curve = self.strength_curve_
+            gain, reached = curve.gain_for(strength), max(reached, curve.floor)
         if self.strength is not None and not np.isclose(reached, strength, rtol=1e-6, atol=0):
             self._warn_of_strength(strength, reached)
-        return min(strength, self.max_strength_) if self.calibration is None else curve.gain_for(strength)
+        return gain
 
     def _warn_of_strength(self, strength, reached):
         if reached > strength:

@@ -1,6 +1,7 @@
 """Strength <-> latent gain: the response of the output, measured once and inverted."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.stats import wasserstein_distance
@@ -131,8 +132,8 @@ class StrengthCurve:
         return float(np.interp(strength, self.strength[rising], self.gain[rising]))
 
 
-def measure(copier, values, conditions, residual, calibration, rng):
-    """Response of the output to the gain, on a subset of the training series.
+class Response:
+    """Response of the output to the gain on some of the training series, measured when it is first asked for.
 
     Parameters
     ----------
@@ -142,40 +143,56 @@ def measure(copier, values, conditions, residual, calibration, rng):
     residual : {"auto", "keep", "resample", "drop"}
     calibration : {"rms", "wasserstein"} or None
     rng : numpy.random.Generator
-        Chooses the subset.
+        Chooses the series.
 
-    Returns
-    -------
-    curve : StrengthCurve
+    Attributes
+    ----------
+    calibration : {"rms", "wasserstein"} or None
+        In what strength is measured.
     """
-    rows = np.flatnonzero(np.ptp(values, axis=1).max(axis=1) > 0)
-    max_gain = copier.transformation.max_gain
-    grid = gains(max_gain)
-    if not len(rows):  # nothing can change
-        return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
-    n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
-    rows = rng.permutation(rows)[:n_draws]
-    n_copies = -(-n_draws // len(rows))
-    again = np.tile(rows, n_copies)  # every series again and again where there are few
-    opened = copier.open(values[again], conditions[again])
-    draws = _draw_again(copier, opened, 0, residual)
-    values, scale = opened.parts.values, opened.parts.scale
-    safe = np.where(scale > 0, scale, 1.0)
-    before = (values - values.mean(axis=1, keepdims=True)) / safe
-    power = draws.power(opened.parts.latent)
-    usual = _usual_power(copier, opened, power)
 
-    def strength_at(gain):
-        change = (copier.render(opened, draws, gain, residual) - values) / safe
-        if calibration == "wasserstein":
-            return median_wasserstein(before, before + change)
-        by_copy = (n_copies, len(rows))
-        return rms_change(change.reshape(*by_copy, -1), power.reshape(by_copy), usual.reshape(by_copy))
+    def __init__(self, copier, values, conditions, residual, calibration, rng):
+        rows = np.flatnonzero(np.ptp(values, axis=1).max(axis=1) > 0)
+        self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
+        rows = rng.permutation(rows)[: self._n_draws]
+        self._copier, self._values, self._conditions = copier, values[rows], conditions[rows]
+        self._residual, self.calibration = residual, calibration
 
-    strength = [strength_at(gain) for gain in grid]
-    if np.isfinite(max_gain):
-        grid, strength = refine_start(grid, strength, strength_at)
-    return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
+    @cached_property
+    def curve(self):
+        """The curve.
+
+        Returns
+        -------
+        curve : StrengthCurve
+        """
+        copier, residual = self._copier, self._residual
+        max_gain = copier.transformation.max_gain
+        grid = gains(max_gain)
+        n_series = len(self._values)
+        if not n_series:  # nothing can change
+            return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
+        n_copies = -(-self._n_draws // n_series)
+        again = np.tile(np.arange(n_series), n_copies)  # every series again and again where there are few
+        opened = copier.open(self._values[again], self._conditions[again])
+        draws = _draw_again(copier, opened, 0, residual)
+        values, scale = opened.parts.values, opened.parts.scale
+        safe = np.where(scale > 0, scale, 1.0)
+        before = (values - values.mean(axis=1, keepdims=True)) / safe
+        power = draws.power(opened.parts.latent)
+        usual = _usual_power(copier, opened, power)
+
+        def strength_at(gain):
+            change = (copier.render(opened, draws, gain, residual) - values) / safe
+            if self.calibration == "wasserstein":
+                return median_wasserstein(before, before + change)
+            by_copy = (n_copies, n_series)
+            return rms_change(change.reshape(*by_copy, -1), power.reshape(by_copy), usual.reshape(by_copy))
+
+        strength = [strength_at(gain) for gain in grid]
+        if np.isfinite(max_gain):
+            grid, strength = refine_start(grid, strength, strength_at)
+        return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
 
 
 def refine_start(gain, strength, strength_at):

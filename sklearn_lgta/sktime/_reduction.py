@@ -12,7 +12,13 @@ from .._augmenter import check_whole
 from ._adapted import MTYPES, fit_augmenter, quick_augmenter
 from ._frames import Frame
 
+_TINY = 1e-9  # of the level: less variation is none
 _FARTHEST = 10.0  # targets in units of their lags are cut off here, or windows that hardly vary rule the fit
+
+
+def _in_units(windows, level, size):
+    """Windows of shape (n, n_channels, n_timepoints), less their level, over their size where they have one."""
+    return (windows - level) / np.where(size > 0, size, 1.0)
 
 
 class AugmentedReductionForecaster(BaseForecaster):
@@ -130,13 +136,12 @@ class AugmentedReductionForecaster(BaseForecaster):
             values, self.window_length, self.steps_ahead, n_copies, target=self.target if n_copies else "same"
         )
         level, size = self._units(lags)
-        varies = size.squeeze(-1).any(axis=1)  # no units are taken from lags that stand still
-        varies = varies | ~varies.any()
-        size = np.where(size > 0, size, 1.0)
-        lags, targets = ((windows - level) / size for windows in (lags, targets))
+        lags, targets = (_in_units(windows, level, size) for windows in (lags, targets))
         if self.normalize:
             targets = np.clip(targets, -_FARTHEST, _FARTHEST)
         lags = lags.reshape(len(lags), -1)
+        varies = size.any(axis=(1, 2))  # lags that stand still have no units to tell the regressor about
+        varies |= not varies.any()
         if self._X_seen is None:
             self.estimators_ = [self._fitted(lags[varies], targets[varies])]
             return self
@@ -160,12 +165,11 @@ class AugmentedReductionForecaster(BaseForecaster):
         return estimator.fit(features, targets)
 
     def _units(self, lags):
-        """Level and size of windows, each (n, n_channels, 1)."""
+        """Level and size of windows, each (n, n_channels, 1); size 0 where lags stand still."""
+        level, size = lags.mean(axis=-1, keepdims=True), lags.std(axis=-1, keepdims=True)
         if not self.normalize:
-            return np.zeros((*lags.shape[:2], 1)), np.ones((*lags.shape[:2], 1))
-        level = lags.mean(axis=-1, keepdims=True)
-        size = lags.std(axis=-1, keepdims=True)
-        return level, np.where(size > 1e-9 * np.abs(lags).max(axis=-1, keepdims=True), size, 0.0)
+            return np.zeros_like(level), np.ones_like(size)
+        return level, np.where(size > _TINY * np.abs(level), size, 0.0)
 
     @staticmethod
     def _exogenous(X):
@@ -194,13 +198,12 @@ class AugmentedReductionForecaster(BaseForecaster):
         lags = frame.values[:, :, -self.window_length :]
         n_series, n_channels, _ = lags.shape
         level, size = self._units(lags)
-        size = np.where(size > 0, size, 1.0)
-        features = ((lags - level) / size).reshape(n_series, -1)
+        features = _in_units(lags, level, size).reshape(n_series, -1)
         if self._X_seen is None:
             ahead = self.estimators_[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]
         else:
             ahead = self._with_exogenous(features, n_channels, steps, self._future(frame, steps, X))
-        return frame.ahead(level + size * ahead, steps)
+        return frame.ahead(level + np.where(size > 0, size, 1.0) * ahead, steps)
 
     def _with_exogenous(self, features, n_channels, steps, exogenous):
         parts = [
