@@ -4,8 +4,8 @@ The series (144 months, 1949 to 1960) comes with sktime. Every forecast is of th
 six origins a year apart; forecasters and augmenter are fitted anew at each, to the months before it. Each
 way of using copies stands below the same forecaster without copies. Bagging is also tried with bootstraps
 of sktime: of blocks of the values themselves and of their yearly changes, and, if statsmodels is
-installed, of the remainder of a decomposition. The linear codec takes the place of the network, to be
-quick. Run ``python examples/sktime_airline.py``.
+installed, of the remainder of a decomposition. Blocks of the values lose trend and
+season. The linear codec takes the place of the network, to be quick. Run ``python examples/sktime_airline.py``.
 """
 
 import logging
@@ -76,7 +76,7 @@ def groups():
         },
         "AugmentedReductionForecaster of nearest neighbours": {
             PLAIN: direct(KNeighborsRegressor(), n_copies=0),
-            "  10 copies, neighbours": direct(KNeighborsRegressor(), n_copies=10),
+            "  10 copies": direct(KNeighborsRegressor(), n_copies=10),
         },
         "BaggingForecaster of make_reduction of ridge": bagging,
         "the same, for the change over a year": {
