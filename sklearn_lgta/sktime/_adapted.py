@@ -9,6 +9,22 @@ from ._frames import ACTUAL, stack
 MTYPES = ["pd.DataFrame", "pd-multiindex", "pd_multiindex_hier"]
 
 
+def randomness_of(augmenter):
+    """What sktime's tag "property:randomness" says of an adapter.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+
+    Returns
+    -------
+    randomness : {"deterministic", "stochastic"}
+        The latter for an augmenter without a seed.
+    """
+    has_seed = augmenter is None or augmenter.get_params(deep=False).get("random_state", 0) is not None
+    return "deterministic" if has_seed else "stochastic"
+
+
 def fit_augmenter(augmenter, frame):
     """Fit an augmenter of one's own to all series of a frame together.
 

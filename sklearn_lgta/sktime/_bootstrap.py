@@ -3,7 +3,7 @@
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import check_whole
-from ._adapted import MTYPES, fit_augmenter, quick_augmenter, with_copies
+from ._adapted import MTYPES, fit_augmenter, quick_augmenter, randomness_of, with_copies
 from ._frames import Frame
 
 
@@ -72,7 +72,6 @@ class LGTABootstrap(BaseTransformer):
         "capability:missing_values": False,
         "capability:categorical_in_X": False,
         "capability:bootstrap_index": False,
-        "property:randomness": "derandomized",
     }
 
     def __init__(self, augmenter=None, n_copies=10, return_actual=True):
@@ -80,6 +79,7 @@ class LGTABootstrap(BaseTransformer):
         self.n_copies = n_copies
         self.return_actual = return_actual
         super().__init__()
+        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
 
     def _fit(self, X, y=None):
         check_whole("n_copies", self.n_copies, least=0 if self.return_actual else 1)

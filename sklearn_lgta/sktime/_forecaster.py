@@ -7,7 +7,7 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import MTYPES, fit_augmenter, quick_augmenter, with_copies
+from ._adapted import MTYPES, fit_augmenter, quick_augmenter, randomness_of, with_copies
 from ._frames import ACTUAL, Frame, originals, stack
 
 # Tags by which the forecaster inside says what it can do; sktime has had other names for some.
@@ -90,7 +90,6 @@ class AugmentedForecaster(BaseForecaster):
         "capability:missing_values": False,
         "capability:unequal_length": False,
         "capability:update": True,
-        "property:randomness": "derandomized",
     }
 
     def __init__(self, forecaster, augmenter=None, n_copies=3):
@@ -98,6 +97,7 @@ class AugmentedForecaster(BaseForecaster):
         self.augmenter = augmenter
         self.n_copies = n_copies
         super().__init__()
+        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
         known = forecaster.get_tags()
         self.clone_tags(forecaster, [tag for tag in _TAGS_OF_FORECASTER if tag in known])
 
@@ -169,9 +169,9 @@ class AugmentedForecaster(BaseForecaster):
         -------
         params : list of dict
         """
-        from sktime.forecasting.naive import NaiveForecaster, NaiveVariance
+        from sktime.forecasting.naive import NaiveForecaster
 
         return [
             {"forecaster": NaiveForecaster("mean"), "augmenter": quick_augmenter(), "n_copies": 2},
-            {"forecaster": NaiveVariance(NaiveForecaster()), "augmenter": quick_augmenter(), "n_copies": 1},
+            {"forecaster": NaiveForecaster("drift"), "augmenter": quick_augmenter(), "n_copies": 1},
         ]

@@ -9,7 +9,7 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import MTYPES, fit_augmenter, quick_augmenter
+from ._adapted import MTYPES, fit_augmenter, quick_augmenter, randomness_of
 from ._frames import Frame
 
 _TINY = 1e-9  # of the level: less variation is none
@@ -93,7 +93,6 @@ class AugmentedReductionForecaster(BaseForecaster):
         "capability:unequal_length": False,
         "capability:categorical_in_X": False,
         "capability:update": True,
-        "property:randomness": "derandomized",
         "requires-fh-in-fit": False,
     }
 
@@ -108,6 +107,7 @@ class AugmentedReductionForecaster(BaseForecaster):
         self.target = target
         self.normalize = normalize
         super().__init__()
+        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
 
     # ------------------------------------------------------------------------------------ fit
     def _fit(self, y, X, fh):

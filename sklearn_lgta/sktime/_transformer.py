@@ -4,7 +4,7 @@ from sklearn.base import clone
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import LGTAAugmenter, check_whole
-from ._adapted import MTYPES, quick_augmenter, with_season
+from ._adapted import MTYPES, quick_augmenter, randomness_of, with_season
 from ._frames import Frame
 
 
@@ -68,13 +68,13 @@ class LGTATransformer(BaseTransformer):
         "capability:unequal_length": False,
         "capability:missing_values": False,
         "capability:categorical_in_X": False,
-        "property:randomness": "derandomized",
     }
 
     def __init__(self, augmenter=None, keep_last=0):
         self.augmenter = augmenter
         self.keep_last = keep_last
         super().__init__()
+        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
 
     def _fit(self, X, y=None):
         check_whole("keep_last", self.keep_last, least=0)

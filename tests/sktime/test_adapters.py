@@ -161,6 +161,18 @@ def test_bagging_of_a_panel_with_a_global_forecaster(panel):
     assert forecast.shape == (9, 1) and list(forecast.index.names) == [None, None]
 
 
+def test_the_tag_of_randomness_tells_whether_there_is_a_seed():
+    for seed, tag in ((0, "deterministic"), (None, "stochastic")):
+        for adapter in (
+            LGTABootstrap(augmenter(random_state=seed)),
+            LGTATransformer(augmenter(random_state=seed)),
+            AugmentedForecaster(NaiveForecaster(), augmenter(random_state=seed)),
+            AugmentedReductionForecaster(Ridge(), 2, 1, augmenter(random_state=seed)),
+        ):
+            assert adapter.get_tag("property:randomness") == tag
+    assert LGTABootstrap().get_tag("property:randomness") == "deterministic"
+
+
 # ------------------------------------------------------------------------------------ index and season
 @pytest.mark.parametrize(
     ("index", "season"),
