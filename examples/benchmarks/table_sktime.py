@@ -38,7 +38,7 @@ class Method(NamedTuple):
 REDUCTIONS = {
     "reduction": Method(None, 0, False),
     "reduction_copies": Method("reduction", 3, True),
-    "own": Method("reduction", 0, True),
+    "own": Method("reduction", 0, False),
     "own_copies": Method("own", 3, True),
     "own_same": Method("own", 10, True),
     "own_clean": Method("own", 10, True),
@@ -95,20 +95,22 @@ def measure(job, panel):
 # ------------------------------------------------------------------------------------ the page
 EXPLAINED = (
     f"{N_SERIES} series of each set, drawn by the seed, and their newest {RECENT} time points: data are few. sktime's "
-    "`evaluate` fits everything again at three origins of an `ExpandingWindowSplitter`, two, one and a half and one "
-    "season before the end (rounded to time points), and each time forecasts one season; augmenters see the rows "
-    "before the origin alone, too. `MeanAbsoluteScaledError(sp=season)` scores against the seasonal naive forecast on "
-    "those rows, mean over steps, series and origins. Rows without a counterpart give this MASE itself, the others its "
-    "ratio to the counterpart in the same seed, mean ± standard deviation over seeds: below 1, the method helps. "
-    "**Bold**: it does harm. The last but one column is the mean over sets, with the standard deviation of that mean "
-    "over seeds; CPU seconds are those of one such evaluation (three fits), mean over sets and seeds, with the "
-    "training of the network, which is shared here, counted in full for every method that has one.",
+    "`evaluate` fits everything again at three origins of an `ExpandingWindowSplitter`, the first two seasons before "
+    "the end and the others half a season (rounded down) after each other, and forecasts one season from each; "
+    "augmenters see the rows before the origin alone, too. `MeanAbsoluteScaledError(sp=season)` scores against the "
+    "seasonal naive forecast on those rows, mean over steps, series and origins. Rows without a counterpart give this "
+    "MASE itself, the others its ratio to the counterpart in the same seed, mean ± standard deviation over seeds: "
+    "below 1, the method helps. **Bold**: it does harm. The last but one column is the mean over sets, with the "
+    "standard deviation of that mean over seeds; CPU seconds are those of one such evaluation (three fits), mean over "
+    "sets and seeds, with the training of the network, which is shared here, counted in full for every method that "
+    "has one.",
     "*reduction*: `make_reduction(regressor, window_length=2 * season, pooling='global')` of sktime, which forecasts "
     "recursively and does not normalise its windows; *reduction_copies*: the same in `AugmentedForecaster`. *own*: "
     "`AugmentedReductionForecaster` without copies, which forecasts all steps at once from windows in the units of "
-    "their own lags, and so is the plain counterpart of the rows below it; *own_copies*: *own* in "
-    "`AugmentedForecaster`, for as many copies the same as *own_same*; *own_same* and *own_clean*: with copies of "
-    "windows, whose targets are their values or trend and season alone. Regressors are `Ridge(alpha=10)` and "
+    "their own lags, and so is the plain counterpart of the rows below it (its augmenter, of which it asks nothing, "
+    "is a linear one here); *own_copies*: *own* in `AugmentedForecaster`, for as many copies the same as *own_same*; "
+    "*own_same* and *own_clean*: with copies of windows, whose targets are their values, or trend and season alone. "
+    "Regressors are `Ridge(alpha=10)` and "
     "`HistGradientBoostingRegressor(max_iter=50)`. *smoothing*: `ExponentialSmoothing` of every series on its own, "
     "with damped trend and season, both additive; *bagging*: the same in `BaggingForecaster`, which averages the "
     "forecasts of series and copies, with `LGTABootstrap`, `STLBootstrapTransformer` (Box-Cox and STL) and "
