@@ -11,6 +11,7 @@ import table_interpolation
 import table_labels
 import table_latent
 import table_realism
+import table_sktime
 import table_strength
 import table_variants
 import table_variety
@@ -28,6 +29,7 @@ TABLES = {
     "classification": table_classification,
     "labels": table_labels,
     "forecasting": table_forecasting,
+    "sktime": table_sktime,
 }
 
 NOTE = """<!-- Written by examples/benchmarks/run.py from the results of its runs: change that, not this page. -->

@@ -1,0 +1,159 @@
+"""Table of the adapters for sktime: what do they bring inside sktime's own rolling evaluation?"""
+
+import time
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import pandas as pd
+from forecasting import read_panel_to_forecast
+from page_format import NONE, grid, number
+from panels import RECENT, SEASONS
+from results import Job
+from table_forecasting import over_seeds, ratio
+
+TITLE = "Adapters for sktime"
+SETS = ("tourism_small_quarterly", "m5_daily", "m3_monthly")
+N_SERIES = 10
+
+
+class Method(NamedTuple):
+    """One row of the table.
+
+    Attributes
+    ----------
+    against : str or None
+        Row that it is a ratio to; None for a plain forecaster.
+    n_copies : int
+        Copies of every series, or of every window.
+    has_network : bool
+        Whether an augmenter takes part.
+    """
+
+    against: str | None
+    n_copies: int
+    has_network: bool
+
+
+REDUCTIONS = {
+    "reduction": Method(None, 0, False),
+    "reduction_copies": Method("reduction", 3, True),
+    "own": Method("reduction", 0, False),
+    "own_copies": Method("own", 3, True),
+    "own_same": Method("own", 10, True),
+    "own_clean": Method("own", 10, True),
+}
+SMOOTHERS = {
+    "smoothing": Method(None, 0, False),
+    "bagging_lgta": Method("smoothing", 3, True),
+    "bagging_stl": Method("smoothing", 3, False),
+    "bagging_blocks": Method("smoothing", 3, False),
+}
+METHODS = {"ridge": REDUCTIONS, "trees": REDUCTIONS, "smoothing": SMOOTHERS}
+HEADINGS = {
+    "ridge": "Ridge regression",
+    "trees": "Gradient-boosted trees",
+    "smoothing": "Exponential smoothing",
+}
+
+read = read_panel_to_forecast
+
+
+def sets(names, paths):
+    """The sets of the page, where sktime is installed."""
+    return [name for name in names if name in paths and name in SETS and find_spec("sktime")]
+
+
+def jobs(sets, seeds):
+    """All methods; those that smooth where statsmodels, which sktime smooths with, is installed."""
+    models = [model for model in METHODS if model != "smoothing" or find_spec("statsmodels")]
+    cases = [(model, method) for model in models for method in METHODS[model]]
+    return [Job("sktime", name, *case, seed) for name in sets for case in cases for seed in seeds]
+
+
+def measure(job, panel):
+    """MASE and CPU seconds of one rolling evaluation, or why it fails.
+
+    A network is trained once for all methods, and its seconds are counted for each.
+    """
+    from rolling import drawn, reductions, rolling_mase, smoothers, training_seconds
+
+    method, season, seed = METHODS[job.mode][job.case], panel.season, job.seed
+    forecasters = smoothers if job.mode == "smoothing" else lambda *about: reductions(job.mode, *about)
+    seconds = training_seconds(panel, N_SERIES, seed) if method.has_network else 0.0
+    start = time.process_time()
+    try:
+        forecaster = forecasters(season, seed, method.n_copies)[job.case]
+        cell = {"mase": rolling_mase(forecaster, drawn(panel, N_SERIES, seed), season)}
+    except ValueError as error:
+        cell = {"fails": str(error)}
+    seconds += time.process_time() - start
+    versions = [f"{name} {version(name)}" for name in ("sktime", "statsmodels") if find_spec(name)]
+    return [cell | {"cpu_seconds": seconds, "versions": ", ".join(versions)}]
+
+
+# ------------------------------------------------------------------------------------ the page
+EXPLAINED = (
+    f"{N_SERIES} series of each set, drawn by the seed, and their newest {RECENT} time points: data are few. sktime's "
+    "`evaluate` fits everything again at three origins of an `ExpandingWindowSplitter`, the first two seasons before "
+    "the end and the others half a season (rounded down) after each other, and forecasts one season from each; "
+    "augmenters see the rows before the origin alone, too. `MeanAbsoluteScaledError(sp=season)` scores against the "
+    "seasonal naive forecast on those rows, mean over steps, series and origins. Rows without a counterpart give this "
+    "MASE itself, the others its ratio to the counterpart in the same seed, mean ± standard deviation over seeds: "
+    "below 1, the method helps. **Bold**: it does harm. The last but one column is the mean over sets, with the "
+    "standard deviation of that mean over seeds; CPU seconds are those of one such evaluation (three fits), mean over "
+    "sets and seeds, with the training of the network, which is shared here, counted in full for every method that "
+    "has one.",
+    "*reduction*: `make_reduction(regressor, window_length=2 * season, pooling='global')` of sktime, which forecasts "
+    "recursively and does not normalise its windows; *reduction_copies*: the same in `AugmentedForecaster`. *own*: "
+    "`AugmentedReductionForecaster` without copies, which forecasts all steps at once from windows in the units of "
+    "their own lags, and so is the plain counterpart of the rows below it (its augmenter, of which it asks nothing, "
+    "is a linear one here); *own_copies*: *own* in `AugmentedForecaster`, for as many copies the same as *own_same*; "
+    "*own_same* and *own_clean*: with copies of windows, whose targets are their values, or trend and season alone. "
+    "Regressors are `Ridge(alpha=10)` and "
+    "`HistGradientBoostingRegressor(max_iter=50)`. *smoothing*: `ExponentialSmoothing` of every series on its own, "
+    "with damped trend and season, both additive; *bagging*: the same in `BaggingForecaster`, which averages the "
+    "forecasts of series and copies, with `LGTABootstrap`, `STLBootstrapTransformer` (Box-Cox and STL) and "
+    "`MovingBlockBootstrapTransformer` (blocks of two seasons of the series itself). Augmenters are "
+    "`LGTAAugmenter(seasonal_period=season, random_state=seed)`.",
+)
+
+
+def render(cells):
+    """Markdown of the table: a grid a model."""
+    parts = [*EXPLAINED, f"Measured with {' / '.join(sorted(set(cells['versions'])))}."]
+    for model, methods in METHODS.items():
+        if not (own := cells[cells["mode"] == model]).empty:
+            parts += [f"## {HEADINGS[model]}", of_model(own, methods)]
+        elif model == "smoothing":
+            parts += ["Exponential smoothing was not measured: statsmodels was not installed."]
+    return "\n\n".join(parts)
+
+
+def of_model(cells, methods):
+    """Grid of the methods around one model."""
+    names = [name for name in SEASONS if name in set(cells["set"])]
+    mase = cells.pivot(index=["set", "seed"], columns="case", values="mase").reindex(columns=list(methods))
+    rows = []
+    for case, method in methods.items():
+        if (own := cells[cells["case"] == case]).empty:
+            continue
+        values = mase[case] / (mase[method.against] if method.against else 1.0)
+        texts = [of_set(values[name], own[own["set"] == name], method) for name in names if name in values]
+        about = [case, method.against or NONE, method.n_copies]
+        rows.append([*about, *texts, over_seeds(values), number(own["cpu_seconds"].mean(), 1)])
+    return grid(["method", "against", "copies", *names, "mean over sets", "CPU s"], rows)
+
+
+def of_set(values, cells, method):
+    """MASE or ratio in one set, with the reason where seeds fail."""
+    failed = cells["fails"].dropna() if "fails" in cells else pd.Series(dtype=object)
+    measured = values.dropna()
+    texts = []
+    if len(measured):
+        mean = ratio(measured.mean()) if method.against else number(measured.mean(), 3)
+        texts.append(mean + (f" ± {measured.std():.3f}" if len(measured) > 1 else ""))
+    if len(failed):
+        seeds = f" in {len(failed)} of {len(cells)} seeds" if len(failed) < len(cells) else ""
+        texts.append(f"fails{seeds}: {' / '.join(sorted(set(failed)))}")
+    return "; ".join(texts) or NONE
