@@ -36,7 +36,7 @@ def makes_copies(augmenter, n_copies):
 
     Parameters
     ----------
-    augmenter : LGTAAugmenter or FrozenEstimator
+    augmenter : LGTAAugmenter, FrozenEstimator or None
     n_copies : int
 
     Returns

@@ -117,7 +117,7 @@ def test_all_that_draws_has_the_seed(linear, model):
     for name, forecaster in rolling.reductions(model, SEASON, 7, 3).items():
         states = {key: value for key, value in forecaster.get_params().items() if key.endswith("random_state")}
         of_augmenters = [value for key, value in states.items() if "augmenter" in key]
-        assert set(of_augmenters) == ({7} if name != "reduction" else set())
+        assert set(of_augmenters) == (set() if name in ("reduction", "own") else {7})
         assert model == "ridge" or set(states.values()) == {7}  # ridge regression draws nothing
 
 

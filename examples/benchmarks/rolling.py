@@ -22,7 +22,7 @@ from sktime.performance_metrics.forecasting import MeanAbsoluteScaledError
 from sktime.split import ExpandingWindowSplitter
 from sktime.transformations.bootstrap import MovingBlockBootstrapTransformer, STLBootstrapTransformer
 
-from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta import LGTAAugmenter
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap
 
 REGRESSORS = {
@@ -110,8 +110,7 @@ def reductions(model, season, seed, n_copies):
     """
     regressor, copies = REGRESSORS[model](seed), augmenter(season, seed)
     reduction = make_reduction(regressor, window_length=2 * season, pooling="global")
-    idle = LGTAAugmenter(model=PCACodec(), calibration=None, random_state=seed)  # fitted, but not asked for copies
-    own = AugmentedReductionForecaster(regressor, 2 * season, season, idle, n_copies=0)
+    own = AugmentedReductionForecaster(regressor, 2 * season, season, n_copies=0)
     own_with_copies = own.clone().set_params(augmenter=copies, n_copies=n_copies)
     return {
         "reduction": reduction,

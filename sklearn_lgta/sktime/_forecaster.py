@@ -47,8 +47,8 @@ class AugmentedForecaster(BaseForecaster):
 
     Attributes
     ----------
-    augmenter_ : LGTAAugmenter or FrozenEstimator
-        The fitted augmenter.
+    augmenter_ : LGTAAugmenter, FrozenEstimator or None
+        The fitted augmenter; None where no copies are asked for.
     forecaster_ : sktime forecaster
         The fitted forecaster. Where copies were made, its index has one more level, ``series_id``.
 
@@ -65,8 +65,9 @@ class AugmentedForecaster(BaseForecaster):
     Notes
     -----
     Exogenous data are repeated for the copies. Totals of a hierarchy ("__total") are, in a copy, the sums
-    of what is below them. `update` with ``update_params=True`` fits the forecaster again, to all data
-    seen so far and to new copies; the augmenter stays as it is.
+    of what is below them; their forecasts are the forecaster's own. `update` with
+    ``update_params=True`` fits the forecaster again, to all data seen so far and to new copies; the
+    augmenter stays as it is.
 
     Examples
     --------
@@ -103,8 +104,8 @@ class AugmentedForecaster(BaseForecaster):
 
     def _fit(self, y, X, fh):
         check_whole("n_copies", self.n_copies, least=0)
-        self.augmenter_ = fit_augmenter(self.augmenter, Frame(y))
-        self._has_copies = makes_copies(self.augmenter_, self.n_copies)
+        self._has_copies = makes_copies(self.augmenter, self.n_copies)
+        self.augmenter_ = fit_augmenter(self.augmenter, Frame(y)) if self._has_copies else None
         if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
             warnings.warn(
                 f"{type(self.forecaster).__name__} is fitted to each series on its own, so copies do not change its "

@@ -51,8 +51,8 @@ class AugmentedReductionForecaster(BaseForecaster):
 
     Attributes
     ----------
-    augmenter_ : LGTAAugmenter or FrozenEstimator
-        The fitted augmenter.
+    augmenter_ : LGTAAugmenter, FrozenEstimator or None
+        The fitted augmenter; None where no copies are asked for.
     estimators_ : list of regressor
         One for all steps; with exogenous data one for every step.
 
@@ -125,16 +125,14 @@ class AugmentedReductionForecaster(BaseForecaster):
             )
         if fh is not None:
             self._steps(fh)
-        self.augmenter_ = fit_augmenter(self.augmenter, frame)
+        self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
+        self.augmenter_ = fit_augmenter(self.augmenter, frame) if self._n_copies else None
         self._y_seen, self._X_seen = y, X
         return self._fit_estimators()
 
     def _fit_estimators(self):
         values = Frame(self._y_seen).values
-        n_copies = self.n_copies if makes_copies(self.augmenter_, self.n_copies) else 0
-        lags, targets, _ = self.augmenter_.training_windows(
-            values, self.window_length, self.steps_ahead, n_copies, target=self.target if n_copies else "same"
-        )
+        lags, targets = self._windows(values)
         level, size = self._units(lags)
         lags, targets = (_in_units(windows, level, size) for windows in (lags, targets))
         if self.normalize:
@@ -150,10 +148,21 @@ class AugmentedReductionForecaster(BaseForecaster):
         for step in range(self.steps_ahead):
             first = self.window_length + step
             last = values.shape[2] - self.steps_ahead + step + 1
-            of_step = np.tile(exogenous[:, first:last].reshape(-1, exogenous.shape[2]), (n_copies + 1, 1))
+            of_step = np.tile(exogenous[:, first:last].reshape(-1, exogenous.shape[2]), (self._n_copies + 1, 1))
             features = np.hstack([lags, of_step])
             self.estimators_.append(self._fitted(features[varies], targets[varies, :, [step]]))
         return self
+
+    def _windows(self, values):
+        """Lags and targets of series and copies: (n, n_channels, window_length) and (n, n_channels, steps_ahead)."""
+        if self._n_copies:
+            lags, targets, _ = self.augmenter_.training_windows(
+                values, self.window_length, self.steps_ahead, self._n_copies, target=self.target
+            )
+            return lags, targets
+        windows = np.lib.stride_tricks.sliding_window_view(values, self.window_length + self.steps_ahead, axis=2)
+        windows = windows.swapaxes(1, 2).reshape(-1, values.shape[1], windows.shape[3])
+        return windows[:, :, : self.window_length], windows[:, :, self.window_length :]
 
     def _fitted(self, features, targets):
         """The regressor of some features, fitted to all targets of a window: (n, n_features), (n, ...)."""

@@ -267,6 +267,16 @@ def test_without_copies_forecasts_are_those_of_the_forecaster_alone(y, sales):
         assert not AugmentedForecaster(reduction(), augmenter(), 2).fit(series).predict(FH).equals(plain)
 
 
+def test_nothing_is_trained_where_nothing_is_copied(panel, monkeypatch):
+    monkeypatch.setattr(LGTAAugmenter, "fit", None)  # cannot be called
+    values = panel.to_numpy().reshape(3, 60)
+    for how in ({"augmenter": augmenter(strength=0)}, {"n_copies": 0}):
+        assert AugmentedForecaster(reduction(), **how).fit(panel).augmenter_ is None
+        (recorder,) = AugmentedReductionForecaster(Recorder(), 12, 3, normalize=False, **how).fit(panel).estimators_
+        windows = np.lib.stride_tricks.sliding_window_view(values, 15, axis=1).reshape(-1, 15)
+        np.testing.assert_array_equal(np.hstack([recorder.X_, recorder.y_]), windows)
+
+
 @pytest.mark.filterwarnings("ignore:NaiveForecaster is fitted to each series:UserWarning")
 def test_forecasts_begin_where_the_series_end(y, panel, sales):
     for series in (y, panel, sales):
