@@ -8,6 +8,26 @@ from ._frames import ACTUAL, stack
 # Frames that all adapters take as they are, so that one augmenter learns from all series of a panel.
 MTYPES = ["pd.DataFrame", "pd-multiindex", "pd_multiindex_hier"]
 
+TAGS = {
+    "authors": ["sklearn_lgta developers"],
+    "maintainers": ["sklearn_lgta developers"],
+    "X_inner_mtype": MTYPES,
+    "capability:missing_values": False,
+    "capability:unequal_length": False,
+}
+TRANSFORMER_TAGS = TAGS | {
+    "scitype:transform-input": "Series",
+    "scitype:transform-labels": "None",
+    "scitype:instancewise": False,
+    "y_inner_mtype": "None",
+    "fit_is_empty": False,
+    "capability:inverse_transform": False,
+    "skip-inverse-transform": True,
+    "capability:multivariate": True,
+    "capability:categorical_in_X": False,
+}
+FORECASTER_TAGS = TAGS | {"y_inner_mtype": MTYPES, "capability:update": True}
+
 
 def randomness_of(augmenter):
     """What sktime's tag "property:randomness" says of an adapter.

@@ -3,7 +3,7 @@
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import check_whole
-from ._adapted import MTYPES, fit_augmenter, quick_augmenter, randomness_of, with_copies
+from ._adapted import TRANSFORMER_TAGS, fit_augmenter, quick_augmenter, randomness_of, with_copies
 from ._frames import Frame
 
 
@@ -54,23 +54,9 @@ class LGTABootstrap(BaseTransformer):
     12
     """
 
-    _tags = {
-        "authors": ["sklearn_lgta developers"],
-        "maintainers": ["sklearn_lgta developers"],
-        "scitype:transform-input": "Series",
+    _tags = TRANSFORMER_TAGS | {
         "scitype:transform-output": "Panel",
-        "scitype:transform-labels": "None",
-        "scitype:instancewise": False,
-        "X_inner_mtype": MTYPES,
-        "y_inner_mtype": "None",
-        "fit_is_empty": False,
         "transform-returns-same-time-index": False,
-        "capability:inverse_transform": False,
-        "skip-inverse-transform": True,
-        "capability:multivariate": True,
-        "capability:unequal_length": False,
-        "capability:missing_values": False,
-        "capability:categorical_in_X": False,
         "capability:bootstrap_index": False,
     }
 
@@ -91,16 +77,6 @@ class LGTABootstrap(BaseTransformer):
 
     @classmethod
     def get_test_params(cls, parameter_set="default"):
-        """Parameters for the checks of sktime.
-
-        Parameters
-        ----------
-        parameter_set : str, default="default"
-            There is one set.
-
-        Returns
-        -------
-        params : list of dict
-        """
+        """Parameters for the checks of sktime."""
         quick = quick_augmenter()
         return [{"augmenter": quick, "n_copies": 2}, {"augmenter": quick, "n_copies": 3, "return_actual": False}]

@@ -7,7 +7,7 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import MTYPES, fit_augmenter, quick_augmenter, randomness_of, with_copies
+from ._adapted import FORECASTER_TAGS, fit_augmenter, quick_augmenter, randomness_of, with_copies
 from ._frames import ACTUAL, Frame, originals, stack
 
 # Tags by which the forecaster inside says what it can do; sktime has had other names for some.
@@ -83,15 +83,7 @@ class AugmentedForecaster(BaseForecaster):
     (3,)
     """
 
-    _tags = {
-        "authors": ["sklearn_lgta developers"],
-        "maintainers": ["sklearn_lgta developers"],
-        "y_inner_mtype": MTYPES,
-        "X_inner_mtype": MTYPES,
-        "capability:missing_values": False,
-        "capability:unequal_length": False,
-        "capability:update": True,
-    }
+    _tags = FORECASTER_TAGS
 
     def __init__(self, forecaster, augmenter=None, n_copies=3):
         self.forecaster = forecaster
@@ -159,17 +151,7 @@ class AugmentedForecaster(BaseForecaster):
 
     @classmethod
     def get_test_params(cls, parameter_set="default"):
-        """Parameters for the checks of sktime.
-
-        Parameters
-        ----------
-        parameter_set : str, default="default"
-            There is one set.
-
-        Returns
-        -------
-        params : list of dict
-        """
+        """Parameters for the checks of sktime."""
         from sktime.forecasting.naive import NaiveForecaster
 
         return [

@@ -9,7 +9,7 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import MTYPES, fit_augmenter, quick_augmenter, randomness_of
+from ._adapted import FORECASTER_TAGS, fit_augmenter, quick_augmenter, randomness_of
 from ._frames import Frame
 
 _TINY = 1e-9  # of the level: less variation is none
@@ -79,20 +79,13 @@ class AugmentedReductionForecaster(BaseForecaster):
     (2,)
     """
 
-    _tags = {
-        "authors": ["sklearn_lgta developers"],
-        "maintainers": ["sklearn_lgta developers"],
-        "y_inner_mtype": MTYPES,
-        "X_inner_mtype": MTYPES,
+    _tags = FORECASTER_TAGS | {
         "scitype:y": "both",
         "capability:multivariate": True,
         "capability:exogenous": True,
         "capability:insample": False,
         "capability:pred_int": False,
-        "capability:missing_values": False,
-        "capability:unequal_length": False,
         "capability:categorical_in_X": False,
-        "capability:update": True,
         "requires-fh-in-fit": False,
     }
 
@@ -239,17 +232,7 @@ class AugmentedReductionForecaster(BaseForecaster):
 
     @classmethod
     def get_test_params(cls, parameter_set="default"):
-        """Parameters for the checks of sktime.
-
-        Parameters
-        ----------
-        parameter_set : str, default="default"
-            There is one set.
-
-        Returns
-        -------
-        params : list of dict
-        """
+        """Parameters for the checks of sktime."""
         from sklearn.linear_model import Ridge
         from sklearn.tree import DecisionTreeRegressor
 

@@ -4,7 +4,7 @@ from sklearn.base import clone
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import LGTAAugmenter, check_whole
-from ._adapted import MTYPES, quick_augmenter, randomness_of, with_season
+from ._adapted import TRANSFORMER_TAGS, quick_augmenter, randomness_of, with_season
 from ._frames import Frame
 
 
@@ -51,23 +51,9 @@ class LGTATransformer(BaseTransformer):
     (True, True)
     """
 
-    _tags = {
-        "authors": ["sklearn_lgta developers"],
-        "maintainers": ["sklearn_lgta developers"],
-        "scitype:transform-input": "Series",
+    _tags = TRANSFORMER_TAGS | {
         "scitype:transform-output": "Series",
-        "scitype:transform-labels": "None",
-        "scitype:instancewise": False,
-        "X_inner_mtype": MTYPES,
-        "y_inner_mtype": "None",
-        "fit_is_empty": False,
         "transform-returns-same-time-index": True,
-        "capability:inverse_transform": False,
-        "skip-inverse-transform": True,
-        "capability:multivariate": True,
-        "capability:unequal_length": False,
-        "capability:missing_values": False,
-        "capability:categorical_in_X": False,
     }
 
     def __init__(self, augmenter=None, keep_last=0):
@@ -96,15 +82,5 @@ class LGTATransformer(BaseTransformer):
 
     @classmethod
     def get_test_params(cls, parameter_set="default"):
-        """Parameters for the checks of sktime.
-
-        Parameters
-        ----------
-        parameter_set : str, default="default"
-            There is one set.
-
-        Returns
-        -------
-        params : list of dict
-        """
+        """Parameters for the checks of sktime."""
         return [{"augmenter": quick_augmenter()}, {"augmenter": quick_augmenter(), "keep_last": 2}]
