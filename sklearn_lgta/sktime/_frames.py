@@ -37,10 +37,17 @@ class Frame:
     Raises
     ------
     ValueError
-        If a time comes twice, or series have different lengths.
+        If a value is missing, a time comes twice, or series have different lengths.
     """
 
     def __init__(self, frame):
+        missing = np.argwhere(frame.isna().to_numpy())
+        if len(missing):
+            row, column = missing[0]
+            raise ValueError(
+                f"{len(missing)} values are missing, the first in column {frame.columns[column]!r} at "
+                f"{frame.index[row]}. Fill gaps before, for example with sktime's Imputer."
+            )
         self.frame = frame
         self.of_row, self.with_totals = rows_of_series(frame)
         levels = range(frame.index.nlevels - 1)

@@ -483,6 +483,14 @@ def test_a_repeated_index_is_refused(y):
             adapter.fit(twice)
 
 
+def test_missing_values_are_named_by_their_time(panel):
+    gaps = panel.copy()
+    gaps.iloc[[63, 70], 0] = np.nan
+    for adapter in (LGTATransformer(augmenter()), LGTABootstrap(augmenter())):
+        with pytest.raises(ValueError, match=r"2 values are missing, the first in column 'sold' at \('b', .*2015-04"):
+            adapter.fit(gaps)
+
+
 @pytest.mark.parametrize(
     ("adapter", "message"),
     [
