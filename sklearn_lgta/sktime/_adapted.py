@@ -41,8 +41,7 @@ def randomness_of(augmenter):
     randomness : {"deterministic", "stochastic"}
         The latter for an augmenter without a seed.
     """
-    has_seed = augmenter is None or augmenter.get_params(deep=False).get("random_state", 0) is not None
-    return "deterministic" if has_seed else "stochastic"
+    return "stochastic" if getattr(augmenter, "random_state", 0) is None else "deterministic"
 
 
 def fit_augmenter(augmenter, frame):
@@ -59,7 +58,27 @@ def fit_augmenter(augmenter, frame):
     augmenter : LGTAAugmenter or FrozenEstimator
         Fitted to arrays of shape (n_series, n_channels, n_timepoints).
     """
+    check_augmenter(augmenter)
     return with_season(adopt(augmenter, has_classes=False), frame).fit(frame.values, None)
+
+
+def check_augmenter(augmenter):
+    """Refuse what is no augmenter.
+
+    Parameters
+    ----------
+    augmenter : object
+
+    Raises
+    ------
+    TypeError
+        If it is neither None nor has a method `augment`.
+    """
+    if augmenter is not None and not hasattr(augmenter, "augment"):
+        raise TypeError(
+            f"augmenter={augmenter!r} must be an LGTAAugmenter, one in a FrozenEstimator, or None. A transformation "
+            "goes into it: LGTAAugmenter('mix')."
+        )
 
 
 def with_season(augmenter, frame):

@@ -136,7 +136,7 @@ class AugmentedReductionForecaster(BaseForecaster):
         if self._X_seen is None:
             self.estimators_ = [self._fitted(lags[varies], targets[varies])]
             return self
-        exogenous = self._exogenous(self._X_seen.loc[self._y_seen.index])
+        exogenous = self._exogenous(self._at(self._y_seen.index, self._X_seen, "fit", "time of y"))
         self.estimators_ = []
         for step in range(self.steps_ahead):
             first = self.window_length + step
@@ -217,13 +217,18 @@ class AugmentedReductionForecaster(BaseForecaster):
     def _future(self, frame, steps, X):
         """Exogenous data some steps after the last time of every series: (n_series, n_steps, n_columns)."""
         index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
+        return self._exogenous(self._at(index, X, "predict", "time of fh"))
+
+    @staticmethod
+    def _at(index, X, method, which):
+        """Rows of exogenous data at an index, all of which must be there."""
         n_known = 0 if X is None else index.isin(X.index).sum()
         if n_known < len(index):
             raise ValueError(
-                f"The forecaster was fitted with exogenous data, so predict needs X at every time of fh; it holds "
-                f"{n_known} of {len(index)} rows, {index[0]} to {index[-1]}."
+                f"With exogenous data, {method} needs X at every {which}; it holds {n_known} of {len(index)} rows, "
+                f"{index[0]} to {index[-1]}."
             )
-        return self._exogenous(X.loc[index])
+        return X.loc[index]
 
     def _update(self, y, X=None, update_params=True):
         self._y_seen = update_data(self._y_seen, y)

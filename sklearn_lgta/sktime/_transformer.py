@@ -4,7 +4,7 @@ from sklearn.base import clone
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import LGTAAugmenter, check_whole
-from ._adapted import TRANSFORMER_TAGS, quick_augmenter, randomness_of, with_season
+from ._adapted import TRANSFORMER_TAGS, check_augmenter, quick_augmenter, randomness_of, with_season
 from ._frames import Frame
 
 
@@ -65,6 +65,7 @@ class LGTATransformer(BaseTransformer):
     def _fit(self, X, y=None):
         check_whole("keep_last", self.keep_last, least=0)
         frame = Frame(X)
+        check_augmenter(self.augmenter)
         augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
         self.augmenter_ = with_season(augmenter, frame).fit(frame.values, None)
         self._n_timepoints = frame.values.shape[2]

@@ -483,6 +483,29 @@ def test_a_repeated_index_is_refused(y):
             adapter.fit(twice)
 
 
+def test_a_missing_month_is_named(panel):
+    hole = panel.drop(("b", pd.Period("2016-05", "M")))
+    with pytest.raises(ValueError, match=r"missing between \('b', .*2016-04.*\) and \('b', .*2016-06.*reindex"):
+        LGTABootstrap(augmenter()).fit(hole)
+
+
+def test_exogenous_data_of_other_times_than_y_are_refused(y):
+    X = pd.DataFrame({"price": np.arange(140.0)}, index=y.index[:140])
+    with pytest.raises(ValueError, match=r"needs X at every time of y; it holds 140 of 144 rows|same index|index of"):
+        AugmentedReductionForecaster(Ridge(), 12, 3, augmenter(), 0).fit(y, X=X)
+
+
+def test_a_transformation_is_no_augmenter(y):
+    for adapter in (
+        LGTABootstrap("mix"),
+        LGTATransformer("mix"),
+        AugmentedForecaster(reduction(), "mix"),
+        AugmentedReductionForecaster(Ridge(), 12, 3, "mix"),
+    ):
+        with pytest.raises(TypeError, match=r"augmenter='mix' must be an LGTAAugmenter.*LGTAAugmenter\('mix'\)"):
+            adapter.fit(y)
+
+
 def test_missing_values_are_named_by_their_time(panel):
     gaps = panel.copy()
     gaps.iloc[[63, 70], 0] = np.nan
