@@ -59,6 +59,7 @@ def fit_augmenter(augmenter, frame):
         Fitted to arrays of shape (n_series, n_channels, n_timepoints).
     """
     check_augmenter(augmenter)
+    frame.refuse_holes()
     return with_season(adopt(augmenter, has_classes=False), frame).fit(frame.values, None)
 
 

@@ -9,6 +9,7 @@ from .._adopted import makes_copies
 from .._augmenter import check_whole
 from ._adapted import FORECASTER_TAGS, fit_augmenter, quick_augmenter, randomness_of, with_copies
 from ._frames import ACTUAL, Frame, originals, stack
+from ._reduction import AugmentedReductionForecaster
 
 # Tags by which the forecaster inside says what it can do; sktime has had other names for some.
 _TAGS_OF_FORECASTER = [
@@ -152,9 +153,11 @@ class AugmentedForecaster(BaseForecaster):
     @classmethod
     def get_test_params(cls, parameter_set="default"):
         """Parameters for the checks of sktime."""
+        from sklearn.linear_model import Ridge
         from sktime.forecasting.naive import NaiveForecaster
 
+        of_all = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
         return [
-            {"forecaster": NaiveForecaster("mean"), "augmenter": quick_augmenter(), "n_copies": 2},
-            {"forecaster": NaiveForecaster("drift"), "augmenter": quick_augmenter(), "n_copies": 1},
+            {"forecaster": of_all, "augmenter": quick_augmenter(), "n_copies": 2},
+            {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},
         ]

@@ -37,7 +37,7 @@ class Frame:
     Raises
     ------
     ValueError
-        If a value or a period is missing, a time comes twice, or series have different lengths.
+        If a value is missing, a time comes twice, or series have different lengths.
     """
 
     def __init__(self, frame):
@@ -54,8 +54,28 @@ class Frame:
         labels = np.array([frame.index.get_level_values(level) == _TOTAL for level in levels], dtype=bool)
         self.is_total = labels.reshape(-1, len(frame)).any(axis=0)
         rows = [of_series for of_series in self.with_totals if not self.is_total[of_series[0]]]
-        _refuse_holes(frame.index, self.with_totals)
         self.rows = of_one_length(rows, frame.index)
+
+    def refuse_holes(self):
+        """Check that periods follow each other, as in series that are learnt from.
+
+        Raises
+        ------
+        ValueError
+            If one is left out.
+        """
+        index = self.frame.index
+        time = index.get_level_values(-1)
+        if not isinstance(time, pd.PeriodIndex):
+            return
+        for of_series in self.with_totals:
+            holes = np.flatnonzero(np.diff(time[of_series].asi8) != 1)
+            if len(holes):
+                before, after = index[of_series[holes[0]]], index[of_series[holes[0] + 1]]
+                raise ValueError(
+                    f"Times are missing between {before} and {after}. Put them in, for example by y.reindex, and fill "
+                    "their values, for example with sktime's Imputer."
+                )
 
     @property
     def values(self):
@@ -130,21 +150,6 @@ class Frame:
             tuples += [(*label, later) for later in _later(time[of_series], steps)]
         index = pd.MultiIndex.from_tuples(tuples, names=index.names)
         return Frame(pd.DataFrame(0.0, index=index, columns=columns)).changed(values)
-
-
-def _refuse_holes(index, rows):
-    """Check that periods follow each other, in every series."""
-    time = index.get_level_values(-1)
-    if not isinstance(time, pd.PeriodIndex):
-        return
-    for of_series in rows:
-        holes = np.flatnonzero(np.diff(time[of_series].asi8) != 1)
-        if len(holes):
-            before, after = index[of_series[holes[0]]], index[of_series[holes[0] + 1]]
-            raise ValueError(
-                f"Times are missing between {before} and {after}. Put them in, for example by y.reindex, and fill "
-                "their values, for example with sktime's Imputer."
-            )
 
 
 def _later(time, steps):

@@ -110,6 +110,7 @@ class AugmentedReductionForecaster(BaseForecaster):
         if self.target not in ("clean", "same"):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
         frame = Frame(y)
+        frame.refuse_holes()
         n_timepoints, needed = frame.values.shape[2], self.window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
@@ -241,7 +242,7 @@ class AugmentedReductionForecaster(BaseForecaster):
         from sklearn.linear_model import Ridge
         from sklearn.tree import DecisionTreeRegressor
 
-        common = {"window_length": 4, "steps_ahead": 10, "augmenter": quick_augmenter()}
+        common = {"window_length": 3, "steps_ahead": 6, "augmenter": quick_augmenter()}
         return [
             common | {"estimator": Ridge(), "n_copies": 2, "target": "same"},
             common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},

@@ -64,8 +64,9 @@ class LGTATransformer(BaseTransformer):
 
     def _fit(self, X, y=None):
         check_whole("keep_last", self.keep_last, least=0)
-        frame = Frame(X)
         check_augmenter(self.augmenter)
+        frame = Frame(X)
+        frame.refuse_holes()
         augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
         self.augmenter_ = with_season(augmenter, frame).fit(frame.values, None)
         self._n_timepoints = frame.values.shape[2]
