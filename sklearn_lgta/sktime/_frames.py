@@ -4,6 +4,8 @@ A frame holds one series, a panel (instance, time) or a hierarchy (levels, time)
 are not series of their own: they are sums of what lies below them.
 """
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
@@ -26,10 +28,8 @@ class Frame:
 
     Attributes
     ----------
-    rows : ndarray of int of shape (n_series, n_timepoints)
-        Places in the frame of the series that are no totals.
     with_totals : list of ndarray of int
-        The same for all series, in the order in which they first appear.
+        Places in the frame of all series, in the order in which they first appear.
     of_row : ndarray of int of shape (n_rows,)
         Number of the series that a row belongs to, totals among them.
     is_total : ndarray of bool of shape (n_rows,)
@@ -37,7 +37,7 @@ class Frame:
     Raises
     ------
     ValueError
-        If a value is missing, a time comes twice, or series have different lengths.
+        If a value is missing or a time comes twice.
     """
 
     def __init__(self, frame):
@@ -53,8 +53,22 @@ class Frame:
         levels = range(frame.index.nlevels - 1)
         labels = np.array([frame.index.get_level_values(level) == _TOTAL for level in levels], dtype=bool)
         self.is_total = labels.reshape(-1, len(frame)).any(axis=0)
+
+    @cached_property
+    def rows(self):
+        """Places in the frame of the series that are no totals.
+
+        Returns
+        -------
+        rows : ndarray of int of shape (n_series, n_timepoints)
+
+        Raises
+        ------
+        ValueError
+            If series have different lengths.
+        """
         rows = [of_series for of_series in self.with_totals if not self.is_total[of_series[0]]]
-        self.rows = of_one_length(rows, frame.index)
+        return of_one_length(rows, self.frame.index)
 
     def refuse_holes(self):
         """Check that periods follow each other, as in series that are learnt from.
