@@ -109,7 +109,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "n_units", "kl" and "variance" by unit, "compression" (code numbers per value) and
         "held_out" ("series", "time" or "none"). Empty with ``space="data"``.
     strength_curve_ : StrengthCurve
-        Response of the output, `gain` and `strength`, measured when it is first needed.
+        Response of the output, `gain` and `strength`. Where all is redrawn it is measured when first asked for.
     max_strength_ : float
         Largest strength that can be reached; infinite where there is no ceiling.
     history_ : dict of lists
@@ -310,7 +310,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         rng = keyed_generator(seed, b"fitted")
         donors = self._choose_donors(panel.values, conditions, rng)
         self._copier = Copier(codec, transformation, donors, bounds, seed)
-        self._response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
+        response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
+        if not self._redraws_all():
+            _ = response.curve  # needed anyway, and shows here whether the transformation can be used
+        self._response = response
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
@@ -424,12 +427,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         told = self._labels is not None and self._labels.n_told
         return self._conditions_of(values, y) if told else Conditions.none(len(values))
 
+    def _redraws_all(self):
+        """Whether the transformation acts at its full size, whatever strength that is."""
+        return self.strength is None and self.transformation_.full_gain is not None and self.structure_ != "none"
+
     def _gain(self):
         """Latent gain for the strength in force; None where nothing is to change."""
         self._validate_params()
-        full_gain = self.transformation_.full_gain
-        if self.strength is None and full_gain is not None and self.structure_ != "none":
-            return full_gain
+        if self._redraws_all():
+            return self.transformation_.full_gain
         strength = _DEFAULT_STRENGTH if self.strength is None else float(self.strength)
         if strength == 0:
             return None

@@ -84,7 +84,7 @@ class AugmentedForecaster(BaseForecaster):
     (3,)
     """
 
-    _tags = FORECASTER_TAGS
+    _tags = FORECASTER_TAGS | {"capability:pred_int": True, "capability:pred_int:insample": True}  # if the one inside
 
     def __init__(self, forecaster, augmenter=None, n_copies=3):
         self.forecaster = forecaster
