@@ -224,6 +224,26 @@ def is_time(index):
     return isinstance(index, (pd.DatetimeIndex, pd.PeriodIndex))
 
 
+def frequency_of(index):
+    """Step between the entries of an index of dates or periods.
+
+    Parameters
+    ----------
+    index : DatetimeIndex or PeriodIndex
+
+    Returns
+    -------
+    frequency : pandas offset or None
+        That of the index, else what three dates or more show; None where they are not regular.
+    """
+    import pandas as pd
+
+    if index.freq is not None or len(index) < 3:
+        return index.freq
+    name = pd.infer_freq(index)
+    return pd.tseries.frequencies.to_offset(name) if name else None
+
+
 def season_of_index(index):
     """Steps of a season read from the frequency of an index of dates or periods.
 
@@ -236,15 +256,7 @@ def season_of_index(index):
     seasonal_period : int or None
         None for other indices, or where the frequency names no season.
     """
-    import pandas as pd
-
-    if not is_time(index):
-        return None
-    if isinstance(index, pd.PeriodIndex):
-        offset = index.freq
-    else:
-        name = index.freqstr or (pd.infer_freq(index) if len(index) > 2 else None)
-        offset = pd.tseries.frequencies.to_offset(name) if name else None
+    offset = frequency_of(index) if is_time(index) else None
     if offset is None:
         return None
     unit = offset.name.split("-")[0]

@@ -120,7 +120,8 @@ def with_copies(frame, augmenter, n_copies, return_actual=True):
     """
     frames = {ACTUAL: frame.frame} if return_actual else {}
     if n_copies:
-        copies = augmenter.augment(frame.values, n_copies).reshape(n_copies, *frame.values.shape)
+        values = frame.values
+        copies = augmenter.augment(values, n_copies).reshape(n_copies, *values.shape)
         frames |= {f"synthetic_{number}": frame.changed(copy) for number, copy in enumerate(copies)}
     return stack(frames, frame.of_row)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._panel import of_one_length, rows_of_series, season_of_index
+from .._panel import frequency_of, of_one_length, rows_of_series, season_of_index
 from .._structure import SPAN
 
 ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
@@ -170,13 +170,12 @@ def _later(time, steps):
     """Times some steps after the last one."""
     step = 1
     if isinstance(time, pd.DatetimeIndex):
-        name = time.freq or (pd.infer_freq(time) if len(time) > 2 else None)
-        if name is None:
+        step = frequency_of(time)
+        if step is None:
             raise ValueError(
                 f"The dates {time[0]}, {time[1]} to {time[-1]} have no frequency, so the next ones are not known. Give "
                 "the index one, for example by y.asfreq('D') for days, or use a PeriodIndex."
             )
-        step = pd.tseries.frequencies.to_offset(name)
     return pd.Index([time[-1] + int(number) * step for number in steps])
 
 
