@@ -59,8 +59,7 @@ def fit_augmenter(augmenter, frame):
         Fitted to arrays of shape (n_series, n_channels, n_timepoints).
     """
     check_augmenter(augmenter)
-    frame.refuse_holes()
-    return with_season(adopt(augmenter, has_classes=False), frame).fit(frame.values, None)
+    return fit_to_frame(adopt(augmenter, has_classes=False), frame)
 
 
 def check_augmenter(augmenter):
@@ -82,23 +81,25 @@ def check_augmenter(augmenter):
         )
 
 
-def with_season(augmenter, frame):
-    """Set the seasonal period of an augmenter to that of the index, where it names none itself.
+def fit_to_frame(augmenter, frame):
+    """Fit an augmenter, with the seasonal period of the index where it names none itself.
 
     Parameters
     ----------
     augmenter : LGTAAugmenter or FrozenEstimator
     frame : Frame
+        No period may be left out.
 
     Returns
     -------
     augmenter : LGTAAugmenter or FrozenEstimator
-        The same.
+        The same, fitted.
     """
+    frame.refuse_holes()
     parameters = augmenter.get_params(deep=False)
     if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
         augmenter.set_params(seasonal_period=frame.seasonal_period)
-    return augmenter
+    return augmenter.fit(frame.values, None)
 
 
 def with_copies(frame, augmenter, n_copies, return_actual=True):

@@ -18,7 +18,12 @@ _FARTHEST = 10.0  # targets in units of their lags are cut off here, or windows 
 
 def _in_units(windows, level, size):
     """Windows of shape (n, n_channels, n_timepoints), less their level, over their size where they have one."""
-    return (windows - level) / np.where(size > 0, size, 1.0)
+    return (windows - level) / _or_1(size)
+
+
+def _or_1(size):
+    """Sizes, with 1 in the place of 0."""
+    return np.where(size > 0, size, 1.0)
 
 
 class AugmentedReductionForecaster(BaseForecaster):
@@ -111,7 +116,7 @@ class AugmentedReductionForecaster(BaseForecaster):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
         frame = Frame(y)
         frame.refuse_holes()
-        n_timepoints, needed = frame.values.shape[2], self.window_length + self.steps_ahead
+        n_timepoints, needed = frame.rows.shape[1], self.window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
                 f"y has {n_timepoints} time points; one window of window_length={self.window_length} and "
@@ -206,7 +211,7 @@ class AugmentedReductionForecaster(BaseForecaster):
             ahead = self.estimators_[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]
         else:
             ahead = self._with_exogenous(features, n_channels, steps, self._future(frame, steps, X))
-        return frame.ahead(level + np.where(size > 0, size, 1.0) * ahead, steps)
+        return frame.ahead(level + _or_1(size) * ahead, steps)
 
     def _with_exogenous(self, features, n_channels, steps, exogenous):
         parts = [

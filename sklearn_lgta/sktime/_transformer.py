@@ -4,7 +4,7 @@ from sklearn.base import clone
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import LGTAAugmenter, check_whole
-from ._adapted import TRANSFORMER_TAGS, check_augmenter, quick_augmenter, randomness_of, with_season
+from ._adapted import TRANSFORMER_TAGS, check_augmenter, fit_to_frame, quick_augmenter, randomness_of
 from ._frames import Frame
 
 
@@ -66,10 +66,9 @@ class LGTATransformer(BaseTransformer):
         check_whole("keep_last", self.keep_last, least=0)
         check_augmenter(self.augmenter)
         frame = Frame(X)
-        frame.refuse_holes()
         augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
-        self.augmenter_ = with_season(augmenter, frame).fit(frame.values, None)
-        self._n_timepoints = frame.values.shape[2]
+        self.augmenter_ = fit_to_frame(augmenter, frame)
+        self._n_timepoints = frame.rows.shape[1]
         return self
 
     def _transform(self, X, y=None):
