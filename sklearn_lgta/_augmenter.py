@@ -16,14 +16,15 @@ from sklearn.utils.validation import check_is_fitted
 from ._bounds import Bounds
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._codec import CHUNK_VALUES, SeriesCodec, chunks
+from ._codec import SeriesCodec
 from ._conditions import Conditions
 from ._copier import Copier
-from ._donors import DonorPool, level_moves
+from ._donors import DonorPool
 from ._labels import Labels, check_one_each
-from ._panel import read_panel, season_of_columns
+from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
+from ._stretches import CHUNK_VALUES, ends, stretches, varies
 from ._structure import SPAN, resolve_structure
 from ._training import train
 from ._training_windows import TrainingWindows
@@ -84,6 +85,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         What class labels are used for. "donors": whatever a copy takes from other series comes from
         series of its own class. "condition": so it does, and encoder and decoder are told the class
         (one that takes conditions: :class:`CVAE`). None ignores y.
+    missing : {"keep", "fill"}, default="keep"
+        What copies have where values are missing (NaN): a gap as well, or what the model takes for
+        likely. Gaps lie between the first and the last known time point of a series; before and after,
+        nothing is added.
     unseen : {"passthrough", "augment"}, default="passthrough"
         What `transform` does with rows that `fit` has not seen. Passing them through makes
         ``predict`` of a pipeline safe.
@@ -168,6 +173,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "calibration": [None, StrOptions({"rms", "wasserstein"})],
         "bounds": [None, StrOptions({"auto"}), tuple, list],
         "use_y": [None, StrOptions({"donors", "condition"})],
+        "missing": [StrOptions({"keep", "fill"})],
         "unseen": [StrOptions({"passthrough", "augment"})],
         "memory": [None, str, os.PathLike, HasMethods("cache")],
         "random_state": ["random_state"],
@@ -187,6 +193,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         calibration="rms",
         bounds="auto",
         use_y=None,
+        missing="keep",
         unseen="passthrough",
         memory=None,
         random_state=None,
@@ -202,6 +209,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.calibration = calibration
         self.bounds = bounds
         self.use_y = use_y
+        self.missing = missing
         self.unseen = unseen
         self.memory = memory
         self.random_state = random_state
@@ -210,6 +218,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         tags.input_tags.three_d_array = True
+        tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
@@ -247,7 +256,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Rows are series. Constant series are allowed and stay as they are.
+            Rows are series, NaN where values are missing. Constant series are allowed and stay as they are.
         y : array-like of shape (n_series,), default=None
             Class labels, where `use_y` asks for them; else not used.
 
@@ -259,7 +268,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         Raises
         ------
         ValueError
-            If X is empty, ragged, not numeric, not finite or has series of one time point, if a
+            If X is empty, ragged, not numeric, infinite, has series of one time point or none that is known, if a
             parameter does not fit X, or if `use_y` is set and y has not one label for every series,
             two series or more of every class.
 
@@ -275,28 +284,32 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X, reset=True)
-        period, structure = self._find_structure(panel, transformation)
+        first, stop = ends(panel.values)
+        lengths = stop - first
+        period, structure = self._find_structure(panel, transformation, lengths.min())
         keys = row_keys(panel.values)
         self._warn_of_equal_rows(panel.values, keys)
         labels, conditions = self._learn_labels(y, keys)
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
+        self._refuse_gaps(model, panel.values, lengths)
         block = None if structure == "none" else SPAN * period  # of remainders, which are the same everywhere
-        model.resolve(*panel.values.shape[1:], period, longest_window=block)
+        model.resolve(int(lengths.max()), panel.values.shape[2], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
         training_panel = SeriesCodec(model, structure, period).training_panel(panel.values)
+        told = conditions.as_told().starting_at(first)
         model, split = train(
             self.memory if self.space == "latent" else None,
             model,
             training_panel,
-            conditions.as_told(),
+            told,
             seed=seed,
             seed_key=None if self.random_state is None else seed,
             verbose=self.verbose,
             monitor=TrainingMonitor(self, context),
         )
-        along = conditions.along(training_panel.shape[1])
+        along = told.along(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
         some = slice(max(1, CHUNK_VALUES // training[0][0].size))
         codec = SeriesCodec(model, structure, period).learn(*(array[some] for array in training))
@@ -304,7 +317,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
-        self._codec, self._n_dims, self._saw_frame = codec, panel.n_dims, panel.frame is not None
+        self._codec, self._n_dims = codec, panel.n_dims
+        self._saw_frame, self._saw_list = (isinstance(panel.container, kind) for kind in (WideFrame, ListOfSeries))
         self._seen, self._labels = frozenset(keys), labels
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
@@ -317,15 +331,16 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _find_structure(self, panel, transformation):
-        """Seasonal period, and what is set aside."""
-        period, n_timepoints = self.seasonal_period or season_of_columns(panel), panel.values.shape[1]
+    def _find_structure(self, panel, transformation, n_timepoints):
+        """Seasonal period, and what is set aside of series that have so many time points at least."""
+        period = self.seasonal_period or season_of_panel(panel)
         asked = "none" if self.structure == "auto" and transformation.moves_level else self.structure
         structure = resolve_structure(asked, period, n_timepoints)
         if self.seasonal_period and asked == "auto" and structure == "none":
             warnings.warn(
-                f"seasonal_period={period} needs {SPAN * period} time points to set trend and season aside; the series "
-                f"have {n_timepoints}, so nothing is. structure='none' says so without this warning.",
+                f"seasonal_period={period} needs {SPAN * period} time points to set trend and season aside; the "
+                f"shortest series has {n_timepoints}, so nothing is. Leave out shorter series, or say "
+                "structure='none' to be without this warning.",
                 UserWarning,
                 stacklevel=4,
             )
@@ -335,6 +350,16 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         if self.space == "data":
             return IdentityCodec()
         return CVAE() if self.model is None else clone(self.model)
+
+    def _refuse_gaps(self, model, values, lengths):
+        """Models of one's own need not know of missing values."""
+        n_known, n_values = (~np.isnan(values)).sum(), lengths.sum() * values.shape[2]
+        unequal = lengths.min() < lengths.max()
+        if self.space == "latent" and (n_known < n_values or unequal) and not getattr(model, "takes_gaps", False):
+            raise ValueError(
+                f"X has {'series of unequal length' if unequal else 'missing values'}, and {model} does not say "
+                "takes_gaps = True: it must then take NaN in windows. Use CVAE() or PCACodec(), or fill and cut before."
+            )
 
     def _checked_transformation(self):
         transformation = clone(resolve(self.transformation))  # what is done to the user's later changes no copy
@@ -359,8 +384,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _warn_of_equal_rows(self, values, keys):
         if self.unseen != "passthrough":
             return
-        varies = np.ptp(values, axis=1).max(axis=1) > 0  # constant series stay as they are in any case
-        own = [key for key, changes in zip(keys, varies, strict=True) if changes]
+        # constant series stay as they are in any case
+        own = [key for key, changes in zip(keys, varies(values), strict=True) if changes]
         n_equal = len(own) - len(set(own))
         if n_equal > _MANY_EQUAL * len(keys):
             warnings.warn(
@@ -379,11 +404,13 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         grid = self._codec.grid(panel.shape[1])
         latent = self._codec.encode(panel, conditions, grid)
         zero = self._codec.whiten(np.zeros_like(latent))
+        posterior = self.model_.encode(grid.cut(panel), grid.cut(conditions))
+        holds_some = ~grid.cut(np.isnan(panel)).all(axis=2)  # (n_windows, n_tokens)
         report = latent_report(
             panel,
             self._codec.decode(latent, conditions, grid),
             self._codec.decode(zero, conditions, grid),
-            *self.model_.encode(grid.cut(panel), grid.cut(conditions)),
+            *(array[holds_some] for array in posterior),
             n_patch_values=grid.patch_length * panel.shape[2],
         )
         report["held_out"] = kind
@@ -395,16 +422,17 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _choose_donors(self, values, conditions, rng):
         n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size, 2 * conditions.n_present))
         rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
-        parts = self._codec.analyse(values[rows], conditions[rows])
+        values, conditions = values[rows], conditions[rows]
         kept = self.structure_ != "none"
         begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(rows)))) if kept else [0]
-        rolled = [self._codec.rolled(parts, begin) for begin in begins]
-        return DonorPool(
-            keys=parts.keys * len(begins),
-            latent=np.concatenate([latent for latent, _ in rolled]),
-            residual=np.concatenate([residual for _, residual in rolled]),
-            classes=np.tile(conditions.codes[rows], len(begins)),
-            level_moves=level_moves(parts.latent, parts.levels),
+        parts = [
+            self._codec.analyse(stretch.of(values), conditions[stretch.rows].starting_at(stretch.first))
+            for stretch in stretches(values)
+        ]
+        return DonorPool.of(
+            parts,
+            begins,
+            classes=conditions.codes[np.concatenate([np.arange(len(rows))[s.rows] for s in stretches(values)])],
             patch_length=self.model_.sizes_.patch_length,
             default_block=SPAN * self.seasonal_period_ if kept else values.shape[1],
             same_time=not kept,
@@ -412,7 +440,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     # ------------------------------------------------------------------------------------ augment
     def _copies(self, values, conditions, numbers, groups=None):
-        return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups)
+        fill = self.missing == "fill"
+        return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups, fill)
 
     def _conditions_of(self, values, y=None):
         """Conditions of series that are going to be copied."""
@@ -475,8 +504,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        if not self._saw_frame:  # then there are no names of columns, and an array is what `set_output` expects
-            panel = replace(panel, frame=None)
+        if isinstance(panel.container, WideFrame) and not self._saw_frame:
+            panel = replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         if self.unseen == "augment":
             return panel.write(self._copies(panel.values, self._conditions_of(panel.values), [0]))
         seen = np.array([key in self._seen for key in row_keys(panel.values)])
@@ -535,7 +564,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                     f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed."
                 )
         conditions = self._conditions_of(panel.values, y)
-        return panel.write(self._copies(panel.values, conditions, range(copy, copy + n_copies), groups))
+        copies = self._copies(panel.values, conditions, range(copy, copy + n_copies), groups)
+        return panel.write(copies, "copy", copy)
 
     def iter_copies(self, X, *, y=None, start=0):
         """Copies without end, one after the other, as a network takes a new one in every epoch.
@@ -581,7 +611,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_whole("start", start, least=0)
         panel = read_panel(self, X, reset=False)
         source = self._source(panel.values, y)
-        return (panel.write(source.copy(number)) for number in count(start))
+        return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
     def training_windows(self, X, lags, horizon, n_copies=10, *, target="clean", copy=0, y=None):
         """Training pairs of a forecaster: `lags` values and the `horizon` values that follow them.
@@ -611,7 +641,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         -------
         lags : ndarray of shape (n_windows, lags) or (n_windows, n_channels, lags)
             Windows of X, series by series and in the order of time, one beginning at every time point:
-            ``n_series * (n_timepoints - lags - horizon + 1)`` of them. Then as many of every copy.
+            ``n_series * (n_timepoints - lags - horizon + 1)`` of them. Then as many of every copy. Windows
+            that begin before a series does, or whose targets are missing, are left out; with
+            ``missing="fill"`` gaps are filled first.
         targets : ndarray of shape (n_windows, horizon) or (n_windows, n_channels, horizon)
         rows : ndarray of shape (n_windows,)
             Number of the series in X that a window is of.
@@ -657,7 +689,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         return lags, targets, np.tile(windows.rows, n_copies + 1)
 
     def _source(self, values, y=None):
-        return self._copier.source(values, self._conditions_of(values, y), self._gain(), self.residual)
+        conditions, fill = self._conditions_of(values, y), self.missing == "fill"
+        return self._copier.source(values, conditions, self._gain(), self.residual, fill=fill)
 
     def _windows(self, X, lags, horizon, target, y=None):
         """Training windows of series, after what may be wrong with them."""
@@ -666,11 +699,12 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_whole("horizon", horizon, least=1)
         if target not in ("clean", "same"):
             raise ValueError(f"target={target!r} must be 'clean' or 'same'.")
-        n_timepoints = panel.values.shape[1]
+        first, stop = ends(panel.values)
+        n_timepoints = (stop - first).max()
         if n_timepoints < lags + horizon:
             raise ValueError(
-                f"X has {n_timepoints} time points; one window of lags={lags} and horizon={horizon} needs "
-                f"{lags + horizon}. Use fewer lags, a shorter horizon or longer series."
+                f"X has series of {n_timepoints} time points at most; one window of lags={lags} and horizon={horizon} "
+                f"needs {lags + horizon}. Use fewer lags, a shorter horizon or longer series."
             )
         clean = target == "clean" and self.structure_ != "none"
         if target == "clean" and not clean:
@@ -694,11 +728,23 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         Returns
         -------
         latent : ndarray of shape (n_series, n_tokens, latent_dim)
-            Posterior means along time, one token a patch.
+            Posterior means along time, one token a patch from the first known time point on. Series that are
+            shorter than the longest one have NaN after their last token.
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        return self._codec.unwhiten(self._codec.analyse(panel.values, self._told(panel.values, y)).latent)
+        conditions = self._told(panel.values, y)
+        parts = []
+        for stretch in stretches(panel.values):
+            own = conditions[stretch.rows].starting_at(stretch.first)
+            parts.append(
+                (stretch.rows, self._codec.unwhiten(self._codec.analyse(stretch.of(panel.values), own).latent))
+            )
+        n_tokens = max(latent.shape[1] for _, latent in parts)
+        result = np.full((len(panel.values), n_tokens, self.model_.sizes_.latent_dim), np.nan)
+        for rows, latent in parts:
+            result[rows, : latent.shape[1]] = latent
+        return result
 
     def decode(self, latent, like, *, y=None):
         """Series of latent codes.
@@ -719,19 +765,31 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, like, reset=False)
-        grid = self._codec.grid(panel.values.shape[1])
+        values, conditions = panel.values, self._told(panel.values, y)
         latent = np.asarray(latent, dtype=np.float64)
-        expected = (len(panel.values), grid.n_tokens, self.model_.sizes_.latent_dim)
+        first, stop = ends(values)
+        n_tokens = self._codec.grid(int((stop - first).max())).n_tokens
+        expected = (len(values), n_tokens, self.model_.sizes_.latent_dim)
         if latent.shape != expected:
             raise ValueError(
                 f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it."
             )
-        if not np.isfinite(latent).all():
-            raise ValueError("latent contains NaN or inf; codes must be finite.")
-        apart = self._codec.take_apart(panel.values)
-        conditions = self._told(panel.values, y).along(panel.values.shape[1])
-        decoded = self._codec.decode(self._codec.whiten(latent), conditions, grid)
-        return panel.write(self.bounds_.clip(panel.values + apart.unit * (decoded - apart.remainder), panel.values))
+        result = np.full(values.shape, np.nan)
+        for stretch in stretches(values):
+            own = latent[stretch.rows, : self._codec.grid(stretch.stop - stretch.first).n_tokens]
+            if not np.isfinite(own).all():
+                raise ValueError("latent contains NaN or inf; codes must be finite.")
+            told = conditions[stretch.rows].starting_at(stretch.first)
+            decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), told)
+            result[stretch.rows, stretch.time] = self.bounds_.clip(decoded, filled)
+        return panel.write(self._with_gaps(result, values))
+
+    def _with_gaps(self, result, *values):
+        """What was made of series, with their gaps unless these are to be filled."""
+        if self.missing == "keep":
+            for of_series in values:
+                result[np.isnan(of_series)] = np.nan
+        return result
 
     def reconstruct(self, X, *, y=None):
         """Encode and decode: what the latent code knows of every series.
@@ -796,16 +854,34 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 f"{_size(last.values)}."
             )
         sides = [(panel.values, self._told(panel.values, y_a)), (last.values, self._told(last.values, y_b))]
+        _refuse_other_lengths(panel.values, last.values)
         shares = np.linspace(0.0, 1.0, n_steps)[1:-1]
-        result = np.empty((n_steps, *panel.values.shape))
+        result = np.full((n_steps, *panel.values.shape), np.nan)
         result[0], result[-1] = panel.values, last.values
-        for rows in chunks(panel.values):
-            ends = [self._codec.analyse(values[rows], conditions[rows]) for values, conditions in sides]
-            range_of_both = np.concatenate([parts.values for parts in ends], axis=1)
+        both = np.concatenate([panel.values, last.values], axis=2)  # gaps of either make a stretch of its own
+        for stretch in stretches(both):
+            ends_of = [
+                self._codec.analyse(stretch.of(values), conditions[stretch.rows].starting_at(stretch.first))
+                for values, conditions in sides
+            ]
+            range_of_both = np.concatenate([parts.values for parts in ends_of], axis=1)
             for step, share in enumerate(shares, start=1):
-                latent = path(*(parts.latent for parts in ends), share)
-                result[step, rows] = self.bounds_.clip(self._codec.blend(*ends, latent, share), range_of_both)
-        return panel.write(result.reshape(-1, *panel.values.shape[1:]))
+                latent = path(*(parts.latent for parts in ends_of), share)
+                blend = self._codec.blend(*ends_of, latent, share)
+                result[step, stretch.rows, stretch.time] = self.bounds_.clip(blend, range_of_both)
+        for between in result[1:-1]:
+            self._with_gaps(between, panel.values, last.values)
+        return panel.write(result.reshape(-1, *panel.values.shape[1:]), "step")
+
+
+def _refuse_other_lengths(values_a, values_b):
+    for where, a, b in zip(("begin", "end"), ends(values_a), ends(values_b), strict=True):
+        other = np.flatnonzero(a != b)
+        if len(other):
+            raise ValueError(
+                f"X_a and X_b must be known over the same time, row by row; at position {other[0]} they {where} at "
+                f"time points {a[other[0]]} and {b[other[0]]}. Cut both to what they share."
+            )
 
 
 def check_whole(name, value, least):

@@ -26,6 +26,7 @@ class Bounds(NamedTuple):
         ----------
         bounds : "auto", None or (low, high)
         values : ndarray of shape (n_series, n_timepoints, n_channels)
+            NaN where not known.
 
         Returns
         -------
@@ -36,7 +37,7 @@ class Bounds(NamedTuple):
         ValueError
             If the pair is no interval, or the series lie outside of it.
         """
-        least, most = values.min(axis=(0, 1)), values.max(axis=(0, 1))
+        least, most = np.nanmin(values, axis=(0, 1)), np.nanmax(values, axis=(0, 1))
         open_side = np.full(values.shape[2], np.inf)
         if bounds is None:
             return cls(-open_side, open_side)

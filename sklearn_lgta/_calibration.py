@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 from scipy.stats import wasserstein_distance
 
+from ._stretches import stretches, varies
+
 _GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
 _GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
 _FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
@@ -33,7 +35,7 @@ def gains(max_gain):
     return _GAINS_OPEN if np.isinf(max_gain) else _GAINS_TO_ONE * max_gain
 
 
-def rms_change(change, power, usual_power):
+def rms_change(change, n_values, power, usual_power):
     """Root-mean-square change over all series and steps, corrected for draws of unusual size.
 
     A factor drawn from a normal distribution has a heavy-tailed square, so few draws say little about
@@ -43,8 +45,10 @@ def rms_change(change, power, usual_power):
 
     Parameters
     ----------
-    change : ndarray of shape (n_copies, n_series, n_values)
-        In units of each channel's own standard deviation.
+    change : ndarray of shape (n_copies, n_series)
+        Mean square change of a series in these draws, in units of each channel's own standard deviation.
+    n_values : ndarray of shape (n_series,)
+        Known values of every series, by which it counts.
     power : ndarray of shape (n_copies, n_series)
         Mean square change of the code in these draws, at one gain.
     usual_power : ndarray of shape (n_copies, n_series)
@@ -56,24 +60,26 @@ def rms_change(change, power, usual_power):
     """
     drawn, usual = power.mean(axis=0), usual_power.mean(axis=0)
     correction = np.divide(usual, drawn, out=np.ones_like(usual), where=drawn > 0)
-    return float(np.sqrt(np.mean((change**2).mean(axis=(0, 2)) * correction)))
+    return float(np.sqrt(np.average(change.mean(axis=0) * correction, weights=n_values)))
 
 
-def median_wasserstein(before, after):
-    """Median over series of the Wasserstein distance between the values before and after.
+def wasserstein_distances(before, after):
+    """Wasserstein distance between the values of every series before and after, and of every channel.
 
     Parameters
     ----------
     before, after : ndarrays of shape (n_series, n_timepoints, n_channels)
-        In units of each channel's own standard deviation.
+        In units of each channel's own standard deviation; NaN is left out.
 
     Returns
     -------
-    strength : float
-        Table 1 of the L-GTA paper reports this figure.
+    distances : ndarray of shape (n_series * n_channels,)
+        Table 1 of the L-GTA paper reports their median.
     """
-    pairs = zip(before, after, strict=True)
-    return float(np.median([[wasserstein_distance(x, y) for x, y in zip(a.T, b.T, strict=True)] for a, b in pairs]))
+    pairs = (
+        pair for of_series in zip(before, after, strict=True) for pair in zip(*(x.T for x in of_series), strict=True)
+    )
+    return np.array([wasserstein_distance(x[~np.isnan(x)], y[~np.isnan(x)]) for x, y in pairs])
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,7 @@ class Response:
     """
 
     def __init__(self, copier, values, conditions, residual, calibration, rng):
-        rows = np.flatnonzero(np.ptp(values, axis=1).max(axis=1) > 0)
+        rows = np.flatnonzero(varies(values))
         self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
         rows = rng.permutation(rows)[: self._n_draws]
         self._copier, self._values, self._conditions = copier, values[rows], conditions[rows]
@@ -166,33 +172,90 @@ class Response:
         -------
         curve : StrengthCurve
         """
-        copier, residual = self._copier, self._residual
-        max_gain = copier.transformation.max_gain
+        max_gain = self._copier.transformation.max_gain
         grid = gains(max_gain)
         n_series = len(self._values)
         if not n_series:  # nothing can change
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
-        n_copies = -(-self._n_draws // n_series)
-        again = np.tile(np.arange(n_series), n_copies)  # every series again and again where there are few
-        opened = copier.open(self._values[again], self._conditions[again])
-        draws = _draw_again(copier, opened, 0, residual)
-        values, scale = opened.parts.values, opened.parts.scale
-        safe = np.where(scale > 0, scale, 1.0)
-        before = (values - values.mean(axis=1, keepdims=True)) / safe
-        power = draws.power(opened.parts.latent)
-        usual = _usual_power(copier, opened, power)
+        n_copies = -(-self._n_draws // n_series)  # every series again and again where there are few
+        drawn = [
+            _Drawn(self._copier, stretch, self._values, self._conditions, n_copies, self._residual)
+            for stretch in stretches(self._values)
+        ]
+        n_values = np.concatenate([one.n_values for one in drawn])
+        power = np.concatenate([one.power for one in drawn], axis=1)
+        usual = self._usual_power(drawn, power)
 
         def strength_at(gain):
-            change = (copier.render(opened, draws, gain, residual) - values) / safe
+            changes = [one.change(gain) for one in drawn]
             if self.calibration == "wasserstein":
-                return median_wasserstein(before, before + change)
-            by_copy = (n_copies, n_series)
-            return rms_change(change.reshape(*by_copy, -1), power.reshape(by_copy), usual.reshape(by_copy))
+                pairs = zip(drawn, changes, strict=True)
+                return float(np.median(np.concatenate([one.distances(change) for one, change in pairs])))
+            squares = (np.nanmean(change**2, axis=(1, 2)).reshape(n_copies, -1) for change in changes)
+            return rms_change(np.concatenate(list(squares), axis=1), n_values, power, usual)
 
         strength = [strength_at(gain) for gain in grid]
         if np.isfinite(max_gain):
             grid, strength = refine_start(grid, strength, strength_at)
         return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
+
+    @staticmethod
+    def _usual_power(drawn, power):
+        """Mean square change of the codes in very many draws, which need no decoding: (n_copies, n)."""
+        if power.std() <= _SURE_ENOUGH * np.sqrt(power.size) * power.mean():
+            return power  # sizes of draws vary so little that these few tell their mean
+        n_times = -(-_SIZE_DRAWS // power.size)
+        return np.concatenate([one.usual_power(n_times) for one in drawn], axis=1)
+
+
+class _Drawn:
+    """What series of one stretch of time drew, each several times.
+
+    Parameters
+    ----------
+    copier : Copier
+    stretch : Stretch
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    conditions : Conditions
+    n_copies : int
+    residual : {"auto", "keep", "resample", "drop"}
+
+    Attributes
+    ----------
+    n_values : ndarray of shape (n_rows,)
+        Known values of every series.
+    power : ndarray of shape (n_copies, n_rows)
+        Mean square change of the code at gain 1.
+    """
+
+    def __init__(self, copier, stretch, values, conditions, n_copies, residual):
+        values = stretch.of(values)
+        again = np.tile(np.arange(len(values)), n_copies)
+        own = conditions[stretch.rows].starting_at(stretch.first)
+        self._copier, self._residual, self._n_copies = copier, residual, n_copies
+        self._opened = copier.open(values[again], own[again])
+        self._draws = _draw_again(copier, self._opened, 0, residual)
+        self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
+        self.power = self._draws.power(self._opened.parts.latent).reshape(n_copies, -1)
+        self._before = values[again]
+        scale = self._opened.parts.scale
+        self._unit = np.where(scale > 0, scale, 1.0)
+
+    def change(self, gain):
+        """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""
+        return (self._copier.render(self._opened, self._draws, gain, self._residual) - self._before) / self._unit
+
+    def distances(self, change):
+        """Wasserstein distances that a change makes."""
+        middle = np.nanmean(self._before, axis=1, keepdims=True)
+        before = (self._before - middle) / self._unit
+        return wasserstein_distances(before, before + change)
+
+    def usual_power(self, n_times):
+        """Mean square change of the code at gain 1 over many draws: (n_copies, n_rows)."""
+        again = [_draw_again(self._copier, self._opened, 1 + number) for number in range(n_times)]
+        power = [draws.power(self._opened.parts.latent) for draws in again]
+        return np.mean(power, axis=0).reshape(self._n_copies, -1)
 
 
 def refine_start(gain, strength, strength_at):
@@ -223,12 +286,3 @@ def refine_start(gain, strength, strength_at):
 def _draw_again(copier, opened, number, residual="keep"):
     first = _FIRST_COPY + number * len(opened.noise_keys)
     return copier.draw(opened, range(first, first + len(opened.noise_keys)), residual)
-
-
-def _usual_power(copier, opened, power):
-    """Mean square change of the code in very many draws, which need no decoding: (n,)."""
-    if power.std() <= _SURE_ENOUGH * np.sqrt(len(power)) * power.mean():
-        return power  # sizes of draws vary so little that these few tell their mean
-    n_times = -(-_SIZE_DRAWS // len(power))
-    again = [_draw_again(copier, opened, 1 + i).power(opened.parts.latent) for i in range(n_times)]
-    return np.mean(again, axis=0)

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._gaps import Bridge
 from ._normalisation import standardise
 from ._random import row_keys
-from ._residuals import change_residual
-from ._structure import SPAN, find_structure, takes_logarithm
+from ._residuals import change_residual, lend_residual
+from ._stretches import ends, stretches
+from ._structure import SPAN, complete_structure, find_structure, interpolated, takes_logarithm
 from ._windows import PatchGrid
 
-CHUNK_VALUES = 2**20  # values that are worked on at once
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
 
 
@@ -48,7 +49,9 @@ class Parts:
     Attributes
     ----------
     values : ndarray of shape (n, t, c)
-        As they came.
+        As they came, gaps filled.
+    missing : ndarray of bool of shape (n, t, c)
+        Where gaps are.
     structure, scale, unit, remainder
         As in `TakenApart`.
     conditions : ndarray of shape (n, t, q)
@@ -58,11 +61,13 @@ class Parts:
         What the code explains of the remainder.
     grid : PatchGrid
     keys : list of bytes
+        By what the series hold, gaps among it.
     codec : SeriesCodec
         That took them apart.
     """
 
     values: np.ndarray
+    missing: np.ndarray
     structure: np.ndarray
     scale: np.ndarray
     unit: np.ndarray
@@ -104,7 +109,12 @@ class SeriesCodec:
 
     def __init__(self, model, structure, seasonal_period):
         self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
-        self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+        self.location, self.spread, self.decoded_scale, self.bridge = 0.0, 1.0, 1.0, None
+
+    @property
+    def _takes_gaps(self):
+        """Whether the code says something about gaps; where data are their own code it cannot."""
+        return getattr(self.model, "takes_gaps", False)
 
     def grid(self, n_timepoints):
         """Patch grid of series of that length."""
@@ -116,6 +126,7 @@ class SeriesCodec:
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+            NaN in gaps, which say nothing: there the remainder is NaN.
 
         Returns
         -------
@@ -127,15 +138,18 @@ class SeriesCodec:
         least = SPAN * self.seasonal_period
         if values.shape[1] < least:
             raise ValueError(
-                f"X has {values.shape[1]} time points; with structure={self.structure!r} and "
+                f"X has series of {values.shape[1]} time points; with structure={self.structure!r} and "
                 f"seasonal_period={self.seasonal_period} at least {least} are needed."
             )
-        structure = find_structure(
+        structure = complete_structure(
             standard,
-            np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0),
-            takes_logarithm(values),
-            self.seasonal_period,
-            seasonal=self.structure == "both",
+            lambda filled: find_structure(
+                filled,
+                np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0),
+                takes_logarithm(values),
+                self.seasonal_period,
+                seasonal=self.structure == "both",
+            ),
         )
         remainder, _, size = standardise(standard - structure)
         return TakenApart(location + scale * structure, scale, scale * size, remainder)
@@ -146,20 +160,25 @@ class SeriesCodec:
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+            NaN where not known.
 
         Returns
         -------
         panel : ndarray of float32 of shape (n, k * p, c)
+            Every series from its first known time point on; NaN in gaps and after its last patch.
         """
-        grid = self.grid(values.shape[1])
-        panel = np.empty((len(values), grid.n_tokens * grid.patch_length, values.shape[2]), dtype=np.float32)
-        for rows in chunks(values):
-            panel[rows] = grid.pad(self.take_apart(values[rows]).remainder)
+        first, stop = ends(values)
+        grid = self.grid(int((stop - first).max()))
+        panel = np.full((len(values), grid.n_tokens * grid.patch_length, values.shape[2]), np.nan, dtype=np.float32)
+        for stretch in stretches(values):
+            padded = self.grid(stretch.stop - stretch.first).pad(self.take_apart(stretch.of(values)).remainder)
+            panel[stretch.rows, : padded.shape[1]] = padded
         return panel
 
     def learn(self, panel, conditions):
-        """Fit what surrounds the trained model: whitening of the code, and the scale of what it decodes.
+        """Fit what surrounds the trained model.
 
+        That is the whitening of the code, the scale of what it decodes, and how the rest goes on across gaps.
         The scale makes decoded and residual uncorrelated, so that a redrawn code loses no variance.
 
         Parameters
@@ -176,14 +195,45 @@ class SeriesCodec:
         grid = self.grid(panel.shape[1])
         latent = self.encode(panel, conditions, grid)
         decoded = self.decode(latent, conditions, grid)
-        explained, power = (panel * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
+        known = ~np.isnan(panel)
+        explained = (panel * decoded).sum(axis=(0, 1), where=known)
+        power = (decoded**2).sum(axis=(0, 1), where=known)
         self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
-        self.location = latent.mean(axis=(0, 1))
-        self.spread = np.maximum(latent.std(axis=(0, 1)), _LEAST_SPREAD)
+        own = latent[grid.to_tokens(known).any(axis=2)]  # (n_tokens of all series that hold something, d)
+        self.location = own.mean(axis=0)
+        self.spread = np.maximum(own.std(axis=0), _LEAST_SPREAD)
+        self.bridge = Bridge.learn(panel - self.decoded_scale * decoded if self._takes_gaps else panel)
         return self
+
+    def fill(self, values, conditions):
+        """Fill gaps: with structure, what the code says, and the rest by its neighbours.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            NaN in gaps.
+        conditions : ndarray of shape (n, t, q)
+
+        Returns
+        -------
+        filled : ndarray of shape (n, t, c)
+            The same array where there are no gaps.
+        """
+        missing = np.isnan(values)
+        if not missing.any():
+            return values
+        apart = self.take_apart(values)
+        decoded = np.zeros_like(values)
+        if self._takes_gaps:
+            grid = self.grid(values.shape[1])
+            decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
+        filled = apart.structure + apart.unit * (decoded + self.bridge.fill(apart.remainder - decoded))
+        middle = np.nanmean(values - filled, axis=1, keepdims=True)  # of the remainder before it was standardised
+        return np.where(missing, filled + middle, values)
 
     def encode(self, remainder, conditions, grid):
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""
+        remainder = remainder if self._takes_gaps else interpolated(remainder)
         mean, _ = self.model.encode(grid.cut(remainder), grid.cut(conditions))
         return self.whiten(grid.merge_tokens(mean).astype(np.float64))
 
@@ -217,6 +267,7 @@ class SeriesCodec:
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+            Of one stretch of time, NaN in gaps.
         conditions : Conditions
             Of these series.
 
@@ -224,12 +275,14 @@ class SeriesCodec:
         -------
         parts : Parts
         """
-        apart = self.take_apart(values)
+        missing, keys = np.isnan(values), row_keys(values)
         grid = self.grid(values.shape[1])
         along = conditions.along(values.shape[1])
+        values = self.fill(values, along)
+        apart = self.take_apart(values)
         latent = self.encode(apart.remainder, along, grid)
         decoded = self.decode(latent, along, grid)
-        return Parts(values, *apart, along, latent, decoded, grid, row_keys(values), self)
+        return Parts(values, missing, *apart, along, latent, decoded, grid, keys, self)
 
     def rolled(self, parts, begin):
         """Code and residual of remainders that begin some steps later, what is before at their end.
@@ -238,19 +291,46 @@ class SeriesCodec:
         ----------
         parts : Parts
         begin : int
-            Time points; 0 changes nothing.
+            Time points; with 0 they begin where they do.
 
         Returns
         -------
         latent : ndarray of shape (n, k, d)
         residual : ndarray of shape (n, k, p * c)
-            Between the patches of the series lie others, as a block may begin anywhere.
+            Between the patches of the series lie others, as a block may begin anywhere. Filled gaps lend none.
         """
-        if begin == 0:
-            return parts.latent, parts.residual
-        remainder, conditions = (np.roll(array, -begin, axis=1) for array in (parts.remainder, parts.conditions))
-        latent = self.encode(remainder, conditions, parts.grid)
-        return latent, parts.grid.to_tokens(remainder - self.decode(latent, conditions, parts.grid))
+        grid = parts.grid
+        remainder, conditions, missing = (
+            np.roll(array, -begin, axis=1) for array in (parts.remainder, parts.conditions, parts.missing)
+        )
+        latent, residual = parts.latent, parts.residual
+        if begin:
+            latent = self.encode(remainder, conditions, grid)
+            residual = grid.to_tokens(remainder - self.decode(latent, conditions, grid))
+        return latent, lend_residual(residual, grid.to_tokens(missing).any(axis=2))
+
+    def decode_like(self, values, latent, conditions):
+        """Series of codes, with the location, scale and structure of others.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Of one stretch of time, NaN in gaps, which are filled.
+        latent : ndarray of shape (n, k, d)
+            Whitened.
+        conditions : Conditions
+            Of the decoded series.
+
+        Returns
+        -------
+        values, filled : ndarrays of shape (n, t, c)
+            The decoded series, and the others.
+        """
+        along = conditions.along(values.shape[1])
+        filled = self.fill(values, along)
+        apart = self.take_apart(filled)
+        decoded = self.decode(latent, along, self.grid(values.shape[1]))
+        return filled + apart.unit * (decoded - apart.remainder), filled
 
     def render(self, parts, draws, gain, residual):
         """Transform codes and put the series together again.
@@ -334,19 +414,3 @@ class SeriesCodec:
 def _frame(parts):
     """What is not the remainder: location and structure, (n, t, c)."""
     return parts.values - parts.unit * parts.remainder
-
-
-def chunks(values):
-    """Slices of rows that hold few enough values to be worked on at once.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n, t, c)
-
-    Yields
-    ------
-    rows : slice
-    """
-    n_rows = max(1, CHUNK_VALUES // values[0].size)
-    for first in range(0, len(values), n_rows):
-        yield slice(first, first + n_rows)

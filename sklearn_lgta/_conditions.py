@@ -31,6 +31,20 @@ class Conditions:
     def __getitem__(self, rows):
         return Conditions(self.codes[rows], self.n_classes)
 
+    def starting_at(self, first):
+        """The same conditions from a later time point on.
+
+        Parameters
+        ----------
+        first : int or ndarray of int of shape (n,)
+            Time points that are left out at the beginning, of all series or of each.
+
+        Returns
+        -------
+        conditions : Conditions
+        """
+        return self
+
     def as_told(self):
         """What the network knows of them.
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._codec import chunks
 from ._donors import Donors
 from ._draws import Draws
 from ._random import group_keys, keyed_generator
+from ._stretches import stretches
 from .transformations._base import drawn_by
 
 
@@ -53,6 +53,7 @@ class Copier:
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+            Of one stretch of time, NaN in gaps.
         conditions : Conditions
             Of these series; donors are of their class.
         groups : ndarray of shape (n,) or None, default=None
@@ -106,12 +107,13 @@ class Copier:
         changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
         return self.bounds.clip(changed, opened.parts.values)
 
-    def copies(self, values, conditions, numbers, gain, residual, groups=None):
+    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False):
         """Copies of series.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
+            NaN where not known.
         conditions : Conditions
         numbers : sequence of int
             Of the copies.
@@ -119,24 +121,27 @@ class Copier:
             None changes nothing.
         residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
+        fill : bool, default=False
+            Whether gaps are filled in copies, or stay gaps. Before its first and after its last known time
+            point nothing is added to a series.
 
         Returns
         -------
         copies : ndarray of shape (n_copies * n, t, c)
             All series of the first copy, then of the next.
         """
-        result = np.empty((len(numbers), *values.shape))
-        for rows in chunks(values):
-            source = self.source(
-                values[rows], conditions[rows], gain, residual, None if groups is None else groups[rows]
-            )
+        result = np.full((len(numbers), *values.shape), np.nan)
+        for stretch in stretches(values):  # one after the other, so that few are taken apart at once
+            rows = stretch.rows
+            own_groups = None if groups is None else groups[rows]
+            source = self.source(values[rows], conditions[rows], gain, residual, own_groups, fill)
             for place, number in enumerate(numbers):
                 result[place, rows] = source.copy(number)
         return result.reshape(-1, *values.shape[1:])
 
-    def source(self, values, conditions, gain, residual, groups=None):
+    def source(self, values, conditions, gain, residual, groups=None, fill=False):
         """Series to copy again and again; parameters as for `copies`."""
-        return CopySource(self, values, conditions, gain, residual, groups)
+        return CopySource(self, values, conditions, gain, residual, groups, fill)
 
 
 class CopySource:
@@ -145,30 +150,53 @@ class CopySource:
     Parameters
     ----------
     copier : Copier
-    values, conditions, gain, residual, groups
+    values, conditions, gain, residual, groups, fill
         As for `Copier.copies`.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        The series, filled where gaps are.
     """
 
-    def __init__(self, copier, values, conditions, gain, residual, groups=None):
-        self.copier, self.values, self.gain, self.residual = copier, values, gain, residual
-        rows_of = [] if gain is None else chunks(values)
-        self._opened = [
-            copier.open(values[rows], conditions[rows], None if groups is None else groups[rows]) for rows in rows_of
-        ]
+    def __init__(self, copier, values, conditions, gain, residual, groups=None, fill=False):
+        self.copier, self.gain, self.residual, self.fill = copier, gain, residual, fill
+        self._missing = np.isnan(values)
+        self._is_complete = not self._missing.any()
+        self.values, self._opened = values, []
+        if gain is None and (self._is_complete or not fill):
+            return
+        for stretch in stretches(values):
+            own = conditions[stretch.rows].starting_at(stretch.first)
+            own_groups = None if groups is None else groups[stretch.rows]
+            self._opened.append((stretch, copier.open(stretch.of(values), own, own_groups)))
+        if fill:
+            self.values = self._put(opened.parts.values for _, opened in self._opened)
 
     def copy(self, number):
         """One copy of every series: ndarray of shape (n, t, c)."""
         if self.gain is None:
             return self.values
-        return np.concatenate([self._copy_of(opened, number) for opened in self._opened])
+        return self._put(self._copy_of(opened, number) for _, opened in self._opened)
 
     @cached_property
     def structure(self):
         """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes."""
         if self.gain is None:
             return self.values
-        structure = np.concatenate([opened.parts.structure for opened in self._opened])
-        return self.copier.bounds.clip(structure, self.values)
+        bounds = self.copier.bounds
+        return self._put(bounds.clip(opened.parts.structure, opened.parts.values) for _, opened in self._opened)
+
+    def _put(self, parts):
+        """What was made of stretches, in their places: (n, t, c)."""
+        if self._is_complete and len(self._opened) == 1:
+            return next(iter(parts))
+        result = np.full(self.values.shape, np.nan)
+        for (stretch, _), part in zip(self._opened, parts, strict=True):
+            result[stretch.rows, stretch.time] = part
+        if not self.fill:
+            result[self._missing] = np.nan
+        return result
 
     def _copy_of(self, opened, number):
         draws = self.copier.draw(opened, [number] * len(opened.noise_keys), self.residual)

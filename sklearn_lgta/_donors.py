@@ -26,6 +26,8 @@ class DonorPool:
         Codes, every dimension with mean 0 and standard deviation 1.
     residual : ndarray of shape (n, k, f)
         What the codes do not explain, in patches.
+    n_tokens : ndarray of int of shape (n,)
+        Tokens that every series has, at most k.
     classes : ndarray of int of shape (n,)
         Class of every series; all 0 where classes play no part.
     level_moves : ndarray of shape (n_moves, d)
@@ -42,6 +44,7 @@ class DonorPool:
     keys: list
     latent: np.ndarray
     residual: np.ndarray
+    n_tokens: np.ndarray
     classes: np.ndarray
     level_moves: np.ndarray
     patch_length: int
@@ -52,10 +55,44 @@ class DonorPool:
         rows_of = {}
         for row, key in enumerate(self.keys):
             rows_of.setdefault(key, []).append(row)
-        character = _character(self.latent, self.residual)
+        tokens = zip(self.latent, self.residual, self.n_tokens, strict=True)
+        character = np.stack([_character(latent[:length], residual[:length]) for latent, residual, length in tokens])
         spread = np.maximum(character.std(axis=0), 1e-6)
         for name, value in (("_rows_of", rows_of), ("_character", character / spread), ("_spread", spread)):
             object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(cls, parts, begins, classes, **settings):
+        """Pool of series that were taken apart.
+
+        Parameters
+        ----------
+        parts : list of Parts
+            Series of one stretch of time each.
+        begins : sequence of int
+            Time points from which on every series is in the pool.
+        classes : ndarray of int of shape (n,)
+            Of all series, in the order of `parts`.
+        **settings : dict
+            `patch_length`, `default_block` and `same_time`.
+
+        Returns
+        -------
+        pool : DonorPool
+        """
+        rolled = [[part.codec.rolled(part, begin) for part in parts] for begin in begins]
+        latent, residual = zip(*(pair for of_begin in rolled for pair in of_begin), strict=True)
+        n_tokens = np.repeat([part.grid.n_tokens for part in parts], [len(part.keys) for part in parts])
+        levels = [part.levels for part in parts]
+        return cls(
+            keys=[key for part in parts for key in part.keys] * len(begins),
+            latent=_stacked(latent, n_tokens.max()),
+            residual=_stacked(residual, n_tokens.max()),
+            n_tokens=np.tile(n_tokens, len(begins)),
+            classes=np.tile(classes, len(begins)),
+            level_moves=level_moves(*(_tokens(of_parts) for of_parts in ([part.latent for part in parts], levels))),
+            **settings,
+        )
 
     def rows_like(self, key, latent, residual, of_class):
         """Rows of a class whose character is like that of a series, never the series itself.
@@ -104,6 +141,20 @@ class Donors:
         return self.pool.rows_like(*self._series)
 
     @property
+    def _is_alone(self):
+        """Whether it has no donors but itself."""
+        return not len(self._rows)
+
+    @cached_property
+    def _candidates(self):
+        return np.flatnonzero(self.pool.classes == self.of_class) if self._is_alone else self._rows
+
+    @cached_property
+    def _n_tokens(self):
+        """Tokens of the candidates."""
+        return self.pool.n_tokens[self._candidates]
+
+    @property
     def latent(self):
         """Codes (n, k, d) of all training series; index them with what `draw` returns."""
         return self.pool.latent
@@ -145,8 +196,9 @@ class Donors:
             0, 0, ..., 1, 1, ...
         """
         length = max(1, round((block or self.pool.default_block) / self.pool.patch_length))
-        # a series that is its only donor needs other blocks to take from
-        longest = self.latent.shape[1] if len(self._rows) else max(1, self.latent.shape[1] // 2)
+        longest = self._n_tokens.max()
+        if self._is_alone:  # a series that is its only donor needs other blocks to take from
+            longest = max(1, longest // 2)
         length = min(length, n_tokens, longest)
         shift = int(rng.integers(length)) if length < n_tokens else 0
         return (np.arange(n_tokens) + shift) // length
@@ -165,17 +217,18 @@ class Donors:
         rows, tokens : ndarrays of shape (n_tokens,)
             Indices into the first two axes of `latent` and `residual`.
         """
-        n_tokens = self.latent.shape[1]
-        alone = not len(self._rows)  # then only its own other blocks are left
-        candidates = np.flatnonzero(self.pool.classes == self.of_class) if alone else self._rows
         rows, tokens = np.empty_like(blocks), np.empty_like(blocks)
         for number in range(blocks[-1] + 1):
             at = np.flatnonzero(blocks == number)
-            rows[at] = candidates[rng.integers(len(candidates))]
-            first = int(rng.integers(n_tokens)) % (n_tokens - len(at) + 1)  # the whole block must fit
-            if self.pool.same_time and not alone and at[-1] < n_tokens:
+            candidates = self._candidates
+            if self._n_tokens.min() < len(at):
+                candidates = candidates[self._n_tokens >= len(at)]  # the whole block must fit
+            rows[at] = donor = candidates[rng.integers(len(candidates))]
+            n_tokens = self.pool.n_tokens[donor]
+            first = int(rng.integers(n_tokens)) % (n_tokens - len(at) + 1)
+            if self.pool.same_time and not self._is_alone and at[-1] < n_tokens:
                 first = at[0]
-            elif alone and first == at[0]:  # its own place would change nothing
+            elif self._is_alone and first == at[0]:  # its own place would change nothing
                 first = (first + 1) % (n_tokens - len(at) + 1)
             tokens[at] = first + np.arange(len(at))
         return rows, tokens
@@ -186,8 +239,9 @@ def level_moves(latent, levels):
 
     Parameters
     ----------
-    latent : ndarray of shape (n, k, d)
-    levels : ndarray of shape (n, k, n_channels)
+    latent : ndarray of shape (n_tokens, d)
+        Of all series.
+    levels : ndarray of shape (n_tokens, n_channels)
         Mean of every patch.
 
     Returns
@@ -198,8 +252,7 @@ def level_moves(latent, levels):
         together as they do. Its mean square over the dimensions is 1 on average. Where no level ever
         moves any direction will do, and the rows are those of the unit matrix.
     """
-    n_dims = latent.shape[2]
-    codes, levels = latent.reshape(-1, n_dims), levels.reshape(-1, levels.shape[2])
+    codes, n_dims = latent, latent.shape[1]
     levels = levels - levels.mean(axis=0)
     variance, components = np.linalg.eigh(levels.T @ levels / len(levels))
     kept = variance > _LEAST_VARIANCE * max(variance.max(), 1.0)
@@ -207,6 +260,17 @@ def level_moves(latent, levels):
     moves /= np.sqrt(variance[kept, None])
     size = np.sqrt((moves**2).sum() / n_dims)
     return moves / size if size > 0 else np.eye(n_dims)
+
+
+def _stacked(arrays, n_tokens):
+    """Series of several lengths as one array, 0 after their end: [(n_i, k_i, d)] -> (n, k, d)."""
+    longer = [np.pad(array, ((0, 0), (0, n_tokens - array.shape[1]), (0, 0))) for array in arrays]
+    return np.concatenate(longer)
+
+
+def _tokens(arrays):
+    """All tokens of several series: [(n_i, k_i, d)] -> (n_tokens, d)."""
+    return np.concatenate([array.reshape(-1, array.shape[2]) for array in arrays])
 
 
 def _character(latent, residual):

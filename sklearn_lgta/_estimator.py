@@ -19,7 +19,8 @@ from sklearn.utils.validation import _check_method_params, _num_samples, check_i
 from ._adopted import adopt, makes_copies
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from ._labels import CLASSES, check_one_each, refuse_missing, target_kind
-from ._panel import array_of_panel, is_multiindex_panel, stack_rows
+from ._multiindex import array_of_panel, is_multiindex_panel
+from ._panel import stack_rows
 
 _GAP = 3.0  # times the mean step within the windows
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")

@@ -1,10 +1,6 @@
-"""The user's container on one side, (n_series, n_timepoints, n_channels) on the other.
-
-This is the only file of the core that knows pandas.
-"""
+"""The user's container on one side, (n_series, n_timepoints, n_channels) on the other."""
 
 import re
-import sys
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +8,10 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-# Steps of the natural season of an index frequency; multiples ("15min", "2h") divide it.
-_SEASON_OF_FREQUENCY = {"Q": 4, "M": 12, "W": 52, "B": 5, "D": 7}
+from ._multiindex import LongFrame, is_frame, is_multiindex_panel
+from ._times import is_time, season_of_index
+
 _LIKE_A_DATE = re.compile(r"(19|20)\d\d[-/.]?[Q\d]\d?")
-_STEPS_A_DAY = {"h": 24, "min": 24 * 60, "s": 24 * 60 * 60}
 
 
 @dataclass(frozen=True)
@@ -25,44 +21,92 @@ class Panel:
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
-        Float64.
+        Float64; NaN where a value is missing, and after the end of a series that is shorter than others.
     dtype : numpy.dtype
         float32 or float64, that of the user's numbers.
     n_dims : int
-        2 or 3, the dimensions of the user's X.
-    frame : pandas.DataFrame or None
-        The user's frame, whose index and columns are written back.
+        2 or 3, the dimensions of the user's X; 3 where it is no array.
+    container : WideFrame, LongFrame, ListOfSeries or None
+        What came; None is an array.
     """
 
     values: np.ndarray
     dtype: np.dtype
     n_dims: int
-    frame: Any = None
+    container: Any = None
 
-    def write(self, values):
+    @property
+    def times(self):
+        """Dates or periods of the time points: an index, a list of one for every series, or None."""
+        return None if self.container is None else self.container.times
+
+    def write(self, values, level=None, first=0):
         """Hand numbers back in the container, dtype and labels that came.
 
         Parameters
         ----------
         values : ndarray of shape (n_copies * n_series, n_timepoints, n_channels)
-            Copy-major; index labels repeat once a copy.
+            Copy-major; labels of series repeat once a copy.
+        level : str or None, default=None
+            What copies are called in a frame whose index says which series a row is of; None for one copy.
+        first : int, default=0
+            Number of the first of them.
 
         Returns
         -------
-        X : ndarray or DataFrame
+        X : ndarray, DataFrame or list of ndarray
         """
         limit = np.finfo(self.dtype)
         values = np.clip(values, limit.min, limit.max).astype(self.dtype)
-        if self.n_dims == 3:
-            return np.ascontiguousarray(values.swapaxes(1, 2))
-        values = values[:, :, 0]
-        if self.frame is None:
-            return values
+        array = values[:, :, 0] if self.n_dims == 2 else np.ascontiguousarray(values.swapaxes(1, 2))
+        return array if self.container is None else self.container.write(array, level, first)
+
+
+@dataclass(frozen=True)
+class WideFrame:
+    """A frame with a series a row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    """
+
+    frame: Any
+
+    @property
+    def times(self):
+        """The columns, where they are dates or periods."""
+        return self.frame.columns if is_time(self.frame.columns) else None
+
+    def write(self, array, level, first):
+        """Frame with the index of the rows, once for every copy: (n_copies * n_series, n_timepoints)."""
         import pandas as pd
 
-        n_copies = len(values) // len(self.frame)
+        n_copies = len(array) // len(self.frame)
         index = self.frame.index.append([self.frame.index] * (n_copies - 1))
-        return pd.DataFrame(values, index=index, columns=self.frame.columns)
+        return pd.DataFrame(array, index=index, columns=self.frame.columns)
+
+
+@dataclass(frozen=True)
+class ListOfSeries:
+    """A list with an array a series, (n_timepoints,) or (n_channels, n_timepoints).
+
+    Parameters
+    ----------
+    lengths : list of int
+        Time points of every series.
+    one_channel : bool
+        Whether the arrays have no dimension of channels.
+    """
+
+    lengths: list
+    one_channel: bool
+    times = None
+
+    def write(self, array, level, first):
+        """List of series: (n_copies * n_series, n_channels, n_timepoints)."""
+        series = [own[:, : self.lengths[row % len(self.lengths)]] for row, own in enumerate(array)]
+        return [own[0] for own in series] if self.one_channel else series
 
 
 def read_panel(estimator, X, *, reset):
@@ -73,7 +117,8 @@ def read_panel(estimator, X, *, reset):
     estimator : estimator
         Gets `n_features_in_` and `feature_names_in_` when `reset`; is asked for them otherwise.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series.
+        Rows are series. Or a list of arrays (n_timepoints,) or (n_channels, n_timepoints), or a frame with
+        the index levels (instance, time).
     reset : bool
         True in `fit`.
 
@@ -84,11 +129,27 @@ def read_panel(estimator, X, *, reset):
     Raises
     ------
     ValueError
-        If X is empty, ragged, not numeric, not finite, has one time point or other dimensions than
-        in `fit`, or is a multi-index panel.
+        If X is empty, not numeric, infinite, has one time point or other dimensions than in `fit`, or if
+        of a series nothing is known.
     """
-    refuse_multiindex_panel(X)
-    _refuse_ragged(X)
+    if is_multiindex_panel(X):
+        panel = _read_long_frame(estimator, X, reset)
+    elif _is_list_of_series(X, None if reset else estimator):
+        panel = _read_list(estimator, X, reset)
+    else:
+        panel = _read_array(estimator, X, reset)
+    _refuse_infinite(panel)
+    if panel.values.shape[1] < 2:
+        raise ValueError(
+            f"X of shape {np.shape(X)} has series of 1 time point (n_features={panel.values.shape[2]}); 2 or more are "
+            "needed. Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a "
+            "table whose columns are series."
+        )
+    _refuse_unknown(panel)
+    return panel
+
+
+def _read_array(estimator, X, reset):
     try:
         array = validate_data(
             estimator, X, reset=reset, allow_nd=True, dtype=[np.float64, np.float32], ensure_all_finite=False
@@ -99,37 +160,100 @@ def read_panel(estimator, X, *, reset):
         raise ValueError(
             f"X has {array.ndim} dimensions; pass (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)."
         )
-    frame = X if _is_frame(X) else None
-    _refuse_not_finite(array, frame)
-    if array.shape[-1] < 2:
-        raise ValueError(
-            f"X of shape {array.shape} has series of 1 time point (n_features={array.shape[1]}); 2 or more are needed. "
-            "Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a "
-            "table whose columns are series."
-        )
     if not reset and array.ndim != estimator._n_dims:
         raise ValueError(_other_dimensions(array.ndim, estimator))
-    if reset and frame is not None:
-        _warn_if_time_runs_down(frame)
+    container = WideFrame(X) if is_frame(X) else None
+    if reset and container is not None:
+        _warn_if_time_runs_down(X)
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
     values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
-    return Panel(values, array.dtype, array.ndim, frame)
+    return Panel(values, array.dtype, array.ndim, container)
 
 
-def _is_frame(X):
-    pandas = sys.modules.get("pandas")  # a frame cannot come before its library
-    return pandas is not None and isinstance(X, pandas.DataFrame)
+def _read_long_frame(estimator, X, reset):
+    if reset or estimator._n_dims == 3:
+        validate_data(estimator, X, reset=reset, skip_check_array=True)
+    else:
+        _refuse_other_channels(estimator, X.shape[1])
+    frame = LongFrame(X)
+    return Panel(*frame.read(), 3, frame)
 
 
-def _refuse_ragged(X):
-    if not isinstance(X, (list, tuple)):
-        return
-    lengths = {len(row) for row in X if isinstance(row, (list, tuple)) or (isinstance(row, np.ndarray) and row.ndim)}
-    if len(lengths) > 1:
+def _is_list_of_series(X, fitted):
+    """Whether X is a list of arrays that make no table; or one that does, after a fit on such a list."""
+    if not isinstance(X, (list, tuple)) or not len(X):
+        return False
+    if not all(isinstance(row, (list, tuple, np.ndarray)) and len(row) for row in X):
+        return False
+    return len({_length(row) for row in X}) > 1 or getattr(fitted, "_saw_list", False)
+
+
+def _length(series):
+    """Time points of a series, with or without channels."""
+    inner = series[0]
+    return len(inner) if isinstance(inner, (list, tuple, np.ndarray)) and np.ndim(inner) else len(series)
+
+
+def _read_list(estimator, X, reset):
+    try:
+        series = [np.asarray(row) for row in X]
+        dtype = np.dtype(np.float32 if all(row.dtype == np.float32 for row in series) else np.float64)
+        series = [row.astype(np.float64) for row in series]
+    except (TypeError, ValueError) as error:
+        raise ValueError(_explain(str(error), X, estimator, reset)) from error
+    shapes = {row.shape[:-1] for row in series}
+    if len(shapes) > 1 or series[0].ndim > 2:
         raise ValueError(
-            f"X holds series of {min(lengths)} to {max(lengths)} time points; series of one length are needed. Cut "
-            "them to a common length or fit each length on its own."
+            "X is a list of series, and these must all be of shape (n_timepoints,), or all (n_channels, n_timepoints) "
+            f"with one number of channels; shapes are {', '.join(map(str, sorted({row.shape for row in series})[:4]))}."
         )
+    lengths, one_channel = [row.shape[-1] for row in series], series[0].ndim == 1
+    n_channels = 1 if one_channel else series[0].shape[0]
+    if reset:
+        estimator.n_features_in_ = n_channels
+        vars(estimator).pop("feature_names_in_", None)
+    else:
+        _refuse_other_channels(estimator, n_channels)
+    values = np.full((len(series), max(lengths), n_channels), np.nan)
+    for row, own in enumerate(series):
+        values[row, : lengths[row]] = np.atleast_2d(own).T
+    return Panel(values, dtype, 3, ListOfSeries(lengths, one_channel))
+
+
+def _refuse_other_channels(estimator, n_channels):
+    expected = estimator.n_features_in_ if estimator._n_dims == 3 else 1
+    if n_channels != expected:
+        raise ValueError(f"X has {n_channels} channels, but fit saw {expected}; pass the channels of fit.")
+
+
+def _refuse_infinite(panel):
+    bad = np.isinf(panel.values)
+    if bad.any():
+        raise ValueError(
+            f"X contains inf: {int(bad.sum())} of {bad.size} values are not finite, the first {_place(panel, bad)}. "
+            "Put NaN where a value is missing, and clip what is too large."
+        )
+
+
+def _refuse_unknown(panel):
+    """Of a series, and of every channel of it, something must be known."""
+    unknown = np.isnan(panel.values).all(axis=1)  # (n_series, n_channels)
+    if not unknown.any():
+        return
+    row, channel = np.argwhere(unknown)[0]
+    one_of = f"channel {channel} of " if panel.values.shape[2] > 1 else ""
+    raise ValueError(
+        f"X contains NaN only in {one_of}{int(unknown.any(axis=1).sum())} of {len(unknown)} series, the first at "
+        f"position {row}. One value at least must be known: leave such series out."
+    )
+
+
+def _place(panel, bad):
+    row, time, channel = (int(i) for i in np.argwhere(bad)[0])
+    if isinstance(panel.container, WideFrame):
+        frame = panel.container.frame
+        return f"in row {frame.index[row]!r}, column {frame.columns[time]!r}"
+    return f"at position {(row, time) if panel.n_dims == 2 else (row, channel, time)}"
 
 
 def _explain(message, X, estimator, reset):
@@ -159,40 +283,19 @@ def _other_dimensions(n_dims, estimator):
     return f"X has {n_dims} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array."
 
 
-def _refuse_not_finite(array, frame):
-    bad = ~np.isfinite(array)
-    if not bad.any():
-        return
-    kind = "NaN" if np.isnan(array[bad]).any() else "inf"
-    where = tuple(int(i) for i in np.argwhere(bad)[0])
-    place = (
-        f"at position {where}"
-        if frame is None
-        else f"in row {frame.index[where[0]]!r}, column {frame.columns[where[1]]!r}"
-    )
-    how = "" if array.ndim == 3 else ' (a DataFrame with X.interpolate(axis=1, limit_direction="both"))'
-    raise ValueError(
-        f"X contains {kind}: {int(bad.sum())} of {array.size} values are not finite, the first {place}. Fill gaps{how} "
-        "or drop those series."
-    )
-
-
 def _warn_if_time_runs_down(frame):
     """Tables of series in columns are common, and nothing else would tell."""
-    import pandas as pd
-
-    times = (pd.DatetimeIndex, pd.PeriodIndex)
-    if isinstance(frame.index, times) and not isinstance(frame.columns, times):
+    if is_time(frame.index) and not is_time(frame.columns):
         warnings.warn(
             f"X has dates as its index: {len(frame)} series of {frame.shape[1]} time points were read. A series must "
             "be a row; if yours is a column, pass X.T.",
             UserWarning,
-            stacklevel=5,
+            stacklevel=6,
         )
 
 
-def season_of_columns(panel):
-    """Steps of a season read from the frequency of a frame's datetime or period columns.
+def season_of_panel(panel):
+    """Steps of a season read from the frequency of a frame's datetime or period columns, or of its index.
 
     Parameters
     ----------
@@ -201,214 +304,23 @@ def season_of_columns(panel):
     Returns
     -------
     seasonal_period : int or None
-        None without a frame, without a time axis, or where the frequency names no season.
+        None without dates, or where their frequency names no season.
     """
-    if panel.frame is None:
-        return None
-    columns = panel.frame.columns
+    if isinstance(panel.container, WideFrame):
+        _warn_of_dates_as_text(panel.container.frame.columns)
+    times = panel.times
+    return season_of_index(times[0] if isinstance(times, list) else times)
+
+
+def _warn_of_dates_as_text(columns):
     if not is_time(columns) and all(isinstance(name, str) and _LIKE_A_DATE.match(name) for name in columns):
         warnings.warn(
             f"The column names look like dates ({columns[0]!r}) but are text, so the season is unknown. Set "
             "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
             "seasonal_period.",
             UserWarning,
-            stacklevel=5,
+            stacklevel=6,
         )
-    return season_of_index(columns)
-
-
-def is_time(index):
-    """Whether an index holds dates or periods."""
-    import pandas as pd
-
-    return isinstance(index, (pd.DatetimeIndex, pd.PeriodIndex))
-
-
-def frequency_of(index):
-    """Step between the entries of an index of dates or periods.
-
-    Parameters
-    ----------
-    index : DatetimeIndex or PeriodIndex
-
-    Returns
-    -------
-    frequency : pandas offset or None
-        That of the index, else what three dates or more show; None where they are not regular.
-    """
-    import pandas as pd
-
-    if index.freq is not None or len(index) < 3:
-        return index.freq
-    name = pd.infer_freq(index)
-    return pd.tseries.frequencies.to_offset(name) if name else None
-
-
-def season_of_index(index):
-    """Steps of a season read from the frequency of an index of dates or periods.
-
-    Parameters
-    ----------
-    index : pandas.Index
-
-    Returns
-    -------
-    seasonal_period : int or None
-        None for other indices, or where the frequency names no season.
-    """
-    offset = frequency_of(index) if is_time(index) else None
-    if offset is None:
-        return None
-    unit = offset.name.split("-")[0]
-    unit = unit[0] if unit[:1] in "QMWB" and unit not in ("min", "ms") else unit
-    season = _STEPS_A_DAY.get(unit) or _SEASON_OF_FREQUENCY.get(unit)
-    if season is None or season % offset.n:
-        return None
-    return season // offset.n if season // offset.n > 1 else None
-
-
-# ------------------------------------------------------------------------------------ multi-index panels
-def is_multiindex_panel(X):
-    """Whether X is a frame of sktime, with time in the last level of its index and channels as columns.
-
-    Columns that are numbers or dates are time points, and labels that are neither name series: then a row
-    is a series.
-
-    Parameters
-    ----------
-    X : object
-
-    Returns
-    -------
-    is_multiindex_panel : bool
-    """
-    if not _is_frame(X) or X.index.nlevels == 1:
-        return False
-    import pandas as pd
-
-    last, columns = (
-        is_time(names) or pd.api.types.is_numeric_dtype(names) for names in (X.index.levels[-1], X.columns)
-    )
-    return last and not columns
-
-
-def refuse_multiindex_panel(X):
-    """Check that X is no multi-index panel, whose time points would be taken for series.
-
-    Parameters
-    ----------
-    X : object
-
-    Raises
-    ------
-    ValueError
-        If it is one.
-    """
-    if is_multiindex_panel(X):
-        raise ValueError(
-            f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
-            "whose rows are time points. AugmentedEstimator takes it, and so do the adapters in sklearn_lgta.sktime; "
-            'here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, number the time '
-            "points: X.columns = range(X.shape[1])."
-        )
-
-
-def array_of_panel(panel):
-    """Series of a multi-index panel as an array.
-
-    Parameters
-    ----------
-    panel : DataFrame
-        With the index levels (instance, time); a column is a channel.
-
-    Returns
-    -------
-    X : ndarray of shape (n_series, n_channels, n_timepoints)
-        Float32 where all channels are, else float64. Series in the order in which they first appear,
-        each in the order of time.
-
-    Raises
-    ------
-    ValueError
-        If there are more levels, a time comes twice, series have different lengths or X is not numeric.
-    """
-    if panel.index.nlevels > 2:
-        raise ValueError(
-            f"X has an index of {panel.index.nlevels} levels, {list(panel.index.names)}; the two levels (instance, "
-            "time) are needed. Leave totals out, and drop levels, for example with X.droplevel(0), until one label "
-            "names a series."
-        )
-    _, rows = rows_of_series(panel)
-    dtype = np.float32 if (panel.dtypes == np.float32).all() else np.float64
-    values = panel.to_numpy(dtype=dtype)[of_one_length(rows, panel.index)]  # (n_series, n_timepoints, n_channels)
-    return np.ascontiguousarray(values.swapaxes(1, 2))
-
-
-def rows_of_series(frame):
-    """Which rows of a frame are which series.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        The last level of its index is time, those above name a series. With one level it is one series.
-
-    Returns
-    -------
-    of_row : ndarray of shape (n_rows,)
-        Number of the series that a row belongs to; series are numbered as they first appear.
-    rows : list of ndarray
-        Places of the rows of every series, in the order of time.
-
-    Raises
-    ------
-    ValueError
-        If a time of a series comes twice.
-    """
-    index = frame.index
-    repeated = index[index.duplicated()]
-    if len(repeated):
-        raise ValueError(
-            f"The index holds {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
-            f"{repeated[0]}. Every time of a series must come once; bring them together, for example by a "
-            "groupby over the levels of the index."
-        )
-    names = list(range(index.nlevels - 1))
-    of_row = np.zeros(len(index), dtype=np.intp)
-    if names:
-        of_row = frame.groupby(level=names, sort=False, observed=True, dropna=False).ngroup().to_numpy()
-    rank = index.get_level_values(-1).argsort().argsort()
-    order = np.lexsort([rank, of_row])
-    return of_row, np.split(order, np.cumsum(np.bincount(of_row))[:-1])
-
-
-def of_one_length(rows, index):
-    """Rows of series of one length as a table.
-
-    Parameters
-    ----------
-    rows : list of ndarray
-        Places of the rows of every series.
-    index : pandas.Index
-        Names the series in the message.
-
-    Returns
-    -------
-    rows : ndarray of shape (n_series, n_timepoints)
-
-    Raises
-    ------
-    ValueError
-        If series have different lengths.
-    """
-    shortest, longest = (extreme(rows, key=len) for extreme in (min, max))
-    if len(shortest) < len(longest):
-        labels = index.droplevel(-1)
-        raise ValueError(
-            f"The panel holds series of {len(shortest)} to {len(longest)} time points: {labels[shortest[0]]} has "
-            f"{len(shortest)}, {labels[longest[0]]} has {len(longest)}. Series of one length are needed to augment "
-            f"them; cut them to a common length, for example to the newest {len(shortest)} time points."
-        )
-    return np.stack(rows)
 
 
 def stack_rows(X, *others):
@@ -416,22 +328,24 @@ def stack_rows(X, *others):
 
     Parameters
     ----------
-    X : array-like or DataFrame of shape (n_series, ...)
-    *others : ndarrays or DataFrames of shape (n_rows, ...)
+    X : array-like or DataFrame of shape (n_series, ...), or list of arrays
+    *others : ndarrays or DataFrames of shape (n_rows, ...), or lists of arrays
         Numbers. An array below a frame gets its columns, and has its index repeated.
 
     Returns
     -------
-    X : ndarray or DataFrame
+    X : ndarray, DataFrame or list
         Whole numbers become the floats of the rows below them.
     """
-    if not _is_frame(X):
+    if any(isinstance(rows, list) for rows in others):
+        return [np.asarray(series, dtype=others[0][0].dtype) for rows in (X, *others) for series in rows]
+    if not is_frame(X):
         return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
     import pandas as pd
 
     frames = [X]
     for rows in others:
-        if not _is_frame(rows):
+        if not is_frame(rows):
             index = np.resize(np.arange(len(X)), len(rows))
             rows = pd.DataFrame(rows, index=X.index[index], columns=X.columns)
         frames.append(rows)

@@ -18,7 +18,8 @@ def row_keys(values):
     Parameters
     ----------
     values : ndarray of shape (n_series, ...)
-        Rows with equal numbers have equal keys, whatever their dtype or memory order.
+        Rows with equal numbers have equal keys, whatever their dtype or memory order. NaN is a number like
+        any other, but where nothing is known before or after what is, it is left out.
 
     Returns
     -------
@@ -30,7 +31,13 @@ def row_keys(values):
 
 def _canonical(row):
     # + 0.0 turns -0.0 into 0.0, which compares equal and so must have the same key
-    return (np.ascontiguousarray(row, dtype="<f8") + 0.0).tobytes()
+    numbers = np.ascontiguousarray(row, dtype="<f8") + 0.0
+    missing = np.isnan(numbers)
+    if not missing.any():
+        return numbers.tobytes()
+    numbers[missing] = np.nan  # there are many of them
+    known = np.flatnonzero(~missing.reshape(len(numbers), -1).all(axis=1))
+    return numbers[known[0] : known[-1] + 1].tobytes()
 
 
 def _digest(*parts):

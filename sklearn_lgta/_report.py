@@ -18,14 +18,15 @@ def r_squared(values, reconstruction):
     Parameters
     ----------
     values, reconstruction : ndarrays of one shape
+        Where values are NaN they do not count.
 
     Returns
     -------
     r2 : float
         0 where there is nothing to explain.
     """
-    total = float((values**2).sum())
-    return 1.0 - float(((values - reconstruction) ** 2).sum()) / total if total > 0 else 0.0
+    total = float(np.nansum(values**2))
+    return 1.0 - float(np.nansum((values - reconstruction) ** 2)) / total if total > 0 else 0.0
 
 
 def latent_report(values, decoded, decoded_zero, mean, log_var, n_patch_values):
@@ -37,8 +38,8 @@ def latent_report(values, decoded, decoded_zero, mean, log_var, n_patch_values):
         Input of the network.
     decoded, decoded_zero : ndarrays of shape (n_series, n_timepoints, n_channels)
         Reconstruction with the code, and with zeros in its place.
-    mean, log_var : ndarrays of shape (n_windows, n_tokens, latent_dim)
-        Posterior.
+    mean, log_var : ndarrays of shape (n_tokens, latent_dim)
+        Posterior of all tokens that hold something known.
     n_patch_values : int
         Values of a patch.
 
@@ -49,13 +50,13 @@ def latent_report(values, decoded, decoded_zero, mean, log_var, n_patch_values):
         mean) by unit, "compression" (code numbers per value).
     """
     mean, log_var = mean.astype(np.float64), log_var.astype(np.float64)
-    variance = mean.var(axis=(0, 1))
+    variance = mean.var(axis=0)
     return {
         "r2": r_squared(values, decoded),
         "r2_zero_latent": r_squared(values, decoded_zero),
         "active_units": int((variance > _ACTIVE_VARIANCE).sum()),
         "n_units": mean.shape[-1],
-        "kl": 0.5 * (mean**2 + np.exp(log_var) - 1.0 - log_var).mean(axis=(0, 1)),
+        "kl": 0.5 * (mean**2 + np.exp(log_var) - 1.0 - log_var).mean(axis=0),
         "variance": variance,
         "compression": mean.shape[-1] / n_patch_values,
     }

@@ -12,7 +12,8 @@ from sklearn.utils.validation import _num_samples, column_or_1d
 
 from ._adopted import adopt
 from ._labels import CLASSES, check_one_each, target_kind
-from ._panel import refuse_multiindex_panel, stack_rows
+from ._multiindex import refuse_multiindex_panel
+from ._panel import stack_rows
 from ._random import keyed_generator
 
 

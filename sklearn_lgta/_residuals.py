@@ -35,5 +35,28 @@ def change_residual(residual, donated, weights, policy):
     return keep * residual + take * new
 
 
+def lend_residual(residual, has_gap):
+    """Residual for others to take: where a patch was filled, the next one that was not stands in.
+
+    Parameters
+    ----------
+    residual : ndarray of shape (n_series, n_tokens, n_values)
+        Of filled gaps it is a guess, which is too smooth.
+    has_gap : ndarray of bool of shape (n_series, n_tokens)
+
+    Returns
+    -------
+    residual : ndarray of shape (n_series, n_tokens, n_values)
+        The same array where no patch was filled. Series without a complete patch keep their guesses.
+    """
+    if not has_gap.any():
+        return residual
+    lent = residual.copy()
+    for row in np.flatnonzero(has_gap.any(axis=1) & ~has_gap.all(axis=1)):
+        complete, filled = np.flatnonzero(~has_gap[row]), np.flatnonzero(has_gap[row])
+        lent[row, filled] = residual[row, complete[np.searchsorted(complete, filled) % len(complete)]]
+    return lent
+
+
 def _rms(patches):
     return np.sqrt(np.mean(patches**2, axis=(1, 2), keepdims=True))

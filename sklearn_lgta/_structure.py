@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 
 SPAN = 2  # seasons that a trend looks at and a series must have; blocks and windows of remainders are as long
 _ROUNDS = 2
+_FILLINGS = 20  # of gaps, by the structure that was found with the last filling
 _SHIFT = 0.1  # of the mean, added before the logarithm, so that zeros have one
 _INTERVAL = 1.32  # steps between values that are not 0; more is intermittent (Syntetos, Boylan & Croston, 2005)
 
@@ -123,14 +124,72 @@ def takes_logarithm(values):
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN where missing.
 
     Returns
     -------
     takes_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
         Where no value is negative, and on average less than 1.32 steps lie between those that are not 0.
     """
-    n_not_zero = np.count_nonzero(values, axis=1, keepdims=True)
-    return (values.min(axis=1, keepdims=True) >= 0) & (values.shape[1] < _INTERVAL * n_not_zero)
+    known = ~np.isnan(values)
+    n_not_zero = np.count_nonzero(known & (values != 0), axis=1, keepdims=True)
+    never_negative = ~(values < 0).any(axis=1, keepdims=True)
+    return never_negative & (known.sum(axis=1, keepdims=True) < _INTERVAL * n_not_zero)
+
+
+def complete_structure(standard, find):
+    """Structure of series with gaps, which say nothing about it.
+
+    Parameters
+    ----------
+    standard : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN where missing.
+    find : callable
+        Finds the structure of complete series: an array of that shape.
+
+    Returns
+    -------
+    structure : ndarray of shape (n_series, n_timepoints, n_channels)
+
+    Notes
+    -----
+    Gaps are filled with the structure found until it stays as it is, so that they leave no remainder: for
+    least squares that is the fit to what is known alone.
+
+    References
+    ----------
+    .. [1] M. Healy and M. Westmacott, "Missing values in experiments analysed on automatic computers",
+       Applied Statistics 5, 1956.
+    """
+    missing = np.isnan(standard)
+    filled = interpolated(standard)
+    for _ in range(_FILLINGS if missing.any() else 1):
+        structure = find(filled)
+        filled = np.where(missing, structure, standard)
+    return structure
+
+
+def interpolated(values):
+    """Series whose gaps are bridged by straight lines, or by the nearest value at the ends.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN where missing; one value at least is known of every channel of every series.
+
+    Returns
+    -------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        The same array where nothing is missing.
+    """
+    missing = np.isnan(values)
+    if not missing.any():
+        return values
+    filled, time = values.copy(), np.arange(values.shape[1])
+    for row, channel in np.argwhere(missing.any(axis=1)):
+        gaps = missing[row, :, channel]
+        filled[row, gaps, channel] = np.interp(time[gaps], time[~gaps], values[row, ~gaps, channel])
+    return filled
 
 
 def find_structure(standard, level, by_logarithm, seasonal_period, seasonal=True):

@@ -16,6 +16,10 @@ MAY_IMPORT = {
     "exceptions": set(),
     "transformations": set(),
     "model": {"exceptions", "_random"},
+    "_panel": {"_multiindex", "_times"},
+    "_multiindex": {"_times"},
+    "_calibration": {"_stretches"},
+    "_training_windows": {"_stretches"},
     "plotting": {"exceptions", "metrics"},
 }
 LEAF_MAY_IMPORT = {"exceptions"}
@@ -34,7 +38,7 @@ MAY_NOT_IMPORT = {
     "__init__": {"sktime", "plotting"},
 }
 # Optional packages and the rooms that may import them.
-ONLY_IN = {"sktime": {"sktime"}, "matplotlib": {"plotting"}, "pandas": {"_panel", "sktime"}}
+ONLY_IN = {"sktime": {"sktime"}, "matplotlib": {"plotting"}, "pandas": {"_panel", "_multiindex", "_times", "sktime"}}
 
 
 def imported_names(source, package):

@@ -189,7 +189,7 @@ def test_no_transformation_looks_at_the_batch(kind, X):
 
 def test_chunks_do_not_show(fitted, X, monkeypatch):
     expected = fitted.augment(X, 2)
-    monkeypatch.setattr("sklearn_lgta._codec.CHUNK_VALUES", 100)  # two series
+    monkeypatch.setattr("sklearn_lgta._stretches.CHUNK_VALUES", 100)  # two series
     np.testing.assert_array_equal(fitted.augment(X, 2), expected)
 
 

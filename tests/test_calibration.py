@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sklearn_lgta._calibration import StrengthCurve, gains, median_wasserstein, refine_start, rms_change
+from sklearn_lgta._calibration import StrengthCurve, gains, refine_start, rms_change, wasserstein_distances
 
 
 @pytest.mark.parametrize("strength", [0.01, 0.2, 0.5, 1.9])
@@ -69,50 +69,51 @@ def test_gains_begin_at_zero_and_end_at_the_largest():
 
 def test_rms_change_of_a_constant_change_is_its_size():
     power = np.ones((3, 5))
-    np.testing.assert_allclose(rms_change(np.full((3, 5, 2), -0.7), power, power), 0.7)
+    np.testing.assert_allclose(rms_change(np.full((3, 5), 0.7**2), np.ones(5), power, power), 0.7)
 
 
 def test_rms_change_pools_copies_series_and_values():
-    change = np.zeros((2, 2, 1))
-    change[0, 0, 0] = 2.0
     power = np.random.default_rng(0).uniform(1, 2, (2, 2))
-    np.testing.assert_allclose(rms_change(change, power, power), 1.0)  # sqrt(4 / 4)
+    change = np.array([[4.0, 0.0], [0.0, 0.0]])
+    np.testing.assert_allclose(rms_change(change, np.ones(2), power, power), 1.0)  # sqrt(4 / 4)
+    np.testing.assert_allclose(rms_change(change, np.array([1, 7]), power, power), 0.5)  # the first counts 1 / 8
 
 
 def test_draws_of_unusual_size_are_corrected_for():
     # series change by a factor of their own times a heavy-tailed draw, whose mean square is known to be 1
     rng = np.random.default_rng(0)
     own, drawn = rng.uniform(0.2, 0.5, 5), rng.standard_normal((40, 5))
-    change = (own * drawn)[:, :, None]
-    corrected = rms_change(change, drawn**2, np.ones_like(drawn))
+    corrected = rms_change((own * drawn) ** 2, np.ones(5), drawn**2, np.ones_like(drawn))
     np.testing.assert_allclose(corrected, np.sqrt(np.mean(own**2)))
 
 
 def test_series_whose_code_does_not_change_are_not_corrected():
-    change = np.array([[[0.0], [1.0]]])
-    np.testing.assert_allclose(rms_change(change, np.array([[0.0, 2.0]]), np.array([[0.0, 2.0]])), np.sqrt(0.5))
+    power = np.array([[0.0, 2.0]])
+    np.testing.assert_allclose(rms_change(np.array([[0.0, 1.0]]), np.ones(2), power, power), np.sqrt(0.5))
 
 
 def test_the_distance_of_a_shifted_series_is_the_shift():
     before = np.random.default_rng(0).normal(size=(7, 20, 2))
-    np.testing.assert_allclose(median_wasserstein(before, before - 0.35), 0.35)
+    np.testing.assert_allclose(wasserstein_distances(before, before - 0.35), 0.35)
 
 
 def test_the_distance_does_not_depend_on_the_order_of_the_values():
     before = np.random.default_rng(0).normal(size=(3, 20, 1))
-    np.testing.assert_allclose(median_wasserstein(before, before[:, ::-1]), 0.0, atol=1e-12)
+    np.testing.assert_allclose(wasserstein_distances(before, before[:, ::-1]), 0.0, atol=1e-12)
 
 
 def test_the_distance_of_a_scaled_normal_sample_is_the_closed_form():
     # W1 of N(0, 1) and N(0, s^2) is (s - 1) * E|Z| = (s - 1) * sqrt(2 / pi)
     before = norm.ppf((np.arange(4000) + 0.5) / 4000)[None, :, None]
-    np.testing.assert_allclose(median_wasserstein(before, 1.5 * before), 0.5 * np.sqrt(2 / np.pi), rtol=1e-3)
+    np.testing.assert_allclose(wasserstein_distances(before, 1.5 * before), 0.5 * np.sqrt(2 / np.pi), rtol=1e-3)
 
 
-def test_the_distance_is_the_median_over_series():
-    before = np.random.default_rng(0).normal(size=(3, 10, 1))
-    shift = np.array([0.1, 0.2, 9.0])[:, None, None]
-    np.testing.assert_allclose(median_wasserstein(before, before + shift), 0.2)
+def test_every_channel_of_every_series_has_its_distance_and_gaps_do_not_count():
+    before = np.random.default_rng(0).normal(size=(2, 10, 2))
+    shift = np.array([[0.1, 0.2], [3.0, 9.0]])
+    after = before + shift[:, None, :]
+    before[0, 3:5, 1] = after[0, 3:5, 1] = np.nan
+    np.testing.assert_allclose(wasserstein_distances(before, after), shift.ravel())
 
 
 def test_a_straight_start_is_not_measured_again():

@@ -6,7 +6,17 @@ from sklearn_lgta._donors import DonorPool, Donors, level_moves
 RNG_SEEDS = range(40)
 
 
-def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=False, keys=None, classes=None):
+def pool(
+    n_series=12,
+    n_tokens=10,
+    *,
+    latent=None,
+    default_block=60,
+    same_time=False,
+    keys=None,
+    classes=None,
+    n_tokens_of=None,
+):
     """Donors of six time points a token; every code tells its row and its place."""
     if latent is None:
         row, token = np.mgrid[:n_series, :n_tokens]
@@ -15,6 +25,7 @@ def pool(n_series=12, n_tokens=10, *, latent=None, default_block=60, same_time=F
         keys=keys or [bytes([i]) for i in range(len(latent))],
         latent=latent,
         residual=np.zeros((*latent.shape[:2], 6)),
+        n_tokens=np.full(len(latent), latent.shape[1]) if n_tokens_of is None else np.asarray(n_tokens_of),
         classes=np.zeros(len(latent), dtype=int) if classes is None else np.asarray(classes),
         level_moves=np.eye(latent.shape[2]),
         patch_length=6,
@@ -142,6 +153,11 @@ def test_donors_are_of_like_character():
         assert len(found) > 3
 
 
+def tokens(of_series):
+    """Tokens of all series: (n, k, d) -> (n * k, d)."""
+    return of_series.reshape(-1, of_series.shape[2])
+
+
 def codes_and_levels(n_channels, n_dims, seed=0):
     """Codes that follow the level of their patches in one known way, and noise in all directions."""
     rng = np.random.default_rng(seed)
@@ -152,7 +168,7 @@ def codes_and_levels(n_channels, n_dims, seed=0):
 
 def test_the_level_moves_codes_the_way_they_follow_it():
     codes, levels, way = codes_and_levels(1, 4)
-    moves = level_moves(codes, levels)
+    moves = level_moves(tokens(codes), tokens(levels))
     assert moves.shape == (1, 4)
     cosine = (moves * way).sum() / np.linalg.norm(moves) / np.linalg.norm(way)
     assert abs(cosine) > 0.999
@@ -160,8 +176,9 @@ def test_the_level_moves_codes_the_way_they_follow_it():
 
 def test_a_random_level_has_mean_square_one_and_moves_channels_as_they_move():
     codes, levels, way = codes_and_levels(2, 4)
+    moves = level_moves(tokens(codes), tokens(levels))
     donors = Donors(
-        DonorPool([b"a"], codes[:1], np.zeros((1, 25, 6)), np.zeros(1), level_moves(codes, levels), 6, 60, False),
+        DonorPool([b"a"], codes[:1], np.zeros((1, 25, 6)), np.array([25]), np.zeros(1), moves, 6, 60, False),
         b"b",
         codes[0],
         np.zeros((25, 6)),
@@ -173,9 +190,27 @@ def test_a_random_level_has_mean_square_one_and_moves_channels_as_they_move():
 
 
 def test_where_no_level_moves_any_direction_will_do():
-    np.testing.assert_array_equal(level_moves(np.ones((5, 6, 3)), np.zeros((5, 6, 2))), np.eye(3))
+    np.testing.assert_array_equal(level_moves(np.ones((30, 3)), np.zeros((30, 2))), np.eye(3))
 
 
 def test_in_data_space_the_level_is_the_code():
     levels = np.random.default_rng(0).normal(size=(50, 30, 1))
-    np.testing.assert_allclose(np.abs(level_moves(levels, levels)), 1.0)
+    np.testing.assert_allclose(np.abs(level_moves(tokens(levels), tokens(levels))), 1.0)
+
+
+@pytest.mark.parametrize("same_time", [False, True])
+def test_a_block_fits_into_a_donor_that_is_shorter_than_others(same_time):
+    lengths = [10, 3, 10, 4, 6, 10]
+    donors = pool(6, 10, n_tokens_of=lengths, same_time=same_time, default_block=24)
+    for seed in RNG_SEEDS:
+        rng = np.random.default_rng(seed)
+        own = stranger(donors)
+        rows, places = own.draw(rng, own.blocks(rng, 10))
+        assert (places < np.array(lengths)[rows]).all()
+
+
+def test_a_long_series_takes_its_whole_from_a_long_one():
+    donors = pool(6, 10, n_tokens_of=[10, 3, 10, 4, 6, 10], same_time=True)
+    own = stranger(donors)
+    rows, places = own.draw(np.random.default_rng(0), own.blocks(np.random.default_rng(0), 10))
+    assert rows[0] in (0, 2, 5) and (places == np.arange(10)).all()

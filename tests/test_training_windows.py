@@ -132,7 +132,7 @@ def test_clean_targets_of_a_noisy_line_with_a_season_are_nearer_to_the_truth():
         ({"lags": 0}, "lags=0 must be a whole number of at least 1"),
         ({"lags": 2.0}, "lags=2.0 must be a whole number"),
         ({"horizon": 0}, "horizon=0 must be a whole number of at least 1"),
-        ({"lags": 40, "horizon": 9}, "48 time points; one window of lags=40 and horizon=9 needs 49"),
+        ({"lags": 40, "horizon": 9}, "48 time points at most; one window of lags=40 and horizon=9 needs 49"),
         ({"n_copies": -1}, "n_copies=-1 must be a whole number of at least 0"),
         ({"copy": -1}, "copy=-1 must be a whole number of at least 0"),
         ({"target": "mean"}, "target='mean' must be 'clean' or 'same'"),

@@ -38,20 +38,26 @@ class Network(nn.Module):
         Key of `POSTERIORS`.
     decoder : str
         Key of `DECODERS`.
+    with_gaps : bool, default=False
+        Whether the encoder is told which values are missing.
     """
 
-    def __init__(self, sizes, n_channels, n_conditions, *, hidden_size, n_heads, attention, decoder):
+    def __init__(self, sizes, n_channels, n_conditions, *, hidden_size, n_heads, attention, decoder, with_gaps=False):
         super().__init__()
         n_values = sizes.patch_length * n_channels
-        self.embed = nn.Linear(n_values + sizes.patch_length * n_conditions, hidden_size)
+        self.with_gaps = with_gaps
+        self.embed = nn.Linear((1 + with_gaps) * n_values + sizes.patch_length * n_conditions, hidden_size)
         self.encoder = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
         self.posterior = POSTERIORS[attention](hidden_size, sizes.latent_dim, n_heads, sizes.window_tokens)
         self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels, n_conditions)
         self.skip = nn.Linear(sizes.latent_dim, n_values, bias=False)
 
     def encode(self, windows, conditions):
-        """Posterior of every token: (B, L, P * C), (B, L, P * Q) -> Posterior of (B, L, D)."""
-        tokens = self.embed(torch.cat([windows, conditions], dim=-1))  # (B, L, P * (C + Q)) -> (B, L, H)
+        """Posterior of every token: (B, L, P * C), (B, L, P * Q) -> Posterior of (B, L, D); NaN is missing."""
+        seen = [windows.nan_to_num(), conditions]  # series have mean 0
+        if self.with_gaps:
+            seen.append(windows.isnan().to(windows.dtype))
+        tokens = self.embed(torch.cat(seen, dim=-1))  # (B, L, P * (C + Q)), with P * C more for gaps -> (B, L, H)
         hidden, _ = self.encoder(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
         return self.posterior(hidden + tokens)
 
@@ -64,6 +70,9 @@ class Network(nn.Module):
 
     def forward(self, windows, conditions):
         """Reconstruction at a drawn code, and the posterior it was drawn from."""
+        if self.with_gaps:  # what another window misses is hidden, so that there is something to fill gaps by
+            hidden = windows.isnan()[torch.randperm(len(windows))]
+            windows = windows.masked_fill(hidden, torch.nan)
         posterior = self.encode(windows, conditions)
         latent = draw(posterior.mean, posterior.log_var)  # (B, L, D)
         return self.decode(latent, conditions), posterior
@@ -143,6 +152,7 @@ class CVAE(PatchModel):
     """
 
     uses_conditions = True
+    takes_gaps = True
     _parameter_constraints: ClassVar[dict] = {
         **PatchModel._parameter_constraints,
         "hidden_size": [Interval(Integral, 2, None, closed="left")],
@@ -192,7 +202,7 @@ class CVAE(PatchModel):
         ----------
         train, held_out : pairs of ndarrays
             Normalised series of whole patches (n_series, n_timepoints, n_channels), to learn from and to
-            stop by, each with its conditions (n_series, n_timepoints, n_conditions).
+            stop by, each with its conditions (n_series, n_timepoints, n_conditions). NaN is missing.
         seed : int
         verbose : int, default=0
             1 shows a progress bar.
@@ -213,6 +223,7 @@ class CVAE(PatchModel):
                 n_heads=self.n_heads,
                 attention=self.attention,
                 decoder=self.decoder,
+                with_gaps=bool(np.isnan(train[0]).any()),
             )
             rng = np.random.default_rng(seed)
             self.history_, self.interrupted_ = train_network(
@@ -228,6 +239,7 @@ class CVAE(PatchModel):
         Parameters
         ----------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+            NaN where values are missing.
         conditions : ndarray of shape (n_windows, n_tokens, patch_length * n_conditions)
 
         Returns

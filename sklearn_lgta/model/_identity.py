@@ -23,6 +23,7 @@ class IdentityCodec:
     history_: dict
     n_parameters_ = 0
     uses_conditions = False
+    takes_gaps = False
 
     def resolve(self, n_timepoints, n_channels, seasonal_period=None, longest_window=None):
         """Sizes: one window, one token a time point."""

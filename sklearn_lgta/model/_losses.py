@@ -9,20 +9,25 @@ def reconstruction_nll(error):
     Parameters
     ----------
     error : tensor of any shape
-        Reconstruction minus input.
+        Reconstruction minus input; NaN where the input is missing, which does not count.
 
     Returns
     -------
     nll : tensor, scalar
         Up to a constant, summed over one average window: ``n / 2 * log(mean(error**2))`` with n the
-        values of a window.
+        known values of a window.
 
     References
     ----------
     .. [1] O. Rybkin et al., "Simple and Effective VAE Training with Calibrated Decoders", ICML 2021,
        section 3.2 (optimal sigma).
     """
-    n_values = error[0].numel()
+    n_windows, missing = len(error), error.isnan()
+    if missing.any():
+        error = error[~missing]  # selected, not masked with 0: the gradient of NaN times 0 is NaN
+    n_values = error.numel() / n_windows
+    if not n_values:
+        return error.sum()
     return 0.5 * n_values * torch.log(error.square().mean() + 1e-8)
 
 

@@ -6,6 +6,9 @@ from sklearn.decomposition import PCA
 from ._sizes import PatchModel
 
 _PATCHES = 20_000  # patches that the components are estimated from
+_FILLINGS = 10  # of gaps in them, by the components that were found with the last filling
+_KNOWN_SHARE = 0.5  # of a patch that is learnt from
+_LEAST_NOISE = 1e-3  # of the largest component's variance: scores of few values must not explode
 
 
 class PCACodec(PatchModel):
@@ -49,6 +52,8 @@ class PCACodec(PatchModel):
     PCACodec(latent_dim=2)
     """
 
+    takes_gaps = True
+
     def __init__(self, window_length="auto", patch_length="auto", latent_dim="auto"):
         self.window_length = window_length
         self.patch_length = patch_length
@@ -68,7 +73,7 @@ class PCACodec(PatchModel):
         Parameters
         ----------
         train : pair of ndarrays
-            Series (n_series, n_timepoints, n_channels), and their conditions, which are not used.
+            Series (n_series, n_timepoints, n_channels), NaN in gaps, and their conditions, which are not used.
         held_out : pair of ndarrays
             Not used.
         seed : int
@@ -90,12 +95,21 @@ class PCACodec(PatchModel):
         missing = self.sizes_.latent_dim - len(patches)
         if missing > 0:  # fewer patches than components: the others have no variance
             patches = np.concatenate([patches, np.repeat(patches.mean(axis=0, keepdims=True), missing, axis=0)])
-        with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 for constant series
-            self.pca_ = PCA(self.sizes_.latent_dim, svd_solver="full").fit(patches)
-        self._deviation = np.sqrt(np.maximum(self.pca_.explained_variance_, 1e-12))
+        gaps = np.isnan(patches)
+        if gaps.any():
+            enough = (~gaps).mean(axis=1) >= _KNOWN_SHARE
+            patches, gaps = (array[enough] if enough.any() else array for array in (patches, gaps))
+        self._fit_patches(np.where(gaps, 0.0, patches))  # series have mean 0
+        for _ in range(_FILLINGS if gaps.any() else 0):
+            self._fit_patches(np.where(gaps, self.decode(self.encode(patches[:, None])[0])[:, 0], patches))
         self.history_ = {}
         self.n_parameters_ = self.pca_.components_.size + self.pca_.mean_.size
         return self
+
+    def _fit_patches(self, patches):
+        with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 for constant series
+            self.pca_ = PCA(self.sizes_.latent_dim, svd_solver="full").fit(patches)
+        self._deviation = np.sqrt(np.maximum(self.pca_.explained_variance_, 1e-12))
 
     def encode(self, windows, conditions=None):
         """Scores of every token, in units of their standard deviation, and their noise.
@@ -103,6 +117,7 @@ class PCACodec(PatchModel):
         Parameters
         ----------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
+            NaN in gaps. A patch with gaps is coded by what is known of it.
         conditions : ndarray or None, default=None
             Not used.
 
@@ -113,8 +128,21 @@ class PCACodec(PatchModel):
         # einsum, not a matrix product: its sums do not depend on how many windows come together
         centred = windows - self.pca_.mean_
         mean = np.einsum("blv,dv->bld", centred, self.pca_.components_) / self._deviation
+        with_gaps = np.isnan(centred).any(axis=2)
+        if with_gaps.any():
+            mean[with_gaps] = self._scores_of_known(centred[with_gaps])
         noise = np.log(np.maximum(self.pca_.noise_variance_, 1e-12) / self._deviation**2)
         return mean, np.broadcast_to(np.clip(noise, -10.0, 4.0), mean.shape)
+
+    def _scores_of_known(self, centred):
+        """Posterior mean of the scores by what is known of a patch: (n, v) -> (n, d)."""
+        known = ~np.isnan(centred)
+        loadings = self.pca_.components_ * self._deviation[:, None]  # (d, v)
+        noise = max(self.pca_.noise_variance_, _LEAST_NOISE * self._deviation.max() ** 2, 1e-12)
+        seen = known[:, None, :] * loadings  # (n, d, v)
+        precision = np.einsum("ndv,ev->nde", seen, loadings) + noise * np.eye(len(loadings))
+        right = np.einsum("ndv,nv->nd", seen, np.where(known, centred, 0.0))
+        return np.linalg.solve(precision, right[..., None])[..., 0]
 
     def decode(self, latent, conditions=None):
         """Windows of scores.

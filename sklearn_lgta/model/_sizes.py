@@ -110,11 +110,14 @@ class PatchModel(BaseEstimator):
     ----------
     uses_conditions : bool, class attribute
         Whether encoder and decoder look at conditions.
+    takes_gaps : bool, class attribute
+        Whether windows may hold NaN where values are missing.
     sizes_ : Sizes
         Set by `resolve`.
     """
 
     uses_conditions = False
+    takes_gaps = False
 
     _size_constraint: ClassVar[list] = [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")]
     _parameter_constraints: ClassVar[dict] = {

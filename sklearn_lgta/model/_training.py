@@ -25,7 +25,8 @@ class WindowSampler:
     Parameters
     ----------
     panel : ndarray of shape (n_series, n_timepoints, n_channels)
-        Any array that can be indexed, memory-mapped ones too.
+        Any array that can be indexed, memory-mapped ones too. NaN is missing; after the last known time point
+        of a series there are no windows.
     conditions : ndarray of shape (n_series, n_timepoints, n_conditions)
     sizes : Sizes
     rng : numpy.random.Generator
@@ -34,12 +35,15 @@ class WindowSampler:
     def __init__(self, panel, conditions, sizes, rng):
         self.panel, self.conditions, self.sizes, self.rng = panel, conditions, sizes, rng
         self.length = min(sizes.window_length, panel.shape[1] // sizes.patch_length * sizes.patch_length)
-        self.n_starts = panel.shape[1] - self.length + 1
+        known = ~np.isnan(panel).all(axis=2)
+        ends = np.where(known.any(axis=1), panel.shape[1] - known[:, ::-1].argmax(axis=1), 0)
+        n_starts = np.where(ends > 0, np.maximum(ends - self.length, 0) + 1, 0)
+        self.after = np.cumsum(n_starts)  # number of the first window of the next series
 
     @property
     def n_windows(self):
         """Distinct windows."""
-        return len(self.panel) * self.n_starts
+        return int(self.after[-1])
 
     def draw(self, n_windows):
         """Draw windows without replacement, all of them where there are no more.
@@ -56,7 +60,9 @@ class WindowSampler:
         n_windows = min(n_windows, self.n_windows)
         few = self.n_windows <= 4 * n_windows
         which = self.rng.permutation(self.n_windows) if few else self.rng.integers(self.n_windows, size=n_windows)
-        rows, starts = np.divmod(which[:n_windows], self.n_starts)
+        which = which[:n_windows]
+        rows = np.searchsorted(self.after, which, side="right")
+        starts = which - np.append(0, self.after)[rows]
         at = rows[:, None], starts[:, None] + np.arange(self.length)
         return tuple(self._tokens(array[at]) for array in (self.panel, self.conditions))
 
@@ -175,4 +181,4 @@ def look(network, batch, kl_weight):
     posterior = network.encode(windows, conditions)
     reconstruction = network.decode(posterior.mean, conditions)
     loss = negative_elbo(windows, reconstruction, posterior, kl_weight)
-    return float(loss), float((reconstruction - windows).square().mean()), float(posterior.kl())
+    return float(loss), float((reconstruction - windows).square().nanmean()), float(posterior.kl())

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._panel import frequency_of, of_one_length, rows_of_series, season_of_index
+from .._multiindex import of_one_length, rows_of_series
 from .._structure import SPAN
+from .._times import frequency_of, season_of_index
 
 ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
 _COPY_LEVEL, _TIME_LEVEL = "series_id", "time_index"
