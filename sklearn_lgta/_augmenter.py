@@ -297,7 +297,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         model.resolve(int(lengths.max()), panel.values.shape[2], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
-        training_panel = SeriesCodec(model, structure, period).training_panel(panel.values)
+        training_panel = SeriesCodec(model, structure, period, bounds).training_panel(panel.values)
         told = conditions.as_told().starting_at(first)
         model, split = train(
             self.memory if self.space == "latent" else None,
@@ -312,7 +312,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         along = told.along(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
         some = slice(max(1, CHUNK_VALUES // training[0][0].size))
-        codec = SeriesCodec(model, structure, period).learn(*(array[some] for array in training))
+        codec = SeriesCodec(model, structure, period, bounds).learn(*(array[some] for array in training))
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
@@ -566,6 +566,44 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         conditions = self._conditions_of(panel.values, y)
         copies = self._copies(panel.values, conditions, range(copy, copy + n_copies), groups)
         return panel.write(copies, "copy", copy)
+
+    def fill(self, X, *, y=None):
+        """Fill the gaps of series, and change nothing else.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series, NaN where values are missing.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`; looked at where `use_y` is "condition".
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of the shape of X
+            What is known, and in gaps what the model takes for likely: trend and season, what the code says of
+            the neighbourhood, and the rest by its correlation with what is known nearby. Before the first
+            and after the last known time point of a series nothing is added. It is a guess at the mean: what is
+            filled is smoother than what is known.
+
+        References
+        ----------
+        .. [1] N. Cressie, "Statistics for Spatial Data", Wiley 1993, section 3.1 (simple kriging, of what
+           neither structure nor code explains).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.sin(np.arange(24) / 2 + np.arange(30)[:, None])
+        >>> X[3, 10:12] = np.nan
+        >>> filled = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X).fill(X)
+        >>> bool(np.isfinite(filled).all())
+        True
+        """
+        check_is_fitted(self)
+        panel = read_panel(self, X, reset=False)
+        source = self._copier.source(panel.values, self._told(panel.values, y), None, "keep", fill=True)
+        return panel.write(source.values)
 
     def iter_copies(self, X, *, y=None, start=0):
         """Copies without end, one after the other, as a network takes a new one in every epoch.

@@ -65,13 +65,13 @@ class Bounds(NamedTuple):
         Parameters
         ----------
         changed, values : ndarrays of shape (n_series, n_timepoints, n_channels)
-            After and before the change. A series that `fit` has not seen may lie outside the limits;
-            it is not pulled in.
+            After and before the change, NaN where not known. A series that `fit` has not seen may lie outside
+            the limits; it is not pulled in.
 
         Returns
         -------
         clipped : ndarray of shape (n_series, n_timepoints, n_channels)
         """
-        low = np.minimum(self.low, values.min(axis=1, keepdims=True))
-        high = np.maximum(self.high, values.max(axis=1, keepdims=True))
+        low = np.minimum(self.low, np.fmin.reduce(values, axis=1, keepdims=True))
+        high = np.maximum(self.high, np.fmax.reduce(values, axis=1, keepdims=True))
         return np.clip(changed, low, high)

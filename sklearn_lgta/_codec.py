@@ -105,10 +105,12 @@ class SeriesCodec:
         With resolved sizes.
     structure : {"none", "trend", "both"}
     seasonal_period : int or None
+    bounds : Bounds
+        Limits of what gaps are filled with.
     """
 
-    def __init__(self, model, structure, seasonal_period):
-        self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
+    def __init__(self, model, structure, seasonal_period, bounds):
+        self.model, self.structure, self.seasonal_period, self.bounds = model, structure, seasonal_period, bounds
         self.location, self.spread, self.decoded_scale, self.bridge = 0.0, 1.0, 1.0, None
 
     @property
@@ -229,7 +231,7 @@ class SeriesCodec:
             decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
         filled = apart.structure + apart.unit * (decoded + self.bridge.fill(apart.remainder - decoded))
         middle = np.nanmean(values - filled, axis=1, keepdims=True)  # of the remainder before it was standardised
-        return np.where(missing, filled + middle, values)
+        return np.where(missing, self.bounds.clip(filled + middle, values), values)
 
     def encode(self, remainder, conditions, grid):
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _LAGS = 48  # time points over which residuals are taken to be related
-_NEIGHBOURS = 12  # known values on each side that say something about a gap
+_NEIGHBOURS = 6  # known values on each side that say something about a gap
 _NUGGET = 1e-3  # variance that is never explained, so that weights stay small
 
 

@@ -139,7 +139,7 @@ def read_panel(estimator, X, *, reset):
     else:
         panel = _read_array(estimator, X, reset)
     _refuse_infinite(panel)
-    if panel.values.shape[1] < 2:
+    if reset and panel.values.shape[1] < 2:
         raise ValueError(
             f"X of shape {np.shape(X)} has series of 1 time point (n_features={panel.values.shape[2]}); 2 or more are "
             "needed. Rows are series and columns are time points: pass one series as X.reshape(1, -1), and transpose a "

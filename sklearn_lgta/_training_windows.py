@@ -8,6 +8,31 @@ import numpy as np
 from ._stretches import ends
 
 
+def places_of_windows(values, lags, horizon):
+    """Where windows lie that are within a series, and whose target is known.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, t, c)
+        NaN where not known.
+    lags, horizon : int
+        Time points of what was and of what follows.
+
+    Returns
+    -------
+    rows, begin : ndarrays of int of shape (n_windows,)
+        Series of every window, and its first time point: series by series, in the order of time.
+    """
+    first, stop = ends(values)
+    length = lags + horizon
+    begin = np.arange(max(values.shape[1] - length + 1, 0))
+    within = (begin >= first[:, None]) & (begin + length <= stop[:, None])  # (n, n_begins)
+    if np.isnan(values).any():
+        targets = np.lib.stride_tricks.sliding_window_view(np.isnan(values).any(axis=2), horizon, axis=1)[:, lags:]
+        within &= ~targets.any(axis=2)
+    return np.nonzero(within)
+
+
 class TrainingWindows:
     """Every window of some series and of their copies, but those whose target is not known.
 
@@ -31,15 +56,7 @@ class TrainingWindows:
     def __init__(self, source, lags, horizon, clean, panel):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
         self.dtype, self.one_channel = panel.dtype, panel.n_dims == 2
-        n_series, n_timepoints, _ = source.values.shape
-        rows = np.repeat(np.arange(n_series), n_timepoints - lags - horizon + 1)
-        # lags from before the first value say nothing of a series, and unknown targets teach nothing
-        first, _ = ends(source.values)
-        begin = np.tile(np.arange(n_timepoints - lags - horizon + 1), n_series)
-        unknown = np.isnan(self._windows(source.values, lags, horizon)).any(axis=(1, 2))
-        kept = (begin >= first[rows]) & ~unknown
-        self._kept = slice(None) if kept.all() else kept
-        self.rows = rows[self._kept]
+        self.rows, self._begin = places_of_windows(source.values, lags, horizon)
 
     def originals(self):
         """Windows of the series: (n_windows, c, lags), (n_windows, c, horizon); without c where X has no channels."""
@@ -51,15 +68,11 @@ class TrainingWindows:
         return self._cut(changed, self.source.structure if self.clean else changed)
 
     def _cut(self, past, future):
-        windows = self._windows(past, 0, self.lags), self._windows(future, self.lags, self.horizon)
-        return tuple(self._as_user(of_all[self._kept]) for of_all in windows)
+        return self._windows(past, 0, self.lags), self._windows(future, self.lags, self.horizon)
 
-    def _windows(self, values, begin, length):
-        """Stretches of all windows, from so many steps after their beginning: (n * w, c, length)."""
-        last = values.shape[1] - self.lags - self.horizon + begin + length
-        windows = np.lib.stride_tricks.sliding_window_view(values[:, begin:last], length, axis=1)
-        return windows.reshape(-1, *windows.shape[2:])
-
-    def _as_user(self, windows):
+    def _windows(self, values, after, length):
+        """Stretches of all windows, from so many steps after their beginning, as the user's arrays are."""
+        stretches = np.lib.stride_tricks.sliding_window_view(values, length, axis=1)
+        windows = stretches[self.rows, self._begin + after]
         windows = windows[:, 0] if self.one_channel else windows
         return windows.astype(self.dtype, copy=False)

@@ -1,6 +1,9 @@
 """How an adapter takes over the augmenter that it was given, and what it asks of it."""
 
-from .._adopted import adopt
+import numpy as np
+import pandas as pd
+
+from .._adopted import adopt, makes_copies
 from .._augmenter import LGTAAugmenter
 from ..model import PCACodec
 from ._frames import ACTUAL, stack
@@ -12,8 +15,8 @@ TAGS = {
     "authors": ["sklearn_lgta developers"],
     "maintainers": ["sklearn_lgta developers"],
     "X_inner_mtype": MTYPES,
-    "capability:missing_values": False,
-    "capability:unequal_length": False,
+    "capability:missing_values": True,
+    "capability:unequal_length": True,
 }
 TRANSFORMER_TAGS = TAGS | {
     "scitype:transform-input": "Series",
@@ -42,6 +45,63 @@ def randomness_of(augmenter):
         The latter for an augmenter without a seed.
     """
     return "stochastic" if getattr(augmenter, "random_state", 0) is None else "deterministic"
+
+
+def fills_gaps(augmenter, n_copies):
+    """Whether what is learnt from has no gaps, whatever the series have.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+    n_copies : int
+
+    Returns
+    -------
+    fills_gaps : bool
+    """
+    return makes_copies(augmenter, n_copies) and getattr(augmenter, "missing", "keep") == "fill"
+
+
+def check_exogenous(exogenous):
+    """Refuse an unknown use of exogenous data.
+
+    Parameters
+    ----------
+    exogenous : object
+
+    Raises
+    ------
+    ValueError
+    """
+    if exogenous not in ("stay", "move"):
+        raise ValueError(f"exogenous={exogenous!r} must be 'stay' or 'move'.")
+
+
+def side_by_side(y, X):
+    """One frame of series and exogenous data at their times.
+
+    Parameters
+    ----------
+    y, X : DataFrame
+        X holds every time of y.
+
+    Returns
+    -------
+    frame : DataFrame
+        With the index of y.
+
+    Raises
+    ------
+    ValueError
+        If a column of X has the name of one of y.
+    """
+    shared = y.columns.intersection(X.columns)
+    if len(shared):
+        raise ValueError(
+            f"Exogenous data that move with the copies are channels beside those of y, and both have a column "
+            f"{shared[0]!r}. Rename one, or use exogenous='stay'."
+        )
+    return pd.concat([y, X.loc[y.index]], axis=1)
 
 
 def fit_augmenter(augmenter, frame):
@@ -113,15 +173,16 @@ def with_copies(frame, augmenter, n_copies, return_actual=True):
     n_copies : int
         Copies of every series, "synthetic_0" and so on.
     return_actual : bool, default=True
-        Whether the originals come first, as "actual".
+        Whether the originals come first, as "actual"; filled where copies are.
 
     Returns
     -------
     frame : DataFrame
     """
-    frames = {ACTUAL: frame.frame} if return_actual else {}
+    values = frame.values
+    fills = getattr(augmenter, "missing", "keep") == "fill" and np.isnan(values).any()
+    frames = {ACTUAL: frame.changed(augmenter.fill(values)) if fills else frame.frame} if return_actual else {}
     if n_copies:
-        values = frame.values
         copies = augmenter.augment(values, n_copies).reshape(n_copies, *values.shape)
         frames |= {f"synthetic_{number}": frame.changed(copy) for number, copy in enumerate(copies)}
     return stack(frames, frame.of_row)

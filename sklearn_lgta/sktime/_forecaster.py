@@ -7,7 +7,16 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import FORECASTER_TAGS, fit_augmenter, quick_augmenter, randomness_of, with_copies
+from ._adapted import (
+    FORECASTER_TAGS,
+    check_exogenous,
+    fills_gaps,
+    fit_augmenter,
+    quick_augmenter,
+    randomness_of,
+    side_by_side,
+    with_copies,
+)
 from ._frames import ACTUAL, Frame, originals, stack
 from ._reduction import AugmentedReductionForecaster
 
@@ -17,7 +26,9 @@ _TAGS_OF_FORECASTER = [
     "enforce_index_type",
     "capability:exogenous",
     "capability:insample",
+    "capability:missing_values",
     "capability:multivariate",
+    "capability:unequal_length",
     "capability:pred_int",
     "capability:pred_int:insample",
     "capability:categorical_in_X",
@@ -45,6 +56,11 @@ class AugmentedForecaster(BaseForecaster):
     n_copies : int, default=3
         Copies of every series. With 0, or an augmenter of strength 0, there are none, and forecasts are
         exactly those of the forecaster alone.
+    exogenous : {"stay", "move"}, default="stay"
+        What becomes of exogenous data. "stay": copies have those of the series, as fits what a copy is to be
+        forecast from: prices, holidays. "move": they are further channels that the augmenter learns and changes
+        together with the series, as fits what is measured beside it: a copy taken from other series brings their
+        weather along.
 
     Attributes
     ----------
@@ -65,7 +81,7 @@ class AugmentedForecaster(BaseForecaster):
 
     Notes
     -----
-    Exogenous data are repeated for the copies. Totals of a hierarchy ("__total") are, in a copy, the sums
+    Totals of a hierarchy ("__total") are, in a copy, the sums
     of what is below them; their forecasts are the forecaster's own. `update` with
     ``update_params=True`` fits the forecaster again, to all data seen so far and to new copies; the
     augmenter stays as it is.
@@ -86,19 +102,23 @@ class AugmentedForecaster(BaseForecaster):
 
     _tags = FORECASTER_TAGS | {"capability:pred_int": True, "capability:pred_int:insample": True}  # if the one inside
 
-    def __init__(self, forecaster, augmenter=None, n_copies=3):
+    def __init__(self, forecaster, augmenter=None, n_copies=3, exogenous="stay"):
         self.forecaster = forecaster
         self.augmenter = augmenter
         self.n_copies = n_copies
+        self.exogenous = exogenous
         super().__init__()
         self.set_tags(**{"property:randomness": randomness_of(augmenter)})
         known = forecaster.get_tags()
         self.clone_tags(forecaster, [tag for tag in _TAGS_OF_FORECASTER if tag in known])
+        if fills_gaps(augmenter, n_copies):
+            self.set_tags(**{"capability:missing_values": True})
 
     def _fit(self, y, X, fh):
         check_whole("n_copies", self.n_copies, least=0)
+        check_exogenous(self.exogenous)
         self._has_copies = makes_copies(self.augmenter, self.n_copies)
-        self.augmenter_ = fit_augmenter(self.augmenter, Frame(y)) if self._has_copies else None
+        self.augmenter_ = fit_augmenter(self.augmenter, Frame(self._copied(y, X))) if self._has_copies else None
         if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
             warnings.warn(
                 f"{type(self.forecaster).__name__} is fitted to each series on its own, so copies do not change its "
@@ -112,11 +132,18 @@ class AugmentedForecaster(BaseForecaster):
         return self._fit_forecaster(fh)
 
     def _fit_forecaster(self, fh):
-        y = self._y_seen
+        y, X = self._y_seen, self._X_seen
         if self._has_copies:
-            y = with_copies(Frame(y), self.augmenter_, self.n_copies)
-        self.forecaster_ = self.forecaster.clone().fit(y, X=self._repeated(self._X_seen), fh=fh)
+            together = with_copies(Frame(self._copied(y, X)), self.augmenter_, self.n_copies)
+            moved = X is not None and self.exogenous == "move"
+            X = together[X.columns] if moved else self._repeated(X)
+            y = together[y.columns]
+        self.forecaster_ = self.forecaster.clone().fit(y, X=X, fh=fh)
         return self
+
+    def _copied(self, y, X):
+        """What copies are made of: the series, and exogenous data that move with them."""
+        return y if X is None or self.exogenous == "stay" else side_by_side(y, X)
 
     def _repeated(self, data):
         """Data of the series, once more for every copy."""
@@ -158,6 +185,6 @@ class AugmentedForecaster(BaseForecaster):
 
         of_all = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
         return [
-            {"forecaster": of_all, "augmenter": quick_augmenter(), "n_copies": 2},
+            {"forecaster": of_all, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
             {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},
         ]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._multiindex import of_one_length, rows_of_series
+from .._multiindex import refuse_holes, rows_of_series
 from .._structure import SPAN
 from .._times import frequency_of, season_of_index
 
@@ -20,7 +20,7 @@ _TOTAL = "__total"
 
 
 class Frame:
-    """A frame of series of one length.
+    """A frame of series.
 
     Parameters
     ----------
@@ -38,17 +38,10 @@ class Frame:
     Raises
     ------
     ValueError
-        If a value is missing or a time comes twice.
+        If a time comes twice.
     """
 
     def __init__(self, frame):
-        missing = np.argwhere(frame.isna().to_numpy())
-        if len(missing):
-            row, column = missing[0]
-            raise ValueError(
-                f"{len(missing)} values are missing, the first in column {frame.columns[column]!r} at "
-                f"{frame.index[row]}. Fill gaps before, for example with sktime's Imputer."
-            )
         self.frame = frame
         self.of_row, self.with_totals = rows_of_series(frame)
         levels = range(frame.index.nlevels - 1)
@@ -61,15 +54,20 @@ class Frame:
 
         Returns
         -------
-        rows : ndarray of int of shape (n_series, n_timepoints)
-
-        Raises
-        ------
-        ValueError
-            If series have different lengths.
+        rows : list of ndarray of int
+            In the order of time.
         """
-        rows = [of_series for of_series in self.with_totals if not self.is_total[of_series[0]]]
-        return of_one_length(rows, self.frame.index)
+        return [of_series for of_series in self.with_totals if not self.is_total[of_series[0]]]
+
+    @property
+    def lengths(self):
+        """Time points of every series that is no total.
+
+        Returns
+        -------
+        lengths : ndarray of int of shape (n_series,)
+        """
+        return np.array([len(of_series) for of_series in self.rows])
 
     def refuse_holes(self):
         """Check that periods follow each other, as in series that are learnt from.
@@ -79,18 +77,7 @@ class Frame:
         ValueError
             If one is left out.
         """
-        index = self.frame.index
-        time = index.get_level_values(-1)
-        if not isinstance(time, pd.PeriodIndex):
-            return
-        for of_series in self.with_totals:
-            holes = np.flatnonzero(np.diff(time[of_series].asi8) != 1)
-            if len(holes):
-                before, after = index[of_series[holes[0]]], index[of_series[holes[0] + 1]]
-                raise ValueError(
-                    f"Times are missing between {before} and {after}. Put them in, for example by y.reindex, and fill "
-                    "their values, for example with sktime's Imputer."
-                )
+        refuse_holes(self.frame.index, self.with_totals)
 
     @property
     def values(self):
@@ -99,8 +86,13 @@ class Frame:
         Returns
         -------
         values : ndarray of shape (n_series, n_channels, n_timepoints)
+            NaN where missing, and after the end of series that are shorter than others.
         """
-        return self.frame.to_numpy(dtype=np.float64)[self.rows].swapaxes(1, 2)
+        numbers = self.frame.to_numpy(dtype=np.float64, na_value=np.nan)
+        values = np.full((len(self.rows), numbers.shape[1], self.lengths.max()), np.nan)
+        for series, of_series in zip(values, self.rows, strict=True):
+            series[:, : len(of_series)] = numbers[of_series].T
+        return values
 
     @property
     def seasonal_period(self):
@@ -109,11 +101,11 @@ class Frame:
         Returns
         -------
         seasonal_period : int or None
-            None where the index names none, or two seasons do not fit into the series.
+            None where the index names none, or two seasons do not fit into the shortest series.
         """
         time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
         season = season_of_index(time[self.rows[0]])
-        return season if season and self.rows.shape[1] >= SPAN * season else None
+        return season if season and self.lengths.min() >= SPAN * season else None
 
     def changed(self, values):
         """The frame with other series, and totals that have changed by as much as what is below them.
@@ -121,17 +113,19 @@ class Frame:
         Parameters
         ----------
         values : ndarray of shape (n_series, n_channels, n_timepoints)
+            What comes after the end of a series is not looked at.
 
         Returns
         -------
         frame : DataFrame
-            With the index and columns of the original; whole numbers become floats.
+            With the index and columns of the original; whole numbers become floats. Where a value was missing or
+            is, totals do not change.
         """
-        before = self.frame.to_numpy(dtype=np.float64)
-        change = np.zeros_like(before)
-        change[self.rows] = values.swapaxes(1, 2) - before[self.rows]
-        after = before + change
-        after[self.rows] = values.swapaxes(1, 2)
+        before = self.frame.to_numpy(dtype=np.float64, na_value=np.nan)
+        after = before.copy()
+        for series, of_series in zip(values, self.rows, strict=True):
+            after[of_series] = series[:, : len(of_series)].T
+        change = np.nan_to_num(after - before)
         frame = pd.DataFrame(after, index=self.frame.index, columns=self.frame.columns)
         if self.is_total.any():
             below = pd.DataFrame(change, index=frame.index, columns=frame.columns)[~self.is_total]

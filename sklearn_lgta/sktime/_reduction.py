@@ -9,7 +9,16 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import FORECASTER_TAGS, fit_augmenter, quick_augmenter, randomness_of
+from .._training_windows import places_of_windows
+from ._adapted import (
+    FORECASTER_TAGS,
+    check_exogenous,
+    fills_gaps,
+    fit_augmenter,
+    quick_augmenter,
+    randomness_of,
+    side_by_side,
+)
 from ._frames import Frame
 
 _TINY = 1e-9  # of the level: less variation is none
@@ -24,6 +33,11 @@ def _in_units(windows, level, size):
 def _or_1(size):
     """Sizes, with 1 in the place of 0."""
     return np.where(size > 0, size, 1.0)
+
+
+def _cut(values, rows, begin, length):
+    """Windows of series: (n, n_channels, n_timepoints) -> (n_windows, n_channels, length)."""
+    return np.lib.stride_tricks.sliding_window_view(values, length, axis=2)[rows, :, begin]
 
 
 class AugmentedReductionForecaster(BaseForecaster):
@@ -53,6 +67,10 @@ class AugmentedReductionForecaster(BaseForecaster):
         `LGTAAugmenter.training_windows`.
     normalize : bool, default=True
         Whether every window is brought to mean 0 and standard deviation 1 of its lags.
+    exogenous : {"stay", "move"}, default="stay"
+        What becomes of exogenous data in copies, as in `AugmentedForecaster`. What copies redraw they redraw
+        without the exogenous data that stay, so that their effect fades: where it is what matters, let them
+        move, or choose a transformation that keeps the remainder, such as "jitter", and ``target="same"``.
 
     Attributes
     ----------
@@ -95,7 +113,15 @@ class AugmentedReductionForecaster(BaseForecaster):
     }
 
     def __init__(
-        self, estimator, window_length, steps_ahead, augmenter=None, n_copies=10, target="clean", normalize=True
+        self,
+        estimator,
+        window_length,
+        steps_ahead,
+        augmenter=None,
+        n_copies=10,
+        target="clean",
+        normalize=True,
+        exogenous="stay",
     ):
         self.estimator = estimator
         self.window_length = window_length
@@ -104,34 +130,58 @@ class AugmentedReductionForecaster(BaseForecaster):
         self.n_copies = n_copies
         self.target = target
         self.normalize = normalize
+        self.exogenous = exogenous
         super().__init__()
         self.set_tags(**{"property:randomness": randomness_of(augmenter)})
+        takes_gaps = get_tags(estimator).input_tags.allow_nan or fills_gaps(augmenter, n_copies)
+        self.set_tags(**{"capability:missing_values": takes_gaps})
 
     # ------------------------------------------------------------------------------------ fit
     def _fit(self, y, X, fh):
         check_whole("window_length", self.window_length, least=1)
         check_whole("steps_ahead", self.steps_ahead, least=1)
         check_whole("n_copies", self.n_copies, least=0)
+        check_exogenous(self.exogenous)
         if self.target not in ("clean", "same"):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
         frame = Frame(y)
         frame.refuse_holes()
-        n_timepoints, needed = frame.rows.shape[1], self.window_length + self.steps_ahead
+        n_timepoints, needed = frame.lengths.max(), self.window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
                 f"y has {n_timepoints} time points; one window of window_length={self.window_length} and "
                 f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series."
             )
+        shortest = frame.lengths.argmin()
+        if frame.lengths[shortest] < self.window_length:
+            raise ValueError(
+                f"{frame.frame.index[frame.rows[shortest][0]][:-1]} has {frame.lengths[shortest]} time points; a "
+                f"forecast looks back on window_length={self.window_length}. Use a shorter window, or leave such series out."
+            )
         if fh is not None:
             self._steps(fh)
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
-        self.augmenter_ = fit_augmenter(self.augmenter, frame) if self._n_copies else None
         self._y_seen, self._X_seen = y, X
+        self.augmenter_ = fit_augmenter(self.augmenter, self._copied) if self._n_copies else None
         return self._fit_estimators()
 
+    @property
+    def _copied(self):
+        """Frame of what copies are made of: the series, and exogenous data that move with them."""
+        y, X = self._y_seen, self._X_seen
+        if X is None:
+            return Frame(y)
+        X = self._at(y.index, X, "fit", "time of y")
+        return Frame(side_by_side(y, X) if self.exogenous == "move" else y)
+
+    @property
+    def _values(self):
+        """What copies are made of, filled where they are: (n_series, n_channels, n_timepoints)."""
+        values = self._copied.values
+        return self.augmenter_.fill(values) if fills_gaps(self.augmenter_, self._n_copies) else values
+
     def _fit_estimators(self):
-        values = Frame(self._y_seen).values
-        lags, targets = self._windows(values)
+        lags, targets, exogenous = self._windows()
         level, size = self._units(lags)
         lags, targets = (_in_units(windows, level, size) for windows in (lags, targets))
         if self.normalize:
@@ -139,29 +189,39 @@ class AugmentedReductionForecaster(BaseForecaster):
         lags = lags.reshape(len(lags), -1)
         varies = size.any(axis=(1, 2))  # lags that stand still have no units to tell the regressor about
         varies |= not varies.any()
-        if self._X_seen is None:
+        if exogenous is None:
             self.estimators_ = [self._fitted(lags[varies], targets[varies])]
             return self
-        exogenous = self._exogenous(self._at(self._y_seen.index, self._X_seen, "fit", "time of y"))
         self.estimators_ = []
         for step in range(self.steps_ahead):
-            first = self.window_length + step
-            last = values.shape[2] - self.steps_ahead + step + 1
-            of_step = np.tile(exogenous[:, first:last].reshape(-1, exogenous.shape[2]), (self._n_copies + 1, 1))
-            features = np.hstack([lags, of_step])
+            features = np.hstack([lags, exogenous[:, :, step]])
             self.estimators_.append(self._fitted(features[varies], targets[varies, :, [step]]))
         return self
 
-    def _windows(self, values):
-        """Lags and targets of series and copies: (n, n_channels, window_length) and (n, n_channels, steps_ahead)."""
-        if self._n_copies:
-            lags, targets, _ = self.augmenter_.training_windows(
-                values, self.window_length, self.steps_ahead, self._n_copies, target=self.target
+    def _windows(self):
+        """Lags, targets and exogenous data at the time of the targets, of series and copies.
+
+        (n, n_channels, window_length), (n, n_channels, steps_ahead), and (n, n_columns, steps_ahead) or None.
+        """
+        values, sizes = self._values, (self.window_length, self.steps_ahead)
+        rows, begin = places_of_windows(values.swapaxes(1, 2), *sizes)
+        if not len(rows):
+            raise ValueError(
+                f"y holds no window of window_length={sizes[0]} and steps_ahead={sizes[1]} whose last {sizes[1]} "
+                "values are all known. Use a shorter horizon, or fill gaps with missing='fill' in the augmenter."
             )
-            return lags, targets
-        windows = np.lib.stride_tricks.sliding_window_view(values, self.window_length + self.steps_ahead, axis=2)
-        windows = windows.swapaxes(1, 2).reshape(-1, values.shape[1], windows.shape[3])
-        return windows[:, :, : self.window_length], windows[:, :, self.window_length :]
+        if self._n_copies:
+            lags, targets, _ = self.augmenter_.training_windows(values, *sizes, self._n_copies, target=self.target)
+        else:
+            lags, targets = (_cut(values, rows, begin + first, n) for first, n in ((0, sizes[0]), sizes))
+        if self._X_seen is None:
+            return lags, targets, None
+        n_channels = self._y_seen.shape[1]
+        if self.exogenous == "move":
+            return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:]
+        exogenous = self._exogenous(self._at(self._y_seen.index, self._X_seen, "fit", "time of y"))
+        exogenous = _cut(exogenous, rows, begin + sizes[0], sizes[1])
+        return lags, targets, np.tile(exogenous, (self._n_copies + 1, 1, 1))
 
     def _fitted(self, features, targets):
         """The regressor of some features, fitted to all targets of a window: (n, n_features), (n, ...)."""
@@ -174,15 +234,25 @@ class AugmentedReductionForecaster(BaseForecaster):
 
     def _units(self, lags):
         """Level and size of windows, each (n, n_channels, 1); size 0 where lags stand still."""
-        level, size = lags.mean(axis=-1, keepdims=True), lags.std(axis=-1, keepdims=True)
+        known = ~np.isnan(lags)
+        known = known if known.any(axis=-1).all() else known | ~known.any(axis=-1, keepdims=True)
+        level = lags.mean(axis=-1, keepdims=True, where=known)
+        size = lags.std(axis=-1, keepdims=True, where=known)
         if not self.normalize:
             return np.zeros_like(level), np.ones_like(size)
         return level, np.where(size > _TINY * np.abs(level), size, 0.0)
 
     @staticmethod
     def _exogenous(X):
-        """Exogenous data: (n_series, n_timepoints, n_columns)."""
-        return Frame(X).values.swapaxes(1, 2)
+        """Exogenous data: (n_series, n_columns, n_timepoints)."""
+        missing = np.argwhere(X.isna().to_numpy())
+        if len(missing):
+            row, column = missing[0]
+            raise ValueError(
+                f"{len(missing)} exogenous values are missing, the first in column {X.columns[column]!r} at "
+                f"{X.index[row]}. Fill them, for example with sktime's Imputer."
+            )
+        return Frame(X).values
 
     # ------------------------------------------------------------------------------------ predict
     def _steps(self, fh):
@@ -203,8 +273,11 @@ class AugmentedReductionForecaster(BaseForecaster):
     def _predict(self, fh, X):
         steps = self._steps(fh)
         frame = Frame(self._y_seen)
-        lags = frame.values[:, :, -self.window_length :]
+        values = self._values[:, : self._y_seen.shape[1]]
+        pairs = zip(values, frame.lengths, strict=True)
+        lags = np.stack([series[:, length - self.window_length : length] for series, length in pairs])
         n_series, n_channels, _ = lags.shape
+        self._refuse_unknown(frame, lags)
         level, size = self._units(lags)
         features = _in_units(lags, level, size).reshape(n_series, -1)
         if self._X_seen is None:
@@ -213,15 +286,25 @@ class AugmentedReductionForecaster(BaseForecaster):
             ahead = self._with_exogenous(features, n_channels, steps, self._future(frame, steps, X))
         return frame.ahead(level + _or_1(size) * ahead, steps)
 
+    def _refuse_unknown(self, frame, lags):
+        unknown = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
+        if len(unknown) and not get_tags(self.estimator).input_tags.allow_nan:
+            last = frame.frame.index[frame.rows[unknown[0]][-1]]
+            raise ValueError(
+                f"Of the {self.window_length} values before {last}, on which its forecast looks back, some are "
+                f"missing, and {type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the "
+                "augmenter (not beyond the last known value), or use a regressor that takes them."
+            )
+
     def _with_exogenous(self, features, n_channels, steps, exogenous):
         parts = [
-            self.estimators_[step - 1].predict(np.hstack([features, exogenous[:, place]]))
+            self.estimators_[step - 1].predict(np.hstack([features, exogenous[:, :, place]]))
             for place, step in enumerate(steps)
         ]
         return np.stack([part.reshape(len(features), n_channels) for part in parts], axis=2)
 
     def _future(self, frame, steps, X):
-        """Exogenous data some steps after the last time of every series: (n_series, n_steps, n_columns)."""
+        """Exogenous data some steps after the last time of every series: (n_series, n_columns, n_steps)."""
         index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
         return self._exogenous(self._at(index, X, "predict", "time of fh"))
 
@@ -249,6 +332,6 @@ class AugmentedReductionForecaster(BaseForecaster):
 
         common = {"window_length": 3, "steps_ahead": 6, "augmenter": quick_augmenter()}
         return [
-            common | {"estimator": Ridge(), "n_copies": 2, "target": "same"},
+            common | {"estimator": Ridge(), "n_copies": 2, "target": "same", "exogenous": "move"},
             common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},
         ]

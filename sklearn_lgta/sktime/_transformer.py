@@ -68,17 +68,16 @@ class LGTATransformer(BaseTransformer):
         frame = Frame(X)
         augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
         self.augmenter_ = fit_to_frame(augmenter, frame)
-        self._n_timepoints = frame.rows.shape[1]
         return self
 
     def _transform(self, X, y=None):
         frame = Frame(X)
         values = frame.values
-        if self.augmenter_.unseen != "augment" and values.shape[2] != self._n_timepoints:
-            return frame.changed(values)  # none that fit has seen
         augmented = self.augmenter_.transform(values)
         if self.keep_last:
-            augmented[:, :, -self.keep_last :] = values[:, :, -self.keep_last :]
+            for changed, series, length in zip(augmented, values, frame.lengths, strict=True):
+                last = slice(max(length - self.keep_last, 0), length)
+                changed[:, last] = series[:, last]
         return frame.changed(augmented)
 
     @classmethod

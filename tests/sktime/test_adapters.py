@@ -460,11 +460,10 @@ def test_what_is_too_short_or_too_far_says_what_to_do(y):
         forecaster.fit(y).predict([-1, 1])
 
 
-def test_series_of_unequal_length_say_what_to_do(panel):
-    cut = panel.iloc[5:]
-    for adapter in (LGTABootstrap(augmenter()), AugmentedForecaster(reduction(), augmenter())):
-        with pytest.raises(ValueError, match=r"unequal|55 to 60 time points"):
-            adapter.fit(cut)
+def test_series_shorter_than_a_window_say_what_to_do(panel):
+    forecaster = AugmentedReductionForecaster(Ridge(), 50, 3, augmenter(), 1)
+    with pytest.raises(ValueError, match=r"\('a',\) has 49 time points; a forecast looks back on window_length=50"):
+        forecaster.fit(panel.iloc[11:])
 
 
 def test_exogenous_data_without_the_future_say_what_to_do(y):
@@ -506,12 +505,11 @@ def test_a_transformation_is_no_augmenter(y):
             adapter.fit(y)
 
 
-def test_missing_values_are_named_by_their_time(panel):
-    gaps = panel.copy()
-    gaps.iloc[[63, 70], 0] = np.nan
-    for adapter in (LGTATransformer(augmenter()), LGTABootstrap(augmenter())):
-        with pytest.raises(ValueError, match=r"2 values are missing, the first in column 'sold' at \('b', .*2015-04"):
-            adapter.fit(gaps)
+def test_missing_exogenous_values_are_named_by_their_time(y):
+    X = pd.DataFrame({"price": np.arange(144.0)}, index=y.index)
+    X.iloc[3] = np.nan
+    with pytest.raises(ValueError, match="1 exogenous values are missing, the first in column 'price' at 1949-04"):
+        AugmentedReductionForecaster(HistGradientBoostingRegressor(), 12, 3, augmenter(), 0).fit(y, X=X)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,197 @@
+"""The adapters for sktime with series of unequal length and with missing values."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+from sktime.forecasting.naive import NaiveForecaster
+
+from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap, LGTATransformer
+
+pytestmark = pytest.mark.usefixtures("rough_strengths")
+FH = [1, 2, 3]
+
+
+def augmenter(**parameters):
+    return LGTAAugmenter(**{"model": PCACodec(), "random_state": 0} | parameters)
+
+
+def forecaster(**parameters):
+    settings = {"window_length": 12, "steps_ahead": 3, "augmenter": augmenter(), "n_copies": 2} | parameters
+    return AugmentedReductionForecaster(Ridge(), **settings)
+
+
+@pytest.fixture(scope="module")
+def panel():
+    """Three monthly series that end together, of 60, 51 and 38 time points."""
+    rng = np.random.default_rng(0)
+    frames = {}
+    for name, length in (("a", 60), ("b", 51), ("c", 38)):
+        months = pd.period_range(end="2019-12", periods=length, freq="M")
+        values = 100 + 10 * np.sin(months.month * 2 * np.pi / 12) + rng.normal(size=length)
+        frames[name] = pd.DataFrame({"sold": values}, index=months)
+    return pd.concat(frames, names=["shop", "month"])
+
+
+@pytest.fixture(scope="module")
+def gappy(panel):
+    gaps = panel.copy()
+    gaps.iloc[[5, 6, 20, 70, 120], 0] = np.nan
+    return gaps
+
+
+@pytest.mark.parametrize("return_actual", [True, False])
+def test_copies_of_a_bootstrap_are_as_long_as_their_series(panel, return_actual):
+    copies = LGTABootstrap(augmenter(), 2, return_actual).fit_transform(panel)
+    lengths = copies.groupby(level=[0, 1]).size()
+    assert lengths.loc["c"].unique().tolist() == [38] and lengths.loc["b"].unique().tolist() == [51]
+    assert not copies.isna().any().any()
+    for label in ("synthetic_0", "synthetic_1"):
+        of_copy = copies.xs(label, level="series_id")
+        pd.testing.assert_index_equal(of_copy.index, panel.index)
+        assert (of_copy != panel).to_numpy().mean() > 0.5
+
+
+def test_a_transformer_keeps_the_ends_of_series_of_unequal_length(panel):
+    changed = LGTATransformer(augmenter(), keep_last=4).fit_transform(panel)
+    pd.testing.assert_index_equal(changed.index, panel.index)
+    pd.testing.assert_frame_equal(changed.groupby(level=0).tail(4), panel.groupby(level=0).tail(4))
+    assert (changed != panel).to_numpy().mean() > 0.5
+
+
+def test_a_bootstrap_has_gaps_where_the_series_have_or_fills_them(gappy):
+    kept = LGTABootstrap(augmenter(), 1).fit_transform(gappy)
+    assert kept.xs("actual", level=1).isna().sum().item() == kept.xs("synthetic_0", level=1).isna().sum().item() == 5
+    filled = LGTABootstrap(augmenter(missing="fill"), 1).fit_transform(gappy)
+    assert not filled.isna().any().any()
+    known = gappy["sold"].notna().to_numpy()
+    np.testing.assert_array_equal(filled.xs("actual", level=1)[known], gappy[known])
+
+
+def test_forecasts_begin_where_each_series_ends(panel):
+    early = panel.drop(panel.loc[["a"]].index[-5:])
+    forecast = forecaster().fit(early).predict(FH)
+    assert forecast.loc["a"].index[0] == pd.Period("2019-08", "M")
+    assert forecast.loc["c"].index[0] == pd.Period("2020-01", "M")
+    month = forecast.index.get_level_values(1).month
+    expected = 100 + 10 * np.sin(np.asarray(month) * 2 * np.pi / 12)
+    assert np.abs(forecast["sold"].to_numpy() - expected).mean() < 3
+
+
+def test_a_short_series_has_fewer_windows_and_changes_no_other(panel):
+    lone = forecaster(n_copies=0).fit(panel.loc[["a", "b"]]).predict(FH)
+    both = forecaster(n_copies=0).fit(panel).predict(FH)
+    assert both.loc["c"].shape == (3, 1) and np.abs(both.loc[["a", "b"]] - lone).to_numpy().max() < 5
+
+
+def test_strength_zero_gives_the_forecasts_without_copies_for_unequal_series(panel):
+    plain = forecaster(n_copies=0).fit(panel).predict(FH)
+    pd.testing.assert_frame_equal(forecaster(augmenter=augmenter(strength=0)).fit(panel).predict(FH), plain)
+
+
+def test_exogenous_data_stay_with_their_windows_in_series_of_unequal_length(panel):
+    rng = np.random.default_rng(1)
+    X = pd.DataFrame({"price": rng.normal(size=len(panel))}, index=panel.index)
+    priced = panel + 20 * X.to_numpy()
+    ahead = forecaster(n_copies=0, normalize=False).fit(priced, X=X)
+    months = pd.period_range("2020-01", periods=3, freq="M")
+    index = pd.MultiIndex.from_product([["a", "b", "c"], months], names=panel.index.names)
+    low, high = (ahead.predict(FH, X=pd.DataFrame({"price": price}, index=index)) for price in (0.0, 1.0))
+    np.testing.assert_allclose((high - low).to_numpy(), 20, atol=1)
+
+
+def test_gaps_are_filled_for_a_regressor_that_takes_none(gappy):
+    with_fill = forecaster(augmenter=augmenter(missing="fill"))
+    assert with_fill.get_tag("capability:missing_values")
+    assert np.isfinite(with_fill.fit(gappy).predict(FH).to_numpy()).all()
+    without = forecaster()
+    assert not without.get_tag("capability:missing_values")
+    with pytest.raises(ValueError, match="cannot handle missing data"):
+        without.fit(gappy)
+
+
+def test_a_regressor_that_takes_gaps_gets_them(gappy):
+    takes = AugmentedReductionForecaster(HistGradientBoostingRegressor(random_state=0), 12, 3, augmenter(), 1)
+    assert takes.get_tag("capability:missing_values")
+    recent = gappy.copy()
+    recent.iloc[57, 0] = np.nan  # among the lags of the forecast of "a"
+    assert np.isfinite(takes.fit(recent).predict(FH).to_numpy()).all()
+
+
+def test_a_series_that_ends_with_a_gap_says_what_to_do(gappy):
+    ends = gappy.copy()
+    ends.iloc[59, 0] = np.nan
+    fitted = forecaster(augmenter=augmenter(missing="fill")).fit(ends)
+    with pytest.raises(ValueError, match=r"12 values before \('a', .*2019-12.*some are missing, and Ridge takes no"):
+        fitted.predict(FH)
+
+
+def test_an_augmented_forecaster_takes_what_the_forecaster_inside_takes(panel, gappy):
+    inner = forecaster(n_copies=0)
+    assert not AugmentedForecaster(inner, augmenter()).get_tag("capability:missing_values")
+    fills = AugmentedForecaster(inner, augmenter(missing="fill"), n_copies=2)
+    assert fills.get_tag("capability:missing_values")
+    for y in (panel, gappy):
+        forecast = fills.clone().fit(y, fh=FH).predict(FH)
+        assert forecast.shape == (9, 1) and np.isfinite(forecast.to_numpy()).all()
+    assert AugmentedForecaster(NaiveForecaster(), augmenter()).get_tag("capability:missing_values")
+
+
+# ------------------------------------------------------------------------------------ exogenous data
+@pytest.fixture(scope="module")
+def weather():
+    """Three series whose remainder is that of the weather, 5 times as large."""
+    rng = np.random.default_rng(2)
+    months = pd.period_range(end="2019-12", periods=72, freq="M")
+    index = pd.MultiIndex.from_product([["a", "b", "c"], months], names=["shop", "month"])
+    X = pd.DataFrame({"heat": rng.normal(size=len(index))}, index=index)
+    season = 10 * np.sin(np.asarray(index.get_level_values(1).month) * 2 * np.pi / 12)
+    return pd.DataFrame({"sold": 100 + season + 5 * X["heat"]}, index=index), X
+
+
+def effect_of_heat(model, y, X):
+    """What one degree more adds to a forecast."""
+    months = pd.period_range("2020-01", periods=3, freq="M")
+    index = pd.MultiIndex.from_product([["a", "b", "c"], months], names=y.index.names)
+    fitted = model.fit(y, X=X, fh=FH)
+    low, high = (fitted.predict(FH, X=pd.DataFrame({"heat": heat}, index=index)) for heat in (0.0, 1.0))
+    return float((high - low).to_numpy().mean())
+
+
+def test_the_effect_of_exogenous_data_that_move_with_the_copies_is_kept(weather):
+    y, X = weather
+    mix = augmenter(transformation="mix", strength=None, model=PCACodec(latent_dim=1))
+    settings = {"augmenter": mix, "n_copies": 5, "target": "same"}
+    stay, move = (effect_of_heat(forecaster(exogenous=how, **settings), y, X) for how in ("stay", "move"))
+    assert stay < 3  # redrawn without what it comes of
+    assert abs(move - 5) < 1
+
+
+def test_forecasters_get_the_exogenous_data_of_every_copy(weather):
+    y, X = weather
+    seen = {}
+
+    class Spy(AugmentedReductionForecaster):
+        def fit(self, y, X=None, fh=None):
+            seen[self.steps_ahead] = y, X
+            return super().fit(y, X=X, fh=fh)
+
+    for how, steps in (("stay", 3), ("move", 4)):
+        inside = Spy(Ridge(), window_length=12, steps_ahead=steps, n_copies=0)
+        AugmentedForecaster(inside, augmenter(), n_copies=2, exogenous=how).fit(y, X=X)
+    (_, stayed), (y_all, moved) = seen[3], seen[4]
+    pd.testing.assert_index_equal(y_all.index, moved.index)
+    for copy in ("synthetic_0", "synthetic_1"):
+        pd.testing.assert_frame_equal(stayed.xs(copy, level="series_id"), X)
+        assert (moved.xs(copy, level="series_id") != X).to_numpy().mean() > 0.5
+    pd.testing.assert_frame_equal(moved.xs("actual", level="series_id"), X)
+
+
+def test_exogenous_data_that_move_have_names_of_their_own(weather):
+    y, _ = weather
+    with pytest.raises(ValueError, match="both have a column 'sold'. Rename one, or use exogenous='stay'"):
+        forecaster(exogenous="move").fit(y, X=y)
+    with pytest.raises(ValueError, match="exogenous='go' must be 'stay' or 'move'"):
+        forecaster(exogenous="go").fit(y)
