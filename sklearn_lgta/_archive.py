@@ -188,7 +188,7 @@ def _manifest(member):
 
 
 def _damaged(shown, error):
-    return f"{shown} cannot be read: {error or type(error).__name__}. {_NEEDED}; copy it again, or save it again."
+    return f"{shown} cannot be read: {str(error) or type(error).__name__}. {_NEEDED}; copy it again, or save it again."
 
 
 def _listing(names):

@@ -9,6 +9,7 @@ its name when a file is read.
 
 import inspect
 import math
+import os
 import sys
 from dataclasses import fields, is_dataclass
 from functools import cached_property
@@ -164,8 +165,9 @@ def load(cls, path):
     try:
         augmenter = _read(cls, members)
     except Exception as error:  # in a forged file anything may be wrong, and anything may come of it
+        said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__} ({error})"
         raise ValueError(
-            f"{str(path)!r} does not hold an augmenter that works: {str(error) or type(error).__name__}. If "
+            f"{os.fsdecode(path)!r} does not hold an augmenter that works: {said}. If "
             "LGTAAugmenter.save wrote it, save it again with this version of sklearn_lgta; else do not trust it."
         ) from error
     return augmenter
@@ -438,6 +440,13 @@ def _check(augmenter, n_bytes):
     for model in (augmenter.model_, augmenter._codec.model, augmenter._copier.codec.model):
         if not isinstance(model.sizes_, Sizes) or not all(1 <= size <= n_bytes for size in vars(model.sizes_).values()):
             raise ValueError("the sizes of its model fit no series that the file could hold")
+    for codec in (augmenter._codec, augmenter._copier.codec):
+        if codec.structure not in ("none", "trend", "both"):
+            raise ValueError(f"it sets aside a structure {codec.structure[:20]!r}, which is unknown")
+    if "curve" in vars(augmenter._response):  # where it was measured
+        curve = augmenter._response.curve
+        if not isinstance(curve, StrengthCurve) or curve.gain.shape != curve.strength.shape or curve.gain.size < 2:
+            raise ValueError("its strength curve is none")
     _try_out(augmenter)
 
 
@@ -445,7 +454,8 @@ def _try_out(augmenter):
     """Copy one of the series that `fit` kept, with what no parameter can make large."""
     copier, response = augmenter._copier, augmenter._response
     values, conditions = response._values[:1], response._conditions[:1]
-    if not 0 < values.size * (copier.codec.seasonal_period or 1) <= _TRIAL_VALUES:
+    n_timepoints = values.shape[1]
+    if not 0 < values.size * min(copier.codec.seasonal_period or 1, n_timepoints) <= _TRIAL_VALUES:
         return
     trial = Copier(copier.codec, Resample(), copier.donors, copier.bounds, copier.seed)
     with np.errstate(all="ignore"):
