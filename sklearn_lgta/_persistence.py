@@ -56,27 +56,27 @@ _CLASSES = (
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
     *(Bounds, Conditions, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
 )
-# What must be there where no constructor and no dataclass says so.
+# What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
+_FITTED = {
+    "transformation_": Transformation,
+    "model_": (CVAE, PCACodec, IdentityCodec),
+    "latent_report_": dict,
+    "history_": dict,
+    "n_parameters_": Integral,
+    "seasonal_period_": (Integral, type(None)),
+    "structure_": str,
+    "bounds_": Bounds,
+    "seed_": Integral,
+    "n_features_in_": Integral,
+    "_codec": SeriesCodec,
+    "_copier": Copier,
+    "_labels": (Labels, type(None)),
+    "_n_dims": Integral,
+    "_response": Response,
+    "_saw_frame": bool,
+    "_seen": frozenset,
+}
 _EXPECTED = {
-    "LGTAAugmenter": {
-        "transformation_": Transformation,
-        "model_": (CVAE, PCACodec, IdentityCodec),
-        "latent_report_": dict,
-        "history_": dict,
-        "n_parameters_": Integral,
-        "seasonal_period_": (Integral, type(None)),
-        "structure_": str,
-        "bounds_": Bounds,
-        "seed_": Integral,
-        "n_features_in_": Integral,
-        "_codec": SeriesCodec,
-        "_copier": Copier,
-        "_labels": (Labels, type(None)),
-        "_n_dims": Integral,
-        "_response": Response,
-        "_saw_frame": bool,
-        "_seen": frozenset,
-    },
     "SeriesCodec": {
         "model": (CVAE, PCACodec, IdentityCodec),
         "structure": str,
@@ -430,6 +430,7 @@ def _check_free(cls, name):
 # ------------------------------------------------------------------------------------ what may be wrong
 def _check(augmenter, n_bytes):
     """Refuse an augmenter whose parameters are out of range, or whose parts do not fit together."""
+    _check_types("the augmenter", vars(augmenter), _FITTED, all_needed=True)
     augmenter._validate_params()
     augmenter._checked_transformation()
     if augmenter.memory is not None:

@@ -287,6 +287,25 @@ def test_set_output_comes_back(of_kind, path):
     assert isinstance(LGTAAugmenter.load(path).transform(X), pd.DataFrame)
 
 
+class OwnAugmenter(LGTAAugmenter):
+    def __init__(self, transformation="mix", strength=None, *, model=None, random_state=0, colour="red"):
+        super().__init__(transformation, strength, model=model, random_state=random_state)
+        self.colour = colour
+
+
+def test_a_subclass_reads_its_own_files(path):
+    augmenter = OwnAugmenter(model=PCACodec(), strength=0.2, colour="blue").fit(series())
+    augmenter.save(path)
+    loaded = OwnAugmenter.load(path)
+    assert not [*differences(augmenter, loaded)]
+    assert "'OwnAugmenter'" in refused(path)
+
+
+def test_a_parameter_that_is_newer_than_the_file_has_its_default(valid, path):
+    change(path, valid, "LGTAAugmenter", without="verbose")
+    assert LGTAAugmenter.load(path).get_params() == LGTAAugmenter.load(valid).get_params()
+
+
 @pytest.mark.parametrize("kind", ["composition", "frame", "text labels", "default network", "data space"])
 def test_pickle_and_joblib_keep_an_augmenter_too(of_kind, path, kind):
     augmenter, X = of_kind(kind)
@@ -654,12 +673,13 @@ def test_objects_that_hold_each_other_again_and_again_are_refused(valid, path):
     assert "refer to more than" in message
 
 
-def change(path, valid, of_class, **attributes):
-    """Forge a file with other attributes of the last object of a class."""
+def change(path, valid, of_class, without=None, **attributes):
+    """Forge a file with other attributes, or without one, of the last object of a class."""
     members = members_of(valid)
     objects = json.loads(members["state.json"])
     entry = [entry for entry in objects if entry["class"] == of_class][-1]
     entry["attributes"].update(attributes)
+    entry["attributes"].pop(without, None)
     return forge(path, {**members, "state.json": json.dumps(objects).encode()})
 
 
@@ -674,6 +694,10 @@ def change(path, valid, of_class, **attributes):
         ("LGTAAugmenter", dict(_skl_callbacks=[1])),
         ("LGTAAugmenter", dict(augment="text")),
         ("LGTAAugmenter", dict(_seen=[])),
+        ("LGTAAugmenter", dict(without="_labels")),
+        ("DonorPool", dict(without="latent")),
+        ("DonorPool", dict(another=1)),
+        ("Compose", dict(without="transformations")),
         ("OneOf", dict(weights=[-1, 1])),
         ("On", dict(time=5)),
         ("PCACodec", dict(latent_dim=0)),
