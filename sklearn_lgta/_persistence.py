@@ -14,7 +14,8 @@ import sys
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from numbers import Integral, Real
-from typing import get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 import safetensors.numpy
@@ -110,7 +111,7 @@ _AXES = {
 }
 _MOST_OBJECTS = 10_000  # where every one is counted as often as it is referred to
 _TEXT_BYTES = 2**28  # of an array of text, which is as wide as its longest entry
-_TRIAL_VALUES = 2**24  # in what a trial works with; longer series are not tried out
+_TRIAL_VALUES = 2**20  # weights of a trend, by which a trial takes its time; longer series are not tried out
 _MEMBERS = (_STATE, _ARRAYS, _WEIGHTS) = ("state.json", "arrays.safetensors", "weights.safetensors")
 
 
@@ -126,11 +127,14 @@ def save(augmenter, path):
     ------
     TypeError
         If it holds what a file cannot: objects of other classes than those of the package.
+    ValueError
+        If a parameter has been set out of its range after `fit`.
     OSError
         If the file cannot be written.
     """
     writer = _Writer(type(augmenter))
     writer.node(augmenter, "")
+    _check_parameters(augmenter)
     members = {
         _STATE: dump_json(writer.objects),
         _ARRAYS: safetensors.numpy.save(writer.arrays),
@@ -281,7 +285,7 @@ class _Writer:
                 self.weights[f"{path}.{name}"] = tensor.detach().cpu().numpy().copy()
             return {"arguments": value.arguments, "weights": f"{path}."}
         if is_dataclass(value):
-            return {field.name: getattr(value, field.name) for field in fields(value)}
+            return {field.name: getattr(value, field.name) for field in fields(value) if field.init}
         if isinstance(value, tuple):
             return value._asdict()
         state = {name: attribute for name, attribute in vars(value).items() if not _left_out(name)}
@@ -415,9 +419,18 @@ def _check_types(owner, state, kinds, all_needed=False):
             if all_needed:
                 raise ValueError(f"{owner} has no {name}")
             continue  # the constructor knows whether it may be missing
-        kind = {int: Integral, float: Real}.get(kind, kind)
+        kind = _classes_of(kind)
         if not isinstance(state[name], kind) or (kind is Integral and isinstance(state[name], bool)):
             raise ValueError(f"{name} of {owner} is of the type {type(state[name]).__name__}, which it cannot be")
+
+
+def _classes_of(hint):
+    """What `isinstance` takes: numbers of numpy for int and float, and no more than the container of a list[str]."""
+    if isinstance(hint, tuple):
+        return hint
+    if get_origin(hint) in (Union, UnionType):
+        return tuple(map(_classes_of, get_args(hint)))
+    return {int: Integral, float: Real, Any: object}.get(hint, get_origin(hint) or hint)
 
 
 def _check_free(cls, name):
@@ -431,13 +444,9 @@ def _check_free(cls, name):
 def _check(augmenter, n_bytes):
     """Refuse an augmenter whose parameters are out of range, or whose parts do not fit together."""
     _check_types("the augmenter", vars(augmenter), _FITTED, all_needed=True)
-    augmenter._validate_params()
-    augmenter._checked_transformation()
+    _check_parameters(augmenter)
     if augmenter.memory is not None:
         raise ValueError("it names a folder for memory, which would be read in a later fit")
-    for part in (augmenter.transformation_, augmenter._copier.transformation, augmenter.model, augmenter.model_):
-        if isinstance(part, BaseEstimator):
-            part._validate_params()
     for model in (augmenter.model_, augmenter._codec.model, augmenter._copier.codec.model):
         if not isinstance(model.sizes_, Sizes) or not all(1 <= size <= n_bytes for size in vars(model.sizes_).values()):
             raise ValueError("the sizes of its model fit no series that the file could hold")
@@ -449,6 +458,15 @@ def _check(augmenter, n_bytes):
         if not isinstance(curve, StrengthCurve) or curve.gain.shape != curve.strength.shape or curve.gain.size < 2:
             raise ValueError("its strength curve is none")
     _try_out(augmenter)
+
+
+def _check_parameters(augmenter):
+    """Refuse parameters out of their range, which may have been set after `fit`."""
+    augmenter._validate_params()
+    augmenter._checked_transformation()
+    for part in (augmenter.transformation_, augmenter._copier.transformation, augmenter.model, augmenter.model_):
+        if isinstance(part, BaseEstimator):
+            part._validate_params()
 
 
 def _try_out(augmenter):
