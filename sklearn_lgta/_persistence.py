@@ -109,6 +109,7 @@ _AXES = {
     **dict.fromkeys(["components_", "level_moves"], 2),
     **dict.fromkeys(["latent", "residual", "_values"], 3),
 }
+_DTYPES = "biuf"  # kinds of numbers
 _MOST_OBJECTS = 10_000  # where every one is counted as often as it is referred to
 _TEXT_BYTES = 2**28  # of an array of text, which is as wide as its longest entry
 _TRIAL_VALUES = 2**20  # weights of a trend, by which a trial takes its time; longer series are not tried out
@@ -167,7 +168,8 @@ def load(cls, path):
     """
     members = read_archive(path, _MEMBERS, _version())
     try:
-        augmenter = _read(cls, members)
+        with np.errstate(all="ignore"):  # what a forged file holds may be any numbers
+            augmenter = _read(cls, members)
     except Exception as error:  # in a forged file anything may be wrong, and anything may come of it
         said = str(error) if isinstance(error, ValueError) else f"{type(error).__name__} ({error})"
         raise ValueError(
@@ -259,7 +261,7 @@ class _Writer:
         return {"fortran_array" if fortran else "array": self._name_of[id(value)]}
 
     def _array(self, value, path):
-        if value.dtype.kind not in "biuf" or value.dtype.itemsize > 8:
+        if value.dtype.kind not in _DTYPES or value.dtype.itemsize > 8:
             raise TypeError(f"{path} is an array of {value.dtype}, which a file cannot hold. {_OTHERWISE}")
         self.arrays[path] = np.array(value, dtype=value.dtype.newbyteorder("="), order="C")
         return path
@@ -367,6 +369,8 @@ class _Reader:
 
     def _array(self, name):
         if name not in self._copies:
+            if self._arrays[name].dtype.kind not in _DTYPES:
+                raise ValueError(f"{name[:60]} is of {self._arrays[name].dtype}, which no array of a file may be")
             self._copies[name] = np.array(self._arrays[name])  # what safetensors returns is read-only
         return self._copies[name]
 
@@ -477,5 +481,4 @@ def _try_out(augmenter):
     if not 0 < values.size * min(copier.codec.seasonal_period or 1, n_timepoints) <= _TRIAL_VALUES:
         return
     trial = Copier(copier.codec, Resample(), copier.donors, copier.bounds, copier.seed)
-    with np.errstate(all="ignore"):
-        trial.copies(values, conditions, [0], gain=1.0, residual="resample")
+    trial.copies(values, conditions, [0], gain=1.0, residual="resample")

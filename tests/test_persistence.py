@@ -781,6 +781,37 @@ def test_an_attribute_of_any_other_type_is_refused_or_does_no_harm(valid, path):
     assert outcomes["refused"] > outcomes["usable"]
 
 
+@pytest.mark.parametrize("kind", ["text labels", "network {'attention': 'standard'}"])
+def test_bytes_changed_by_somebody_who_computes_checksums_anew_are_refused_or_do_no_harm(of_kind, path, kind):
+    augmenter, X = of_kind(kind)
+    augmenter.save(path)
+    members, rng = members_of(path), np.random.default_rng(1)
+    n_refused = 0
+    for _ in range(200):
+        name = ["state.json", "arrays.safetensors", "weights.safetensors"][rng.integers(3)]
+        content = bytearray(members[name])
+        for place in rng.integers(min(len(content), 4_000), size=rng.integers(1, 4)):  # where the names and shapes are
+            content[place] = rng.choice([*b'0123456789"[]{},:-.eEtn', rng.integers(256)])
+        forge(path, {**members, name: bytes(content)})
+        try:
+            loaded = LGTAAugmenter.load(path)
+        except ValueError:
+            n_refused += 1
+        else:
+            assert_no_harm(loaded, X[:2], f"{name} of {kind}")
+    assert n_refused > 50
+
+
+def test_numbers_of_a_kind_that_no_array_is_of_are_refused(valid, path):
+    arrays = safetensors.numpy.load(members_of(valid)["arrays.safetensors"])
+    arrays["_copier.donors.latent"] = arrays["_copier.donors.latent"].astype(np.complex64)
+    try:
+        forged = safetensors.numpy.save(arrays)
+    except Exception:
+        pytest.skip("this safetensors knows no complex numbers")
+    refused(forge(path, {**members_of(valid), "arrays.safetensors": forged}))
+
+
 def test_arrays_of_other_shapes_are_refused_or_do_no_harm(valid, path):
     members, X = members_of(valid), series()[:6, :12]
     arrays = safetensors.numpy.load(members["arrays.safetensors"])
