@@ -13,6 +13,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from . import _persistence
 from ._bounds import Bounds
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
@@ -910,6 +911,86 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         for between in result[1:-1]:
             self._with_gaps(between, panel.values, last.values)
         return panel.write(result.reshape(-1, *panel.values.shape[1:]), "step")
+
+    # ------------------------------------------------------------------------------------ files
+    def save(self, path):
+        """Write the fitted augmenter to a file that holds no code.
+
+        Parameters
+        ----------
+        path : str or PathLike
+            Used as it is, without a suffix added. A file that is there is replaced in one step.
+
+        Raises
+        ------
+        NotFittedError
+            If it is not fitted.
+        TypeError
+            If it holds objects of classes that are not of the package, as a transformation or a model
+            of your own; pickle and joblib keep those.
+        OSError
+            If the file cannot be written.
+
+        See Also
+        --------
+        LGTAAugmenter.load : Read it.
+
+        Notes
+        -----
+        **The file holds data of the training series**: codes and remainders of up to 2,000 of them, which
+        are donors, up to 1,024 of the series themselves, by which strength is measured, and digests of
+        all, by which they are recognised. Hand it on only to those who may see the series.
+
+        `memory` is not written, nor are callbacks and requests for metadata; a RandomState is written
+        as None, and `seed_` is kept.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 12))
+        >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
+        >>> augmenter.save("trained.lgta")
+        >>> same = LGTAAugmenter.load("trained.lgta")
+        >>> np.array_equal(same.augment(X), augmenter.augment(X))
+        True
+        """
+        check_is_fitted(self)
+        _persistence.save(self, path)
+
+    @classmethod
+    def load(cls, path):
+        """Read an augmenter that `save` has written.
+
+        Parameters
+        ----------
+        path : str or PathLike
+
+        Returns
+        -------
+        augmenter : LGTAAugmenter
+            Fitted, with the parameters and results of the one that was saved. On another platform, or
+            with other versions of numpy and torch, results may differ by rounding.
+
+        Raises
+        ------
+        ValueError
+            If the file is something else, damaged, or written by a newer version in a format that this
+            one does not know.
+        OSError
+            If there is no such file, or it cannot be opened.
+
+        See Also
+        --------
+        LGTAAugmenter.save : Write it.
+
+        Notes
+        -----
+        No code comes from the file, whoever made it: it holds numbers, text and names of classes of this
+        package, which are checked. What a forged file says may still be wrong. Checksums in it tell of
+        accidents, not of forgery.
+        """
+        return _persistence.load(cls, path)
 
 
 def _refuse_other_lengths(values_a, values_b):

@@ -25,10 +25,12 @@ MAY_IMPORT = {
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.
 BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "_window_dataset", "sktime", "plotting"}
+JOINS_ALL = {"_augmenter", "_persistence"} | BUILT_ON_THE_AUGMENTER  # _persistence knows every class that fit leaves
 MAY_NOT_IMPORT = {
-    "_training": {"_augmenter", "_copier", "_codec", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
-    "_codec": {"_augmenter", "_copier", "_training", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
-    "_copier": {"_augmenter", "_training", "model"} | BUILT_ON_THE_AUGMENTER,
+    "_training": {"_copier", "_codec", "transformations", "model"} | JOINS_ALL,
+    "_codec": {"_copier", "_training", "transformations", "model"} | JOINS_ALL,
+    "_copier": {"_training", "model"} | JOINS_ALL,
+    "_persistence": {"_augmenter", "_training"} | BUILT_ON_THE_AUGMENTER,
     "_augmenter": BUILT_ON_THE_AUGMENTER,
     "_adopted": {"_estimator", "_resampler", "sktime", "plotting"},
     "_estimator": {"_resampler", "sktime", "plotting"},

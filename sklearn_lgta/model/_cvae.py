@@ -40,10 +40,25 @@ class Network(nn.Module):
         Key of `DECODERS`.
     with_gaps : bool, default=False
         Whether the encoder is told which values are missing.
+
+    Attributes
+    ----------
+    arguments : dict
+        What it was built from.
     """
 
     def __init__(self, sizes, n_channels, n_conditions, *, hidden_size, n_heads, attention, decoder, with_gaps=False):
         super().__init__()
+        self.arguments = {
+            "sizes": sizes,
+            "n_channels": n_channels,
+            "n_conditions": n_conditions,
+            "hidden_size": hidden_size,
+            "n_heads": n_heads,
+            "attention": attention,
+            "decoder": decoder,
+            "with_gaps": with_gaps,
+        }
         n_values = sizes.patch_length * n_channels
         self.with_gaps = with_gaps
         self.embed = nn.Linear((1 + with_gaps) * n_values + sizes.patch_length * n_conditions, hidden_size)
@@ -51,6 +66,33 @@ class Network(nn.Module):
         self.posterior = POSTERIORS[attention](hidden_size, sizes.latent_dim, n_heads, sizes.window_tokens)
         self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels, n_conditions)
         self.skip = nn.Linear(sizes.latent_dim, n_values, bias=False)
+
+    @classmethod
+    def of_weights(cls, arguments, weights):
+        """A trained network.
+
+        Parameters
+        ----------
+        arguments : dict
+            As in `arguments`.
+        weights : dict of str to ndarray
+            As in `state_dict`.
+
+        Returns
+        -------
+        network : Network
+
+        Raises
+        ------
+        RuntimeError
+            If the weights are not those of such a network.
+        """
+        with torch.device("meta"):  # takes no memory, whatever sizes the arguments ask for
+            network = cls(**arguments)
+        # cloned, as results depend on how torch aligns its memory
+        tensors = {name: torch.from_numpy(array).clone() for name, array in weights.items()}
+        network.load_state_dict(tensors, assign=True)
+        return network.eval()
 
     def encode(self, windows, conditions):
         """Posterior of every token: (B, L, P * C), (B, L, P * Q) -> Posterior of (B, L, D); NaN is missing."""

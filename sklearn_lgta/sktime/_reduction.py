@@ -156,7 +156,8 @@ class AugmentedReductionForecaster(BaseForecaster):
         if frame.lengths[shortest] < self.window_length:
             raise ValueError(
                 f"{frame.frame.index[frame.rows[shortest][0]][:-1]} has {frame.lengths[shortest]} time points; a "
-                f"forecast looks back on window_length={self.window_length}. Use a shorter window, or leave such series out."
+                f"forecast looks back on window_length={self.window_length}. Use a shorter window, or leave such "
+                "series out."
             )
         if fh is not None:
             self._steps(fh)
