@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._effects import ConditionEffect
 from ._normalisation import standardise
 from ._random import row_keys
 from ._residuals import change_residual
@@ -104,7 +105,7 @@ class SeriesCodec:
 
     def __init__(self, model, structure, seasonal_period):
         self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
-        self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+        self.location, self.spread, self.decoded_scale, self.effect = 0.0, 1.0, 1.0, None
 
     def grid(self, n_timepoints):
         """Patch grid of series of that length."""
@@ -172,12 +173,16 @@ class SeriesCodec:
         -------
         self : SeriesCodec
         """
-        self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+        self.location, self.spread, self.decoded_scale, self.effect = 0.0, 1.0, 1.0, None
         grid = self.grid(panel.shape[1])
         latent = self.encode(panel, conditions, grid)
         decoded = self.decode(latent, conditions, grid)
         explained, power = (panel * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
         self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
+        if conditions.shape[2]:
+            patches, by_place = grid.to_tokens(conditions), self.structure == "none"
+            self.effect = ConditionEffect.learn(latent, patches, conditions.shape[2], by_place=by_place)
+            latent = latent - self.effect(patches)
         self.location = latent.mean(axis=(0, 1))
         self.spread = np.maximum(latent.std(axis=(0, 1)), _LEAST_SPREAD)
         return self
@@ -185,7 +190,7 @@ class SeriesCodec:
     def encode(self, remainder, conditions, grid):
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""
         mean, _ = self.model.encode(grid.cut(remainder), grid.cut(conditions))
-        return self.whiten(grid.merge_tokens(mean).astype(np.float64))
+        return self.whiten(grid.merge_tokens(mean).astype(np.float64) - self._expected(conditions, grid))
 
     def encode_between(self, remainder, conditions, grid):
         """Whitened codes of stretches that begin at every step: (n, t, c), (n, t, q) -> (n, k * p, d)."""
@@ -200,8 +205,13 @@ class SeriesCodec:
 
     def decode(self, latent, conditions, grid):
         """What a latent timeline stands for: (n, k, d), (n, t, q) -> (n, t, c)."""
-        windows = self.model.decode(grid.cut_tokens(self.unwhiten(latent)), grid.cut(conditions))
+        latent = self.unwhiten(latent) + self._expected(conditions, grid)
+        windows = self.model.decode(grid.cut_tokens(latent), grid.cut(conditions))
         return grid.merge(windows).astype(np.float64) * self.decoded_scale
+
+    def _expected(self, conditions, grid):
+        """What the conditions tell of the code, which is kept apart from it: (n, t, q) -> (n, k, d), or 0."""
+        return 0.0 if self.effect is None else self.effect(grid.to_tokens(conditions))
 
     def whiten(self, latent):
         """Codes of the model to codes of mean 0 and standard deviation 1."""

@@ -39,6 +39,11 @@ class Panel:
     n_dims: int
     frame: Any = None
 
+    @property
+    def dates(self):
+        """The frame's columns, where they are dates or periods; else None."""
+        return self.frame.columns if self.frame is not None and is_time(self.frame.columns) else None
+
     def write(self, values):
         """Hand numbers back in the container, dtype and labels that came.
 

@@ -17,6 +17,8 @@ MAY_IMPORT = {
     "transformations": set(),
     "model": {"exceptions", "_random"},
     "plotting": {"exceptions", "metrics"},
+    "_variables": {"exceptions", "_calendar", "_conditions"},
+    "_known": {"exceptions", "_conditions", "_labels", "_random", "_variables"},
 }
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.

@@ -1,0 +1,90 @@
+"""What conditions tell of a code, so that the rest of the code is free of them.
+
+Axes: n series, k tokens, d dimensions of a code, p steps of a patch, q conditions, s static ones among them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class ConditionEffect:
+    """Expected code under conditions: a linear map, learnt by ridge regression.
+
+    A code that carries its condition itself would decode to the same series under any other. What is
+    left when the expected code is subtracted is uncorrelated with the conditions.
+
+    Parameters
+    ----------
+    mean, unit : ndarrays of shape (q,)
+        Of the conditions in training.
+    static : ndarray of bool of shape (q,)
+        Conditions that never change along time.
+    moving : ndarray of shape (p * q, d)
+        What conditions tell of the code of their patch, wherever it is; 0 for static ones.
+    fixed : ndarray of shape (k, s, d)
+        What static conditions tell of the code of every place; one place (k = 1) where places are all alike.
+    """
+
+    mean: np.ndarray
+    unit: np.ndarray
+    static: np.ndarray
+    moving: np.ndarray
+    fixed: np.ndarray
+
+    @classmethod
+    def learn(cls, latent, patches, n_conditions, *, by_place):
+        """Regress codes on conditions.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n, k, d)
+        patches : ndarray of shape (n, k, p * q)
+            Conditions of every patch.
+        n_conditions : int
+            q.
+        by_place : bool
+            Whether series begin at the same place, so that what a static condition tells may depend on it.
+
+        Returns
+        -------
+        effect : ConditionEffect
+            Drawn towards 0 as if there were one more series, and one more token of every series, without
+            any effect.
+        """
+        n_series, n_tokens, n_dims = latent.shape
+        steps = patches.reshape(n_series, -1, n_conditions)
+        static = np.ptp(steps, axis=1).max(axis=0) == 0
+        mean, unit = steps.mean(axis=(0, 1), dtype=np.float64), steps.std(axis=(0, 1), dtype=np.float64)
+        empty = cls(mean, np.where(unit > 0, unit, 1.0), static, np.zeros((0, n_dims)), np.zeros((0, 0, n_dims)))
+        moving, fixed = empty._inputs(patches)
+        codes = latent - latent.mean(axis=(0, 1))
+        # static conditions take part here, so that what they explain is not taken for the work of the others
+        both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
+        shared = _ridge(both.reshape(n_series * n_tokens, -1), codes.reshape(-1, n_dims), n_series)
+        shared, alike = shared[: moving.shape[2]], shared[moving.shape[2] :]
+        if not by_place:
+            return cls(mean, empty.unit, static, shared, alike[None])
+        rest = codes - moving @ shared  # (n, k, d)
+        placed = _ridge(fixed, rest.reshape(n_series, -1), 1).reshape(-1, n_tokens, n_dims)
+        return cls(mean, empty.unit, static, shared, placed.swapaxes(0, 1))
+
+    def _inputs(self, patches):
+        """Standardised conditions: those of every patch (n, k, p * (q - s)), and the static ones (n, s)."""
+        n_series, n_tokens, _ = patches.shape
+        steps = (patches.reshape(n_series, n_tokens, -1, len(self.mean)) - self.mean) / self.unit
+        moving = steps[..., ~self.static].reshape(n_series, n_tokens, -1)
+        return moving, steps[..., self.static].mean(axis=(1, 2))
+
+    def __call__(self, patches):
+        """Expected codes, less their mean: (n, k, p * q) -> (n, k, d)."""
+        moving, fixed = self._inputs(patches)
+        placed = self.fixed if self.fixed.shape[0] == patches.shape[1] else self.fixed.mean(axis=0, keepdims=True)
+        # einsum, not a matrix product: its sums do not depend on how many series come together
+        return np.einsum("nki,id->nkd", moving, self.moving) + np.einsum("ns,ksd->nkd", fixed, placed)
+
+
+def _ridge(inputs, outputs, penalty):
+    """Coefficients of a ridge regression without intercept: (m, i), (m, j) -> (i, j)."""
+    return np.linalg.solve(inputs.T @ inputs + penalty * np.eye(inputs.shape[1]), inputs.T @ outputs)

@@ -1,0 +1,204 @@
+"""Named conditions of the user: what fit learns of each, and how its values become numbers.
+
+Axes: n series, t time points, m distinct courses.
+"""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._calendar import encode_calendar, kind_of, read_dates
+from ._conditions import Block
+from .exceptions import ExtrapolationWarning
+
+CALENDAR = "calendar"
+_FAR = 0.5  # of the training range, outside of it
+_NAMED = 10  # categories that a message names, at most
+_MISSING = ("nan", "None", "<NA>", "NaT")  # how values that are missing write themselves
+
+
+def learn(name, values, shape):
+    """Learn a condition.
+
+    Parameters
+    ----------
+    name : str
+    values : array-like
+        Of the training series, as `LGTAAugmenter.fit` takes them.
+    shape : tuple of int
+        (n, t) of the training series.
+
+    Returns
+    -------
+    variable : Categories, Numbers or Calendar
+        Its ``encode(values, shape)`` gives the `Block` of any series.
+
+    Raises
+    ------
+    ValueError
+        If values are missing or do not fit the series.
+    """
+    if name == CALENDAR:
+        return Calendar(kind_of(_dates(values, shape)[0][0]))
+    array, categorical = _read(name, values, shape)
+    if categorical:
+        return Categories(name, tuple(sorted(set(array.ravel().tolist()), key=lambda value: (str(type(value)), value))))
+    unit = array.std()
+    return Numbers(name, array.mean(), unit if unit > 0 else 1.0, array.min(), array.max())
+
+
+@dataclass(frozen=True)
+class Categories:
+    """A categorical condition.
+
+    Parameters
+    ----------
+    name : str
+    known : tuple
+        The categories, sorted.
+    """
+
+    name: str
+    known: tuple
+
+    def encode(self, values, shape):
+        """Categories as their places among the known ones."""
+        array, _ = _read(self.name, values, shape)
+        place = {category: code for code, category in enumerate(self.known)}
+        codes = [place.get(value) for value in array.ravel().tolist()]
+        if None in codes:
+            at = codes.index(None)
+            known = ", ".join(map(repr, self.known[:_NAMED]))
+            more = f" and {len(self.known) - _NAMED} more" if len(self.known) > _NAMED else ""
+            raise ValueError(
+                f"condition {self.name!r} holds {array.ravel()[at]!r} at position {_position(at, array)}, which fit "
+                f"has not seen; it knows {known}{more}."
+            )
+        return _block(np.array(codes, dtype=np.int32).reshape(array.shape), shape, len(self.known))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A numeric condition.
+
+    Parameters
+    ----------
+    name : str
+    mean, unit, low, high : float
+        Mean, standard deviation and range in training.
+    """
+
+    name: str
+    mean: float
+    unit: float
+    low: float
+    high: float
+
+    def encode(self, values, shape):
+        """Numbers in standard deviations of training."""
+        array, categorical = _read(self.name, values, shape)
+        if categorical:
+            raise ValueError(
+                f"condition {self.name!r} was numbers in fit and is {array.dtype} now, as {array.ravel()[0]!r}; pass "
+                "numbers."
+            )
+        reach = _FAR * (self.high - self.low)
+        far = (array < self.low - reach) | (array > self.high + reach)
+        if far.any():
+            at = int(np.argmax(far))
+            warnings.warn(
+                f"condition {self.name!r} lies far outside of what fit has seen, {self.low:g} to {self.high:g}, at "
+                f"{int(far.sum())} of {array.size} values: {array.ravel()[at]:g} at position {_position(at, array)}. "
+                f"What is decoded there is a guess. Pass values from {self.low - reach:g} to {self.high + reach:g}, or "
+                "fit on series that have such values.",
+                ExtrapolationWarning,
+                stacklevel=2,
+            )
+        return _block(((array - self.mean) / self.unit)[..., None].astype(np.float32), shape)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The dates of the time points.
+
+    Parameters
+    ----------
+    kind : str
+        Of :func:`sklearn_lgta._calendar.kind_of`.
+    """
+
+    kind: str
+
+    def encode(self, values, shape):
+        """Dates as places in the periods of their kind."""
+        distinct, of_row = _dates(values, shape)
+        for dates in distinct:
+            if kind_of(dates) != self.kind:
+                raise ValueError(
+                    f"The calendar holds {kind_of(dates)} dates, and fit saw {self.kind} ones; pass dates of the same "
+                    "kind."
+                )
+        return Block(np.stack([encode_calendar(dates, self.kind) for dates in distinct]), of_row)
+
+
+def _dates(values, shape):
+    """Distinct rows of dates, and which of them every series has."""
+    n_series, n_timepoints = shape
+    several = isinstance(values, (list, tuple)) and not isinstance(values[0], (str, np.generic)) and np.ndim(values[0])
+    several = several or (isinstance(values, np.ndarray) and values.ndim == 2)
+    rows = [read_dates(index) for index in (values if several else [values])]
+    if len(rows) not in {1, n_series}:
+        raise ValueError(
+            f"The calendar holds {len(rows)} rows of dates for {n_series} series; pass one for all of them, or one for "
+            "every series."
+        )
+    for row, dates in enumerate(rows):
+        if len(dates) != n_timepoints:
+            raise ValueError(
+                f"The calendar holds {len(dates)} dates{f' in row {row}' if several else ''}, and the series have "
+                f"{n_timepoints} time points; pass a date for every time point."
+            )
+    places = {}
+    of_row = np.array([places.setdefault(dates.tobytes(), len(places)) for dates in rows], dtype=np.intp)
+    distinct = [np.frombuffer(dates, dtype="datetime64[s]") for dates in places]
+    return distinct, np.broadcast_to(of_row, n_series).copy()
+
+
+def _read(name, values, shape):
+    """Values as an array of shape (n,), (n, t) or (1, t), and whether they are categories."""
+    categorical = getattr(getattr(values, "dtype", None), "name", "") == "category"
+    array = np.asarray(values)
+    if array.shape not in {shape[:1], shape, (1, shape[1])}:
+        raise ValueError(
+            f"condition {name!r} has shape {array.shape}; for {shape[0]} series of {shape[1]} time points it needs "
+            f"shape {shape[:1]}, one value a series, or {shape} or {(1, shape[1])}, one a time point, of every series "
+            "or of all alike."
+        )
+    categorical = categorical or array.dtype.kind not in "iuf"
+    if categorical:
+        missing = [str(value) in _MISSING and not isinstance(value, str) for value in array.ravel().tolist()]
+    else:
+        array = array.astype(np.float64)
+        missing = ~np.isfinite(array).ravel()
+    if np.any(missing):
+        at = int(np.argmax(missing))
+        raise ValueError(
+            f"condition {name!r} is missing or not finite at {int(np.sum(missing))} of {array.size} values, the first "
+            f"at position {_position(at, array)}. Fill them, or leave those series out."
+        )
+    return array, categorical
+
+
+def _position(at, array):
+    where = tuple(int(place) for place in np.unravel_index(at, array.shape))
+    return where[0] if len(where) == 1 else where
+
+
+def _block(array, shape, n_categories=0):
+    """A block of encoded values; those that are the same for all series are kept once."""
+    n_series = shape[0]
+    n_own = 1 if n_categories else 2
+    courses = array if array.ndim > n_own else array[:, None]  # a static one has one time point
+    shared = len(courses) == 1
+    return Block(courses, np.zeros(n_series, np.intp) if shared else np.arange(n_series), n_categories)
