@@ -312,7 +312,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         )
         along = conditions.lazily(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
-        some = slice(max(1, CHUNK_VALUES // training[0][0].size))
+        some = slice(None, None, -(-training[0].size // CHUNK_VALUES))  # of all kinds, should they come sorted
         codec = SeriesCodec(model, structure, period).learn(training[0][some], training[1][some].numbers())
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed

@@ -8,6 +8,8 @@ import numpy as np
 _DAY = 86_400  # seconds
 _FIRST_MONDAY = 4 * _DAY  # 1970-01-05, seconds after the origin of datetime64
 _HARMONICS = 3
+_REPEATS = 2  # periods that dates must span, or their place in it is no more than their place in time
+_DAYS = {"day": 1, "week": 7, "year": 365.25, "month": 365.25}  # of a period; that of months is the year
 # By the median step between dates, in days: what the dates are called, and the periods they have a place in.
 _KINDS = (
     (1.0, "sub-daily", ("day", "week")),
@@ -91,13 +93,31 @@ def kind_of(dates):
     )
 
 
-def encode_calendar(dates, kind):
-    """Sines and cosines of the place of every date in the periods of its kind.
+def periods_of(kind, dates):
+    """Periods that repeat while some dates pass.
+
+    Parameters
+    ----------
+    kind : {"sub-daily", "daily", "weekly", "monthly"}
+    dates : sequence of ndarrays of datetime64[s]
+
+    Returns
+    -------
+    periods : tuple of {"day", "week", "year", "month"}
+        The shortest one of the kind ("month": that of the year), and a longer one where the dates span it twice.
+    """
+    periods = next(periods for _, name, periods in _KINDS if name == kind)
+    span = (max(row[-1] for row in dates) - min(row[0] for row in dates)).astype(np.int64) / _DAY
+    return periods[:1] + tuple(period for period in periods[1:] if span >= _REPEATS * _DAYS[period])
+
+
+def encode_calendar(dates, periods):
+    """Sines and cosines of the place of every date in periods.
 
     Parameters
     ----------
     dates : ndarray of datetime64[s] of shape (n_timepoints,)
-    kind : {"sub-daily", "daily", "weekly", "monthly"}
+    periods : tuple of {"day", "week", "year", "month"}
 
     Returns
     -------
@@ -105,7 +125,6 @@ def encode_calendar(dates, kind):
         Three harmonics of every period, the k-th of size 1 / k: neighbours in a period, the last place and
         the first among them, are alike and not equal. The year is in none of them.
     """
-    periods = next(periods for _, name, periods in _KINDS if name == kind)
     waves = []
     for place in (_place_in(period, dates) for period in periods):
         for harmonic in range(1, _HARMONICS + 1):

@@ -180,12 +180,22 @@ class SeriesCodec:
         explained, power = (panel * decoded).sum(axis=(0, 1)), (decoded**2).sum(axis=(0, 1))
         self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
         if conditions.shape[2]:
-            patches, by_place = grid.to_tokens(conditions), self.structure == "none"
-            self.effect = ConditionEffect.learn(latent, patches, conditions.shape[2], by_place=by_place)
-            latent = latent - self.effect(patches)
+            self.effect = self._learn_effect(panel, conditions, latent, grid)
+            latent = latent - self.effect(grid.to_tokens(conditions))
         self.location = latent.mean(axis=(0, 1))
         self.spread = np.maximum(latent.std(axis=(0, 1)), _LEAST_SPREAD)
         return self
+
+    def _learn_effect(self, panel, conditions, latent, grid):
+        """What conditions tell of the code, from every step on: patches of a week would all begin on one weekday."""
+        some = slice(None, None, -(-panel.size * grid.patch_length // CHUNK_VALUES))
+        shifted = grid.from_every_step(panel[some], conditions[some])
+        between = [(self.encode(*arrays, grid), grid.to_tokens(arrays[1])) for arrays in shifted]
+        codes, patches = (np.concatenate(arrays, axis=1) for arrays in zip(*between, strict=True))
+        effect = ConditionEffect.learn(codes, patches, conditions.shape[2], n_starts=grid.patch_length)
+        if self.structure != "none":  # remainders are the same everywhere
+            return effect
+        return effect.by_place(latent, grid.to_tokens(conditions))
 
     def encode(self, remainder, conditions, grid):
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""
@@ -194,14 +204,9 @@ class SeriesCodec:
 
     def encode_between(self, remainder, conditions, grid):
         """Whitened codes of stretches that begin at every step: (n, t, c), (n, t, q) -> (n, k * p, d)."""
-        n_series, n_timepoints, _ = remainder.shape
-        longer = [
-            np.pad(array, ((0, 0), (0, grid.patch_length), (0, 0)), mode="symmetric")
-            for array in (remainder, conditions)
-        ]
-        shifted = ([array[:, first : first + n_timepoints] for array in longer] for first in range(grid.patch_length))
+        shifted = grid.from_every_step(remainder, conditions)
         codes = np.stack([self.encode(*arrays, grid) for arrays in shifted], axis=2)  # (n, k, p, d)
-        return codes.reshape(n_series, grid.n_tokens * grid.patch_length, -1)
+        return codes.reshape(len(remainder), grid.n_tokens * grid.patch_length, -1)
 
     def decode(self, latent, conditions, grid):
         """What a latent timeline stands for: (n, k, d), (n, t, q) -> (n, t, c)."""

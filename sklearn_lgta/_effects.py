@@ -3,7 +3,7 @@
 Axes: n series, k tokens, d dimensions of a code, p steps of a patch, q conditions, s static ones among them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class ConditionEffect:
     fixed: np.ndarray
 
     @classmethod
-    def learn(cls, latent, patches, n_conditions, *, by_place):
+    def learn(cls, latent, patches, n_conditions, *, n_starts=1):
         """Regress codes on conditions.
 
         Parameters
@@ -44,31 +44,46 @@ class ConditionEffect:
             Conditions of every patch.
         n_conditions : int
             q.
-        by_place : bool
-            Whether series begin at the same place, so that what a static condition tells may depend on it.
+        n_starts : int, default=1
+            How often a time point is in some patch.
 
         Returns
         -------
         effect : ConditionEffect
-            Drawn towards 0 as if there were one more series, and one more token of every series, without
-            any effect.
+            The same at all places. Drawn towards 0 as if every series had one more patch without any effect.
         """
         n_series, n_tokens, n_dims = latent.shape
         steps = patches.reshape(n_series, -1, n_conditions)
         static = np.ptp(steps, axis=1).max(axis=0) == 0
         mean, unit = steps.mean(axis=(0, 1), dtype=np.float64), steps.std(axis=(0, 1), dtype=np.float64)
-        empty = cls(mean, np.where(unit > 0, unit, 1.0), static, np.zeros((0, n_dims)), np.zeros((0, 0, n_dims)))
+        empty = cls(mean, np.where(unit > 0, unit, 1.0), static, np.zeros((0, n_dims)), np.zeros((1, 0, n_dims)))
         moving, fixed = empty._inputs(patches)
-        codes = latent - latent.mean(axis=(0, 1))
-        # static conditions take part here, so that what they explain is not taken for the work of the others
+        # static conditions take part, so that what they explain is not taken for the work of the others
         both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
-        shared = _ridge(both.reshape(n_series * n_tokens, -1), codes.reshape(-1, n_dims), n_series)
-        shared, alike = shared[: moving.shape[2]], shared[moving.shape[2] :]
-        if not by_place:
-            return cls(mean, empty.unit, static, shared, alike[None])
-        rest = codes - moving @ shared  # (n, k, d)
+        codes = (latent - latent.mean(axis=(0, 1))).reshape(-1, n_dims)
+        shared = _ridge(both.reshape(len(codes), -1), codes, n_series * n_starts)
+        n_moving = moving.shape[2]
+        return replace(empty, moving=shared[:n_moving], fixed=shared[None, n_moving:])
+
+    def by_place(self, latent, patches):
+        """The same, with static conditions that tell something else of every place.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n, k, d)
+            Codes of series that all begin at the same place.
+        patches : ndarray of shape (n, k, p * q)
+
+        Returns
+        -------
+        effect : ConditionEffect
+            Drawn towards 0 as if there were one more series without any effect.
+        """
+        n_series, n_tokens, n_dims = latent.shape
+        moving, fixed = self._inputs(patches)
+        rest = latent - latent.mean(axis=(0, 1)) - moving @ self.moving  # (n, k, d)
         placed = _ridge(fixed, rest.reshape(n_series, -1), 1).reshape(-1, n_tokens, n_dims)
-        return cls(mean, empty.unit, static, shared, placed.swapaxes(0, 1))
+        return replace(self, fixed=placed.swapaxes(0, 1))
 
     def _inputs(self, patches):
         """Standardised conditions: those of every patch (n, k, p * (q - s)), and the static ones (n, s)."""

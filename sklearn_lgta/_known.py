@@ -136,8 +136,8 @@ class Known:
         if unknown or (conditions is not None and not names):
             used = f"uses {_listing(names)}" if names else "uses none"
             raise ValueError(
-                f"conditions holds {_listing(unknown) or 'values'}, but this augmenter {used}. Name what is used: "
-                f"LGTAAugmenter(conditions={list(unknown) or ['name']})."
+                f"conditions holds {_listing(unknown) or 'values'}, but this augmenter {used}. Leave that out, or name "
+                f"all that is used: LGTAAugmenter(conditions={[*names, *unknown] or ['name']})."
             )
         if panel.frame is not None:
             for name, values in given.items():

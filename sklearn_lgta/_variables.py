@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._calendar import encode_calendar, kind_of, read_dates
+from ._calendar import encode_calendar, kind_of, periods_of, read_dates
 from ._conditions import Block
 from .exceptions import ExtrapolationWarning
 
@@ -40,7 +40,9 @@ def learn(name, values, shape):
         If values are missing or do not fit the series.
     """
     if name == CALENDAR:
-        return Calendar(kind_of(_dates(values, shape)[0][0]))
+        distinct, _ = _dates(values, shape)
+        kind = kind_of(distinct[0])
+        return Calendar(kind, periods_of(kind, distinct))
     array, categorical = _read(name, values, shape)
     if categorical:
         return Categories(name, tuple(sorted(set(array.ravel().tolist()), key=lambda value: (str(type(value)), value))))
@@ -72,7 +74,7 @@ class Categories:
             known = ", ".join(map(repr, self.known[:_NAMED]))
             more = f" and {len(self.known) - _NAMED} more" if len(self.known) > _NAMED else ""
             raise ValueError(
-                f"condition {self.name!r} holds {array.ravel()[at]!r} at position {_position(at, array)}, which fit "
+                f"condition {self.name!r} holds {array.ravel().tolist()[at]!r} at position {_position(at, array)}, which fit "
                 f"has not seen; it knows {known}{more}."
             )
         return _block(np.array(codes, dtype=np.int32).reshape(array.shape), shape, len(self.known))
@@ -100,8 +102,7 @@ class Numbers:
         array, categorical = _read(self.name, values, shape)
         if categorical:
             raise ValueError(
-                f"condition {self.name!r} was numbers in fit and is {array.dtype} now, as {array.ravel()[0]!r}; pass "
-                "numbers."
+                f"condition {self.name!r} was numbers in fit and holds {array.ravel().tolist()[0]!r} now; pass numbers."
             )
         reach = _FAR * (self.high - self.low)
         far = (array < self.low - reach) | (array > self.high + reach)
@@ -126,9 +127,12 @@ class Calendar:
     ----------
     kind : str
         Of :func:`sklearn_lgta._calendar.kind_of`.
+    periods : tuple of str
+        Of :func:`sklearn_lgta._calendar.periods_of`.
     """
 
     kind: str
+    periods: tuple
 
     def encode(self, values, shape):
         """Dates as places in the periods of their kind."""
@@ -139,7 +143,7 @@ class Calendar:
                     f"The calendar holds {kind_of(dates)} dates, and fit saw {self.kind} ones; pass dates of the same "
                     "kind."
                 )
-        return Block(np.stack([encode_calendar(dates, self.kind) for dates in distinct]), of_row)
+        return Block(np.stack([encode_calendar(dates, self.periods) for dates in distinct]), of_row)
 
 
 def _dates(values, shape):

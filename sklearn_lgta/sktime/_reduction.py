@@ -9,7 +9,7 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._adopted import makes_copies
 from .._augmenter import check_whole
-from ._adapted import FORECASTER_TAGS, fit_augmenter, quick_augmenter, randomness_of
+from ._adapted import FORECASTER_TAGS, dates_for, fit_augmenter, quick_augmenter, randomness_of
 from ._frames import Frame
 
 _TINY = 1e-9  # of the level: less variation is none
@@ -130,8 +130,9 @@ class AugmentedReductionForecaster(BaseForecaster):
         return self._fit_estimators()
 
     def _fit_estimators(self):
-        values = Frame(self._y_seen).values
-        lags, targets = self._windows(values)
+        frame = Frame(self._y_seen)
+        values = frame.values
+        lags, targets = self._windows(frame, values)
         level, size = self._units(lags)
         lags, targets = (_in_units(windows, level, size) for windows in (lags, targets))
         if self.normalize:
@@ -152,11 +153,16 @@ class AugmentedReductionForecaster(BaseForecaster):
             self.estimators_.append(self._fitted(features[varies], targets[varies, :, [step]]))
         return self
 
-    def _windows(self, values):
+    def _windows(self, frame, values):
         """Lags and targets of series and copies: (n, n_channels, window_length) and (n, n_channels, steps_ahead)."""
         if self._n_copies:
             lags, targets, _ = self.augmenter_.training_windows(
-                values, self.window_length, self.steps_ahead, self._n_copies, target=self.target
+                values,
+                self.window_length,
+                self.steps_ahead,
+                self._n_copies,
+                target=self.target,
+                **dates_for(self.augmenter_, frame),
             )
             return lags, targets
         windows = np.lib.stride_tricks.sliding_window_view(values, self.window_length + self.steps_ahead, axis=2)
