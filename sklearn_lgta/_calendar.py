@@ -36,6 +36,7 @@ def read_dates(index):
     ValueError
         If these are no dates, one is missing, or they do not increase.
     """
+    index = getattr(index, "array", index)  # of a pandas Series or Index, the array knows periods and time zones
     if hasattr(index, "to_timestamp"):
         index = index.to_timestamp()
     if getattr(index, "tz", None) is not None:

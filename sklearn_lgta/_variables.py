@@ -71,11 +71,12 @@ class Categories:
         codes = [place.get(value) for value in array.ravel().tolist()]
         if None in codes:
             at = codes.index(None)
+            unknown = array.ravel().tolist()[at]
             known = ", ".join(map(repr, self.known[:_NAMED]))
             more = f" and {len(self.known) - _NAMED} more" if len(self.known) > _NAMED else ""
             raise ValueError(
-                f"condition {self.name!r} holds {array.ravel().tolist()[at]!r} at position {_position(at, array)}, which fit "
-                f"has not seen; it knows {known}{more}."
+                f"condition {self.name!r} holds {unknown!r} at position {_position(at, array)}, which fit has not "
+                f"seen; it knows {known}{more}."
             )
         return _block(np.array(codes, dtype=np.int32).reshape(array.shape), shape, len(self.known))
 
