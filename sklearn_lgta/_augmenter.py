@@ -312,7 +312,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         )
         along = conditions.lazily(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
-        some = slice(None, None, -(-training[0].size // CHUNK_VALUES))  # of all kinds, should they come sorted
+        size = training[0].size + training[1].size // 4
+        some = slice(None, None, -(-size // CHUNK_VALUES))  # series of all kinds, should they come sorted
         codec = SeriesCodec(model, structure, period).learn(training[0][some], training[1][some].numbers())
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed

@@ -19,6 +19,7 @@ from ._windows import PatchGrid
 
 CHUNK_VALUES = 2**20  # values that are worked on at once
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
+_LEAST_SERIES = 32  # from which effects of conditions along time are learnt, where there are so many
 
 
 class TakenApart(NamedTuple):
@@ -188,14 +189,14 @@ class SeriesCodec:
 
     def _learn_effect(self, panel, conditions, latent, grid):
         """What conditions tell of the code, from every step on: patches of a week would all begin on one weekday."""
-        some = slice(None, None, -(-panel.size * grid.patch_length // CHUNK_VALUES))
+        size = grid.patch_length * (panel[0].size + conditions[0].size)
+        some = slice(None, None, -(-len(panel) // max(_LEAST_SERIES, 4 * CHUNK_VALUES // size)))
         shifted = grid.from_every_step(panel[some], conditions[some])
         between = [(self.encode(*arrays, grid), grid.to_tokens(arrays[1])) for arrays in shifted]
         codes, patches = (np.concatenate(arrays, axis=1) for arrays in zip(*between, strict=True))
         effect = ConditionEffect.learn(codes, patches, conditions.shape[2], n_starts=grid.patch_length)
-        if self.structure != "none":  # remainders are the same everywhere
-            return effect
-        return effect.by_place(latent, grid.to_tokens(conditions))
+        # remainders are the same everywhere
+        return effect.with_static(latent, grid.to_tokens(conditions), by_place=self.structure == "none")
 
     def encode(self, remainder, conditions, grid):
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""

@@ -3,6 +3,7 @@
 Axes: n series, t time points, q conditions, m distinct courses of a condition.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -205,6 +206,11 @@ class Along:
     def shape(self):
         """Its dimensions (n, t, q)."""
         return len(self.conditions.codes), self.n_timepoints, self.conditions.width
+
+    @property
+    def size(self):
+        """Numbers in it."""
+        return math.prod(self.shape)
 
     def __getitem__(self, key):
         """Rows, or rows and time points.

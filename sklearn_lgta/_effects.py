@@ -50,39 +50,42 @@ class ConditionEffect:
         Returns
         -------
         effect : ConditionEffect
-            The same at all places. Drawn towards 0 as if every series had one more patch without any effect.
+            Of what changes along time. Drawn towards 0 as if every series had one more patch without any effect.
         """
         n_series, n_tokens, n_dims = latent.shape
         steps = patches.reshape(n_series, -1, n_conditions)
         static = np.ptp(steps, axis=1).max(axis=0) == 0
         mean, unit = steps.mean(axis=(0, 1), dtype=np.float64), steps.std(axis=(0, 1), dtype=np.float64)
-        empty = cls(mean, np.where(unit > 0, unit, 1.0), static, np.zeros((0, n_dims)), np.zeros((1, 0, n_dims)))
+        empty = cls(
+            mean, np.where(unit > 0, unit, 1.0), static, np.zeros((0, n_dims)), np.zeros((1, static.sum(), n_dims))
+        )
         moving, fixed = empty._inputs(patches)
         # static conditions take part, so that what they explain is not taken for the work of the others
         both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
         codes = (latent - latent.mean(axis=(0, 1))).reshape(-1, n_dims)
         shared = _ridge(both.reshape(len(codes), -1), codes, n_series * n_starts)
-        n_moving = moving.shape[2]
-        return replace(empty, moving=shared[:n_moving], fixed=shared[None, n_moving:])
+        return replace(empty, moving=shared[: moving.shape[2]])
 
-    def by_place(self, latent, patches):
-        """The same, with static conditions that tell something else of every place.
+    def with_static(self, latent, patches, *, by_place):
+        """The same, and what static conditions tell.
 
         Parameters
         ----------
         latent : ndarray of shape (n, k, d)
-            Codes of series that all begin at the same place.
         patches : ndarray of shape (n, k, p * q)
+        by_place : bool
+            Whether series all begin at the same place, so that it may be something else at each.
 
         Returns
         -------
         effect : ConditionEffect
             Drawn towards 0 as if there were one more series without any effect.
         """
-        n_series, n_tokens, n_dims = latent.shape
         moving, fixed = self._inputs(patches)
         rest = latent - latent.mean(axis=(0, 1)) - moving @ self.moving  # (n, k, d)
-        placed = _ridge(fixed, rest.reshape(n_series, -1), 1).reshape(-1, n_tokens, n_dims)
+        rest = rest if by_place else rest.mean(axis=1, keepdims=True)
+        n_places, n_dims = rest.shape[1:]
+        placed = _ridge(fixed, rest.reshape(len(rest), -1), 1).reshape(fixed.shape[1], n_places, n_dims)
         return replace(self, fixed=placed.swapaxes(0, 1))
 
     def _inputs(self, patches):

@@ -4,9 +4,11 @@ import pickle
 
 import numpy as np
 import pytest
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import Ridge, RidgeClassifier
 from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec, WindowDataset
 from sklearn_lgta._conditions import Block, Conditions
@@ -138,7 +140,7 @@ def test_the_effect_that_was_put_in_is_found():
     patches = np.concatenate([moving, np.broadcast_to(static, (400, 30, 1))], axis=2)
     slopes, by_place = rng.normal(size=(2, 4)), rng.normal(size=(30, 4))
     latent = moving @ slopes + static * by_place + rng.normal(size=(400, 30, 4))
-    effect = ConditionEffect.learn(latent, patches, 3).by_place(latent, patches)
+    effect = ConditionEffect.learn(latent, patches, 3).with_static(latent, patches, by_place=True)
     other = patches + np.array([1, 0, 0])
     shrunk = slopes[0] * 30 / 31  # one more patch of 30 without an effect
     np.testing.assert_allclose((effect(other) - effect(patches))[0], np.tile(shrunk, (30, 1)), atol=0.04)
@@ -150,8 +152,17 @@ def test_the_effect_that_was_put_in_is_found():
 
 def test_conditions_that_never_vary_have_no_effect():
     latent = np.random.default_rng(0).normal(size=(5, 4, 2))
-    effect = ConditionEffect.learn(latent, np.ones((5, 4, 3)), 3).by_place(latent, np.ones((5, 4, 3)))
-    np.testing.assert_array_equal(effect(np.ones((5, 4, 3))), np.zeros((5, 4, 2)))
+    patches = np.ones((5, 4, 3))
+    effect = ConditionEffect.learn(latent, patches, 3).with_static(latent, patches, by_place=True)
+    np.testing.assert_array_equal(effect(patches), np.zeros((5, 4, 2)))
+
+
+def test_a_static_effect_is_one_for_all_places_where_these_are_alike():
+    rng = np.random.default_rng(0)
+    static = np.repeat(rng.integers(2, size=(300, 1, 1)), 20, axis=1).astype(float)
+    latent = 2 * static + rng.normal(size=(300, 20, 3))
+    effect = ConditionEffect.learn(latent, static, 1).with_static(latent, static, by_place=False)
+    np.testing.assert_allclose(effect(np.ones((1, 20, 1))) - effect(np.zeros((1, 20, 1))), 2, atol=0.1)
 
 
 def test_codes_have_mean_0_and_standard_deviation_1_when_conditions_are_told(by_day, shops):
@@ -454,6 +465,20 @@ def test_a_frame_of_conditions_is_split_too(groups):
     frame = pd.DataFrame({"group": group, "size": np.linspace(0, 1, 60)})
     scores = cross_val_score(model, X, group, cv=2, params={"conditions": frame}, error_score="raise")
     assert scores.min() > 0.9
+
+
+def test_a_search_with_metadata_routing_hands_conditions_on(groups):
+    X, group = groups
+    with config_context(enable_metadata_routing=True):
+        model = AugmentedEstimator(RidgeClassifier(), told("group"), n_copies=1).set_fit_request(conditions=True)
+        search = GridSearchCV(model, {"n_copies": [1]}, cv=2, error_score="raise").fit(X, group, conditions=group)
+    assert search.best_score_ > 0.9
+
+
+def test_a_pipeline_hands_conditions_to_its_step(groups):
+    X, group = groups
+    pipeline = make_pipeline(told("group"), RidgeClassifier()).fit(X, group, lgtaaugmenter__conditions=group)
+    assert pipeline.score(two_groups(20, seed=6)[0], two_groups(20, seed=6)[1]) > 0.9  # new rows need none
 
 
 def test_an_estimator_gets_copies_under_the_conditions_given(groups):
