@@ -322,13 +322,14 @@ class SeriesCodec:
         rest = None if policy == "keep" else parts.residual[group.rows]
         total = np.zeros_like(before)
         for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
-            between = None
             if layer.reads_between and place == 0:
-                between = parts.between[group.rows]
+                latent = self._moved(layer, latent, gain, parts.between[group.rows], conditions, parts.grid)
             elif layer.reads_between:
                 seen = self.decode(latent, conditions, parts.grid)
                 between = self.encode_between(seen, conditions, parts.grid)
-            latent = layer.apply(latent, gain, between)
+                latent = self._moved(layer, latent, gain, between, conditions, parts.grid)
+            else:
+                latent = layer.apply(latent, gain)
             if rest is not None:
                 new = change_residual(rest, donated, layer.residual_weights(gain), policy)
                 rest, step = new, parts.grid.from_tokens(new - rest)
@@ -339,6 +340,14 @@ class SeriesCodec:
             total += self._seen(layer, decoded - before)
             before = decoded
         return total
+
+    def _moved(self, layer, latent, gain, between, conditions, grid):
+        """Codes moved along time, with what static conditions tell of their place, as it belongs to the shape."""
+        if self.effect is None:
+            return layer.apply(latent, gain, between)
+        placed = self.effect.of_static(grid.to_tokens(conditions)) / self.spread  # (n, k, d)
+        between = between + np.repeat(placed, grid.patch_length, axis=1)
+        return layer.apply(latent + placed, gain, between) - placed
 
     @staticmethod
     def _seen(layer, change):

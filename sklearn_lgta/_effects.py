@@ -56,9 +56,8 @@ class ConditionEffect:
         steps = patches.reshape(n_series, -1, n_conditions)
         static = np.ptp(steps, axis=1).max(axis=0) == 0
         mean, unit = steps.mean(axis=(0, 1), dtype=np.float64), steps.std(axis=(0, 1), dtype=np.float64)
-        empty = cls(
-            mean, np.where(unit > 0, unit, 1.0), static, np.zeros((0, n_dims)), np.zeros((1, static.sum(), n_dims))
-        )
+        unit = np.where(unit > 0, unit, 1.0)
+        empty = cls(mean, unit, static, np.zeros((0, n_dims)), np.zeros((1, static.sum(), n_dims)))
         moving, fixed = empty._inputs(patches)
         # static conditions take part, so that what they explain is not taken for the work of the others
         both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
@@ -97,10 +96,17 @@ class ConditionEffect:
 
     def __call__(self, patches):
         """Expected codes, less their mean: (n, k, p * q) -> (n, k, d)."""
-        moving, fixed = self._inputs(patches)
-        placed = self.fixed if self.fixed.shape[0] == patches.shape[1] else self.fixed.mean(axis=0, keepdims=True)
+        moving, _ = self._inputs(patches)
         # einsum, not a matrix product: its sums do not depend on how many series come together
-        return np.einsum("nki,id->nkd", moving, self.moving) + np.einsum("ns,ksd->nkd", fixed, placed)
+        return np.einsum("nki,id->nkd", moving, self.moving) + self.of_static(patches)
+
+    def of_static(self, patches):
+        """The part of it that static conditions tell: (n, k, p * q) -> (n, k, d)."""
+        _, fixed = self._inputs(patches)
+        n_tokens = patches.shape[1]
+        placed = self.fixed if len(self.fixed) == n_tokens else self.fixed.mean(axis=0, keepdims=True)
+        told = np.einsum("ns,ksd->nkd", fixed, placed)
+        return np.broadcast_to(told, (len(told), n_tokens, told.shape[2]))
 
 
 def _ridge(inputs, outputs, penalty):

@@ -224,6 +224,14 @@ def test_copies_keep_their_conditions(shops):
     assert abs(lost) < 0.2  # what is drawn anew knows of no promotion
 
 
+def test_a_warp_of_time_moves_what_the_group_tells_of_its_shape(groups):
+    X, group = groups
+    warped = told("group").set_params(transformation="time_warp").fit(X, conditions=group)
+    copies = warped.augment(X)
+    warped._codec.effect = None  # then the code holds the group too, and all of it is moved
+    np.testing.assert_allclose(warped.augment(X), copies, atol=1e-4)
+
+
 def test_zero_strength_returns_the_input_whatever_is_told(by_group, groups):
     still = pickle.loads(pickle.dumps(by_group)).set_params(strength=0)
     np.testing.assert_array_equal(still.augment(groups[0]), groups[0])
