@@ -3,8 +3,9 @@
 `_augmenter` joins the rooms. `_codec` is the straight line of data, through `_normalisation`,
 `_structure` (trend and season), `_windows` (patch grid) and `model` (the network), and back.
 `transformations` say how a code changes, `_draws` applies them to many series, `_donors` lend codes
-and `_residuals`, `_calibration` measures strength, `_bounds` limit the output. `_labels` find the class
-of a series, `_conditions` tell the network. `_training` trains and remembers, `_callbacks` tell how
+and `_residuals`, `_calibration` measures strength, `_bounds` limit the output. `_known` finds the
+class and the conditions of a series (`_labels`, `_variables`, `_calendar`), `_conditions` tell the network, and
+`_effects` keep the code free of them. `_training` trains and remembers, `_callbacks` tell how
 far it is, `_hold_out` and `_report` whether the code is in use. `_panel` reads and writes containers,
 `_random` makes noise that belongs to a row. `_training_windows` cut what a forecaster learns from.
 `_persistence` turns all that `fit` leaves into numbers and text, and `_archive` makes a file of them.

@@ -18,10 +18,9 @@ from ._bounds import Bounds
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._codec import SeriesCodec
-from ._conditions import Conditions
 from ._copier import Copier
 from ._donors import DonorPool
-from ._labels import Labels, check_one_each
+from ._known import Known, check_names
 from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
@@ -90,13 +89,17 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         What copies have where values are missing (NaN): a gap as well, or what the model takes for
         likely. Gaps lie between the first and the last known time point of a series; before and after,
         nothing is added.
+    conditions : str, list of str or None, default=None
+        Names of what else the network is told of every series, and what copies keep: "calendar" (the
+        dates of the time points) and names of your own (a group, a promotion, the temperature). `fit`
+        and the methods take the values; the network must be one that takes conditions.
     unseen : {"passthrough", "augment"}, default="passthrough"
         What `transform` does with rows that `fit` has not seen. Passing them through makes
         ``predict`` of a pipeline safe.
     memory : str, path, object with the interface of joblib.Memory, or None, default=None
         Folder where trained models are kept and found again by the data and the parameters of
-        training: structure, season, `model`, `random_state` (None is one of them), and labels where
-        `use_y` is "condition". A search over anything else trains once a fold, also in several
+        training: structure, season, `model`, `random_state` (None is one of them), `conditions`, and
+        labels where `use_y` is "condition". A search over anything else trains once a fold, also in several
         processes. The folder holds pickles: use one that only you can write to.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
@@ -175,6 +178,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "bounds": [None, StrOptions({"auto"}), tuple, list],
         "use_y": [None, StrOptions({"donors", "condition"})],
         "missing": [StrOptions({"keep", "fill"})],
+        "conditions": [None, str, list, tuple],
         "unseen": [StrOptions({"passthrough", "augment"})],
         "memory": [None, str, os.PathLike, HasMethods("cache")],
         "random_state": ["random_state"],
@@ -195,6 +199,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         bounds="auto",
         use_y=None,
         missing="keep",
+        conditions=None,
         unseen="passthrough",
         memory=None,
         random_state=None,
@@ -211,6 +216,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.bounds = bounds
         self.use_y = use_y
         self.missing = missing
+        self.conditions = conditions
         self.unseen = unseen
         self.memory = memory
         self.random_state = random_state
@@ -251,7 +257,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     # ------------------------------------------------------------------------------------ fit
     @with_callbacks
-    def fit(self, X, y=None):
+    def fit(self, X, y=None, *, conditions=None):
         """Learn the latent space of the series, and how the output responds to a change in it.
 
         Parameters
@@ -260,6 +266,13 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Rows are series, NaN where values are missing. Constant series are allowed and stay as they are.
         y : array-like of shape (n_series,), default=None
             Class labels, where `use_y` asks for them; else not used.
+        conditions : dict, DataFrame, array-like or None, default=None
+            Values of the conditions that the parameter `conditions` names. A dict from names to arrays, a
+            DataFrame with a row a series and a column a condition, or the array alone where one is named. An
+            array of shape (n_series,) holds what never changes; (n_series, n_timepoints), or
+            (1, n_timepoints) for all series alike, what changes along time. Numbers are numeric, all else
+            (and pandas' categoricals) is categorical. "calendar" is read from datetime or period columns
+            of X, else it is an index of dates for all series, or a list of one for every series.
 
         Returns
         -------
@@ -271,7 +284,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         ValueError
             If X is empty, ragged, not numeric, infinite, has series of one time point or none that is known, if a
             parameter does not fit X, or if `use_y` is set and y has not one label for every series,
-            two series or more of every class.
+            two series or more of every class, or if values of named conditions are missing or do not fit.
 
         Warns
         -----
@@ -290,7 +303,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         period, structure = self._find_structure(panel, transformation, lengths.min())
         keys = row_keys(panel.values)
         self._warn_of_equal_rows(panel.values, keys)
-        labels, conditions = self._learn_labels(y, keys)
+        known = Known(panel, self._told_names(), y, conditions, use_y=self.use_y)
+        conditions = known.training
         bounds = Bounds.resolve(self.bounds, panel.values)
         model = self._new_model()
         self._refuse_gaps(model, panel.values, lengths)
@@ -310,17 +324,18 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             verbose=self.verbose,
             monitor=TrainingMonitor(self, context),
         )
-        along = told.along(training_panel.shape[1])
+        along = told.lazily(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
-        some = slice(max(1, CHUNK_VALUES // training[0][0].size))
-        codec = SeriesCodec(model, structure, period, bounds).learn(*(array[some] for array in training))
+        size = training[0].size + training[1].size // 4
+        some = slice(None, None, -(-size // CHUNK_VALUES))  # series of all kinds, should they come sorted
+        codec = SeriesCodec(model, structure, period, bounds).learn(training[0][some], training[1][some].numbers())
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self._codec, self._n_dims = codec, panel.n_dims
         self._saw_frame, self._saw_list = (isinstance(panel.container, kind) for kind in (WideFrame, ListOfSeries))
-        self._seen, self._labels = frozenset(keys), labels
+        self._seen, self._known = frozenset(keys), known
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
         donors = self._choose_donors(panel.values, conditions, rng)
@@ -372,15 +387,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             )
         return transformation
 
-    def _learn_labels(self, y, keys):
-        """Labels to find again, or None, and the conditions of the training series."""
-        if self.use_y is None:
-            return None, Conditions.none(len(keys))
-        if self.use_y == "condition" and not getattr(self._new_model(), "uses_conditions", False):
+    def _told_names(self):
+        """Names of conditions in use; refuses any telling where the model listens to none."""
+        names = check_names(self.conditions)
+        if (self.use_y == "condition" or names) and not getattr(self._new_model(), "uses_conditions", False):
             space = "space='data' trains no network" if self.space == "data" else f"{self.model} takes no conditions"
+            if names:
+                raise ValueError(f"conditions={self.conditions!r} are told to the network, but {space}. Use a CVAE.")
             raise ValueError(f"use_y='condition' tells the network the class, but {space}. Use use_y='donors'.")
-        labels, codes = Labels.learn(y, keys, self.use_y)
-        return labels, Conditions(codes, labels.n_told)
+        return names
 
     def _warn_of_equal_rows(self, values, keys):
         if self.unseen != "passthrough":
@@ -401,7 +416,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """Whether the code is in use, on data that training has not seen."""
         if self.space == "data":
             return {}
-        panel, conditions = held_out
+        panel, conditions = held_out[0], held_out[1].numbers()
         grid = self._codec.grid(panel.shape[1])
         latent = self._codec.encode(panel, conditions, grid)
         zero = self._codec.whiten(np.zeros_like(latent))
@@ -443,19 +458,6 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _copies(self, values, conditions, numbers, groups=None):
         fill = self.missing == "fill"
         return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups, fill)
-
-    def _conditions_of(self, values, y=None):
-        """Conditions of series that are going to be copied."""
-        if self._labels is None:
-            if y is not None:
-                check_one_each(y, len(values))
-            return Conditions.none(len(values))
-        return Conditions(self._labels.codes(y, row_keys(values)), self._labels.n_told)
-
-    def _told(self, values, y=None):
-        """Conditions of series that need no donors: those that the network is told."""
-        told = self._labels is not None and self._labels.n_told
-        return self._conditions_of(values, y) if told else Conditions.none(len(values))
 
     def _redraws_all(self):
         """Whether the transformation acts at its full size, whatever strength that is."""
@@ -508,14 +510,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         if isinstance(panel.container, WideFrame) and not self._saw_frame:
             panel = replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         if self.unseen == "augment":
-            return panel.write(self._copies(panel.values, self._conditions_of(panel.values), [0]))
+            return panel.write(self._copies(panel.values, self._known.of(panel), [0]))
         seen = np.array([key in self._seen for key in row_keys(panel.values)])
         values = panel.values.copy()
         if seen.any():
-            values[seen] = self._copies(panel.values[seen], self._conditions_of(panel.values[seen]), [0])
+            own = replace(panel, values=panel.values[seen], container=None)  # what they are told of is known
+            values[seen] = self._copies(own.values, self._known.of(own), [0])
         return panel.write(values)
 
-    def augment(self, X, n_copies=1, *, y=None, copy=0, groups=None):
+    def augment(self, X, n_copies=1, *, y=None, copy=0, groups=None, conditions=None):
         """Augment series, whether `fit` has seen them or not.
 
         Parameters
@@ -532,6 +535,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         groups : array-like of shape (n_series,) or None, default=None
             Series with one label share their random numbers, as fits series that move together. None
             draws for every series on its own.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As in `fit`, of these series. None finds those of series that `fit` has seen.
 
         Returns
         -------
@@ -542,8 +547,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         Raises
         ------
         ValueError
-            If X does not fit what `fit` saw, if `use_y` is set and a label is unknown, or missing for a
-            series that `fit` has not seen.
+            If X does not fit what `fit` saw, if `use_y` is set and a label is unknown, or if a label or a
+            condition is missing for a series that `fit` has not seen.
+
+        Warns
+        -----
+        StrengthWarning
+            If the strength cannot be reached.
+        ExtrapolationWarning
+            If a numeric condition lies far outside of its range in `fit`.
 
         Examples
         --------
@@ -564,11 +576,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 raise ValueError(
                     f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed."
                 )
-        conditions = self._conditions_of(panel.values, y)
+        conditions = self._known.of(panel, y, conditions)
         copies = self._copies(panel.values, conditions, range(copy, copy + n_copies), groups)
         return panel.write(copies, "copy", copy)
 
-    def fill(self, X, *, y=None):
+    def fill(self, X, *, y=None, conditions=None):
         """Fill the gaps of series, and change nothing else.
 
         Parameters
@@ -577,6 +589,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Rows are series, NaN where values are missing.
         y : array-like of shape (n_series,) or None, default=None
             As for `augment`; looked at where `use_y` is "condition".
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`.
 
         Returns
         -------
@@ -603,10 +617,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        source = self._copier.source(panel.values, self._told(panel.values, y), None, "keep", fill=True)
-        return panel.write(source.values)
+        told = self._known.of(panel, y, conditions, for_copies=False)
+        return panel.write(self._copier.source(panel.values, told, None, "keep", fill=True).values)
 
-    def iter_copies(self, X, *, y=None, start=0):
+    def iter_copies(self, X, *, y=None, start=0, conditions=None):
         """Copies without end, one after the other, as a network takes a new one in every epoch.
 
         Parameters
@@ -618,6 +632,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             As for `augment`.
         start : int, default=0
             Number of the first copy.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`.
 
         Returns
         -------
@@ -649,10 +665,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_is_fitted(self)
         check_whole("start", start, least=0)
         panel = read_panel(self, X, reset=False)
-        source = self._source(panel.values, y)
+        source = self._source(panel, y, conditions)
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
-    def training_windows(self, X, lags, horizon, n_copies=10, *, target="clean", copy=0, y=None):
+    def training_windows(self, X, lags, horizon, n_copies=10, *, target="clean", copy=0, y=None, conditions=None):
         """Training pairs of a forecaster: `lags` values and the `horizon` values that follow them.
 
         Every window of every series, and the same windows of copies. Fit any regressor on them.
@@ -674,6 +690,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         copy : int, default=0
             Number of the first copy.
         y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
         Returns
@@ -722,16 +740,16 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_is_fitted(self)
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0)
-        windows = self._windows(X, lags, horizon, target, y)
+        windows = self._windows(X, lags, horizon, target, y, conditions)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
         lags, targets = (np.concatenate(part) for part in zip(*pairs, strict=True))
         return lags, targets, np.tile(windows.rows, n_copies + 1)
 
-    def _source(self, values, y=None):
-        conditions, fill = self._conditions_of(values, y), self.missing == "fill"
-        return self._copier.source(values, conditions, self._gain(), self.residual, fill=fill)
+    def _source(self, panel, y=None, conditions=None):
+        conditions, fill = self._known.of(panel, y, conditions), self.missing == "fill"
+        return self._copier.source(panel.values, conditions, self._gain(), self.residual, fill=fill)
 
-    def _windows(self, X, lags, horizon, target, y=None):
+    def _windows(self, X, lags, horizon, target, y=None, conditions=None):
         """Training windows of series, after what may be wrong with them."""
         panel = read_panel(self, X, reset=False)
         check_whole("lags", lags, least=1)
@@ -753,9 +771,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 UserWarning,
                 stacklevel=3,
             )
-        return TrainingWindows(self._source(panel.values, y), lags, horizon, clean, panel)
+        return TrainingWindows(self._source(panel, y, conditions), lags, horizon, clean, panel)
 
-    def encode(self, X, *, y=None):
+    def encode(self, X, *, y=None, conditions=None):
         """Latent code of every series.
 
         Parameters
@@ -763,19 +781,22 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         y : array-like of shape (n_series,) or None, default=None
             As for `augment`; looked at where `use_y` is "condition".
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`.
 
         Returns
         -------
         latent : ndarray of shape (n_series, n_tokens, latent_dim)
             Posterior means along time, one token a patch from the first known time point on. Series that are
-            shorter than the longest one have NaN after their last token.
+            shorter than the longest one have NaN after their last token. What the conditions tell of them is
+            left out, so that a code can be decoded under others.
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        conditions = self._told(panel.values, y)
+        told = self._known.of(panel, y, conditions, for_copies=False)
         parts = []
         for stretch in stretches(panel.values):
-            own = conditions[stretch.rows].starting_at(stretch.first)
+            own = told[stretch.rows].starting_at(stretch.first)
             parts.append(
                 (stretch.rows, self._codec.unwhiten(self._codec.analyse(stretch.of(panel.values), own).latent))
             )
@@ -785,7 +806,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             result[rows, : latent.shape[1]] = latent
         return result
 
-    def decode(self, latent, like, *, y=None):
+    def decode(self, latent, like, *, y=None, conditions=None):
         """Series of latent codes.
 
         Parameters
@@ -795,7 +816,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         like : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Series that lend location, scale, trend and season to the decoded ones, row by row.
         y : array-like of shape (n_series,) or None, default=None
-            Class of the decoded series, as for `augment`; looked at where `use_y` is "condition".
+            Class of the decoded series, as for `augment`; looked at where `use_y` is "condition". It may be
+            another one than that of the code.
+        conditions : dict, DataFrame, array-like or None, default=None
+            Of the decoded series, as for `augment`; they may be others than those of the code, within the
+            range of `fit`. Location, scale, trend and season that are set aside do not change with them.
 
         Returns
         -------
@@ -804,7 +829,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, like, reset=False)
-        values, conditions = panel.values, self._told(panel.values, y)
+        values, told = panel.values, self._known.of(panel, y, conditions, for_copies=False)
         latent = np.asarray(latent, dtype=np.float64)
         first, stop = ends(values)
         n_tokens = self._codec.grid(int((stop - first).max())).n_tokens
@@ -818,8 +843,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             own = latent[stretch.rows, : self._codec.grid(stretch.stop - stretch.first).n_tokens]
             if not np.isfinite(own).all():
                 raise ValueError("latent contains NaN or inf; codes must be finite.")
-            told = conditions[stretch.rows].starting_at(stretch.first)
-            decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), told)
+            own_told = told[stretch.rows].starting_at(stretch.first)
+            decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), own_told)
             result[stretch.rows, stretch.time] = self.bounds_.clip(decoded, filled)
         return panel.write(self._with_gaps(result, values))
 
@@ -830,7 +855,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 result[np.isnan(of_series)] = np.nan
         return result
 
-    def reconstruct(self, X, *, y=None):
+    def reconstruct(self, X, *, y=None, conditions=None):
         """Encode and decode: what the latent code knows of every series.
 
         Parameters
@@ -838,14 +863,17 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         y : array-like of shape (n_series,) or None, default=None
             As for `augment`; looked at where `use_y` is "condition".
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`.
 
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of X
         """
-        return self.decode(self.encode(X, y=y), like=X, y=y)
+        told = {"y": y, "conditions": conditions}
+        return self.decode(self.encode(X, **told), like=X, **told)
 
-    def interpolate(self, X_a, X_b, n_steps, *, y_a=None, y_b=None):
+    def interpolate(self, X_a, X_b, n_steps, *, y_a=None, y_b=None, conditions_a=None, conditions_b=None):
         """Series on the way from some to others.
 
         Parameters
@@ -856,6 +884,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Places on every way, evenly spaced, with both ends: at least 2.
         y_a, y_b : array-likes of shape (n_series,) or None, default=None
             As for `augment`; looked at where `use_y` is "condition".
+        conditions_a, conditions_b : dicts, DataFrames, array-likes or None, default=None
+            As for `augment`. On the way they are blended.
 
         Returns
         -------
@@ -892,7 +922,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 f"X_a and X_b must have one shape, row by row; they hold {_size(panel.values)}, and "
                 f"{_size(last.values)}."
             )
-        sides = [(panel.values, self._told(panel.values, y_a)), (last.values, self._told(last.values, y_b))]
+        sides = [
+            (side.values, self._known.of(side, y, conditions, for_copies=False))
+            for side, y, conditions in ((panel, y_a, conditions_a), (last, y_b, conditions_b))
+        ]
         _refuse_other_lengths(panel.values, last.values)
         shares = np.linspace(0.0, 1.0, n_steps)[1:-1]
         result = np.full((n_steps, *panel.values.shape), np.nan)

@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._effects import ConditionEffect
 from ._gaps import Bridge
 from ._normalisation import standardise
 from ._random import row_keys
 from ._residuals import change_residual, lend_residual
-from ._stretches import ends, stretches
+from ._stretches import CHUNK_VALUES, ends, stretches
 from ._structure import SPAN, complete_structure, find_structure, interpolated, takes_logarithm
 from ._windows import PatchGrid
 
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
+_LEAST_SERIES = 32  # from which effects of conditions along time are learnt, where there are so many
 
 
 class TakenApart(NamedTuple):
@@ -111,7 +113,7 @@ class SeriesCodec:
 
     def __init__(self, model, structure, seasonal_period, bounds):
         self.model, self.structure, self.seasonal_period, self.bounds = model, structure, seasonal_period, bounds
-        self.location, self.spread, self.decoded_scale, self.bridge = 0.0, 1.0, 1.0, None
+        self.location, self.spread, self.decoded_scale, self.effect, self.bridge = 0.0, 1.0, 1.0, None, None
 
     @property
     def _takes_gaps(self):
@@ -193,7 +195,7 @@ class SeriesCodec:
         -------
         self : SeriesCodec
         """
-        self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+        self.location, self.spread, self.decoded_scale, self.effect = 0.0, 1.0, 1.0, None
         grid = self.grid(panel.shape[1])
         latent = self.encode(panel, conditions, grid)
         decoded = self.decode(latent, conditions, grid)
@@ -201,6 +203,9 @@ class SeriesCodec:
         explained = (panel * decoded).sum(axis=(0, 1), where=known)
         power = (decoded**2).sum(axis=(0, 1), where=known)
         self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
+        if conditions.shape[2]:
+            self.effect = self._learn_effect(panel, conditions, latent, grid)
+            latent = latent - self.effect(grid.to_tokens(conditions))
         own = latent[grid.to_tokens(known).any(axis=2)]  # (n_tokens of all series that hold something, d)
         self.location = own.mean(axis=0)
         self.spread = np.maximum(own.std(axis=0), _LEAST_SPREAD)
@@ -233,27 +238,43 @@ class SeriesCodec:
         middle = np.nanmean(values - filled, axis=1, keepdims=True)  # of the remainder before it was standardised
         return np.where(missing, self.bounds.clip(filled + middle, values), values)
 
+    def _learn_effect(self, panel, conditions, latent, grid):
+        """What conditions tell of the code, from every step on: patches of a week would all begin on one weekday."""
+        size = grid.patch_length * (panel[0].size + conditions[0].size)
+        some = slice(None, None, -(-len(panel) // max(_LEAST_SERIES, 4 * CHUNK_VALUES // size)))
+        shifted = grid.from_every_step(panel[some], conditions[some])
+        between = [
+            (self.encode(*arrays, grid), *(grid.to_tokens(array) for array in (arrays[1], ~np.isnan(arrays[0]))))
+            for arrays in shifted
+        ]
+        codes, patches, known = (np.concatenate(arrays, axis=1) for arrays in zip(*between, strict=True))
+        effect = ConditionEffect.learn(
+            codes, patches, conditions.shape[2], known=known.any(axis=2), n_starts=grid.patch_length
+        )
+        # remainders are the same everywhere
+        return effect.with_static(latent, grid.to_tokens(conditions), by_place=self.structure == "none")
+
     def encode(self, remainder, conditions, grid):
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""
         remainder = remainder if self._takes_gaps else interpolated(remainder)
         mean, _ = self.model.encode(grid.cut(remainder), grid.cut(conditions))
-        return self.whiten(grid.merge_tokens(mean).astype(np.float64))
+        return self.whiten(grid.merge_tokens(mean).astype(np.float64) - self._expected(conditions, grid))
 
     def encode_between(self, remainder, conditions, grid):
         """Whitened codes of stretches that begin at every step: (n, t, c), (n, t, q) -> (n, k * p, d)."""
-        n_series, n_timepoints, _ = remainder.shape
-        longer = [
-            np.pad(array, ((0, 0), (0, grid.patch_length), (0, 0)), mode="symmetric")
-            for array in (remainder, conditions)
-        ]
-        shifted = ([array[:, first : first + n_timepoints] for array in longer] for first in range(grid.patch_length))
+        shifted = grid.from_every_step(remainder, conditions)
         codes = np.stack([self.encode(*arrays, grid) for arrays in shifted], axis=2)  # (n, k, p, d)
-        return codes.reshape(n_series, grid.n_tokens * grid.patch_length, -1)
+        return codes.reshape(len(remainder), grid.n_tokens * grid.patch_length, -1)
 
     def decode(self, latent, conditions, grid):
         """What a latent timeline stands for: (n, k, d), (n, t, q) -> (n, t, c)."""
-        windows = self.model.decode(grid.cut_tokens(self.unwhiten(latent)), grid.cut(conditions))
+        latent = self.unwhiten(latent) + self._expected(conditions, grid)
+        windows = self.model.decode(grid.cut_tokens(latent), grid.cut(conditions))
         return grid.merge(windows).astype(np.float64) * self.decoded_scale
+
+    def _expected(self, conditions, grid):
+        """What the conditions tell of the code, which is kept apart from it: (n, t, q) -> (n, k, d), or 0."""
+        return 0.0 if self.effect is None else self.effect(grid.to_tokens(conditions))
 
     def whiten(self, latent):
         """Codes of the model to codes of mean 0 and standard deviation 1."""
@@ -388,13 +409,14 @@ class SeriesCodec:
         rest = None if policy == "keep" else parts.residual[group.rows]
         total = np.zeros_like(before)
         for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
-            between = None
             if layer.reads_between and place == 0:
-                between = parts.between[group.rows]
+                latent = self._moved(layer, latent, gain, parts.between[group.rows], conditions, parts.grid)
             elif layer.reads_between:
                 seen = self.decode(latent, conditions, parts.grid)
                 between = self.encode_between(seen, conditions, parts.grid)
-            latent = layer.apply(latent, gain, between)
+                latent = self._moved(layer, latent, gain, between, conditions, parts.grid)
+            else:
+                latent = layer.apply(latent, gain)
             if rest is not None:
                 new = change_residual(rest, donated, layer.residual_weights(gain), policy)
                 rest, step = new, parts.grid.from_tokens(new - rest)
@@ -405,6 +427,14 @@ class SeriesCodec:
             total += self._seen(layer, decoded - before)
             before = decoded
         return total
+
+    def _moved(self, layer, latent, gain, between, conditions, grid):
+        """Codes moved along time, with what static conditions tell of their place, as it belongs to the shape."""
+        if self.effect is None:
+            return layer.apply(latent, gain, between)
+        placed = self.effect.of_static(grid.to_tokens(conditions)) / self.spread  # (n, k, d)
+        between = between + np.repeat(placed, grid.patch_length, axis=1)
+        return layer.apply(latent + placed, gain, between) - placed
 
     @staticmethod
     def _seen(layer, change):

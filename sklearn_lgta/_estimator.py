@@ -154,7 +154,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
 
     # ------------------------------------------------------------------------------------ fit
     @with_callbacks
-    def fit(self, X, y=None, **fit_params):
+    def fit(self, X, y=None, *, conditions=None, **fit_params):
         """Fit the augmenter on X, and the estimator on X and its copies.
 
         Parameters
@@ -164,6 +164,11 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
             Or a DataFrame with the index levels (instance, time), a panel of sktime.
         y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
             Targets. The values that follow X where `target` is "continuation".
+        conditions : array-like, DataFrame, dict or None, default=None
+            Values of the conditions that the augmenter names, as for `LGTAAugmenter.fit`. They are told to
+            the augmenter alone, and nothing is needed at `predict`. In a cross-validation pass an array or
+            a DataFrame with a row a series, which is split with X; a dict is not. Where `target` is
+            "continuation", what changes along time holds the lags and the values that follow.
         **fit_params : dict
             Handed to the `fit` of the estimator. Arrays with an entry a series are repeated for the
             copies. With metadata routing, what the estimator requests.
@@ -201,7 +206,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         context = self._init_callback_context(max_subtasks=2)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         augment = self._continued if self.target == "continuation" else self._labelled
-        augmenter, X_all, y_all = augment(context, X, y)
+        told = {} if conditions is None else {"conditions": conditions}
+        augmenter, X_all, y_all = augment(context, X, y, told)
         n_series, n_rows = _num_samples(X), _num_samples(X_all)
         if n_rows > n_series:
             fit_params = _check_method_params(X, fit_params, indices=np.arange(n_rows) % n_series)
@@ -210,18 +216,18 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _labelled(self, context, X, y):
+    def _labelled(self, context, X, y, told):
         """Originals and copies, each with the target of its original."""
         has_classes = is_classifier(self) and target_kind(y) in CLASSES
-        augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes), X, y)
+        augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes), X, y, **told)
         if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y
-        copies = augmenter.augment(X, self.n_copies, y=y)
+        copies = augmenter.augment(X, self.n_copies, y=y, **told)
         X_all = stack_rows(X, copies)
         y_all = None if y is None else _safe_indexing(y, np.arange(len(X_all)) % _num_samples(X))
         return augmenter, X_all, y_all
 
-    def _continued(self, context, X, y):
+    def _continued(self, context, X, y, told):
         """Originals and copies, split again into what was and what follows."""
         if is_classifier(self):
             raise ValueError(
@@ -248,18 +254,19 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         _warn_of_a_gap(windows, following)
         n_lags = windows.shape[1]
         series = np.column_stack([windows, following])
-        augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes=False), series, None)
+        augmenter = adopt(self.augmenter, has_classes=False)
+        augmenter = fit_within(context, "fit augmenter", augmenter, series, None, **told)
         if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y
         target = "same" if getattr(augmenter, "structure_", "none") == "none" else "clean"
         horizon = series.shape[1] - n_lags  # of a joined series there is one window
-        lags, targets, _ = augmenter.training_windows(series, n_lags, horizon, self.n_copies, target=target)
+        lags, targets, _ = augmenter.training_windows(series, n_lags, horizon, self.n_copies, target=target, **told)
         lags, targets = lags[len(series) :].astype(windows.dtype), targets[len(series) :]
         return augmenter, stack_rows(X, lags), np.concatenate([following, targets.reshape(-1, *following.shape[1:])])
 
     # ---------------------------------------------------------------------------------- what is handed on
     def get_metadata_routing(self):
-        """Route metadata to the estimator.
+        """Route metadata to the estimator; `conditions` are for the augmenter.
 
         Returns
         -------
@@ -268,7 +275,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         mapping = MethodMapping()
         for method in _METHODS:
             mapping.add(caller=method, callee=method)
-        return MetadataRouter(owner=type(self).__name__).add(estimator=self.estimator, method_mapping=mapping)
+        router = MetadataRouter(owner=type(self).__name__).add_self_request(self)
+        return router.add(estimator=self.estimator, method_mapping=mapping)
 
     def _routed(self, method, parameters):
         if not get_config().get("enable_metadata_routing"):

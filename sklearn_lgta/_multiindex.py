@@ -94,6 +94,11 @@ class LongFrame:
         time = self.frame.index.get_level_values(-1)
         return [time[rows] for rows in self.rows] if is_time(time) else None
 
+    @property
+    def labels(self):
+        """Index of the series."""
+        return self.frame.index.droplevel(-1)[[rows[0] for rows in self.rows]]
+
     def read(self):
         """The series as numbers.
 

@@ -40,6 +40,11 @@ class Panel:
         """Dates or periods of the time points: an index, a list of one for every series, or None."""
         return None if self.container is None else self.container.times
 
+    @property
+    def labels(self):
+        """Index of the series in a frame, or None."""
+        return None if self.container is None else self.container.labels
+
     def write(self, values, level=None, first=0):
         """Hand numbers back in the container, dtype and labels that came.
 
@@ -78,6 +83,11 @@ class WideFrame:
         """The columns, where they are dates or periods."""
         return self.frame.columns if is_time(self.frame.columns) else None
 
+    @property
+    def labels(self):
+        """The index."""
+        return self.frame.index
+
     def write(self, array, level, first):
         """Frame with the index of the rows, once for every copy: (n_copies * n_series, n_timepoints)."""
         import pandas as pd
@@ -101,7 +111,7 @@ class ListOfSeries:
 
     lengths: list
     one_channel: bool
-    times = None
+    times = labels = None
 
     def write(self, array, level, first):
         """List of series: (n_copies * n_series, n_channels, n_timepoints)."""

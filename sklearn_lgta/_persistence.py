@@ -29,11 +29,14 @@ from ._archive import dump_json, load_json, read_archive, write_archive
 from ._bounds import Bounds
 from ._calibration import Response, StrengthCurve
 from ._codec import SeriesCodec
-from ._conditions import Conditions
+from ._conditions import Block, Conditions
 from ._copier import Copier
 from ._donors import DonorPool
+from ._effects import ConditionEffect
 from ._gaps import Bridge
+from ._known import Known
 from ._labels import Labels
+from ._variables import Calendar, Categories, Numbers
 from .model import CVAE, IdentityCodec, PCACodec
 from .model._cvae import Network
 from .model._sizes import Sizes
@@ -56,7 +59,8 @@ from .transformations import (
 _CLASSES = (
     *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
-    *(Bounds, Bridge, Conditions, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
+    *(Block, Calendar, Categories, ConditionEffect, Conditions, Known, Numbers),
+    *(Bounds, Bridge, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
 _FITTED = {
@@ -72,7 +76,7 @@ _FITTED = {
     "n_features_in_": Integral,
     "_codec": SeriesCodec,
     "_copier": Copier,
-    "_labels": (Labels, type(None)),
+    "_known": Known,
     "_n_dims": Integral,
     "_response": Response,
     "_saw_frame": bool,
@@ -86,9 +90,18 @@ _EXPECTED = {
         "seasonal_period": (Integral, type(None)),
         "bounds": Bounds,
         "bridge": Bridge,
+        "effect": (ConditionEffect, type(None)),
         "location": (np.ndarray, Real),
         "spread": (np.ndarray, Real),
         "decoded_scale": (np.ndarray, Real),
+    },
+    "Known": {
+        "labels": (Labels, type(None)),
+        "variables": dict,
+        "blocks": dict,
+        "first": np.ndarray,
+        "training": Conditions,
+        "row_of": dict,
     },
     "Copier": {
         "codec": SeriesCodec,

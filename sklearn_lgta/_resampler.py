@@ -81,7 +81,7 @@ class LGTAResampler(BaseEstimator):
     def __sklearn_is_fitted__(self):
         return hasattr(self, "sample_indices_")  # the last thing that fit_resample sets
 
-    def fit_resample(self, X, y):
+    def fit_resample(self, X, y, *, conditions=None):
         """Fit the augmenter, and add copies.
 
         Parameters
@@ -90,6 +90,8 @@ class LGTAResampler(BaseEstimator):
             Rows are series.
         y : array-like, Series or DataFrame of shape (n_series,) or (n_series, n_outputs)
             Classes or other targets, which copies keep.
+        conditions : array-like, DataFrame, dict or None, default=None
+            Values of the conditions that the augmenter names, as for `LGTAAugmenter.fit`.
 
         Returns
         -------
@@ -114,7 +116,8 @@ class LGTAResampler(BaseEstimator):
         check_one_each(y, n_series)
         has_classes = self._holds_classes(y)
         wanted = self._wanted(y, has_classes)
-        augmenter = adopt(self.augmenter, has_classes).fit(X, y)
+        told = {} if conditions is None else {"conditions": conditions}
+        augmenter = adopt(self.augmenter, has_classes).fit(X, y, **told)
         parts, indices = [], [np.arange(n_series)]
         for rows, first, n_copies in _rounds(wanted, augmenter.seed_):
             parts.append(augmenter.augment(_safe_indexing(X, rows), n_copies, y=_safe_indexing(y, rows), copy=first))

@@ -51,7 +51,7 @@ def _train(model, panel, conditions, seed_key, seed, verbose, monitor):
     sizes = model.sizes_
     rng = keyed_generator(seed, b"fit")
     split = hold_out(*panel.shape[:2], sizes.window_length, sizes.patch_length, rng)
-    along = conditions.along(panel.shape[1])
+    along = conditions.lazily(panel.shape[1])
     train, held_out = ((panel[part], along[part]) for part in (split.train, split.held_out))
     model.fit(train, held_out, seed=seed, verbose=verbose, monitor=monitor)
     if getattr(model, "interrupted_", False):

@@ -27,6 +27,8 @@ class WindowDataset(Dataset):
         As for :meth:`LGTAAugmenter.training_windows`.
     y : array-like of shape (n_series,) or None, default=None
         As for :meth:`LGTAAugmenter.augment`.
+    conditions : dict, DataFrame, array-like or None, default=None
+        As for :meth:`LGTAAugmenter.augment`.
 
     Attributes
     ----------
@@ -62,9 +64,9 @@ class WindowDataset(Dataset):
     2 (390, 8) (390, 4)
     """
 
-    def __init__(self, augmenter, X, lags, horizon, *, target="clean", y=None):
+    def __init__(self, augmenter, X, lags, horizon, *, target="clean", y=None, conditions=None):
         check_is_fitted(augmenter)
-        self._windows = augmenter._windows(X, lags, horizon, target, y)
+        self._windows = augmenter._windows(X, lags, horizon, target, y, conditions)
         self.rows = self._windows.rows
         self.set_epoch(0)
 

@@ -61,6 +61,23 @@ class PatchGrid:
             return values
         return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="symmetric")
 
+    def from_every_step(self, *arrays):
+        """Series that begin at every step of the first patch, filled by reflection at their end.
+
+        Parameters
+        ----------
+        *arrays : ndarrays of shape (n, t, c)
+
+        Yields
+        ------
+        shifted : list of ndarrays of shape (n, t, c)
+            From the first step on, then from the second, and so on.
+        """
+        fill = ((0, 0), (0, self.patch_length), (0, 0))
+        longer = [np.pad(array, fill, mode="symmetric") for array in arrays]
+        for first in range(self.patch_length):
+            yield [array[:, first : first + self.n_timepoints] for array in longer]
+
     def cut_tokens(self, tokens):
         """Windows of a sequence of tokens.
 

@@ -11,3 +11,7 @@ class PosteriorCollapseWarning(UserWarning):
 
 class StrengthWarning(UserWarning):
     """The strength asked for cannot be reached; the message names the one that was."""
+
+
+class ExtrapolationWarning(UserWarning):
+    """A numeric condition lies far outside of what fit has seen; the message names the range."""

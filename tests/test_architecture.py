@@ -21,6 +21,8 @@ MAY_IMPORT = {
     "_calibration": {"_stretches"},
     "_training_windows": {"_stretches"},
     "plotting": {"exceptions", "metrics"},
+    "_variables": {"exceptions", "_calendar", "_conditions", "_stretches"},
+    "_known": {"exceptions", "_conditions", "_labels", "_random", "_stretches", "_variables"},
 }
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.

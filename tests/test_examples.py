@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from sklearn_lgta import PCACodec
+from sklearn_lgta import CVAE, PCACodec
 from sklearn_lgta.transformations import Transformation
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -24,6 +24,11 @@ def transformations():
 @pytest.fixture(scope="module")
 def interpolation():
     return runpy.run_path(str(EXAMPLES / "interpolation.py"))
+
+
+@pytest.fixture(scope="module")
+def conditions():
+    return runpy.run_path(str(EXAMPLES / "conditions.py"))
 
 
 def colors(path):
@@ -73,7 +78,30 @@ def test_the_interpolation_is_drawn_and_keeps_its_size(interpolation, tmp_path, 
     assert medians["straight mixing", "spread"] == pytest.approx(np.median(2 * middle / (a + b)), abs=0.006)
 
 
+def test_conditions_are_changed_and_drawn(conditions, tmp_path, capsys):
+    conditions["main"](tmp_path / "conditions.png", model=CVAE(max_steps=150))
+
+    assert (tmp_path / "conditions.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "conditions.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    real, own, other = (float(share) for share in re.findall(r"(?:days|season) +(0\.\d\d)$", printed.out, re.MULTILINE))
+    assert real > 0.95
+    assert own == pytest.approx(real, abs=0.03) and other == pytest.approx(real, abs=0.1)
+    lifts = dict(re.findall(r"^  ([a-z ]+?)  +((?:-?\d+\.\d\d +)+)$", printed.out, re.MULTILINE))
+    lifts = {name: [float(lift) for lift in row.split()] for name, row in lifts.items()}
+    sales, promotions = conditions["make_sales"]()
+    weekend = np.arange(sales.shape[1]) % 7 >= 5  # from a Monday on
+    expected = sales[:, weekend].mean() - sales[:, ~weekend].mean()
+    assert lifts["real sales"][0] == pytest.approx(expected, abs=0.006)
+    assert lifts["real sales"][2] == pytest.approx(sales[promotions].mean() - sales[~promotions].mean(), abs=0.006)
+    before, moved, without = (lifts[name] for name in ("as it was", "three days later", "without promotions"))
+    np.testing.assert_allclose(before, lifts["real sales"], atol=0.6)
+    assert moved[1] == pytest.approx(before[0], rel=0.2) and moved[0] == pytest.approx(before[1], abs=0.6)
+    assert abs(without[2]) < 0.3 * before[2] and without[0] == pytest.approx(before[0], rel=0.2)
+
+
 def test_the_pictures_of_the_documents_are_there_and_small(transformations):
     names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
-    for name in (*names, "interpolation.png"):
+    for name in (*names, "interpolation.png", "conditions.png"):
         assert (IMAGES / name).stat().st_size < SMALL

@@ -89,6 +89,12 @@ KINDS = {
     "object labels": dict(y=np.array(["a", "b"] * 10, dtype=object), use_y="donors"),
     "truth labels": dict(y=np.arange(20) > 9, use_y="donors"),
     "condition": dict(y=np.arange(20) % 2, use_y="condition", model=small_network()),
+    "conditions": dict(
+        X="dates",
+        conditions=["calendar", "shop", "price"],
+        told={"shop": np.array(["a", "b"] * 10), "price": np.arange(480.0).reshape(20, 24) % 7},
+        model=small_network(),
+    ),
     "default network": dict(transformation="mix", model=None),
     **{
         f"network {parameters}": dict(transformation="mix", model=small_network(**parameters))
@@ -114,9 +120,9 @@ def series(kind="plain"):
     return other[kind]
 
 
-def fit(X="plain", y=None, model="pca", **parameters):
+def fit(X="plain", y=None, model="pca", told=None, **parameters):
     model = PCACodec() if isinstance(model, str) else model
-    return LGTAAugmenter(**{"random_state": 0, "model": model, **parameters}).fit(series(X), y)
+    return LGTAAugmenter(**{"random_state": 0, "model": model, **parameters}).fit(series(X), y, conditions=told)
 
 
 @pytest.fixture(scope="module")
@@ -722,7 +728,7 @@ def change(path, valid, of_class, without=None, **attributes):
         ("LGTAAugmenter", dict(_skl_callbacks=[1])),
         ("LGTAAugmenter", dict(augment="text")),
         ("LGTAAugmenter", dict(_seen=[])),
-        ("LGTAAugmenter", dict(without="_labels")),
+        ("LGTAAugmenter", dict(without="_known")),
         ("DonorPool", dict(without="latent")),
         ("DonorPool", dict(another=1)),
         ("Compose", dict(without="transformations")),

@@ -159,7 +159,25 @@ def fit_to_frame(augmenter, frame):
     parameters = augmenter.get_params(deep=False)
     if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
         augmenter.set_params(seasonal_period=frame.seasonal_period)
-    return augmenter.fit(frame.values, None)
+    return augmenter.fit(frame.values, None, **dates_for(augmenter, frame))
+
+
+def dates_for(augmenter, frame):
+    """Dates of a frame, where the augmenter asks for them.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    frame : Frame
+
+    Returns
+    -------
+    parameters : dict
+        Keyword arguments of the augmenter's methods; other conditions than "calendar" it does not hold.
+    """
+    names = getattr(augmenter, "conditions", None) or ()
+    wanted = "calendar" in ([names] if isinstance(names, str) else names)
+    return {"conditions": {"calendar": frame.dates}} if wanted else {}
 
 
 def with_copies(frame, augmenter, n_copies, return_actual=True):
@@ -181,9 +199,13 @@ def with_copies(frame, augmenter, n_copies, return_actual=True):
     """
     values = frame.values
     fills = getattr(augmenter, "missing", "keep") == "fill" and np.isnan(values).any()
-    frames = {ACTUAL: frame.changed(augmenter.fill(values)) if fills else frame.frame} if return_actual else {}
+    frames = (
+        {ACTUAL: frame.changed(augmenter.fill(values, **dates_for(augmenter, frame))) if fills else frame.frame}
+        if return_actual
+        else {}
+    )
     if n_copies:
-        copies = augmenter.augment(values, n_copies).reshape(n_copies, *values.shape)
+        copies = augmenter.augment(values, n_copies, **dates_for(augmenter, frame)).reshape(n_copies, *values.shape)
         frames |= {f"synthetic_{number}": frame.changed(copy) for number, copy in enumerate(copies)}
     return stack(frames, frame.of_row)
 

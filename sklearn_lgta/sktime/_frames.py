@@ -95,6 +95,17 @@ class Frame:
         return values
 
     @property
+    def dates(self):
+        """Times of the series that are no totals.
+
+        Returns
+        -------
+        dates : list of n_series pandas.Index
+        """
+        time = self.frame.index.get_level_values(-1)
+        return [time[of_series] for of_series in self.rows]
+
+    @property
     def seasonal_period(self):
         """Steps of a season by the frequency of the index.
 

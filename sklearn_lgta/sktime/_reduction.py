@@ -13,6 +13,7 @@ from .._training_windows import places_of_windows
 from ._adapted import (
     FORECASTER_TAGS,
     check_exogenous,
+    dates_for,
     fills_gaps,
     fit_augmenter,
     quick_augmenter,
@@ -178,8 +179,10 @@ class AugmentedReductionForecaster(BaseForecaster):
     @property
     def _values(self):
         """What copies are made of, filled where they are: (n_series, n_channels, n_timepoints)."""
-        values = self._copied.values
-        return self.augmenter_.fill(values) if fills_gaps(self.augmenter_, self._n_copies) else values
+        frame = self._copied
+        if not fills_gaps(self.augmenter_, self._n_copies):
+            return frame.values
+        return self.augmenter_.fill(frame.values, **dates_for(self.augmenter_, frame))
 
     def _fit_estimators(self):
         lags, targets, exogenous = self._windows()
@@ -212,7 +215,10 @@ class AugmentedReductionForecaster(BaseForecaster):
                 "values are all known. Use a shorter horizon, or fill gaps with missing='fill' in the augmenter."
             )
         if self._n_copies:
-            lags, targets, _ = self.augmenter_.training_windows(values, *sizes, self._n_copies, target=self.target)
+            dates = dates_for(self.augmenter_, self._copied)
+            lags, targets, _ = self.augmenter_.training_windows(
+                values, *sizes, self._n_copies, target=self.target, **dates
+            )
         else:
             lags, targets = (_cut(values, rows, begin + first, n) for first, n in ((0, sizes[0]), sizes))
         if self._X_seen is None:

@@ -1,0 +1,219 @@
+"""What fit was told of the training series, found again by what a series holds; and what is told of others."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ._conditions import Conditions
+from ._labels import Labels, check_one_each
+from ._random import row_keys
+from ._stretches import ends
+from ._variables import CALENDAR, Extent, learn
+
+_SEVERAL = -1  # equal series with unlike conditions
+_UNSEEN = -2
+
+
+def check_names(conditions):
+    """Names of the conditions in use.
+
+    Parameters
+    ----------
+    conditions : str, list of str or None
+
+    Returns
+    -------
+    names : tuple of str
+
+    Raises
+    ------
+    ValueError
+        If a name is no text, or comes twice.
+    """
+    names = (conditions,) if isinstance(conditions, str) else tuple(conditions or ())
+    if not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names):
+        raise ValueError(
+            f"conditions={conditions!r} must name the conditions in use, each once; their values go to the methods: "
+            "LGTAAugmenter(conditions=['store']).fit(X, conditions={'store': values})."
+        )
+    return names
+
+
+class Known:
+    """Labels and conditions of the training series.
+
+    Attributes
+    ----------
+    labels : Labels or None
+    variables : dict of str to variable
+        What every named condition is, in the order of their names.
+    blocks : dict of str to Block
+        Conditions of the training series.
+    first : ndarray of int of shape (n_training_series,)
+        First known time point of the training series.
+    row_of : dict of bytes to int
+        Training series by its content key.
+    """
+
+    def __init__(self, panel, names, y=None, conditions=None, *, use_y=None):
+        """Learn.
+
+        Parameters
+        ----------
+        panel : Panel
+            The training series.
+        names : tuple of str
+            Conditions in use.
+        y : array-like of shape (n_series,) or None, default=None
+        conditions : dict, DataFrame, array-like or None, default=None
+            As `LGTAAugmenter.fit` takes them.
+        use_y : {"donors", "condition"} or None, default=None
+
+        Raises
+        ------
+        ValueError
+            If something is missing or does not fit.
+        """
+        keys, extent = row_keys(panel.values), Extent.of(panel.values)
+        self.labels, codes = None, np.zeros(len(keys), dtype=np.intp)
+        if use_y is not None:
+            self.labels, codes = Labels.learn(y, keys, use_y)
+        self.variables = dict.fromkeys(names)
+        given = self._given(panel, conditions)
+        self._refuse_missing(given, conditions, "fit(X, conditions=...)")
+        self.variables = {name: learn(name, given[name], extent) for name in names}
+        self.blocks = {name: variable.encode(given[name], extent) for name, variable in self.variables.items()}
+        self.first, _ = ends(panel.values)
+        self.training = Conditions(codes, self._n_told, tuple(self.blocks.values()))
+        self.row_of = {}
+        for row, key in enumerate(keys if names else ()):
+            other = self.row_of.setdefault(key, row)
+            if other >= 0 and other != row and self.training.content(other) != self.training.content(row):
+                self.row_of[key] = _SEVERAL
+
+    @property
+    def _n_told(self):
+        return 0 if self.labels is None else self.labels.n_told
+
+    def of(self, panel, y=None, conditions=None, *, for_copies=True):
+        """Conditions of series: those given, or without them those of the training series that they equal.
+
+        Parameters
+        ----------
+        panel : Panel
+            The series.
+        y : array-like of shape (n_series,) or None, default=None
+        conditions : dict, DataFrame, array-like or None, default=None
+        for_copies : bool, default=True
+            Whether donors are needed, and so the class, also where the network is not told of it.
+
+        Returns
+        -------
+        conditions : Conditions
+
+        Raises
+        ------
+        ValueError
+            If something is missing that was not learnt of these very series, or unknown.
+        """
+        keys = row_keys(panel.values) if self.labels or self.variables else range(len(panel.values))
+        codes = np.zeros(len(keys), dtype=np.intp)
+        if self.labels is not None and (for_copies or self._n_told):
+            codes = self.labels.codes(y, keys)
+        elif y is not None and for_copies:
+            check_one_each(y, len(keys))
+        given = self._given(panel, conditions)
+        if conditions is not None:
+            self._refuse_missing(given, conditions, "conditions")
+        found = self._rows(keys) if len(given) < len(self.variables) else None
+        extent = Extent.of(panel.values)
+        if found is not None:  # a series may stand elsewhere in a longer row than it did in fit
+            later = ends(panel.values)[0] - self.first[found]
+        blocks = [
+            variable.encode(given[name], extent)
+            if name in given
+            else self.blocks[name][found].moved(later, extent.n_timepoints)
+            for name, variable in self.variables.items()
+        ]
+        return Conditions(codes, self._n_told, tuple(blocks))
+
+    def _given(self, panel, conditions):
+        """Values by name: those passed, and the calendar of the columns."""
+        names = list(self.variables)
+        given = _by_name(conditions, names)
+        unknown = [name for name in given if name not in names]
+        if unknown or (conditions is not None and not names):
+            used = f"uses {_listing(names)}" if names else "uses none"
+            raise ValueError(
+                f"conditions holds {_listing(unknown) or 'values'}, but this augmenter {used}. Leave that out, or name "
+                f"all that is used: LGTAAugmenter(conditions={[*names, *unknown] or ['name']})."
+            )
+        if panel.labels is not None:
+            for name, values in given.items():
+                _check_order(name, values, panel.labels)
+        if CALENDAR in names and panel.times is not None:
+            given.setdefault(CALENDAR, panel.times)
+        return given
+
+    def _refuse_missing(self, given, conditions, needed_by):
+        missing = [name for name in self.variables if name not in given]
+        if not missing:
+            return
+        held = _listing(_by_name(conditions, list(self.variables))) or "nothing"
+        calendar = (
+            " The calendar is read from datetime or period columns of a DataFrame (text is none: X.columns = "
+            "pd.PeriodIndex(X.columns, freq='M')), or pass conditions={'calendar': dates}."
+        )
+        raise ValueError(
+            f"{needed_by} needs values of {_listing(missing)}, and holds {held}. Pass a dict with a value a series, or "
+            f"one a time point, under every name.{calendar if CALENDAR in missing else ''}"
+        )
+
+    def _rows(self, keys):
+        """Training rows that series equal: ndarray of int of shape (n,)."""
+        rows = np.array([self.row_of.get(key, _UNSEEN) for key in keys], dtype=np.intp)
+        for mark, why in (
+            (_UNSEEN, "were not seen in fit"),
+            (_SEVERAL, "equal training series of several conditions"),
+        ):
+            at = np.flatnonzero(rows == mark)
+            if len(at):
+                raise ValueError(
+                    f"The network is told {_listing(self.variables)} of every series, and {len(at)} of {len(keys)} "
+                    f"{why} (the first at position {at[0]}). Pass them: augment(X, conditions={{name: values}})."
+                )
+        return rows
+
+
+def _by_name(conditions, names):
+    """Values of conditions as a dict; a bare array is the one condition that is named."""
+    if conditions is None:
+        return {}
+    if isinstance(conditions, Mapping):
+        return dict(conditions)
+    if hasattr(conditions, "columns"):
+        return {name: conditions[name] for name in conditions.columns}
+    own = [name for name in names if name != CALENDAR] or names
+    if len(own) != 1:
+        raise ValueError(
+            f"conditions is a {type(conditions).__name__} without names, and this augmenter uses "
+            f"{_listing(names) or 'none'}. Pass a dict of arrays, or a DataFrame with a row a series and a column a "
+            "condition."
+        )
+    return {own[0]: conditions}
+
+
+def _check_order(name, values, index):
+    """Refuse rows whose labels say that they are in another order than the series."""
+    labels = getattr(values, "index", None)
+    if not hasattr(labels, "isin") or len(labels) != len(index):
+        return
+    if labels.isin(index).all() and not labels.equals(index):
+        raise ValueError(
+            f"The rows of condition {name!r} have the labels of X in another order. Pass them in the order of X, "
+            "conditions.loc[X.index], or as an array if they are."
+        )
+
+
+def _listing(names):
+    return ", ".join(map(repr, names))
