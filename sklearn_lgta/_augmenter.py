@@ -13,13 +13,13 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from ._bounds import Bounds
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
 from ._conditions import Conditions
 from ._copier import Copier
 from ._donors import DonorPool, level_moves
+from ._finish import Finish
 from ._labels import Labels, check_one_each
 from ._panel import read_panel, season_of_columns
 from ._random import keyed_generator, row_keys
@@ -79,7 +79,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         it), both in standard deviations. None takes strength as the paper's raw latent gain.
     bounds : "auto", None or (low, high), default="auto"
         Limits of the output. "auto" keeps channels that are never negative in `fit` so. Either
-        limit may be None.
+        limit may be None. Except with None for both, a series that is never negative and intermittent
+        (1.32 steps or more between values that are not 0) keeps its number of zeros.
+    round : bool, default=False
+        Whether copies are whole numbers, where X is. The clean targets of `training_windows` stay real
+        numbers, as they are expectations.
     use_y : {"donors", "condition"} or None, default=None
         What class labels are used for. "donors": whatever a copy takes from other series comes from
         series of its own class. "condition": so it does, and encoder and decoder are told the class
@@ -167,6 +171,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "residual": [StrOptions({"auto", "keep", "resample", "drop"})],
         "calibration": [None, StrOptions({"rms", "wasserstein"})],
         "bounds": [None, StrOptions({"auto"}), tuple, list],
+        "round": ["boolean"],
         "use_y": [None, StrOptions({"donors", "condition"})],
         "unseen": [StrOptions({"passthrough", "augment"})],
         "memory": [None, str, os.PathLike, HasMethods("cache")],
@@ -186,6 +191,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         residual="auto",
         calibration="rms",
         bounds="auto",
+        round=False,
         use_y=None,
         unseen="passthrough",
         memory=None,
@@ -201,6 +207,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.residual = residual
         self.calibration = calibration
         self.bounds = bounds
+        self.round = round
         self.use_y = use_y
         self.unseen = unseen
         self.memory = memory
@@ -279,7 +286,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         keys = row_keys(panel.values)
         self._warn_of_equal_rows(panel.values, keys)
         labels, conditions = self._learn_labels(y, keys)
-        bounds = Bounds.resolve(self.bounds, panel.values)
+        finish = Finish.resolve(self.bounds, self.round, panel.values)
         model = self._new_model()
         block = None if structure == "none" else SPAN * period  # of remainders, which are the same everywhere
         model.resolve(*panel.values.shape[1:], period, longest_window=block)
@@ -302,14 +309,14 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         codec = SeriesCodec(model, structure, period).learn(*(array[some] for array in training))
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
-        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
+        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self._codec, self._n_dims, self._saw_frame = codec, panel.n_dims, panel.frame is not None
         self._seen, self._labels = frozenset(keys), labels
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
         donors = self._choose_donors(panel.values, conditions, rng)
-        self._copier = Copier(codec, transformation, donors, bounds, seed)
+        self._copier = Copier(codec, transformation, donors, finish, seed)
         response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         if not self._redraws_all():
             _ = response.curve  # needed anyway, and shows here whether the transformation can be used
@@ -731,7 +738,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         apart = self._codec.take_apart(panel.values)
         conditions = self._told(panel.values, y).along(panel.values.shape[1])
         decoded = self._codec.decode(self._codec.whiten(latent), conditions, grid)
-        return panel.write(self.bounds_.clip(panel.values + apart.unit * (decoded - apart.remainder), panel.values))
+        changed = panel.values + apart.unit * (decoded - apart.remainder)
+        return panel.write(self._copier.finish.copies(changed, panel.values))
 
     def reconstruct(self, X, *, y=None):
         """Encode and decode: what the latent code knows of every series.
@@ -801,10 +809,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         result[0], result[-1] = panel.values, last.values
         for rows in chunks(panel.values):
             ends = [self._codec.analyse(values[rows], conditions[rows]) for values, conditions in sides]
-            range_of_both = np.concatenate([parts.values for parts in ends], axis=1)
+            first, second = (parts.values for parts in ends)
             for step, share in enumerate(shares, start=1):
                 latent = path(*(parts.latent for parts in ends), share)
-                result[step, rows] = self.bounds_.clip(self._codec.blend(*ends, latent, share), range_of_both)
+                blended = self._codec.blend(*ends, latent, share)
+                result[step, rows] = self._copier.finish.between(blended, first, second, share)
         return panel.write(result.reshape(-1, *panel.values.shape[1:]))
 
 

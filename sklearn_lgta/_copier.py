@@ -39,13 +39,13 @@ class Copier:
     codec : SeriesCodec
     transformation : Transformation
     donors : DonorPool
-    bounds : Bounds
+    finish : Finish
     seed : int
     """
 
-    def __init__(self, codec, transformation, donors, bounds, seed):
+    def __init__(self, codec, transformation, donors, finish, seed):
         self.codec, self.transformation, self.donors = codec, transformation, donors
-        self.bounds, self.seed = bounds, seed
+        self.finish, self.seed = finish, seed
 
     def open(self, values, conditions, groups=None):
         """Take series apart, and find their donors.
@@ -104,7 +104,7 @@ class Copier:
     def render(self, opened, draws, gain, residual):
         """Series that come of draws: ndarray of shape (n, t, c)."""
         changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
-        return self.bounds.clip(changed, opened.parts.values)
+        return self.finish.copies(changed, opened.parts.values)
 
     def copies(self, values, conditions, numbers, gain, residual, groups=None):
         """Copies of series.
@@ -164,11 +164,14 @@ class CopySource:
 
     @cached_property
     def structure(self):
-        """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes."""
+        """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes.
+
+        An expectation, so a real number above 0 also where the copies are counts.
+        """
         if self.gain is None:
             return self.values
         structure = np.concatenate([opened.parts.structure for opened in self._opened])
-        return self.copier.bounds.clip(structure, self.values)
+        return self.copier.finish.bounds.clip(structure, self.values)
 
     def _copy_of(self, opened, number):
         draws = self.copier.draw(opened, [number] * len(opened.noise_keys), self.residual)

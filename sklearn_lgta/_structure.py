@@ -117,6 +117,20 @@ def split_structure(values, seasonal_period, seasonal=True):
     return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
 
 
+def is_intermittent(values):
+    """Whether 1.32 steps or more lie, on average, between the values of a series that are not 0.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+
+    Returns
+    -------
+    is_intermittent : ndarray of bool of shape (n_series, 1, n_channels)
+    """
+    return values.shape[1] >= _INTERVAL * np.count_nonzero(values, axis=1, keepdims=True)
+
+
 def takes_logarithm(values):
     """Whether the structure of a series may be estimated from logarithms.
 
@@ -127,10 +141,9 @@ def takes_logarithm(values):
     Returns
     -------
     takes_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
-        Where no value is negative, and on average less than 1.32 steps lie between those that are not 0.
+        Where no value is negative, and the series is not intermittent.
     """
-    n_not_zero = np.count_nonzero(values, axis=1, keepdims=True)
-    return (values.min(axis=1, keepdims=True) >= 0) & (values.shape[1] < _INTERVAL * n_not_zero)
+    return (values.min(axis=1, keepdims=True) >= 0) & ~is_intermittent(values)
 
 
 def find_structure(standard, level, by_logarithm, seasonal_period, seasonal=True):

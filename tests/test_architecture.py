@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "transformations": set(),
     "model": {"exceptions", "_random"},
     "plotting": {"exceptions", "metrics"},
+    "_finish": {"exceptions", "_bounds", "_structure"},
 }
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.
