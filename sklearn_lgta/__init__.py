@@ -7,8 +7,8 @@ and `_residuals`, `_calibration` measures strength, `_bounds` limit the output a
 zeros. `_labels` find the class of a series, `_conditions` tell the network. `_training` trains and
 remembers, `_callbacks` tell how far it is, `_hold_out` and `_report` whether the code is in use.
 `_panel` reads and writes containers, `_random` makes noise that belongs to a row. `_training_windows`
-cut what a forecaster learns from. `_estimator`, `_resampler` and `_window_dataset` are built on top, and so is `sktime`, which is imported
-on its own.
+cut what a forecaster learns from. `_estimator`, `_resampler` and `_window_dataset` are built on top,
+and so is `sktime`, which is imported on its own.
 """
 
 from ._augmenter import LGTAAugmenter
