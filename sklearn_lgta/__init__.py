@@ -8,7 +8,7 @@ zeros. `_labels` find the class of a series, `_conditions` tell the network. `_t
 remembers, `_callbacks` tell how far it is, `_hold_out` and `_report` whether the code is in use.
 `_panel` reads and writes containers, `_random` makes noise that belongs to a row. `_training_windows`
 cut what a forecaster learns from. `_estimator`, `_resampler` and `_window_dataset` are built on top,
-and so is `sktime`, which is imported on its own.
+and so are `sktime` and `plotting`, which are imported on their own.
 """
 
 from ._augmenter import LGTAAugmenter

@@ -9,12 +9,14 @@ from typing import ClassVar
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, clone
+from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
+from ._code_vectors import code_vectors, common_length
 from ._codec import CHUNK_VALUES, SeriesCodec, chunks
 from ._conditions import Conditions
 from ._copier import Copier
@@ -69,6 +71,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of a DataFrame's datetime or
         period columns.
+    normalisation : {"standard", "robust"}, default="standard"
+        By what each series (and channel) comes to one level and size before the network sees it: mean
+        and standard deviation, or median and quartiles. "robust" is for outliers and level shifts: what
+        lies beyond some robust standard deviations is set aside and kept like the structure, which is
+        estimated without it. The unit of `strength` stays the standard deviation.
     residual : {"auto", "keep", "resample", "drop"}, default="auto"
         What happens to the part that the code does not explain: kept, drawn anew from the training
         series, or dropped (the paper's choice; the copies are then too smooth). "auto" keeps it,
@@ -168,6 +175,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "space": [StrOptions({"latent", "data"})],
         "structure": [StrOptions({"auto", "none", "trend", "both"})],
         "seasonal_period": [None, Interval(Integral, 2, None, closed="left")],
+        "normalisation": [StrOptions({"standard", "robust"})],
         "residual": [StrOptions({"auto", "keep", "resample", "drop"})],
         "calibration": [None, StrOptions({"rms", "wasserstein"})],
         "bounds": [None, StrOptions({"auto"}), tuple, list],
@@ -188,6 +196,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         space="latent",
         structure="auto",
         seasonal_period=None,
+        normalisation="standard",
         residual="auto",
         calibration="rms",
         bounds="auto",
@@ -204,6 +213,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.space = space
         self.structure = structure
         self.seasonal_period = seasonal_period
+        self.normalisation = normalisation
         self.residual = residual
         self.calibration = calibration
         self.bounds = bounds
@@ -243,7 +253,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Infinity where there is no end. With ``calibration=None`` the largest latent gain.
         """
         if self._response.calibration is None:
-            return float(self.transformation_.max_gain)
+            return float(self._copier.max_gain)
         return self.strength_curve_.ceiling
 
     # ------------------------------------------------------------------------------------ fit
@@ -292,7 +302,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         model.resolve(*panel.values.shape[1:], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
-        training_panel = SeriesCodec(model, structure, period).training_panel(panel.values)
+        how = structure, period, self.normalisation == "robust"
+        training_panel = SeriesCodec(model, *how).training_panel(panel.values)
         model, split = train(
             self.memory if self.space == "latent" else None,
             model,
@@ -306,7 +317,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         along = conditions.along(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
         some = slice(max(1, CHUNK_VALUES // training[0][0].size))
-        codec = SeriesCodec(model, structure, period).learn(*(array[some] for array in training))
+        codec = SeriesCodec(model, *how).learn(*(array[some] for array in training))
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
@@ -402,6 +413,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _choose_donors(self, values, conditions, rng):
         n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size, 2 * conditions.n_present))
         rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
+        self._donor_rows = rows
         parts = self._codec.analyse(values[rows], conditions[rows])
         kept = self.structure_ != "none"
         begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(rows)))) if kept else [0]
@@ -458,7 +470,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         if reached > strength:
             why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
         else:
-            why = "all has changed that may: structure that is set aside, bounds, and places outside of a part stay"
+            outliers = ", outliers" if self.normalisation == "robust" else ""
+            why = (
+                f"all has changed that may: structure that is set aside{outliers}, bounds, and places outside of a "
+                "part stay"
+            )
         warnings.warn(
             f"strength={strength:g} cannot be reached with {self.transformation_}: {reached:.3g} is, because {why}.",
             StrengthWarning,
@@ -706,6 +722,67 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
         return self._codec.unwhiten(self._codec.analyse(panel.values, self._told(panel.values, y)).latent)
+
+    def nearest(self, X, n_neighbors=5, *, y=None):
+        """Training series whose latent codes are nearest.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Series, whether `fit` has seen them or not.
+        n_neighbors : int, default=5
+            Neighbours of every series.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `encode`.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_series, n_neighbors)
+            Euclidean, nearest first, between codes whose dimensions have standard deviation 1. The tokens
+            of two series are compared one by one; where X is longer or shorter than the series of `fit`,
+            their mean and standard deviation over time are.
+        indices : ndarray of int of shape (n_series, n_neighbors)
+            Rows of the X of `fit`, of the (at most 2,000) series that it keeps as donors. A series is not
+            its own neighbour, as in scikit-learn's ``kneighbors()``: those that equal it are left out.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer other training series than neighbours are asked for.
+
+        See Also
+        --------
+        sklearn_lgta.plotting.LatentMapDisplay : A map of the codes.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.arange(30)[:, None] / 5 + np.sin(np.arange(24) * np.linspace(0.3, 1.3, 30)[:, None])
+        >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        >>> distances, indices = augmenter.nearest(X[[0, 29]], n_neighbors=1)
+        >>> indices.tolist()
+        [[1], [28]]
+        """
+        check_is_fitted(self)
+        check_whole("n_neighbors", n_neighbors, least=1)
+        panel = read_panel(self, X, reset=False)
+        latent = self._codec.analyse(panel.values, self._told(panel.values, y)).latent
+        pool, rows = self._copier.donors, self._donor_rows
+        kept = pool.latent[: len(rows)]  # behind them come the same from later steps on
+        n_tokens = common_length(latent, kept)
+        own = np.array(pool.keys[: len(rows)]) == np.array(row_keys(panel.values))[:, None]
+        most_own = int(own.sum(axis=1).max())
+        if n_neighbors > len(rows) - most_own:
+            raise ValueError(
+                f"n_neighbors={n_neighbors} neighbours are asked for, but fit keeps {len(rows) - most_own} training "
+                "series that are not the series itself. Ask for fewer."
+            )
+        tree = NearestNeighbors(algorithm="kd_tree").fit(code_vectors(kept, n_tokens))  # no sums over batches
+        distances, indices = tree.kneighbors(code_vectors(latent, n_tokens), n_neighbors + most_own)
+        is_own = np.take_along_axis(own, indices, axis=1)
+        order = np.argsort(is_own, axis=1, kind="stable")[:, :n_neighbors]
+        return np.take_along_axis(distances, order, axis=1), rows[np.take_along_axis(indices, order, axis=1)]
 
     def decode(self, latent, like, *, y=None):
         """Series of latent codes.

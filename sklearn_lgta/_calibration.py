@@ -167,7 +167,7 @@ class Response:
         curve : StrengthCurve
         """
         copier, residual = self._copier, self._residual
-        max_gain = copier.transformation.max_gain
+        max_gain = copier.max_gain
         grid = gains(max_gain)
         n_series = len(self._values)
         if not n_series:  # nothing can change

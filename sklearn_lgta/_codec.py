@@ -10,13 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._normalisation import standardise
+from ._normalisation import LIMIT, compress, standardise
 from ._random import row_keys
 from ._residuals import change_residual
 from ._structure import SPAN, find_structure, takes_logarithm
 from ._windows import PatchGrid
 
 CHUNK_VALUES = 2**20  # values that are worked on at once
+_ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
+_LARGEST_ROBUST_GAIN = 1.6  # of the code, as no gain moves an outlier that is set aside
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
 
 
@@ -32,7 +34,8 @@ class TakenApart(NamedTuple):
     unit : ndarray of shape (n, 1, c)
         What one unit of the network is worth.
     remainder : ndarray of shape (n, t, c)
-        Input of the network, in its units.
+        Input of the network, in its units. What it does not see of outliers is set aside like the
+        structure, and so kept.
     """
 
     structure: np.ndarray
@@ -100,11 +103,19 @@ class SeriesCodec:
         With resolved sizes.
     structure : {"none", "trend", "both"}
     seasonal_period : int or None
+    robust : bool, default=False
+        Whether location, scale and structure are those of the values without outliers.
     """
 
-    def __init__(self, model, structure, seasonal_period):
+    def __init__(self, model, structure, seasonal_period, robust=False):
         self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
+        self.robust = robust
         self.location, self.spread, self.decoded_scale = 0.0, 1.0, 1.0
+
+    @property
+    def max_gain(self):
+        """Largest gain of a transformation without an end of its own."""
+        return _LARGEST_ROBUST_GAIN if self.robust else np.inf
 
     def grid(self, n_timepoints):
         """Patch grid of series of that length."""
@@ -123,22 +134,34 @@ class SeriesCodec:
         """
         standard, location, scale = standardise(values)
         if self.structure == "none":
-            return TakenApart(np.broadcast_to(location, values.shape), scale, scale, standard)
+            unit = scale
+            if self.robust:
+                standard, location, unit = standardise(values, robust=True)
+                standard = compress(standard)
+            return TakenApart(np.broadcast_to(location, values.shape), scale, unit, standard)
         least = SPAN * self.seasonal_period
         if values.shape[1] < least:
             raise ValueError(
                 f"X has {values.shape[1]} time points; with structure={self.structure!r} and "
                 f"seasonal_period={self.seasonal_period} at least {least} are needed."
             )
-        structure = find_structure(
-            standard,
-            np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0),
-            takes_logarithm(values),
-            self.seasonal_period,
-            seasonal=self.structure == "both",
-        )
-        remainder, _, size = standardise(standard - structure)
-        return TakenApart(location + scale * structure, scale, scale * size, remainder)
+        level = np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0)
+        structure = self._structure_of(standard, level, takes_logarithm(values))
+        remainder, _, size = standardise(standard - structure, self.robust)
+        seen = compress(remainder) if self.robust else remainder
+        return TakenApart(location + scale * structure, scale, scale * size, seen)
+
+    def _structure_of(self, standard, level, by_logarithm):
+        """Structure of normalised series, and where robust of what is left when outliers about it are drawn in."""
+        how = level, by_logarithm, self.seasonal_period, self.structure == "both"
+        structure = find_structure(standard, *how)
+        for _ in range(_ROBUST_ROUNDS if self.robust else 0):
+            remainder, location, size = standardise(standard - structure, robust=True)
+            drawn_in = structure + location + size * compress(remainder)
+            # between the structure and the values, but never where there is no logarithm
+            drawn_in = np.clip(drawn_in, *(end(standard, axis=1, keepdims=True) for end in (np.min, np.max)))
+            structure = find_structure(drawn_in, *how)
+        return structure
 
     def training_panel(self, values):
         """What the network learns from: remainders, filled up to whole patches.
@@ -266,11 +289,14 @@ class SeriesCodec:
         -------
         values : ndarray of shape (n, t, c)
             Location, structure and whatever else is kept are in the values that came, so only the
-            change is decoded. A constant series has unit 0 and stays as it is.
+            change is decoded. A constant series has unit 0 and stays as it is. Where robust, no change
+            leads out of what the network can see.
         """
         change = np.zeros_like(parts.values)
         for group in draws.groups:
             change[group.rows] = self._change(parts, group, gain, residual)
+        if self.robust:
+            change = np.clip(parts.remainder + change, -LIMIT, LIMIT) - parts.remainder
         return parts.values + parts.unit * change
 
     def blend(self, parts_a, parts_b, latent, share):

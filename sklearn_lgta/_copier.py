@@ -47,6 +47,11 @@ class Copier:
         self.codec, self.transformation, self.donors = codec, transformation, donors
         self.finish, self.seed = finish, seed
 
+    @property
+    def max_gain(self):
+        """Largest gain: that of the transformation, or of the codec where it has no end."""
+        return min(self.transformation.max_gain, self.codec.max_gain)
+
     def open(self, values, conditions, groups=None):
         """Take series apart, and find their donors.
 

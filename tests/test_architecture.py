@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "exceptions": set(),
     "transformations": set(),
     "model": {"exceptions", "_random"},
-    "plotting": {"exceptions", "metrics"},
+    "plotting": {"exceptions", "metrics", "_code_vectors"},
     "_finish": {"exceptions", "_bounds", "_structure"},
 }
 LEAF_MAY_IMPORT = {"exceptions"}
