@@ -13,7 +13,7 @@ import numpy as np
 from ._normalisation import LIMIT, compress, standardise
 from ._random import row_keys
 from ._residuals import change_residual
-from ._structure import SPAN, find_structure, takes_logarithm
+from ._structure import SPAN, find_structure, structure_of_medians, takes_logarithm
 from ._windows import PatchGrid
 
 CHUNK_VALUES = 2**20  # values that are worked on at once
@@ -152,15 +152,17 @@ class SeriesCodec:
         return TakenApart(location + scale * structure, scale, scale * size, seen)
 
     def _structure_of(self, standard, level, by_logarithm):
-        """Structure of normalised series, and where robust of what is left when outliers about it are drawn in."""
-        how = level, by_logarithm, self.seasonal_period, self.structure == "both"
-        structure = find_structure(standard, *how)
-        for _ in range(_ROBUST_ROUNDS if self.robust else 0):
+        """Structure of normalised series; where robust, of what they are when outliers about it are drawn in."""
+        seasonal = self.structure == "both"
+        how = level, by_logarithm, self.seasonal_period, seasonal
+        if not self.robust:
+            return find_structure(standard, *how)
+        structure = structure_of_medians(standard, self.seasonal_period, seasonal)
+        ends = standard.min(axis=1, keepdims=True), standard.max(axis=1, keepdims=True)
+        for _ in range(_ROBUST_ROUNDS):
             remainder, location, size = standardise(standard - structure, robust=True)
             drawn_in = structure + location + size * compress(remainder)
-            # between the structure and the values, but never where there is no logarithm
-            drawn_in = np.clip(drawn_in, *(end(standard, axis=1, keepdims=True) for end in (np.min, np.max)))
-            structure = find_structure(drawn_in, *how)
+            structure = find_structure(np.clip(drawn_in, *ends), *how)  # further down may be no logarithm
         return structure
 
     def training_panel(self, values):

@@ -10,6 +10,7 @@ mean. Intermittent series, whose median is near 0 whatever they sum to, are left
 """
 
 import numpy as np
+from scipy.ndimage import median_filter
 from scipy.sparse import csr_array
 
 SPAN = 2  # seasons that a trend looks at and a series must have; blocks and windows of remainders are as long
@@ -115,6 +116,29 @@ def split_structure(values, seasonal_period, seasonal=True):
             season = (profile - profile.mean(axis=0))[phase]
         structure = trend + season
     return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
+
+
+def structure_of_medians(values, seasonal_period, seasonal=True):
+    """Rough trend plus seasonal profile that no outlier moves, and that follows a level shift.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    seasonal_period : int
+    seasonal : bool, default=True
+        Whether the seasonal profile belongs to the structure.
+
+    Returns
+    -------
+    structure : ndarray of shape (n_series, n_timepoints, n_channels)
+        Medians over two seasons around every step, plus the medians of every phase of what is left.
+    """
+    trend = median_filter(values, size=(1, SPAN * seasonal_period + 1, 1), mode="nearest")
+    if not seasonal:
+        return trend
+    phases = (slice(first, None, seasonal_period) for first in range(seasonal_period))
+    profile = np.stack([np.median((values - trend)[:, phase], axis=1) for phase in phases], axis=1)
+    return trend + profile[:, np.arange(values.shape[1]) % seasonal_period]
 
 
 def is_intermittent(values):

@@ -86,20 +86,31 @@ def test_structure_is_that_of_the_series_without_its_outlier(X):
         found = codec.take_apart(spoilt[:, :, None]).structure[..., 0]
         errors[is_robust] = np.abs(found - clean).max(axis=1)
     assert np.median(errors[False]) > 50
-    assert np.median(errors[True]) < 5
+    assert np.median(errors[True]) < 1.5
+
+
+def test_the_structure_of_series_without_outliers_is_what_it_would_be(X):
+    parts = [
+        SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, is_robust).take_apart(X[:, :, None])
+        for is_robust in (False, True)
+    ]
+    same = np.isclose(*(part.structure for part in parts), atol=1e-9).all(axis=(1, 2))
+    assert same.mean() > 0.5  # of those in which nothing is further out than three robust deviations
 
 
 # ------------------------------------------------------------------------------------ the augmenter
 @pytest.mark.parametrize("kind", ["heavy", "shifted"])
-def test_training_sees_through_outliers(kind, request):
+def test_the_code_knows_more_of_the_quiet_part(kind, request):
     panel = request.getfixturevalue(kind)
-    reports = {}
+    distance = (panel - np.median(panel, axis=1, keepdims=True)) / quartile_scale(panel)
+    quiet = np.abs(distance) < 3
+    r2 = {}
     for normalisation in ("standard", "robust"):
-        augmenter = robust(strength=None, model=CVAE(max_steps=100), normalisation=normalisation)
-        augmenter.fit(panel)
-        reports[normalisation] = augmenter.latent_report_
+        augmenter = robust(model=CVAE(max_steps=100), normalisation=normalisation).fit(panel)
+        error = (augmenter.reconstruct(panel) - panel) / quartile_scale(panel)
+        r2[normalisation] = 1 - (error[quiet] ** 2).sum() / (distance[quiet] ** 2).sum()
         assert all(np.isfinite(losses).all() for losses in augmenter.history_.values())
-    assert reports["robust"]["r2"] > reports["standard"]["r2"]
+    assert r2["robust"] > max(0.5, r2["standard"])
 
 
 @pytest.mark.parametrize("kind", ["heavy", "shifted"])
@@ -113,7 +124,7 @@ def test_copies_keep_outliers_and_the_quiet_part_in_its_range(transformation, ki
     assert distance[:, quiet].max() <= LIMIT + 1e-9
     change = np.abs(copies - panel) / scale
     assert change.max() <= 2 * LIMIT + 1e-9  # at outliers as elsewhere
-    assert np.median(change[:, quiet]) > 0.05
+    assert np.mean(change[:, quiet]) > 0.05
 
 
 def test_strength_is_what_was_asked_or_a_warning_says_what_was_reached(X, heavy):
@@ -121,9 +132,9 @@ def test_strength_is_what_was_asked_or_a_warning_says_what_was_reached(X, heavy)
     change = (copies.reshape(34, *X.shape) - X) / X.std(axis=1, keepdims=True)
     np.testing.assert_allclose(np.sqrt(np.mean(change**2)), 0.3, rtol=0.1)
 
-    augmenter = robust("scaling", 0.9).fit(heavy)
+    augmenter = robust("scaling", 3.0).fit(heavy)
     reached = augmenter.max_strength_
-    assert reached < 0.9
+    assert reached < 2
     with pytest.warns(StrengthWarning, match="structure that is set aside, outliers, bounds"):
         copies = augmenter.augment(heavy, n_copies=34)
     change = (copies.reshape(34, *heavy.shape) - heavy) / heavy.std(axis=1, keepdims=True)
