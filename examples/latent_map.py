@@ -1,8 +1,8 @@
-"""The latent space as a map: series that move alike lie near each other, and so do copies.
+"""The latent space as a map: series that look alike lie near each other, and copies lie among them.
 
-The data are 80 movements of people who walk, run, rest and play badminton (10 seconds of six signals
-of a smart watch, 100 time points), which come with sktime. What somebody did is not told to the
-augmenter. Run ``python examples/latent_map.py [picture.png]``.
+The data are 67 daily load curves of Italy (24 hours) from two halves of the year, which come with
+sktime. The augmenter is not told which half a day is from. Run
+``python examples/latent_map.py [picture.png]``.
 """
 
 import sys
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import matplotlib
 import numpy as np
-from sktime.datasets import load_basic_motions
+from sktime.datasets import load_italy_power_demand
 
 from sklearn_lgta import LGTAAugmenter
 from sklearn_lgta.plotting import LatentMapDisplay
@@ -18,14 +18,17 @@ from sklearn_lgta.plotting import LatentMapDisplay
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
+HALVES = {"1": "October to March", "2": "April to September"}
+
 
 def load():
-    """Series (80, 6, 100) and what was done."""
-    return load_basic_motions(return_type="numpy3D")
+    """Series (67, 24) and the half of the year."""
+    X, y = load_italy_power_demand(split="train", return_type="numpy3D")
+    return X[:, 0], np.vectorize(HALVES.get)(y)
 
 
 def agreement(y, indices):
-    """Share of neighbours that did the same."""
+    """Share of neighbours that are from the same half of the year."""
     return np.mean(y[indices] == y[:, None])
 
 
@@ -34,15 +37,14 @@ def main(path, model=None):
     augmenter = LGTAAugmenter("mix", strength=0.3, model=model, random_state=0).fit(X)
     copies = augmenter.augment(X)
 
-    _, indices = augmenter.nearest(X, n_neighbors=3)
     chance = np.mean([np.mean(np.delete(y, row) == label) for row, label in enumerate(y)])
-    print(f"of the 3 nearest series did the same: {agreement(y, indices):.2f} (chance {chance:.2f})")
-    _, indices = augmenter.nearest(copies, n_neighbors=1)
-    print(f"copies that are nearest to their own original: {np.mean(indices[:, 0] == np.arange(len(X))):.2f}")
+    for name, series in {"series": X, "copies": copies}.items():
+        _, indices = augmenter.nearest(series, n_neighbors=3)
+        print(f"3 nearest of {name}, from the same half of the year: {agreement(y, indices):.2f} (chance {chance:.2f})")
 
     fig, (left, right) = plt.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
     LatentMapDisplay.from_augmenter(augmenter, X, groups=y, ax=left)
-    left.set_title("80 series, by what was done")
+    left.set_title("67 days, by half of the year")
     origin = np.repeat(["original", "copy"], len(X))
     LatentMapDisplay.from_augmenter(augmenter, np.concatenate([X, copies]), groups=origin, ax=right)
     right.set_title("originals and copies")

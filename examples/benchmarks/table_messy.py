@@ -15,7 +15,7 @@ COUNTS = ("police_daily", "m5_daily")
 CHANNELS = ("etth1_hourly", "stock_daily")
 STRENGTHS = (0.3, 0.6)
 FULL = "full"  # the whole remainder redrawn, which is the default where a season is set aside
-ROW_DRAWS = 600
+ROW_DRAWS = 200
 INTERVAL = 1.32  # steps between values that are not 0; more is intermittent
 CLOSE_ZEROS, CLOSE_CHANNELS = 0.05, 0.05
 
