@@ -100,8 +100,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         ``predict`` of a pipeline safe.
     memory : str, path, object with the interface of joblib.Memory, or None, default=None
         Folder where trained models are kept and found again by the data and the parameters of
-        training: structure, season, `model`, `random_state` (None is one of them), and labels where
-        `use_y` is "condition". A search over anything else trains once a fold, also in several
+        training: structure, season, normalisation, `model`, `random_state` (None is one of them), and
+        labels where `use_y` is "condition". A search over anything else trains once a fold, also in several
         processes. The folder holds pickles: use one that only you can write to.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
