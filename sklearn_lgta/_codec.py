@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._channels import with_correlations_of
 from ._normalisation import LIMIT, compress, standardise
 from ._random import row_keys
 from ._residuals import change_residual
@@ -292,11 +293,15 @@ class SeriesCodec:
         values : ndarray of shape (n, t, c)
             Location, structure and whatever else is kept are in the values that came, so only the
             change is decoded. A constant series has unit 0 and stays as it is. Where robust, no change
-            leads out of what the network can see.
+            leads out of what the network can see. Where all of a series is blended with another one,
+            channels correlate as before.
         """
         change = np.zeros_like(parts.values)
         for group in draws.groups:
             change[group.rows] = self._change(parts, group, gain, residual)
+            if change.shape[2] > 1 and residual in ("keep", "follow") and all(one.redraws_all for one in group.layers):
+                before = parts.remainder[group.rows]
+                change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
         if self.robust:
             change = np.clip(parts.remainder + change, -LIMIT, LIMIT) - parts.remainder
         return parts.values + parts.unit * change
