@@ -4,11 +4,12 @@
 `_structure` (trend and season), `_windows` (patch grid) and `model` (the network), and back.
 `transformations` say how a code changes, `_draws` applies them to many series, `_donors` lend codes
 and `_residuals`, `_calibration` measures strength, `_bounds` limit the output, `_finish` keeps its
-zeros and `_channels` what channels have to do with each other. `_labels` find the class of a series, `_conditions` tell the network. `_training` trains and
-remembers, `_callbacks` tell how far it is, `_hold_out` and `_report` whether the code is in use.
-`_panel` reads and writes containers, `_random` makes noise that belongs to a row. `_training_windows`
-cut what a forecaster learns from. `_estimator`, `_resampler` and `_window_dataset` are built on top,
-and so are `sktime` and `plotting`, which are imported on their own.
+zeros and `_channels` what channels have to do with each other. `_labels` find the class of a series,
+`_conditions` tell the network. `_training` trains and remembers, `_callbacks` tell how far it is,
+`_hold_out` and `_report` whether the code is in use. `_panel` reads and writes containers, `_random`
+makes noise that belongs to a row. `_training_windows` cut what a forecaster learns from. `_estimator`,
+`_resampler` and `_window_dataset` are built on top, and so are `sktime` and `plotting`, which are
+imported on their own.
 """
 
 from ._augmenter import LGTAAugmenter
