@@ -9,17 +9,19 @@ from typing import ClassVar
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, clone
+from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from . import _persistence
-from ._bounds import Bounds
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
+from ._code_vectors import code_vectors, common_length
 from ._codec import SeriesCodec
 from ._copier import Copier
 from ._donors import DonorPool
+from ._finish import Finish
 from ._known import Known, check_names
 from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel
 from ._random import keyed_generator, row_keys
@@ -70,6 +72,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of a DataFrame's datetime or
         period columns.
+    normalisation : {"standard", "robust"}, default="standard"
+        By what each series (and channel) comes to one level and size before the network sees it: mean
+        and standard deviation, or median and quartiles. "robust" is for outliers and level shifts: what
+        lies beyond some robust standard deviations is set aside and kept like the structure, which is
+        estimated without it. The unit of `strength` stays the standard deviation.
     residual : {"auto", "keep", "resample", "drop"}, default="auto"
         What happens to the part that the code does not explain: kept, drawn anew from the training
         series, or dropped (the paper's choice; the copies are then too smooth). "auto" keeps it,
@@ -80,7 +87,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         it), both in standard deviations. None takes strength as the paper's raw latent gain.
     bounds : "auto", None or (low, high), default="auto"
         Limits of the output. "auto" keeps channels that are never negative in `fit` so. Either
-        limit may be None.
+        limit may be None. Except with None for both, a series that is never negative and intermittent
+        (1.32 steps or more between values that are not 0) keeps its number of zeros.
+    round : bool, default=False
+        Whether copies are whole numbers, where X is. The clean targets of `training_windows` stay real
+        numbers, as they are expectations.
     use_y : {"donors", "condition"} or None, default=None
         What class labels are used for. "donors": whatever a copy takes from other series comes from
         series of its own class. "condition": so it does, and encoder and decoder are told the class
@@ -98,7 +109,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         ``predict`` of a pipeline safe.
     memory : str, path, object with the interface of joblib.Memory, or None, default=None
         Folder where trained models are kept and found again by the data and the parameters of
-        training: structure, season, `model`, `random_state` (None is one of them), `conditions`, and
+        training: structure, season, normalisation, `model`, `random_state` (None is one of them), `conditions`, and
         labels where `use_y` is "condition". A search over anything else trains once a fold, also in several
         processes. The folder holds pickles: use one that only you can write to.
     random_state : int, RandomState instance or None, default=None
@@ -173,9 +184,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         "space": [StrOptions({"latent", "data"})],
         "structure": [StrOptions({"auto", "none", "trend", "both"})],
         "seasonal_period": [None, Interval(Integral, 2, None, closed="left")],
+        "normalisation": [StrOptions({"standard", "robust"})],
         "residual": [StrOptions({"auto", "keep", "resample", "drop"})],
         "calibration": [None, StrOptions({"rms", "wasserstein"})],
         "bounds": [None, StrOptions({"auto"}), tuple, list],
+        "round": ["boolean"],
         "use_y": [None, StrOptions({"donors", "condition"})],
         "missing": [StrOptions({"keep", "fill"})],
         "conditions": [None, str, list, tuple],
@@ -194,9 +207,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         space="latent",
         structure="auto",
         seasonal_period=None,
+        normalisation="standard",
         residual="auto",
         calibration="rms",
         bounds="auto",
+        round=False,
         use_y=None,
         missing="keep",
         conditions=None,
@@ -211,9 +226,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.space = space
         self.structure = structure
         self.seasonal_period = seasonal_period
+        self.normalisation = normalisation
         self.residual = residual
         self.calibration = calibration
         self.bounds = bounds
+        self.round = round
         self.use_y = use_y
         self.missing = missing
         self.conditions = conditions
@@ -252,7 +269,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Infinity where there is no end. With ``calibration=None`` the largest latent gain.
         """
         if self._response.calibration is None:
-            return float(self.transformation_.max_gain)
+            return float(self._copier.max_gain)
         return self.strength_curve_.ceiling
 
     # ------------------------------------------------------------------------------------ fit
@@ -305,14 +322,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self._warn_of_equal_rows(panel.values, keys)
         known = Known(panel, self._told_names(), y, conditions, use_y=self.use_y)
         conditions = known.training
-        bounds = Bounds.resolve(self.bounds, panel.values)
+        finish = Finish.resolve(self.bounds, self.round, panel.values)
         model = self._new_model()
         self._refuse_gaps(model, panel.values, lengths)
         block = None if structure == "none" else SPAN * period  # of remainders, which are the same everywhere
         model.resolve(int(lengths.max()), panel.values.shape[2], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
-        training_panel = SeriesCodec(model, structure, period, bounds).training_panel(panel.values)
+        how = structure, period, finish, self.normalisation == "robust"
+        training_panel = SeriesCodec(model, *how).training_panel(panel.values)
         told = conditions.as_told().starting_at(first)
         model, split = train(
             self.memory if self.space == "latent" else None,
@@ -328,10 +346,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
         size = training[0].size + training[1].size // 4
         some = slice(None, None, -(-size // CHUNK_VALUES))  # series of all kinds, should they come sorted
-        codec = SeriesCodec(model, structure, period, bounds).learn(training[0][some], training[1][some].numbers())
+        codec = SeriesCodec(model, *how).learn(training[0][some], training[1][some].numbers())
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
-        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, bounds
+        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self._codec, self._n_dims = codec, panel.n_dims
         self._saw_frame, self._saw_list = (isinstance(panel.container, kind) for kind in (WideFrame, ListOfSeries))
@@ -339,7 +357,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
         donors = self._choose_donors(panel.values, conditions, rng)
-        self._copier = Copier(codec, transformation, donors, bounds, seed)
+        self._copier = Copier(codec, transformation, donors, finish, seed)
         response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         if not self._redraws_all():
             _ = response.curve  # needed anyway, and shows here whether the transformation can be used
@@ -438,6 +456,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _choose_donors(self, values, conditions, rng):
         n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size, 2 * conditions.n_present))
         rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
+        self._donor_rows = np.concatenate([rows[stretch.rows] for stretch in stretches(values[rows])])
         values, conditions = values[rows], conditions[rows]
         kept = self.structure_ != "none"
         begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(rows)))) if kept else [0]
@@ -483,7 +502,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         if reached > strength:
             why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
         else:
-            why = "all has changed that may: structure that is set aside, bounds, and places outside of a part stay"
+            outliers = ", outliers" if self.normalisation == "robust" else ""
+            why = (
+                f"all has changed that may: structure that is set aside{outliers}, bounds, and places outside of a "
+                "part stay"
+            )
         warnings.warn(
             f"strength={strength:g} cannot be reached with {self.transformation_}: {reached:.3g} is, because {why}.",
             StrengthWarning,
@@ -794,17 +817,86 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
         told = self._known.of(panel, y, conditions, for_copies=False)
-        parts = []
-        for stretch in stretches(panel.values):
-            own = told[stretch.rows].starting_at(stretch.first)
-            parts.append(
-                (stretch.rows, self._codec.unwhiten(self._codec.analyse(stretch.of(panel.values), own).latent))
-            )
+        parts = list(self._codes(panel, told))
         n_tokens = max(latent.shape[1] for _, latent in parts)
         result = np.full((len(panel.values), n_tokens, self.model_.sizes_.latent_dim), np.nan)
         for rows, latent in parts:
-            result[rows, : latent.shape[1]] = latent
+            result[rows, : latent.shape[1]] = self._codec.unwhiten(latent)
         return result
+
+    def _codes(self, panel, told):
+        """Whitened codes, stretch by stretch: pairs of rows and an ndarray (n_rows, n_tokens, latent_dim)."""
+        for stretch in stretches(panel.values):
+            own = told[stretch.rows].starting_at(stretch.first)
+            yield stretch.rows, self._codec.analyse(stretch.of(panel.values), own).latent
+
+    def nearest(self, X, n_neighbors=5, *, y=None, conditions=None):
+        """Training series whose latent codes are nearest.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Series, whether `fit` has seen them or not.
+        n_neighbors : int, default=5
+            Neighbours of every series.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `encode`.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_series, n_neighbors)
+            Euclidean, nearest first, between codes whose dimensions have standard deviation 1. The tokens
+            of two series are compared one by one; where X is longer or shorter than the series of `fit`,
+            their mean and standard deviation over time are.
+        indices : ndarray of int of shape (n_series, n_neighbors)
+            Rows of the X of `fit`, of the (at most 2,000) series that it keeps as donors. A series is not
+            its own neighbour, as in scikit-learn's ``kneighbors()``: those that equal it are left out.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer other training series than neighbours are asked for.
+
+        See Also
+        --------
+        sklearn_lgta.plotting.LatentMapDisplay : A map of the codes.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.arange(30)[:, None] / 5 + np.sin(np.arange(24) * np.linspace(0.3, 1.3, 30)[:, None])
+        >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        >>> distances, indices = augmenter.nearest(X[[0, 29]], n_neighbors=1)
+        >>> indices.tolist()
+        [[1], [28]]
+        """
+        check_is_fitted(self)
+        check_whole("n_neighbors", n_neighbors, least=1)
+        panel = read_panel(self, X, reset=False)
+        told = self._known.of(panel, y, conditions, for_copies=False)
+        latent = [None] * len(panel.values)
+        for rows, codes in self._codes(panel, told):
+            for row, code in zip(np.arange(len(latent))[rows], codes, strict=True):
+                latent[row] = code
+        pool, rows = self._copier.donors, self._donor_rows
+        # behind them come the same from later steps on
+        kept = [code[:length] for code, length in zip(pool.latent, pool.n_tokens[: len(rows)], strict=False)]
+        n_tokens = common_length(latent, kept)
+        own = np.array(pool.keys[: len(rows)]) == np.array(row_keys(panel.values))[:, None]
+        most_own = int(own.sum(axis=1).max())
+        if n_neighbors > len(rows) - most_own:
+            raise ValueError(
+                f"n_neighbors={n_neighbors} neighbours are asked for, but fit keeps {len(rows) - most_own} training "
+                "series that are not the series itself. Ask for fewer."
+            )
+        tree = NearestNeighbors(algorithm="kd_tree").fit(code_vectors(kept, n_tokens))  # no sums over batches
+        distances, indices = tree.kneighbors(code_vectors(latent, n_tokens), n_neighbors + most_own)
+        is_own = np.take_along_axis(own, indices, axis=1)
+        order = np.argsort(is_own, axis=1, kind="stable")[:, :n_neighbors]
+        return np.take_along_axis(distances, order, axis=1), rows[np.take_along_axis(indices, order, axis=1)]
 
     def decode(self, latent, like, *, y=None, conditions=None):
         """Series of latent codes.
@@ -845,7 +937,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 raise ValueError("latent contains NaN or inf; codes must be finite.")
             own_told = told[stretch.rows].starting_at(stretch.first)
             decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), own_told)
-            result[stretch.rows, stretch.time] = self.bounds_.clip(decoded, filled)
+            result[stretch.rows, stretch.time] = self._copier.finish.copies(decoded, filled)
         return panel.write(self._with_gaps(result, values))
 
     def _with_gaps(self, result, *values):
@@ -936,11 +1028,12 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 self._codec.analyse(stretch.of(values), conditions[stretch.rows].starting_at(stretch.first))
                 for values, conditions in sides
             ]
-            range_of_both = np.concatenate([parts.values for parts in ends_of], axis=1)
+            first, second = (parts.values for parts in ends_of)
             for step, share in enumerate(shares, start=1):
                 latent = path(*(parts.latent for parts in ends_of), share)
-                blend = self._codec.blend(*ends_of, latent, share)
-                result[step, stretch.rows, stretch.time] = self.bounds_.clip(blend, range_of_both)
+                blended = self._codec.blend(*ends_of, latent, share)
+                finished = self._copier.finish.between(blended, first, second, share)
+                result[step, stretch.rows, stretch.time] = finished
         for between in result[1:-1]:
             self._with_gaps(between, panel.values, last.values)
         return panel.write(result.reshape(-1, *panel.values.shape[1:]), "step")

@@ -172,7 +172,7 @@ class Response:
         -------
         curve : StrengthCurve
         """
-        max_gain = self._copier.transformation.max_gain
+        max_gain = self._copier.max_gain
         grid = gains(max_gain)
         n_series = len(self._values)
         if not n_series:  # nothing can change

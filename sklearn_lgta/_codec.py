@@ -10,15 +10,25 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._channels import with_correlations_of
 from ._effects import ConditionEffect
 from ._gaps import Bridge
-from ._normalisation import standardise
+from ._normalisation import LIMIT, compress, standardise
 from ._random import row_keys
 from ._residuals import change_residual, lend_residual
 from ._stretches import CHUNK_VALUES, ends, stretches
-from ._structure import SPAN, complete_structure, find_structure, interpolated, takes_logarithm
+from ._structure import (
+    SPAN,
+    complete_structure,
+    find_structure,
+    interpolated,
+    structure_of_medians,
+    takes_logarithm,
+)
 from ._windows import PatchGrid
 
+_ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
+_LARGEST_ROBUST_GAIN = 1.6  # of the code, as no gain moves an outlier that is set aside
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
 _LEAST_SERIES = 32  # from which effects of conditions along time are learnt, where there are so many
 
@@ -35,7 +45,8 @@ class TakenApart(NamedTuple):
     unit : ndarray of shape (n, 1, c)
         What one unit of the network is worth.
     remainder : ndarray of shape (n, t, c)
-        Input of the network, in its units.
+        Input of the network, in its units. What it does not see of outliers is set aside like the
+        structure, and so kept.
     """
 
     structure: np.ndarray
@@ -107,18 +118,26 @@ class SeriesCodec:
         With resolved sizes.
     structure : {"none", "trend", "both"}
     seasonal_period : int or None
-    bounds : Bounds
+    finish : Finish
         Limits of what gaps are filled with.
+    robust : bool, default=False
+        Whether location, scale and structure are those of the values without outliers.
     """
 
-    def __init__(self, model, structure, seasonal_period, bounds):
-        self.model, self.structure, self.seasonal_period, self.bounds = model, structure, seasonal_period, bounds
+    def __init__(self, model, structure, seasonal_period, finish, robust=False):
+        self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
+        self.finish, self.robust = finish, robust
         self.location, self.spread, self.decoded_scale, self.effect, self.bridge = 0.0, 1.0, 1.0, None, None
 
     @property
     def _takes_gaps(self):
         """Whether the code says something about gaps; where data are their own code it cannot."""
         return getattr(self.model, "takes_gaps", False)
+
+    @property
+    def max_gain(self):
+        """Largest gain of a transformation without an end of its own."""
+        return _LARGEST_ROBUST_GAIN if self.robust else np.inf
 
     def grid(self, n_timepoints):
         """Patch grid of series of that length."""
@@ -138,25 +157,37 @@ class SeriesCodec:
         """
         standard, location, scale = standardise(values)
         if self.structure == "none":
-            return TakenApart(np.broadcast_to(location, values.shape), scale, scale, standard)
+            unit = scale
+            if self.robust:
+                standard, location, unit = standardise(values, robust=True)
+                standard = compress(standard)
+            return TakenApart(np.broadcast_to(location, values.shape), scale, unit, standard)
         least = SPAN * self.seasonal_period
         if values.shape[1] < least:
             raise ValueError(
                 f"X has series of {values.shape[1]} time points; with structure={self.structure!r} and "
                 f"seasonal_period={self.seasonal_period} at least {least} are needed."
             )
-        structure = complete_structure(
-            standard,
-            lambda filled: find_structure(
-                filled,
-                np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0),
-                takes_logarithm(values),
-                self.seasonal_period,
-                seasonal=self.structure == "both",
-            ),
-        )
-        remainder, _, size = standardise(standard - structure)
-        return TakenApart(location + scale * structure, scale, scale * size, remainder)
+        level = np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0)
+        by_logarithm = takes_logarithm(values)
+        structure = complete_structure(standard, lambda filled: self._structure_of(filled, level, by_logarithm))
+        remainder, _, size = standardise(standard - structure, self.robust)
+        seen = compress(remainder) if self.robust else remainder
+        return TakenApart(location + scale * structure, scale, scale * size, seen)
+
+    def _structure_of(self, standard, level, by_logarithm):
+        """Structure of normalised series; where robust, of what they are when outliers about it are drawn in."""
+        seasonal = self.structure == "both"
+        how = level, by_logarithm, self.seasonal_period, seasonal
+        if not self.robust:
+            return find_structure(standard, *how)
+        structure = structure_of_medians(standard, self.seasonal_period, seasonal)
+        ends = standard.min(axis=1, keepdims=True), standard.max(axis=1, keepdims=True)
+        for _ in range(_ROBUST_ROUNDS):
+            remainder, location, size = standardise(standard - structure, robust=True)
+            drawn_in = structure + location + size * compress(remainder)
+            structure = find_structure(np.clip(drawn_in, *ends), *how)  # further down may be no logarithm
+        return structure
 
     def training_panel(self, values):
         """What the network learns from: remainders, filled up to whole patches.
@@ -235,8 +266,8 @@ class SeriesCodec:
             grid = self.grid(values.shape[1])
             decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
         filled = apart.structure + apart.unit * (decoded + self.bridge.fill(apart.remainder - decoded))
-        middle = np.nanmean(values - filled, axis=1, keepdims=True)  # of the remainder before it was standardised
-        return np.where(missing, self.bounds.clip(filled + middle, values), values)
+        middle = np.nanmedian(values - filled, axis=1, keepdims=True)  # of the remainder before it was standardised
+        return np.where(missing, self.finish.guesses(filled + middle, values), values)
 
     def _learn_effect(self, panel, conditions, latent, grid):
         """What conditions tell of the code, from every step on: patches of a week would all begin on one weekday."""
@@ -369,11 +400,18 @@ class SeriesCodec:
         -------
         values : ndarray of shape (n, t, c)
             Location, structure and whatever else is kept are in the values that came, so only the
-            change is decoded. A constant series has unit 0 and stays as it is.
+            change is decoded. A constant series has unit 0 and stays as it is. Where robust, no change
+            leads out of what the network can see. Where all of a series is blended with another one,
+            channels correlate as before.
         """
         change = np.zeros_like(parts.values)
         for group in draws.groups:
             change[group.rows] = self._change(parts, group, gain, residual)
+            if change.shape[2] > 1 and residual in ("keep", "follow") and all(one.redraws_all for one in group.layers):
+                before = parts.remainder[group.rows]
+                change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
+        if self.robust:
+            change = np.clip(parts.remainder + change, -LIMIT, LIMIT) - parts.remainder
         return parts.values + parts.unit * change
 
     def blend(self, parts_a, parts_b, latent, share):

@@ -39,13 +39,18 @@ class Copier:
     codec : SeriesCodec
     transformation : Transformation
     donors : DonorPool
-    bounds : Bounds
+    finish : Finish
     seed : int
     """
 
-    def __init__(self, codec, transformation, donors, bounds, seed):
+    def __init__(self, codec, transformation, donors, finish, seed):
         self.codec, self.transformation, self.donors = codec, transformation, donors
-        self.bounds, self.seed = bounds, seed
+        self.finish, self.seed = finish, seed
+
+    @property
+    def max_gain(self):
+        """Largest gain: that of the transformation, or of the codec where it has no end."""
+        return min(self.transformation.max_gain, self.codec.max_gain)
 
     def open(self, values, conditions, groups=None):
         """Take series apart, and find their donors.
@@ -105,7 +110,7 @@ class Copier:
     def render(self, opened, draws, gain, residual):
         """Series that come of draws: ndarray of shape (n, t, c)."""
         changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
-        return self.bounds.clip(changed, opened.parts.values)
+        return self.finish.copies(changed, opened.parts.values)
 
     def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False):
         """Copies of series.
@@ -181,10 +186,13 @@ class CopySource:
 
     @cached_property
     def structure(self):
-        """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes."""
+        """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes.
+
+        An expectation, so a real number above 0 also where the copies are counts.
+        """
         if self.gain is None:
             return self.values
-        bounds = self.copier.bounds
+        bounds = self.copier.finish.bounds
         return self._put(bounds.clip(opened.parts.structure, opened.parts.values) for _, opened in self._opened)
 
     def _put(self, parts):

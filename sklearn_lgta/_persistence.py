@@ -33,6 +33,7 @@ from ._conditions import Block, Conditions
 from ._copier import Copier
 from ._donors import DonorPool
 from ._effects import ConditionEffect
+from ._finish import Finish
 from ._gaps import Bridge
 from ._known import Known
 from ._labels import Labels
@@ -60,7 +61,7 @@ _CLASSES = (
     *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
     *(Block, Calendar, Categories, ConditionEffect, Conditions, Known, Numbers),
-    *(Bounds, Bridge, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
+    *(Bounds, Bridge, Finish, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
 _FITTED = {
@@ -75,6 +76,7 @@ _FITTED = {
     "seed_": Integral,
     "n_features_in_": Integral,
     "_codec": SeriesCodec,
+    "_donor_rows": np.ndarray,
     "_copier": Copier,
     "_known": Known,
     "_n_dims": Integral,
@@ -88,7 +90,8 @@ _EXPECTED = {
         "model": (CVAE, PCACodec, IdentityCodec),
         "structure": str,
         "seasonal_period": (Integral, type(None)),
-        "bounds": Bounds,
+        "finish": Finish,
+        "robust": bool,
         "bridge": Bridge,
         "effect": (ConditionEffect, type(None)),
         "location": (np.ndarray, Real),
@@ -107,7 +110,7 @@ _EXPECTED = {
         "codec": SeriesCodec,
         "transformation": Transformation,
         "donors": DonorPool,
-        "bounds": Bounds,
+        "finish": Finish,
         "seed": Integral,
     },
     "Response": {
@@ -497,5 +500,5 @@ def _try_out(augmenter):
     n_timepoints = values.shape[1]
     if not 0 < values.size * min(copier.codec.seasonal_period or 1, n_timepoints) <= _TRIAL_VALUES:
         return
-    trial = Copier(copier.codec, Resample(), copier.donors, copier.bounds, copier.seed)
+    trial = Copier(copier.codec, Resample(), copier.donors, copier.finish, copier.seed)
     trial.copies(values, conditions, [0], gain=1.0, residual="resample")

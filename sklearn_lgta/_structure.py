@@ -10,6 +10,7 @@ mean. Intermittent series, whose median is near 0 whatever they sum to, are left
 """
 
 import numpy as np
+from scipy.ndimage import median_filter
 from scipy.sparse import csr_array
 
 SPAN = 2  # seasons that a trend looks at and a series must have; blocks and windows of remainders are as long
@@ -118,6 +119,45 @@ def split_structure(values, seasonal_period, seasonal=True):
     return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
 
 
+def structure_of_medians(values, seasonal_period, seasonal=True):
+    """Rough trend plus seasonal profile that no outlier moves, and that follows a level shift.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    seasonal_period : int
+    seasonal : bool, default=True
+        Whether the seasonal profile belongs to the structure.
+
+    Returns
+    -------
+    structure : ndarray of shape (n_series, n_timepoints, n_channels)
+        Medians over two seasons around every step, plus the medians of every phase of what is left.
+    """
+    trend = median_filter(values, size=(1, SPAN * seasonal_period + 1, 1), mode="nearest")
+    if not seasonal:
+        return trend
+    phases = (slice(first, None, seasonal_period) for first in range(seasonal_period))
+    profile = np.stack([np.median((values - trend)[:, phase], axis=1) for phase in phases], axis=1)
+    return trend + profile[:, np.arange(values.shape[1]) % seasonal_period]
+
+
+def is_intermittent(values):
+    """Whether 1.32 steps or more lie, on average, between the values of a series that are not 0.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+
+    Returns
+    -------
+    is_intermittent : ndarray of bool of shape (n_series, 1, n_channels)
+    """
+    known = ~np.isnan(values)
+    n_not_zero = np.count_nonzero(known & (values != 0), axis=1, keepdims=True)
+    return known.sum(axis=1, keepdims=True) >= _INTERVAL * n_not_zero
+
+
 def takes_logarithm(values):
     """Whether the structure of a series may be estimated from logarithms.
 
@@ -129,12 +169,9 @@ def takes_logarithm(values):
     Returns
     -------
     takes_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
-        Where no value is negative, and on average less than 1.32 steps lie between those that are not 0.
+        Where no value is negative, and the series is not intermittent.
     """
-    known = ~np.isnan(values)
-    n_not_zero = np.count_nonzero(known & (values != 0), axis=1, keepdims=True)
-    never_negative = ~(values < 0).any(axis=1, keepdims=True)
-    return never_negative & (known.sum(axis=1, keepdims=True) < _INTERVAL * n_not_zero)
+    return ~(values < 0).any(axis=1, keepdims=True) & ~is_intermittent(values)
 
 
 def complete_structure(standard, find):

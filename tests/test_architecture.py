@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "_multiindex": {"_times"},
     "_calibration": {"_stretches"},
     "_training_windows": {"_stretches"},
-    "plotting": {"exceptions", "metrics"},
+    "plotting": {"exceptions", "metrics", "_code_vectors"},
+    "_finish": {"exceptions", "_bounds", "_structure"},
     "_variables": {"exceptions", "_calendar", "_conditions", "_stretches"},
     "_known": {"exceptions", "_conditions", "_labels", "_random", "_stretches", "_variables"},
 }

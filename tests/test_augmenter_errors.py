@@ -185,6 +185,8 @@ def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
         ({"bounds": (5, 1)}, ValueError, r"bounds=\(5, 1\) must be .*\(low, high\) with low < high"),
         ({"bounds": (0, 1)}, ValueError, "do not hold for X, whose values lie between .*Widen the bounds or clip X"),
         ({"bounds": "none"}, ValueError, "'bounds' parameter of LGTAAugmenter must be"),
+        ({"round": "up"}, ValueError, "'round' parameter of LGTAAugmenter must be"),
+        ({"round": True}, ValueError, "2880 values of X are none, first .*Round X, or leave round=False"),
         ({"unseen": "ignore"}, ValueError, "'unseen' parameter of LGTAAugmenter must be a str among"),
         ({"random_state": "seed"}, ValueError, "'random_state' parameter of LGTAAugmenter must be"),
     ],

@@ -31,6 +31,11 @@ def conditions():
     return runpy.run_path(str(EXAMPLES / "conditions.py"))
 
 
+@pytest.fixture(scope="module")
+def latent_map():
+    return runpy.run_path(str(EXAMPLES / "latent_map.py"))
+
+
 def colors(path):
     """Colours of a picture: a set of (red, green, blue, opacity)."""
     return set(map(tuple, imread(path).reshape(-1, 4)))
@@ -103,5 +108,19 @@ def test_conditions_are_changed_and_drawn(conditions, tmp_path, capsys):
 
 def test_the_pictures_of_the_documents_are_there_and_small(transformations):
     names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
-    for name in (*names, "interpolation.png", "conditions.png"):
+    for name in (*names, "interpolation.png", "conditions.png", "latent_map.png"):
         assert (IMAGES / name).stat().st_size < SMALL
+
+
+def test_the_latent_map_is_drawn_and_neighbours_are_of_one_season(latent_map, tmp_path, capsys):
+    latent_map["main"](tmp_path / "latent_map.png", model=PCACodec())
+
+    assert (tmp_path / "latent_map.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "latent_map.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    series, chance, copies, _ = (float(number) for number in re.findall(r"\d\.\d\d", printed.out))
+    _, y = latent_map["load"]()
+    _, counts = np.unique(y, return_counts=True)
+    assert chance == pytest.approx(counts @ (counts - 1) / (len(y) * (len(y) - 1)), abs=0.006)
+    assert min(series, copies) > 0.8

@@ -82,6 +82,7 @@ KINDS = {
     "one series": dict(X="one series", transformation="mix"),
     "constant": dict(X="constant"),
     "gaps": dict(X="gaps", transformation="mix", missing="fill"),
+    "counts": dict(X="counts", transformation="mix", round=True, normalisation="robust"),
     "list": dict(X="list", seasonal_period=6),
     "network with gaps": dict(X="gaps", transformation="mix", model=small_network()),
     "text labels": dict(y=np.array(["up", "däwn"] * 10), use_y="donors"),
@@ -116,6 +117,7 @@ def series(kind="plain"):
         "gaps": np.where(rng.random(X.shape) < 0.1, np.nan, X),
         "list": [x[: 12 + i // 2] for i, x in enumerate(X)],
     }
+    other |= {"counts": rng.poisson(0.5, X.shape).astype(float)}
     other |= {"constant": np.ones((4, 8)), "channels": rng.normal(size=(20, 3, 24))}
     return other[kind]
 

@@ -10,6 +10,7 @@ import table_forecasting
 import table_interpolation
 import table_labels
 import table_latent
+import table_messy
 import table_realism
 import table_sktime
 import table_strength
@@ -30,6 +31,7 @@ TABLES = {
     "labels": table_labels,
     "forecasting": table_forecasting,
     "sktime": table_sktime,
+    "messy": table_messy,
 }
 
 NOTE = """<!-- Written by examples/benchmarks/run.py from the results of its runs: change that, not this page. -->

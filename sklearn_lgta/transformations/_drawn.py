@@ -40,6 +40,16 @@ class Layer(NamedTuple):
         return self.drawn.reads_between
 
     @property
+    def redraws_all(self):
+        """Whether it blends all of a series with another one.
+
+        Returns
+        -------
+        redraws_all : bool
+        """
+        return isinstance(self.drawn, Redraw) and not self.where
+
+    @property
     def kind(self):
         """What layers have in common that can be stacked.
 
