@@ -122,10 +122,10 @@ class Known:
         if conditions is not None:
             self._refuse_missing(given, conditions, "conditions")
         found = self._rows(keys) if len(given) < len(self.variables) else None
-        blocks = [
-            variable.encode(given[name], panel.values.shape[:2]) if name in given else self.blocks[name][found]
-            for name, variable in self.variables.items()
-        ]
+        blocks = []
+        for name, variable in self.variables.items():
+            own = variable.encode(given[name], panel.values.shape[:2]) if name in given else self.blocks[name][found]
+            blocks.append(own)
         return Conditions(codes, self._n_told, tuple(blocks))
 
     def _given(self, panel, conditions):
@@ -165,7 +165,7 @@ class Known:
         rows = np.array([self.row_of.get(key, _UNSEEN) for key in keys], dtype=np.intp)
         for mark, why in (
             (_UNSEEN, "were not seen in fit"),
-            (_SEVERAL, "equal training series of several conditions"),
+            (_SEVERAL, "equal training series whose conditions differ"),
         ):
             at = np.flatnonzero(rows == mark)
             if len(at):
