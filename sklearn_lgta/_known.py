@@ -129,12 +129,12 @@ class Known:
         extent = Extent.of(panel.values)
         if found is not None:  # a series may stand elsewhere in a longer row than it did in fit
             later = ends(panel.values)[0] - self.first[found]
-        blocks = [
-            variable.encode(given[name], extent)
-            if name in given
-            else self.blocks[name][found].moved(later, extent.n_timepoints)
-            for name, variable in self.variables.items()
-        ]
+        blocks = []
+        for name, variable in self.variables.items():
+            if name in given:
+                blocks.append(variable.encode(given[name], extent))
+            else:
+                blocks.append(self.blocks[name][found].moved(later, extent.n_timepoints))
         return Conditions(codes, self._n_told, tuple(blocks))
 
     def _given(self, panel, conditions):
@@ -174,7 +174,7 @@ class Known:
         rows = np.array([self.row_of.get(key, _UNSEEN) for key in keys], dtype=np.intp)
         for mark, why in (
             (_UNSEEN, "were not seen in fit"),
-            (_SEVERAL, "equal training series of several conditions"),
+            (_SEVERAL, "equal training series whose conditions differ"),
         ):
             at = np.flatnonzero(rows == mark)
             if len(at):

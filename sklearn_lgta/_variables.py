@@ -142,7 +142,7 @@ class Numbers:
                 f"What is decoded there is a guess. Pass values from {self.low - reach:g} to {self.high + reach:g}, or "
                 "fit on series that have such values.",
                 ExtrapolationWarning,
-                stacklevel=2,
+                stacklevel=4,  # the line that called the method of the augmenter
             )
         return _block(((array - self.mean) / self.unit)[..., None].astype(np.float32), extent.n_series)
 

@@ -267,7 +267,7 @@ def test_new_series_need_their_conditions(verb, by_group, groups):
 def test_equal_series_with_unlike_conditions_need_them(groups):
     X, group = np.concatenate([groups[0], groups[0][:2]]), np.append(groups[1], ["late", "late"])  # early, late
     augmenter = told("group").fit(X, conditions=group)
-    with pytest.raises(ValueError, match="2 of 62 equal training series of several conditions .* position 0"):
+    with pytest.raises(ValueError, match="2 of 62 equal training series whose conditions differ .* position 0"):
         augmenter.augment(X)
     assert augmenter.augment(X, conditions=group).shape == X.shape
     assert augmenter.augment(X[1:2]).shape == (1, 48)  # equal series, equal conditions

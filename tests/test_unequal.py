@@ -224,3 +224,64 @@ def test_a_resampler_adds_copies_to_a_list(series):
     X_new, y_new = resampler.fit_resample(series, y)
     assert isinstance(X_new, list) and np.unique(y_new, return_counts=True)[1].tolist() == [32, 32]
     assert [len(own) for own in X_new] == [len(series[row]) for row in resampler.sample_indices_]
+
+
+# ------------------------------------------------------------------------------------ conditions
+def weekly(n_series=24, seed=0):
+    """Series of unequal length whose level rises by 3 at a promotion."""
+    rng = np.random.default_rng(seed)
+    lengths = rng.integers(30, 49, n_series)
+    promotion = [(rng.random(length) < 0.3).astype(float) for length in lengths]
+    series = [3 * told + 0.3 * rng.normal(size=len(told)) for told in promotion]
+    return series, promotion
+
+
+def told(**parameters):
+    return augmenter("jitter", strength=0.2, model=CVAE(max_steps=80), conditions="promotion", **parameters)
+
+
+def test_conditions_of_a_list_are_a_list_of_the_same_lengths():
+    series, promotion = weekly()
+    fitted = told().fit(series, conditions={"promotion": promotion})
+    more, other = weekly(6, seed=1)
+    code = fitted.encode(more, conditions={"promotion": other})
+    changed = fitted.decode(code, like=more, conditions={"promotion": [1 - own for own in other]})
+    effect = [(own[on == 1] - own[on == 0].mean()).mean() for own, on in zip(changed, other, strict=True)]
+    assert np.mean(effect) < 0  # promotions have moved to the other days
+    with pytest.raises(ValueError, match=r"condition 'promotion' has shape \(\d+,\) in row 0, and that series has"):
+        fitted.encode(more, conditions={"promotion": [own[:-1] for own in other]})
+
+
+def test_conditions_go_with_the_series_wherever_it_stands_in_its_row():
+    series, promotion = weekly()
+    fitted = told().fit(series, conditions={"promotion": promotion})
+    alone = fitted.augment(series[:3])
+    later, given = np.full((3, 1, 60), np.nan), np.full((3, 60), np.nan)
+    for row in range(3):
+        stop = 5 + len(series[row])
+        later[row, 0, 5:stop], given[row, 5:stop] = series[row], promotion[row]
+    given[:, :5] = 0.0
+    as_known, as_given = fitted.augment(later), fitted.augment(later, conditions={"promotion": given})
+    for row in range(3):
+        np.testing.assert_array_equal(as_known[row, 0, 5 : 5 + len(series[row])], alone[row])
+    np.testing.assert_array_equal(as_known, as_given)
+
+
+def test_the_calendar_of_a_long_frame_is_that_of_every_series(series):
+    days = pd.date_range("2022-01-01", periods=60, freq="D")
+    frames = {}
+    for number, own in enumerate(series):
+        first = number % 7
+        weekend = np.asarray(days[first : first + len(own)].dayofweek >= 5)
+        frames[number] = pd.DataFrame({"load": 0.1 * own + 2 * weekend}, index=days[first : first + len(own)])
+    frame = pd.concat(frames, names=["plant", "day"])
+    parameters = {"conditions": "calendar", "structure": "none", "model": CVAE(max_steps=80)}
+    fitted = augmenter("jitter", strength=0.03, **parameters).fit(frame)
+    pd.testing.assert_index_equal(fitted.augment(frame).droplevel("copy").index, frame.index)
+    code = fitted.encode(frame)
+    later = [index.get_level_values(1) + pd.Timedelta(days=3) for _, index in frame.groupby(level=0).groups.items()]
+    moved = fitted.decode(code, like=frame, conditions={"calendar": later})
+    day = np.asarray(frame.index.get_level_values("day").dayofweek)
+    change = (moved - fitted.reconstruct(frame))["load"].to_numpy()
+    # Wednesdays and Thursdays become weekends, and weekends Tuesdays and Wednesdays
+    assert change[np.isin(day, [2, 3])].mean() > change[np.isin(day, [5, 6])].mean() + 0.5
