@@ -26,7 +26,7 @@ from ._known import Known, check_names
 from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
-from ._stretches import CHUNK_VALUES, ends, stretches, varies
+from ._stretches import CHUNK_VALUES, ends, has_gaps, stretches, varies
 from ._structure import SPAN, resolve_structure
 from ._training import train
 from ._training_windows import TrainingWindows
@@ -347,6 +347,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         size = training[0].size + training[1].size // 4
         some = slice(None, None, -(-size // CHUNK_VALUES))  # series of all kinds, should they come sorted
         codec = SeriesCodec(model, *how).learn(training[0][some], training[1][some].numbers())
+        some = np.flatnonzero(has_gaps(panel.values))[: max(1, CHUNK_VALUES // panel.values[0].size)]
+        codec.learn_to_fill(panel.values[some], conditions[some])
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds

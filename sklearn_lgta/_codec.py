@@ -12,7 +12,7 @@ import numpy as np
 
 from ._channels import with_correlations_of
 from ._effects import ConditionEffect
-from ._gaps import Bridge
+from ._gaps import Blend, Bridge, distance_to_known, hide_more
 from ._normalisation import LIMIT, compress, standardise
 from ._random import row_keys
 from ._residuals import change_residual, lend_residual
@@ -27,6 +27,7 @@ from ._structure import (
 )
 from ._windows import PatchGrid
 
+_GUESSES = 3  # at what is missing
 _ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
 _LARGEST_ROBUST_GAIN = 1.6  # of the code, as no gain moves an outlier that is set aside
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
@@ -127,7 +128,8 @@ class SeriesCodec:
     def __init__(self, model, structure, seasonal_period, finish, robust=False):
         self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
         self.finish, self.robust = finish, robust
-        self.location, self.spread, self.decoded_scale, self.effect, self.bridge = 0.0, 1.0, 1.0, None, None
+        self.location, self.spread, self.decoded_scale, self.effect = 0.0, 1.0, 1.0, None
+        self.bridge, self.whole_bridge, self.guess_weights = None, None, Blend.first_only(_GUESSES)
 
     @property
     def _takes_gaps(self):
@@ -240,11 +242,13 @@ class SeriesCodec:
         own = latent[grid.to_tokens(known).any(axis=2)]  # (n_tokens of all series that hold something, d)
         self.location = own.mean(axis=0)
         self.spread = np.maximum(own.std(axis=0), _LEAST_SPREAD)
-        self.bridge = Bridge.learn(panel - self.decoded_scale * decoded if self._takes_gaps else panel)
+        self.bridge = self.whole_bridge = Bridge.learn(panel)
+        if self._takes_gaps:
+            self.bridge = Bridge.learn(panel - self.decoded_scale * decoded)
         return self
 
     def fill(self, values, conditions):
-        """Fill gaps: with structure, what the code says, and the rest by its neighbours.
+        """Fill gaps with a blend of guesses.
 
         Parameters
         ----------
@@ -260,14 +264,60 @@ class SeriesCodec:
         missing = np.isnan(values)
         if not missing.any():
             return values
+        guesses, base, unit = self._guess(values, conditions)
+        filled = base + unit * self.guess_weights(guesses, distance_to_known(missing))
+        return np.where(missing, self.finish.guesses(filled, values), values)
+
+    def _guess(self, values, conditions):
+        """Several guesses at what is missing, (3, n, t, c), and location and unit, from which they are values.
+
+        What the code says, with the rest by its neighbours; all of the remainder by its neighbours; a straight line.
+        """
         apart = self.take_apart(values)
         decoded = np.zeros_like(values)
         if self._takes_gaps:
             grid = self.grid(values.shape[1])
             decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
-        filled = apart.structure + apart.unit * (decoded + self.bridge.fill(apart.remainder - decoded))
-        middle = np.nanmedian(values - filled, axis=1, keepdims=True)  # of the remainder before it was standardised
-        return np.where(missing, self.finish.guesses(filled + middle, values), values)
+        # of the remainder before it was standardised, the middle
+        base = np.nanmedian(values - apart.structure - apart.unit * apart.remainder, axis=1, keepdims=True)
+        base = apart.structure + base
+        line = np.divide(interpolated(values) - base, apart.unit, out=np.zeros_like(values), where=apart.unit > 0)
+        by_code = decoded + self.bridge.fill(apart.remainder - decoded)
+        by_neighbours = self.whole_bridge.fill(apart.remainder)
+        return np.stack([by_code, by_neighbours, line]), base, apart.unit
+
+    def learn_to_fill(self, values, conditions):
+        """Learn how much each guess at a gap is worth, by values that are hidden for it.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Some training series, NaN where not known.
+        conditions : Conditions
+
+        Returns
+        -------
+        self : SeriesCodec
+        """
+        guesses, truth, distance = [], [], []
+        for stretch in stretches(values):
+            own = stretch.of(values)
+            hidden = hide_more(own)
+            if not hidden.any():
+                continue
+            with_gaps = np.where(hidden, np.nan, own)
+            along = conditions[stretch.rows].starting_at(stretch.first).along(own.shape[1])
+            guessed, base, unit = self._guess(with_gaps, along)
+            hidden = hidden & (unit > 0)
+            exact = np.divide(own - base, unit, out=np.zeros_like(own), where=unit > 0)
+            guesses.append(guessed[:, hidden])
+            truth.append(exact[hidden])
+            distance.append(distance_to_known(np.isnan(with_gaps))[hidden])
+        if truth:
+            self.guess_weights = Blend.learn(
+                np.concatenate(guesses, axis=1), np.concatenate(truth), np.concatenate(distance)
+            )
+        return self
 
     def _learn_effect(self, panel, conditions, latent, grid):
         """What conditions tell of the code, from every step on: patches of a week would all begin on one weekday."""

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import nnls
 
 _LAGS = 48  # time points over which residuals are taken to be related
 _NEIGHBOURS = 6  # known values on each side that say something about a gap
+_BORDERS = (2, 4)  # time points from the nearest known value, at which other weights begin
+_ENOUGH = 50  # hidden values, for weights of their own
 _NUGGET = 1e-3  # variance that is never explained, so that weights stay small
 
 
@@ -91,6 +94,101 @@ class Bridge:
         among, to_gap = joint[: len(near), : len(near)], joint[len(near) :, : len(near)]
         weights[reached] = np.linalg.solve(among + _NUGGET * np.eye(len(near)), to_gap.T).T
         return weights
+
+
+@dataclass(frozen=True)
+class Blend:
+    """Weights of several guesses at a missing value, by how far the nearest known one is.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_distances, n_guesses)
+
+    References
+    ----------
+    .. [1] L. Breiman, "Stacked regressions", Machine Learning 24, 1996 (weights that are not negative).
+    """
+
+    weights: np.ndarray
+
+    @classmethod
+    def first_only(cls, n_guesses):
+        """Weights of 1 for the first guess, and of 0 for the others."""
+        return cls(np.eye(1, n_guesses).repeat(len(_BORDERS) + 1, axis=0))
+
+    @classmethod
+    def learn(cls, guesses, truth, distance):
+        """Weights of least squares.
+
+        Parameters
+        ----------
+        guesses : ndarray of shape (n_guesses, n_values)
+            At values that were hidden.
+        truth : ndarray of shape (n_values,)
+            These values; guesses and they are centred.
+        distance : ndarray of int of shape (n_values,)
+            Of `distance_to_known`.
+
+        Returns
+        -------
+        blend : Blend
+            Distances of which too little was hidden have the weights of all together.
+        """
+        if len(truth) < _ENOUGH:
+            return cls.first_only(len(guesses))
+        kinds = [_kind(distance) == kind for kind in range(len(_BORDERS) + 1)]
+        parts = [own if own.sum() >= _ENOUGH else np.ones_like(own) for own in kinds]
+        return cls(np.stack([nnls(guesses[:, own].T, truth[own])[0] for own in parts]))
+
+    def __call__(self, guesses, distance):
+        """Blended guesses: (n_guesses, ...), (...) -> (...)."""
+        return np.einsum("...g,g...->...", self.weights[_kind(distance)], guesses)
+
+
+def _kind(distance):
+    return np.digitize(distance, _BORDERS)
+
+
+def distance_to_known(missing):
+    """Time points to the nearest known value of a channel.
+
+    Parameters
+    ----------
+    missing : ndarray of bool of shape (n_series, n_timepoints, n_channels)
+
+    Returns
+    -------
+    distance : ndarray of int of shape (n_series, n_timepoints, n_channels)
+        0 where the value is known.
+    """
+    time = np.arange(missing.shape[1])[:, None]
+    far = 2 * len(time)
+    before = np.maximum.accumulate(np.where(missing, -far, time), axis=1)
+    after = np.minimum.accumulate(np.where(missing, far + len(time), time)[:, ::-1], axis=1)[:, ::-1]
+    return np.minimum(time - before, after - time)
+
+
+def hide_more(values):
+    """Series with further gaps, such as others have.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN where missing.
+
+    Returns
+    -------
+    hidden : ndarray of bool of shape (n_series, n_timepoints, n_channels)
+        Known values to hide: where the next series has gaps, a third of the time later. The first and the
+        last known value of a channel stay.
+    """
+    missing = np.isnan(values)
+    gaps = missing & (
+        np.maximum.accumulate(~missing, axis=1) & np.maximum.accumulate(~missing[:, ::-1], axis=1)[:, ::-1]
+    )
+    hidden = np.roll(gaps, (1, values.shape[1] // 3), axis=(0, 1)) & ~missing
+    known = np.cumsum(~missing, axis=1)
+    return hidden & (known > 1) & (known < known[:, -1:])
 
 
 def _runs(places):

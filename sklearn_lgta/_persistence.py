@@ -34,7 +34,7 @@ from ._copier import Copier
 from ._donors import DonorPool
 from ._effects import ConditionEffect
 from ._finish import Finish
-from ._gaps import Bridge
+from ._gaps import Blend, Bridge
 from ._known import Known
 from ._labels import Labels
 from ._variables import Calendar, Categories, Numbers
@@ -61,7 +61,7 @@ _CLASSES = (
     *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
     *(Block, Calendar, Categories, ConditionEffect, Conditions, Known, Numbers),
-    *(Bounds, Bridge, Finish, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
+    *(Blend, Bounds, Bridge, Finish, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
 _FITTED = {
@@ -93,6 +93,8 @@ _EXPECTED = {
         "finish": Finish,
         "robust": bool,
         "bridge": Bridge,
+        "whole_bridge": Bridge,
+        "guess_weights": Blend,
         "effect": (ConditionEffect, type(None)),
         "location": (np.ndarray, Real),
         "spread": (np.ndarray, Real),
@@ -126,7 +128,7 @@ _EXPECTED = {
 _AXES = {
     **dict.fromkeys(["location", "spread", "decoded_scale", "low", "high", "classes", "codes", "mean_", "n_tokens"], 1),
     **dict.fromkeys(["explained_variance_", "_deviation", "gain", "strength"], 1),
-    **dict.fromkeys(["components_", "correlation", "level_moves"], 2),
+    **dict.fromkeys(["components_", "correlation", "level_moves", "weights"], 2),
     **dict.fromkeys(["latent", "residual", "_values"], 3),
 }
 _DTYPES = "biuf"  # kinds of numbers

@@ -54,6 +54,12 @@ def ends(values):
     return known.argmax(axis=1), known.shape[1] - known[:, ::-1].argmax(axis=1)
 
 
+def has_gaps(values):
+    """Which series miss values between their first and their last known time point: (n, t, c) -> (n,)."""
+    first, stop = ends(values)
+    return (~np.isnan(values)).sum(axis=(1, 2)) < (stop - first) * values.shape[2]
+
+
 def varies(values):
     """Which series are not constant: (n, t, c) -> (n,)."""
     known = ~np.isnan(values)
@@ -82,10 +88,7 @@ def stretches(values):
         for first in range(0, len(values), _n_rows(n_timepoints * n_channels)):
             yield Stretch(slice(first, first + _n_rows(n_timepoints * n_channels)), 0, n_timepoints)
         return
-    first, stop = ends(values)
-    n_known = (~np.isnan(values)).sum(axis=(1, 2))
-    has_gaps = n_known < (stop - first) * n_channels
-    kinds, kind_of = np.unique(np.stack([first, stop, has_gaps]), axis=1, return_inverse=True)
+    kinds, kind_of = np.unique(np.stack([*ends(values), has_gaps(values)]), axis=1, return_inverse=True)
     for kind, (first_of, stop_of, _) in enumerate(kinds.T.tolist()):
         rows = np.flatnonzero(kind_of.ravel() == kind)
         n_rows = _n_rows((stop_of - first_of) * n_channels)
