@@ -21,8 +21,8 @@ class ConditionEffect:
         Of the conditions in training.
     static : ndarray of bool of shape (q,)
         Conditions that never change along time.
-    moving : ndarray of shape (p * q, d)
-        What conditions tell of the code of their patch, wherever it is; 0 for static ones.
+    moving : ndarray of shape (p * (q - s), d)
+        What the other conditions tell of the code of their patch, wherever it is.
     fixed : ndarray of shape (k, s, d)
         What static conditions tell of the code of every place; one place (k = 1) where places are all alike.
     """
