@@ -7,6 +7,7 @@ import results
 import table_classification
 import table_cost
 import table_forecasting
+import table_gaps
 import table_interpolation
 import table_labels
 import table_latent
@@ -32,6 +33,7 @@ TABLES = {
     "forecasting": table_forecasting,
     "sktime": table_sktime,
     "messy": table_messy,
+    "gaps": table_gaps,
 }
 
 NOTE = """<!-- Written by examples/benchmarks/run.py from the results of its runs: change that, not this page. -->
