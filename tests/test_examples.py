@@ -32,6 +32,11 @@ def conditions():
 
 
 @pytest.fixture(scope="module")
+def gaps():
+    return runpy.run_path(str(EXAMPLES / "gaps.py"))
+
+
+@pytest.fixture(scope="module")
 def latent_map():
     return runpy.run_path(str(EXAMPLES / "latent_map.py"))
 
@@ -108,7 +113,7 @@ def test_conditions_are_changed_and_drawn(conditions, tmp_path, capsys):
 
 def test_the_pictures_of_the_documents_are_there_and_small(transformations):
     names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
-    for name in (*names, "interpolation.png", "conditions.png", "latent_map.png"):
+    for name in (*names, "interpolation.png", "conditions.png", "gaps.png", "latent_map.png"):
         assert (IMAGES / name).stat().st_size < SMALL
 
 
@@ -124,3 +129,18 @@ def test_the_latent_map_is_drawn_and_neighbours_are_of_one_season(latent_map, tm
     _, counts = np.unique(y, return_counts=True)
     assert chance == pytest.approx(counts @ (counts - 1) / (len(y) * (len(y) - 1)), abs=0.006)
     assert min(series, copies) > 0.8
+
+
+def test_gaps_are_filled_better_than_by_lines_and_drawn(gaps, tmp_path, capsys):
+    gaps["main"](tmp_path / "gaps.png", model=PCACodec())
+
+    assert (tmp_path / "gaps.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "gaps.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    errors = {
+        name: float(error) for name, error in re.findall(r"^  ([a-z ]+?)  +(\d\.\d\d)$", printed.out, re.MULTILINE)
+    }
+    assert errors["fill"] < errors["straight lines"] < 0.5
+    assert "270 utterances of 7 to 26 time points, 10% hidden" in printed.out
+    assert "8548 rows of two copies, 10% missing" in printed.out
