@@ -391,9 +391,9 @@ def test_equal_augmenters_make_equal_files(of_kind, tmp_path):
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-@pytest.mark.parametrize("memory", ["folder", Path("folder"), joblib.Memory("folder", verbose=0)])
-def test_no_folder_of_pickles_comes_from_a_file(path, tmp_path, monkeypatch, memory):
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.parametrize("kind", [str, Path, lambda folder: joblib.Memory(folder, verbose=0)])
+def test_no_folder_of_pickles_comes_from_a_file(path, tmp_path, kind):
+    memory = kind(tmp_path / "folder")
     augmenter = fit(transformation="mix", memory=memory)
     augmenter.save(path)
     assert LGTAAugmenter.load(path).memory is None
