@@ -21,9 +21,10 @@ from ._conditions import Conditions
 from ._copier import Copier
 from ._donors import DonorPool, level_moves
 from ._labels import Labels, check_one_each
-from ._panel import read_panel, season_of_columns
+from ._panel import read_panel, season_of_columns, write_new
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
+from ._sampler import Sampler, classes_to_draw
 from ._structure import SPAN, resolve_structure
 from ._training import train
 from ._training_windows import TrainingWindows
@@ -309,6 +310,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
         donors = self._choose_donors(panel.values, conditions, rng)
+        self._written = panel.values.shape[1], panel.dtype, None if panel.frame is None else panel.frame.columns
         self._copier = Copier(codec, transformation, donors, bounds, seed)
         response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         if not self._redraws_all():
@@ -395,6 +397,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _choose_donors(self, values, conditions, rng):
         n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size, 2 * conditions.n_present))
         rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
+        shares = np.bincount(conditions.codes) / len(values)
+        self._sampler = Sampler(self._codec, self.bounds_, values[rows], conditions[rows], shares, self.seed_)
         parts = self._codec.analyse(values[rows], conditions[rows])
         kept = self.structure_ != "none"
         begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(rows)))) if kept else [0]
@@ -681,6 +685,77 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 stacklevel=3,
             )
         return TrainingWindows(self._source(panel.values, y), lags, horizon, clean, panel)
+
+    def sample(self, n_samples=1, *, n_timepoints=None, random_state=None, y=None):
+        """Draw series that never existed.
+
+        Code, level, size, trend and season of a series are drawn from a density of those of the training
+        series, and decoded; the fine detail comes from training series near the draw.
+
+        Parameters
+        ----------
+        n_samples : int, default=1
+            Series to draw.
+        n_timepoints : int or None, default=None
+            Their length. None is that of the training series.
+        random_state : int, RandomState instance or None, default=None
+            An int gives the same series every time; None others in every call, as
+            :meth:`sklearn.neighbors.KernelDensity.sample` does.
+        y : label, array-like of shape (n_samples,) or None, default=None
+            Classes of the series, or the one class of all, where `use_y` is set. None draws them as often
+            as they came in training.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
+            As many dimensions, and the dtype, that X had in `fit`, within `bounds_`. A DataFrame where `fit`
+            saw one, with its columns if it is as long.
+
+        Raises
+        ------
+        ValueError
+            If `n_samples` is less than 1 or `n_timepoints` less than 2, or if y does not fit: given without
+            `use_y`, of another length, or with an unknown label.
+
+        Warns
+        -----
+        CopyWarning
+            If draws lie nearer to training series than training series lie to each other.
+
+        Notes
+        -----
+        The first call learns the density, which takes some seconds where there are many series. With
+        ``space="data"`` the density is one of the data themselves.
+
+        References
+        ----------
+        .. [1] P. Ghosh et al., "From Variational to Deterministic Autoencoders", ICLR 2020 (a density that is
+           learnt after training).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(200, 12)).cumsum(axis=1)
+        >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        >>> augmenter.sample(5, random_state=0).shape
+        (5, 12)
+        >>> augmenter.sample(5, n_timepoints=30, random_state=0).shape
+        (5, 30)
+        """
+        check_is_fitted(self)
+        check_whole("n_samples", n_samples, least=1)
+        fitted_length, dtype, columns = self._written
+        if n_timepoints is None:
+            n_timepoints = fitted_length
+        check_whole("n_timepoints", n_timepoints, least=2)
+        seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
+        rng = keyed_generator(seed, b"sample")
+        conditions = classes_to_draw(self._labels, y, n_samples, self._sampler.shares, rng)
+        values = self._sampler.draw(conditions, n_timepoints, rng)
+        if n_timepoints == fitted_length:
+            self._sampler.warn_of_copies(conditions)
+        return write_new(values, dtype, self._n_dims, columns)
 
     def encode(self, X, *, y=None):
         """Latent code of every series.

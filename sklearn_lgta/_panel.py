@@ -65,6 +65,30 @@ class Panel:
         return pd.DataFrame(values, index=index, columns=self.frame.columns)
 
 
+def write_new(values, dtype, n_dims, columns):
+    """Hand over series that have no original.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    dtype : numpy.dtype
+    n_dims : int
+        2 or 3, dimensions of the X that `fit` saw.
+    columns : pandas.Index or None
+        Columns of the frame that `fit` saw; time points are numbered where there are more or fewer.
+
+    Returns
+    -------
+    X : ndarray or DataFrame
+    """
+    array = Panel(values, dtype, n_dims).write(values)
+    if columns is None:
+        return array
+    import pandas as pd
+
+    return pd.DataFrame(array, columns=columns if len(columns) == array.shape[1] else None)
+
+
 def read_panel(estimator, X, *, reset):
     """Validate X as scikit-learn does and turn it into numbers.
 

@@ -11,3 +11,11 @@ class PosteriorCollapseWarning(UserWarning):
 
 class StrengthWarning(UserWarning):
     """The strength asked for cannot be reached; the message names the one that was."""
+
+
+class CopyWarning(UserWarning):
+    """Drawn series lie nearer to training series than training series lie to each other.
+
+    They repeat what they were drawn from, so they add little and keep nothing private. The message says
+    how many do, and what to change.
+    """

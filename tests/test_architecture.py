@@ -25,6 +25,7 @@ MAY_NOT_IMPORT = {
     "_training": {"_augmenter", "_copier", "_codec", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
     "_codec": {"_augmenter", "_copier", "_training", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
     "_copier": {"_augmenter", "_training", "model"} | BUILT_ON_THE_AUGMENTER,
+    "_sampler": {"_augmenter", "_copier", "_training", "transformations", "model"} | BUILT_ON_THE_AUGMENTER,
     "_augmenter": BUILT_ON_THE_AUGMENTER,
     "_adopted": {"_estimator", "_resampler", "sktime", "plotting"},
     "_estimator": {"_resampler", "sktime", "plotting"},
