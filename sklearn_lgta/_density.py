@@ -14,7 +14,6 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
-_SCORES = 16  # principal components at most
 _ROWS_A_SCORE = 4  # at least, so that few rows get few components
 _COMPONENTS = (1, 2, 4, 8, 16)  # of the mixture, tried in turn
 _ROWS_A_COMPONENT = 25  # at least
@@ -35,6 +34,8 @@ class MixtureDensity:
     rows : ndarray of shape (m,)
         Training row of every draw. The draws of a row are held out together.
     rng : numpy.random.Generator
+    most_scores : int, default=16
+        Principal components at most.
 
     Attributes
     ----------
@@ -46,11 +47,11 @@ class MixtureDensity:
         What the scores leave of the training rows.
     """
 
-    def __init__(self, features, draws, rows, rng):
-        n_scores = max(1, min(_SCORES, len(features) // _ROWS_A_SCORE, features.shape[1]))
-        self._pca = PCA(n_scores, svd_solver="covariance_eigh" if len(features) > features.shape[1] else "full")
+    def __init__(self, features, draws, rows, rng, most_scores=16):
+        n_scores = max(1, min(most_scores, len(features) // _ROWS_A_SCORE, features.shape[1]))
+        twice = features if len(features) > 1 else np.repeat(features, 2, axis=0)
         with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 where all rows are equal
-            self._pca.fit(features)
+            self._pca = PCA(n_scores, svd_solver="full").fit(twice)
         self._deviation = np.sqrt(np.maximum(self._pca.explained_variance_, 1e-12))
         scores = self.scores(features)
         self.detail = features - self.explain(scores)
@@ -125,19 +126,24 @@ class MixtureDensity:
 
 
 def _fit(scores, rows, rng):
-    """Mixture of as many components as held-out rows like best, and the likelihoods."""
+    """Mixture of as many components as held-out rows tell apart from fewer, and the likelihoods."""
     n_rows = rows.max() + 1
     held_out = np.zeros(n_rows, dtype=bool)
     held_out[rng.permutation(n_rows)[: int(_HELD_OUT * n_rows)]] = True
     out, seed = held_out[rows], int(rng.integers(2**31))
-    likelihoods = {}
+    n_draws = np.maximum(np.bincount(rows[out], minlength=n_rows), 1)[held_out]
+    best, likelihoods, of_best = 1, {}, None
     for n_components in _COMPONENTS:
-        if n_components > 1 and (n_components * _ROWS_A_COMPONENT > n_rows):
+        if not out.any() or (n_components > 1 and n_components * _ROWS_A_COMPONENT > n_rows):
             break
-        likelihoods[n_components] = _mixture(n_components, scores[~out], seed).score(scores[out]) if out.any() else 0.0
-        if likelihoods[n_components] < max(likelihoods.values()):
-            break  # more components only learn the rows by heart
-    best = max(likelihoods, key=likelihoods.get)
+        by_draw = _mixture(n_components, scores[~out], seed).score_samples(scores[out])
+        by_row = np.bincount(rows[out], by_draw, minlength=n_rows)[held_out] / n_draws
+        likelihoods[n_components] = by_row.mean()
+        if of_best is not None:
+            gain = by_row - of_best
+            if gain.mean() < gain.std() / np.sqrt(len(gain)):
+                break  # no more than chance: more components only learn the rows by heart
+        best, of_best = n_components, by_row
     return _mixture(best, scores, seed), likelihoods
 
 

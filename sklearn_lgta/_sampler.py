@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 from ._codec import chunks
 from ._conditions import Conditions
 from ._density import MixtureDensity
+from ._normalisation import standardise
 from .exceptions import CopyWarning
 
 _DRAWS = 2  # from the posterior of every training series
@@ -22,6 +23,8 @@ _STRETCHES = 4_000  # of long series, that the density is learnt from
 _TOGETHER = 0.3  # correlation of the residuals of channels that must come from one series
 _UNEXPLAINED, _WHITE = 0.6, 0.25  # R2 and lag-1 autocorrelation of a channel of mere noise, at most
 _STRUCTURE_SCORES = 16
+_COMMON_SCORES = 128  # where series are drawn in the units of the data
+_HEAVY = 10.0  # kurtosis of a channel that a Gaussian mixture in the units of the data does not follow
 _CHECKED = 300  # series that are looked at for copies
 _MANY_NEAR = 0.5  # of the series drawn
 _TOO_NEAR = 0.05  # of training series are nearer to another one
@@ -129,8 +132,8 @@ class Sampler:
         """What draws series of one class; made when first asked for."""
         if code not in self._of_class:
             own = self.conditions.codes == code
-            rng = np.random.default_rng([self.seed, int(code)])
-            self._of_class[code] = ClassSampler(self.codec, self.bounds, self.values[own], self.conditions[own], rng)
+            seed = [self.seed, int(code)]
+            self._of_class[code] = ClassSampler(self.codec, self.bounds, self.values[own], self.conditions[own], seed)
         return self._of_class[code]
 
     def warn_of_copies(self, conditions):
@@ -193,28 +196,69 @@ class ClassSampler:
     bounds : Bounds
     values : ndarray of shape (n, t, c)
     conditions : Conditions
-    rng : numpy.random.Generator
-        For what is random in learning the density.
+    seed : list of int
+        Of what is random in learning.
 
     Attributes
     ----------
-    density : MixtureDensity
-        Of the codes of a stretch, and of what describes its series.
+    n_stretch : int
+        Tokens that are drawn together.
     """
 
-    def __init__(self, codec, bounds, values, conditions, rng):
-        self.codec, self.bounds, self.conditions = codec, bounds, conditions
+    def __init__(self, codec, bounds, values, conditions, seed):
+        self.codec, self.bounds, self.conditions, self.seed = codec, bounds, conditions, seed
         self.rows = TrainingRows.of(codec, values, conditions)
         n_tokens = self.rows.latent.shape[1]
         # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
         self.n_stretch = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
         self.frames = _Frames(self.rows, bounds, codec.seasonal_period)
-        self._learn(rng)
         self._groups = _channels_together(self.rows.residual, values.shape[2])
-        self._check_rng = rng
+        self._common = None
+        if self.n_stretch == n_tokens and codec.structure == "none" and _are_alike(values):
+            self._common = self._learn_in_common(np.random.default_rng([*seed, 0]))
 
-    def _learn(self, rng):
+    def _learn_in_common(self, rng):
+        """Density of what the codes say of whole series, in units that all series share.
+
+        Where levels and sizes are alike this is a better density than one of code, level and size: their
+        dependence, which the units of every series bring in, need not be learnt.
+        """
+        rows, n_timepoints = self.rows, self.rows.values.shape[1]
+        grid, along = self.codec.grid(n_timepoints), self.conditions.along(n_timepoints)
+        self._size = np.maximum(rows.values.std(axis=(0, 1)), 1e-12)
+
+        def explained(latent):
+            decoded = self.codec.decode(latent, along, grid)
+            values = rows.location[:, None] + rows.unit[:, None] * decoded
+            return (values / self._size).reshape(len(values), -1)
+
+        drawn = [
+            explained(rows.latent + rows.deviation * rng.standard_normal(rows.latent.shape)) for _ in range(_DRAWS)
+        ]
+        row = np.tile(np.arange(len(rows.latent)), _DRAWS)
+        return MixtureDensity(explained(rows.latent), np.concatenate(drawn), row, rng, most_scores=_COMMON_SCORES)
+
+    def _draw_in_common(self, n_series, rng):
+        """Series of the length of training: (n, t, c)."""
+        density, (_, n_timepoints, n_channels) = self._common, self.rows.values.shape
+        scores = density.draw(n_series, rng)
+        near = density.near(scores)
+        first = _one_of(near, rng)
+        values = (density.explain(scores) + density.detail[first]).reshape(n_series, n_timepoints, n_channels)
+        values = values * self._size
+        grid = self.codec.grid(n_timepoints)
+        residual = self.rows.unit[:, None] * grid.from_tokens(self.rows.residual)
+        for group, is_noise in enumerate(self._groups.is_noise):
+            own = np.flatnonzero(self._groups.of_channel == group)
+            donor = rng.integers(len(residual), size=n_series) if is_noise else _one_of(near, rng) if group else first
+            values[:, :, own] += residual[donor][:, :, own]
+        is_constant = self.rows.scale[first][:, None] == 0
+        return np.where(is_constant, values.mean(axis=1, keepdims=True), values)
+
+    @cached_property
+    def density(self):
         """Density of stretches: their codes, and the frame of their series."""
+        rng = np.random.default_rng([*self.seed, 1])
         n_rows, n_tokens, n_dims = self.rows.latent.shape
         n_starts = n_tokens - self.n_stretch + 1
         if n_starts == 1:
@@ -228,7 +272,7 @@ class ClassSampler:
         self._code_weight = 1 / np.sqrt(self.n_stretch * n_dims)  # codes count as much as levels, and as sizes
         frames = self.frames.features[self._row]
         _, row = np.unique(self._row, return_inverse=True)
-        self.density = MixtureDensity(self._join(means, frames), self._join(codes, frames[drawn]), row[drawn], rng)
+        return MixtureDensity(self._join(means, frames), self._join(codes, frames[drawn]), row[drawn], rng)
 
     def _stretches(self, tokens, first=0, length=None):
         """Tokens of the stretches that the density is learnt from: (n, k, ...) -> (m, w, ...)."""
@@ -245,11 +289,17 @@ class ClassSampler:
 
     def draw(self, conditions, n_timepoints, rng):
         """Series: (n, n_timepoints, c)."""
+        n_fitted = self.rows.values.shape[1]
+        if self._common is not None and n_timepoints <= n_fitted:
+            values = self._draw_in_common(len(conditions.codes), rng)[:, :n_timepoints]
+            return np.clip(values, self.bounds.low, self.bounds.high)
         grid = self.codec.grid(n_timepoints)
         latent, residual, frames, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
         location, scale, unit, structure = self.frames.read(frames, donors, n_timepoints)
         decoded = self.codec.decode(latent, conditions.along(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(residual)
+        if n_timepoints >= n_fitted:
+            remainder = standardise(remainder)[0]  # as those of training are: level and size are drawn apart
         values = location[:, None] + scale[:, None] * structure + unit[:, None] * remainder
         return np.clip(values, self.bounds.low, self.bounds.high)
 
@@ -274,20 +324,15 @@ class ClassSampler:
 
     def _fill_in(self, scores, rng):
         """What the scores leave open, from training series near them."""
-        n_rows = np.arange(len(scores))
         near = self.density.near(scores)
-
-        def one():
-            return near[n_rows, rng.integers(near.shape[1], size=len(near))]
-
-        stretch = one()
+        stretch = _one_of(near, rng)
         codes, frames = self._part(self.density.explain(scores) + self.density.detail[stretch])
         residuals = self.rows.residual
         at = np.arange(self.n_stretch)
         residual = np.empty((len(scores), self.n_stretch, residuals.shape[2]))
         channel = np.arange(residuals.shape[2]) % len(self._groups.of_channel)
         for group, is_noise in enumerate(self._groups.is_noise):
-            from_stretch = rng.integers(len(self._row), size=len(scores)) if is_noise else one() if group else stretch
+            from_stretch = rng.integers(len(self._row), size=len(scores)) if is_noise else _one_of(near, rng) if group else stretch
             own = np.flatnonzero(self._groups.of_channel[channel] == group)
             rows, tokens = self._row[from_stretch][:, None, None], (self._start[from_stretch][:, None] + at)[:, :, None]
             residual[:, :, own] = residuals[rows, tokens, own]
@@ -299,13 +344,26 @@ class ClassSampler:
         values = self.rows.values
         if len(values) < 2:
             return 1.0
-        n_drawn = np.arange(_CHECKED) % len(values)
-        drawn = self.draw(self.conditions[n_drawn], values.shape[1], self._check_rng)
+        rng = np.random.default_rng([*self.seed, 2])
+        places = np.arange(_CHECKED) % len(values)
+        drawn = self.draw(self.conditions[places], values.shape[1], rng)
         size = np.maximum(values.std(axis=(0, 1)), np.finfo(float).tiny)
         flat = [(array / size).reshape(len(array), -1) for array in (values, drawn)]
         tree = cKDTree(flat[0])
-        others = tree.query(flat[0][self._check_rng.permutation(len(values))[:_CHECKED]], k=[2])[0]
+        others = tree.query(flat[0][rng.permutation(len(values))[:_CHECKED]], k=[2])[0]
         return float((tree.query(flat[1])[0] < np.quantile(others, _TOO_NEAR)).mean())
+
+
+def _one_of(near, rng):
+    return near[np.arange(len(near)), rng.integers(near.shape[1], size=len(near))]
+
+
+def _are_alike(values):
+    """Whether levels and sizes of series are so alike that one unit suits them all."""
+    centred = values - values.mean(axis=(0, 1))
+    variance = (centred**2).mean(axis=(0, 1))
+    kurtosis = (centred**4).mean(axis=(0, 1)) / np.maximum(variance, 1e-300) ** 2
+    return bool(np.median(kurtosis) < _HEAVY)
 
 
 class _Groups:
