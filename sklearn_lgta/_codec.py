@@ -187,11 +187,6 @@ class SeriesCodec:
         mean, _ = self.model.encode(grid.cut(remainder), grid.cut(conditions))
         return self.whiten(grid.merge_tokens(mean).astype(np.float64))
 
-    def uncertainty(self, remainder, conditions, grid):
-        """Standard deviation of the posterior, in units of the whitened code: (n, t, c), (n, t, q) -> (n, k, d)."""
-        _, log_var = self.model.encode(grid.cut(remainder), grid.cut(conditions))
-        return np.sqrt(grid.merge_tokens(np.exp(log_var.astype(np.float64)))) / self.spread
-
     def encode_between(self, remainder, conditions, grid):
         """Whitened codes of stretches that begin at every step: (n, t, c), (n, t, q) -> (n, k * p, d)."""
         n_series, n_timepoints, _ = remainder.shape

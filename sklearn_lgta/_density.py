@@ -18,6 +18,7 @@ _ROWS_A_SCORE = 4  # at least, so that few rows get few components
 _COMPONENTS = (1, 2, 4, 8, 16)  # of the mixture, tried in turn
 _ROWS_A_COMPONENT = 25  # at least
 _HELD_OUT = 0.2
+_EXPLAINED = 0.999  # of the variance, by the scores
 _RIDGE = 1e-3  # added to the variance of whitened scores
 _NEAR = 10  # rows that a drawn one may take its detail from
 
@@ -29,10 +30,8 @@ class MixtureDensity:
     ----------
     features : ndarray of shape (n, f)
         Training rows.
-    draws : ndarray of shape (m, f)
-        What the density is fitted on: every row, drawn again as often as it is uncertain.
-    rows : ndarray of shape (m,)
-        Training row of every draw. The draws of a row are held out together.
+    series : ndarray of shape (n,)
+        Number of the series that a row is of; rows of one series are held out together.
     rng : numpy.random.Generator
     most_scores : int, default=16
         Principal components at most.
@@ -47,17 +46,21 @@ class MixtureDensity:
         What the scores leave of the training rows.
     """
 
-    def __init__(self, features, draws, rows, rng, most_scores=16):
+    def __init__(self, features, series, rng, most_scores=16):
         n_scores = max(1, min(most_scores, len(features) // _ROWS_A_SCORE, features.shape[1]))
         twice = features if len(features) > 1 else np.repeat(features, 2, axis=0)
         with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 where all rows are equal
             self._pca = PCA(n_scores, svd_solver="full").fit(twice)
+        # the last of them hold rounding and noise, where a mixture would look for clusters
+        kept = max(1, int(np.searchsorted(np.nancumsum(self._pca.explained_variance_ratio_), _EXPLAINED)) + 1)
+        for name in ("components_", "explained_variance_"):
+            setattr(self._pca, name, getattr(self._pca, name)[:kept])
         self._deviation = np.sqrt(np.maximum(self._pca.explained_variance_, 1e-12))
         scores = self.scores(features)
         self.detail = features - self.explain(scores)
         self._noise = np.maximum((self.detail**2).mean(axis=0), 1e-6)
         self._tree = cKDTree(scores)
-        self.mixture, self.held_out = _fit(self.scores(draws), rows, rng)
+        self.mixture, self.held_out = _fit(scores, series, rng)
         self._roots = np.linalg.cholesky(self.mixture.covariances_)
 
     def scores(self, features):
@@ -125,25 +128,25 @@ class MixtureDensity:
         return self._tree.query(scores, k=np.arange(1, n_near + 1))[1]
 
 
-def _fit(scores, rows, rng):
+def _fit(scores, series, rng):
     """Mixture of as many components as held-out rows tell apart from fewer, and the likelihoods."""
-    n_rows = rows.max() + 1
-    held_out = np.zeros(n_rows, dtype=bool)
-    held_out[rng.permutation(n_rows)[: int(_HELD_OUT * n_rows)]] = True
-    out, seed = held_out[rows], int(rng.integers(2**31))
-    n_draws = np.maximum(np.bincount(rows[out], minlength=n_rows), 1)[held_out]
+    n_series = series.max() + 1
+    held_out = np.zeros(n_series, dtype=bool)
+    held_out[rng.permutation(n_series)[: int(_HELD_OUT * n_series)]] = True
+    out, seed = held_out[series], int(rng.integers(2**31))
+    n_rows = np.maximum(np.bincount(series[out], minlength=n_series), 1)[held_out]
     best, likelihoods, of_best = 1, {}, None
     for n_components in _COMPONENTS:
-        if not out.any() or (n_components > 1 and n_components * _ROWS_A_COMPONENT > n_rows):
+        if not out.any() or (n_components > 1 and n_components * _ROWS_A_COMPONENT > n_series):
             break
         by_draw = _mixture(n_components, scores[~out], seed).score_samples(scores[out])
-        by_row = np.bincount(rows[out], by_draw, minlength=n_rows)[held_out] / n_draws
-        likelihoods[n_components] = by_row.mean()
+        by_series = np.bincount(series[out], by_draw, minlength=n_series)[held_out] / n_rows
+        likelihoods[n_components] = by_series.mean()
         if of_best is not None:
-            gain = by_row - of_best
+            gain = by_series - of_best
             if gain.mean() < gain.std() / np.sqrt(len(gain)):
                 break  # no more than chance: more components only learn the rows by heart
-        best, of_best = n_components, by_row
+        best, of_best = n_components, by_series
     return _mixture(best, scores, seed), likelihoods
 
 

@@ -18,7 +18,6 @@ from ._density import MixtureDensity
 from ._normalisation import standardise
 from .exceptions import CopyWarning
 
-_DRAWS = 2  # from the posterior of every training series
 _STRETCHES = 4_000  # of long series, that the density is learnt from
 _TOGETHER = 0.3  # correlation of the residuals of channels that must come from one series
 _UNEXPLAINED, _WHITE = 0.6, 0.25  # R2 and lag-1 autocorrelation of a channel of mere noise, at most
@@ -38,8 +37,6 @@ class TrainingRows:
     ----------
     latent : ndarray of shape (n, k, d)
         Whitened posterior means.
-    deviation : ndarray of shape (n, k, d)
-        Standard deviation of the posterior, in the same units.
     residual : ndarray of shape (n, k, f)
     location, scale, unit : ndarrays of shape (n, c)
         Mean, standard deviation, and what one unit of the network is worth.
@@ -50,7 +47,6 @@ class TrainingRows:
     """
 
     latent: np.ndarray
-    deviation: np.ndarray
     residual: np.ndarray
     location: np.ndarray
     scale: np.ndarray
@@ -78,8 +74,7 @@ class TrainingRows:
         if codec.structure != "none":
             about = parts.structure - location[:, None]
             structure = np.divide(about, parts.scale, out=np.zeros_like(about), where=parts.scale > 0)
-        deviation = codec.uncertainty(parts.remainder, parts.conditions, parts.grid)
-        return cls(parts.latent, deviation, parts.residual, location, scale, unit, structure, values)
+        return cls(parts.latent, parts.residual, location, scale, unit, structure, values)
 
     def __getitem__(self, rows):
         return TrainingRows(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
@@ -227,16 +222,10 @@ class ClassSampler:
         grid, along = self.codec.grid(n_timepoints), self.conditions.along(n_timepoints)
         self._size = np.maximum(rows.values.std(axis=(0, 1)), 1e-12)
 
-        def explained(latent):
-            decoded = self.codec.decode(latent, along, grid)
-            values = rows.location[:, None] + rows.unit[:, None] * decoded
-            return (values / self._size).reshape(len(values), -1)
-
-        drawn = [
-            explained(rows.latent + rows.deviation * rng.standard_normal(rows.latent.shape)) for _ in range(_DRAWS)
-        ]
-        row = np.tile(np.arange(len(rows.latent)), _DRAWS)
-        return MixtureDensity(explained(rows.latent), np.concatenate(drawn), row, rng, most_scores=_COMMON_SCORES)
+        decoded = self.codec.decode(rows.latent, along, grid)
+        explained = (rows.location[:, None] + rows.unit[:, None] * decoded) / self._size
+        series = np.arange(len(explained))
+        return MixtureDensity(explained.reshape(len(series), -1), series, rng, most_scores=_COMMON_SCORES)
 
     def _draw_in_common(self, n_series, rng):
         """Series of the length of training: (n, t, c)."""
@@ -266,17 +255,15 @@ class ClassSampler:
         else:
             every = rng.permutation(n_rows * n_starts)[:_STRETCHES]
             self._row, self._start = every // n_starts, every % n_starts
-        drawn = np.tile(np.arange(len(self._row)), _DRAWS)
-        means, deviations = (self._stretches(array) for array in (self.rows.latent, self.rows.deviation))
-        codes = means[drawn] + deviations[drawn] * rng.standard_normal((len(drawn), *means.shape[1:]))
+        # Posterior means, not draws: the residual that is added holds what a draw would add once more.
+        codes = self._stretches(self.rows.latent)
         self._code_weight = 1 / np.sqrt(self.n_stretch * n_dims)  # codes count as much as levels, and as sizes
-        frames = self.frames.features[self._row]
-        _, row = np.unique(self._row, return_inverse=True)
-        return MixtureDensity(self._join(means, frames), self._join(codes, frames[drawn]), row[drawn], rng)
+        _, series = np.unique(self._row, return_inverse=True)
+        return MixtureDensity(self._join(codes, self.frames.features[self._row]), series, rng)
 
-    def _stretches(self, tokens, first=0, length=None):
+    def _stretches(self, tokens):
         """Tokens of the stretches that the density is learnt from: (n, k, ...) -> (m, w, ...)."""
-        at = self._start[:, None] + first + np.arange(length or self.n_stretch)
+        at = self._start[:, None] + np.arange(self.n_stretch)
         return tokens[self._row[:, None], at]
 
     def _join(self, codes, frames):
@@ -332,9 +319,11 @@ class ClassSampler:
         residual = np.empty((len(scores), self.n_stretch, residuals.shape[2]))
         channel = np.arange(residuals.shape[2]) % len(self._groups.of_channel)
         for group, is_noise in enumerate(self._groups.is_noise):
-            from_stretch = rng.integers(len(self._row), size=len(scores)) if is_noise else _one_of(near, rng) if group else stretch
+            from_stretch = (
+                rng.integers(len(self._row), size=len(scores)) if is_noise else _one_of(near, rng) if group else stretch
+            )
             own = np.flatnonzero(self._groups.of_channel[channel] == group)
-            rows, tokens = self._row[from_stretch][:, None, None], (self._start[from_stretch][:, None] + at)[:, :, None]
+            rows, tokens = self._row[lender][:, None, None], (self._start[lender][:, None] + at)[:, :, None]
             residual[:, :, own] = residuals[rows, tokens, own]
         return codes, residual, frames, self._row[stretch]
 
