@@ -23,9 +23,11 @@ from ._copier import Copier
 from ._donors import DonorPool
 from ._finish import Finish
 from ._known import Known, check_names
-from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel
+from ._multiindex import LongFrame
+from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel, write_new
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
+from ._sampler import Sampler
 from ._stretches import CHUNK_VALUES, ends, has_gaps, stretches, varies
 from ._structure import SPAN, resolve_structure
 from ._training import train
@@ -353,12 +355,18 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
-        self._codec, self._n_dims = codec, panel.n_dims
+        self._codec, self._n_dims, self._dtype = codec, panel.n_dims, panel.dtype.name
         self._saw_frame, self._saw_list = (isinstance(panel.container, kind) for kind in (WideFrame, ListOfSeries))
+        self._saw_long, self._lengths = isinstance(panel.container, LongFrame), lengths
+        self._columns = panel.container.frame.columns if self._saw_frame else None
         self._seen, self._known = frozenset(keys), known
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
-        donors = self._choose_donors(panel.values, conditions, rng)
+        n_donors = min(_DONORS, max(50, _DONOR_VALUES // panel.values[0].size, 2 * conditions.n_present))
+        self._donor_rows = np.sort(conditions.one_of_each_first(rng.permutation(len(keys)))[:n_donors])
+        kept = panel.values[self._donor_rows], conditions[self._donor_rows]
+        self._sampler = Sampler(codec, finish, *kept, seed)
+        donors = self._choose_donors(*kept, n_donors)
         self._copier = Copier(codec, transformation, donors, finish, seed)
         response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         if not self._redraws_all():
@@ -455,13 +463,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         warn_if_collapsed(report, n_series * (n_steps - window_length + 1), window_length)
         return report
 
-    def _choose_donors(self, values, conditions, rng):
-        n_donors = min(_DONORS, max(50, _DONOR_VALUES // values[0].size, 2 * conditions.n_present))
-        rows = np.sort(conditions.one_of_each_first(rng.permutation(len(values)))[:n_donors])
-        self._donor_rows = np.concatenate([rows[stretch.rows] for stretch in stretches(values[rows])])
-        values, conditions = values[rows], conditions[rows]
+    def _choose_donors(self, values, conditions, n_donors):
+        """Pool of series; of few, which are there several times, each from another step on."""
+        self._donor_rows = self._donor_rows[np.concatenate([np.arange(len(values))[s.rows] for s in stretches(values)])]
         kept = self.structure_ != "none"
-        begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(rows)))) if kept else [0]
+        begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(values)))) if kept else [0]
         parts = [
             self._codec.analyse(stretch.of(values), conditions[stretch.rows].starting_at(stretch.first))
             for stretch in stretches(values)
@@ -469,7 +475,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         return DonorPool.of(
             parts,
             begins,
-            classes=conditions.codes[np.concatenate([np.arange(len(rows))[s.rows] for s in stretches(values)])],
+            classes=conditions.codes[np.concatenate([np.arange(len(values))[s.rows] for s in stretches(values)])],
             patch_length=self.model_.sizes_.patch_length,
             default_block=SPAN * self.seasonal_period_ if kept else values.shape[1],
             same_time=not kept,
@@ -797,6 +803,85 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 stacklevel=3,
             )
         return TrainingWindows(self._source(panel, y, conditions), lags, horizon, clean, panel)
+
+    def sample(self, n_samples=1, *, n_timepoints=None, random_state=None, y=None, conditions=None):
+        """Draw series that never existed.
+
+        Code, level, size, trend and season of a series are drawn from a density of those of the training
+        series, and decoded; the fine detail comes from training series near the draw.
+
+        Parameters
+        ----------
+        n_samples : int, default=1
+            Series to draw.
+        n_timepoints : int or None, default=None
+            Their length. None is that of the training series; lengths as often as there, where these differ.
+        random_state : int, RandomState instance or None, default=None
+            An int gives the same series every time; None others in every call, as
+            :meth:`sklearn.neighbors.KernelDensity.sample` does.
+        y : label, array-like of shape (n_samples,) or None, default=None
+            Classes of the series, or the one class of all, where `use_y` is set. None draws them as often
+            as they came in training.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`; a single value stands for all series. What is left out is that of training series
+            drawn at random.
+
+        Returns
+        -------
+        X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
+            As many dimensions, and the dtype, that X had in `fit`, within `bounds_`. A DataFrame where `fit`
+            saw one, with its columns if it is as long; a list of arrays, or a frame with the index (instance,
+            time), where `fit` saw that.
+
+        Raises
+        ------
+        ValueError
+            If `n_samples` is less than 1 or `n_timepoints` less than 2, or if y does not fit: given without
+            `use_y`, of another length, or with an unknown label; or if conditions do not fit, or change along
+            time and are left out where `n_timepoints` is more than `fit` has seen.
+
+        Warns
+        -----
+        CopyWarning
+            If draws lie nearer to training series than training series lie to each other.
+
+        Notes
+        -----
+        The first call learns the density, which takes some seconds where there are many series. With
+        ``space="data"`` the density is one of the data themselves.
+
+        References
+        ----------
+        .. [1] P. Ghosh et al., "From Variational to Deterministic Autoencoders", ICLR 2020 (a density that is
+           learnt after training).
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(200, 12)).cumsum(axis=1)
+        >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        >>> augmenter.sample(5, random_state=0).shape
+        (5, 12)
+        >>> augmenter.sample(5, n_timepoints=30, random_state=0).shape
+        (5, 30)
+        """
+        check_is_fitted(self)
+        check_whole("n_samples", n_samples, least=1)
+        if n_timepoints is not None:
+            check_whole("n_timepoints", n_timepoints, least=2)
+        seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
+        rng = keyed_generator(seed, b"sample")
+        longest = n_timepoints or int(self._lengths.max())
+        told, like = self._known.of_new(n_samples, longest, rng, y, conditions)
+        lengths = self._lengths[like] if n_timepoints is None else np.full(n_samples, n_timepoints)
+        values = np.full((n_samples, longest, len(self.bounds_.low)), np.nan)
+        for length in np.unique(lengths).tolist():
+            rows = np.flatnonzero(lengths == length)
+            values[rows, :length] = self._sampler.draw(told[rows], length, rng)
+        if n_timepoints is None:
+            self._sampler.warn_of_copies(told)
+        return write_new(values, lengths, self)
 
     def encode(self, X, *, y=None, conditions=None):
         """Latent code of every series.

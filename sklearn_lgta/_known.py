@@ -1,6 +1,7 @@
 """What fit was told of the training series, found again by what a series holds; and what is told of others."""
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -136,6 +137,68 @@ class Known:
             else:
                 blocks.append(self.blocks[name][found].moved(later, extent.n_timepoints))
         return Conditions(codes, self._n_told, tuple(blocks))
+
+    def of_new(self, n_series, n_timepoints, rng, y=None, conditions=None):
+        """Conditions of series that are to be drawn; what is not said of them is that of random training series.
+
+        Parameters
+        ----------
+        n_series, n_timepoints : int
+        rng : numpy.random.Generator
+        y : label, array-like of shape (n_series,) or None, default=None
+        conditions : dict, DataFrame, array-like or None, default=None
+            A single value stands for all series.
+
+        Returns
+        -------
+        conditions : Conditions
+        rows : ndarray of int of shape (n_series,)
+            These training series.
+
+        Raises
+        ------
+        ValueError
+            If something does not fit, or has to be said.
+        """
+        rows = rng.integers(len(self.training.codes), size=n_series)
+        codes = self.training.codes[rows]
+        if y is not None:
+            codes = self._codes_of_new(y, n_series)
+            for code in np.unique(codes):
+                own = codes == code
+                rows[own] = rng.choice(np.flatnonzero(self.training.codes == code), own.sum())
+        if isinstance(conditions, Mapping):
+            conditions = {
+                name: np.repeat(value, n_series) if np.ndim(value) == 0 else value for name, value in conditions.items()
+            }
+        new = SimpleNamespace(values=np.zeros((n_series, n_timepoints, 1)), labels=None, times=None)
+        given = self._given(new, conditions)
+        blocks = []
+        for name, variable in self.variables.items():
+            block = variable.encode(given[name], Extent.of(new.values)) if name in given else self.blocks[name]
+            if name not in given:
+                n_known = block.courses.shape[1]
+                if 1 < n_known < n_timepoints:
+                    raise ValueError(
+                        f"condition {name!r} changes along time, and is known of {n_known} time points of the training "
+                        f"series; for n_timepoints={n_timepoints} pass it: sample(conditions={{{name!r}: values}})."
+                    )
+                block = block[rows].moved(-self.first[rows], n_timepoints)
+            blocks.append(block)
+        return Conditions(codes, self._n_told, tuple(blocks)), rows
+
+    def _codes_of_new(self, y, n_series):
+        if self.labels is None:
+            raise ValueError(
+                "sample was given y, but fit has learnt no classes. Set use_y='donors' or use_y='condition' and fit "
+                "again, or leave y out."
+            )
+        y = [y] * n_series if np.ndim(y) == 0 else y
+        if len(y) != n_series:
+            raise ValueError(
+                f"y has {len(y)} labels and n_samples={n_series}; pass one label for each, or one for all."
+            )
+        return self.labels.codes_of(y)
 
     def _given(self, panel, conditions):
         """Values by name: those passed, and the calendar of the columns."""

@@ -103,6 +103,10 @@ class Labels:
         if y is None:
             return self._found(keys)
         check_one_each(y, len(keys))
+        return self.codes_of(y)
+
+    def codes_of(self, y):
+        """Codes of labels: array-like of shape (n,) -> ndarray of shape (n,); an unknown one is an error."""
         y = column_or_1d(y)
         place = {label: code for code, label in enumerate(self.classes.tolist())}
         codes = [place.get(label) for label in y.tolist()]

@@ -156,6 +156,28 @@ class LongFrame:
         return pd.DataFrame(numbers, index=self.frame.index, columns=self.frame.columns)
 
 
+def new_long_frame(array, lengths, columns):
+    """Frame of series that have no original.
+
+    Parameters
+    ----------
+    array : ndarray of shape (n_series, n_channels, n_timepoints)
+    lengths : ndarray of int of shape (n_series,)
+    columns : array-like of shape (n_channels,) or None
+
+    Returns
+    -------
+    frame : DataFrame
+        With the index (instance, time), both numbered from 0.
+    """
+    import pandas as pd
+
+    rows = np.concatenate([series[:, :length].T for series, length in zip(array, lengths, strict=True)])
+    time = np.concatenate([np.arange(length) for length in lengths])
+    index = pd.MultiIndex.from_arrays([np.repeat(np.arange(len(array)), lengths), time], names=["instance", "time"])
+    return pd.DataFrame(rows, index=index, columns=columns)
+
+
 def array_of_panel(panel):
     """Series of a multi-index panel as an array.
 

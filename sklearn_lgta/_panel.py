@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from ._multiindex import LongFrame, is_frame, is_multiindex_panel
+from ._multiindex import LongFrame, is_frame, is_multiindex_panel, new_long_frame
 from ._times import is_time, season_of_index
 
 _LIKE_A_DATE = re.compile(r"(19|20)\d\d[-/.]?[Q\d]\d?")
@@ -117,6 +117,37 @@ class ListOfSeries:
         """List of series: (n_copies * n_series, n_channels, n_timepoints)."""
         series = [own[:, : self.lengths[row % len(self.lengths)]] for row, own in enumerate(array)]
         return [own[0] for own in series] if self.one_channel else series
+
+
+def write_new(values, lengths, estimator):
+    """Hand over series that have no original, in the container that `fit` saw.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN after the end of series that are shorter than others.
+    lengths : ndarray of int of shape (n_series,)
+    estimator : LGTAAugmenter
+        Fitted.
+
+    Returns
+    -------
+    X : ndarray, DataFrame or list of ndarray
+        Columns of a frame are those of `fit` if there are as many time points, and numbers else.
+    """
+    array = Panel(values, np.dtype(estimator._dtype), estimator._n_dims).write(values)
+    if estimator._saw_list:
+        return ListOfSeries(lengths.tolist(), one_channel=array.shape[1] == 1).write(array, None, 0)
+    if estimator._saw_long:
+        return new_long_frame(array, lengths, getattr(estimator, "feature_names_in_", None))
+    if not estimator._saw_frame:
+        return array
+    import pandas as pd
+
+    columns = getattr(estimator, "_columns", None)  # a file does not hold them
+    if columns is None:
+        columns = getattr(estimator, "feature_names_in_", ())
+    return pd.DataFrame(array, columns=columns if len(columns) == array.shape[1] else None)
 
 
 def read_panel(estimator, X, *, reset):

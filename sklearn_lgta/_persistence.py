@@ -37,6 +37,7 @@ from ._finish import Finish
 from ._gaps import Blend, Bridge
 from ._known import Known
 from ._labels import Labels
+from ._sampler import Sampler
 from ._variables import Calendar, Categories, Numbers
 from .model import CVAE, IdentityCodec, PCACodec
 from .model._cvae import Network
@@ -61,7 +62,7 @@ _CLASSES = (
     *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
     *(Block, Calendar, Categories, ConditionEffect, Conditions, Known, Numbers),
-    *(Blend, Bounds, Bridge, Finish, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
+    *(Blend, Bounds, Bridge, Finish, Sampler, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
 _FITTED = {
@@ -83,6 +84,10 @@ _FITTED = {
     "_response": Response,
     "_saw_frame": bool,
     "_saw_list": bool,
+    "_saw_long": bool,
+    "_dtype": str,
+    "_lengths": np.ndarray,
+    "_sampler": Sampler,
     "_seen": frozenset,
 }
 _EXPECTED = {
@@ -107,6 +112,13 @@ _EXPECTED = {
         "first": np.ndarray,
         "training": Conditions,
         "row_of": dict,
+    },
+    "Sampler": {
+        "codec": SeriesCodec,
+        "finish": Finish,
+        "values": np.ndarray,
+        "conditions": Conditions,
+        "seed": Integral,
     },
     "Copier": {
         "codec": SeriesCodec,
@@ -323,7 +335,7 @@ _OTHERWISE = "Keep this augmenter with joblib.dump or pickle, and read it where 
 
 def _left_out(name):
     """Whether an attribute is scikit-learn's own and about this process: callbacks, and routing of metadata."""
-    return "callback" in name or name == "_metadata_request"
+    return "callback" in name or name in ("_metadata_request", "_columns", "_of_class")
 
 
 # ------------------------------------------------------------------------------------ data to objects

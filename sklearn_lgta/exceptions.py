@@ -15,3 +15,11 @@ class StrengthWarning(UserWarning):
 
 class ExtrapolationWarning(UserWarning):
     """A numeric condition lies far outside of what fit has seen; the message names the range."""
+
+
+class CopyWarning(UserWarning):
+    """Drawn series lie nearer to training series than training series lie to each other.
+
+    They repeat what they were drawn from, so they add little and keep nothing private. The message says
+    how many do, and what to change.
+    """

@@ -34,6 +34,7 @@ MAY_NOT_IMPORT = {
     "_codec": {"_copier", "_training", "transformations", "model"} | JOINS_ALL,
     "_copier": {"_training", "model"} | JOINS_ALL,
     "_persistence": {"_augmenter", "_training"} | BUILT_ON_THE_AUGMENTER,
+    "_sampler": {"_copier", "_training", "transformations", "model"} | JOINS_ALL,
     "_augmenter": BUILT_ON_THE_AUGMENTER,
     "_adopted": {"_estimator", "_resampler", "sktime", "plotting"},
     "_estimator": {"_resampler", "sktime", "plotting"},

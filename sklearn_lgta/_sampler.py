@@ -1,0 +1,510 @@
+"""Series that never existed: draws from a density of codes, levels and sizes, decoded.
+
+Axes: n series, t time points, c channels, k tokens, w tokens of a stretch, d latent dimensions, f values of a
+patch, s numbers that describe a whole series.
+"""
+
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from ._density import MixtureDensity
+from ._normalisation import standardise
+from ._stretches import ends, stretches
+from ._structure import interpolated
+from .exceptions import CopyWarning
+
+_STRETCHES = 4_000  # of long series, that the density is learnt from
+_TOGETHER = 0.3  # correlation of the residuals of channels that must come from one series
+_UNEXPLAINED, _WHITE = 0.6, 0.25  # R2 and lag-1 autocorrelation of a channel of mere noise, at most
+_STRUCTURE_SCORES = 16
+_COMMON_SCORES = 128  # where series are drawn in the units of the data
+_HEAVY = 10.0  # kurtosis of a channel that a Gaussian mixture in the units of the data does not follow
+_CHECKED = 300  # series that are looked at for copies
+_MANY_NEAR = 0.5  # of the series drawn
+_TOO_NEAR = 0.05  # of training series are nearer to another one
+
+
+@dataclass(frozen=True)
+class TrainingRows:
+    """Training series as the codec sees them.
+
+    Parameters
+    ----------
+    latent : ndarray of shape (n, k, d)
+        Whitened posterior means.
+    residual : ndarray of shape (n, k, f)
+    location, scale, unit : ndarrays of shape (n, c)
+        Mean, standard deviation, and what one unit of the network is worth.
+    structure : ndarray of shape (n, t, c)
+        Trend and season about the mean, in standard deviations; of no time points where nothing is set aside.
+    values : ndarray of shape (n, t, c)
+        The series.
+    """
+
+    latent: np.ndarray
+    residual: np.ndarray
+    location: np.ndarray
+    scale: np.ndarray
+    unit: np.ndarray
+    structure: np.ndarray
+    values: np.ndarray
+
+    @classmethod
+    def of(cls, codec, values, conditions):
+        """Take series apart.
+
+        Parameters
+        ----------
+        codec : SeriesCodec
+        values : ndarray of shape (n, t, c)
+        conditions : Conditions
+
+        Returns
+        -------
+        rows : TrainingRows
+        """
+        parts = codec.analyse(values, conditions)
+        location, scale, unit = (array[:, 0] for array in (values.mean(axis=1, keepdims=True), parts.scale, parts.unit))
+        structure = np.zeros((len(values), 0, values.shape[2]))
+        if codec.structure != "none":
+            about = parts.structure - location[:, None]
+            structure = np.divide(about, parts.scale, out=np.zeros_like(about), where=parts.scale > 0)
+        return cls(parts.latent, parts.residual, location, scale, unit, structure, values)
+
+    def __getitem__(self, rows):
+        return TrainingRows(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+
+class Sampler:
+    """Draws series.
+
+    Parameters
+    ----------
+    codec : SeriesCodec
+    finish : Finish
+    values : ndarray of shape (n, t, c)
+        Training series that the density is learnt from, NaN where not known.
+    conditions : Conditions
+        Of these series.
+    seed : int
+        Of the densities; draws have their own.
+    """
+
+    def __init__(self, codec, finish, values, conditions, seed):
+        self.codec, self.finish, self.values, self.conditions, self.seed = codec, finish, values, conditions, seed
+
+    @cached_property
+    def _of_class(self):
+        """What draws series of every class that was asked for."""
+        return {}
+
+    def draw(self, conditions, n_timepoints, rng):
+        """Series of given classes.
+
+        Parameters
+        ----------
+        conditions : Conditions
+            One a series that is wanted.
+        n_timepoints : int
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        values : ndarray of shape (n, n_timepoints, c)
+        """
+        values = np.empty((len(conditions.codes), n_timepoints, self.values.shape[2]))
+        for code in np.unique(conditions.codes):
+            own = np.flatnonzero(conditions.codes == code)
+            for stretch in stretches(np.zeros((len(own), *values.shape[1:]))):
+                some = own[stretch.rows]
+                values[some] = self.room(code).draw(conditions[some], n_timepoints, rng)
+        return np.rint(values) if self.finish.rounds else values
+
+    def room(self, code):
+        """What draws series of one class; made when first asked for."""
+        if code not in self._of_class:
+            own = self.conditions.codes == code
+            rows = complete(self.codec, self.values[own], self.conditions[own])
+            self._of_class[code] = ClassSampler(self.codec, self.finish.bounds, *rows, [self.seed, int(code)])
+        return self._of_class[code]
+
+    def warn_of_copies(self, conditions):
+        """Say so where series of these classes repeat training series."""
+        share = max(self.room(code).share_near for code in np.unique(conditions.codes))
+        if share > _MANY_NEAR:
+            warnings.warn(
+                f"{share:.0%} of the series drawn lie nearer to a training series than {1 - _TOO_NEAR:.0%} of training "
+                "series lie to another one: they are near copies. Fit on more series, or use augment, which makes new "
+                "versions of the series that there are.",
+                CopyWarning,
+                stacklevel=3,
+            )
+
+
+def complete(codec, values, conditions):
+    """Series of one length, without gaps.
+
+    Parameters
+    ----------
+    codec : SeriesCodec
+    values : ndarray of shape (n, t, c)
+        NaN where not known.
+    conditions : Conditions
+
+    Returns
+    -------
+    values : ndarray of shape (m, l, c)
+        Gaps are filled. Of series of unequal length the newest l time points of those that have as many: l is
+        such that most values are kept.
+    conditions : Conditions
+        Of these series over that time.
+    """
+    first, stop = ends(values)
+    lengths = np.sort(stop - first)
+    length = int(lengths[np.argmax(lengths * np.arange(len(lengths), 0, -1))])
+    kept = np.flatnonzero(stop - first >= length)
+    begin = stop[kept] - length
+    newest = values[kept[:, None], begin[:, None] + np.arange(length)]
+    conditions = conditions[kept].starting_at(begin)
+    for stretch in stretches(newest):  # a channel may begin later than the others, so that times differ again
+        own = conditions[stretch.rows].starting_at(stretch.first)
+        newest[stretch.rows, stretch.time] = codec.fill(stretch.of(newest), own.along(stretch.stop - stretch.first))
+    return interpolated(newest), conditions
+
+
+class ClassSampler:
+    """Draws series of one class.
+
+    Parameters
+    ----------
+    codec : SeriesCodec
+    bounds : Bounds
+    values : ndarray of shape (n, t, c)
+    conditions : Conditions
+    seed : list of int
+        Of what is random in learning.
+
+    Attributes
+    ----------
+    n_stretch : int
+        Tokens that are drawn together.
+    """
+
+    def __init__(self, codec, bounds, values, conditions, seed):
+        self.codec, self.bounds, self.conditions, self.seed = codec, bounds, conditions, seed
+        self.rows = TrainingRows.of(codec, values, conditions)
+        n_tokens = self.rows.latent.shape[1]
+        # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
+        self.n_stretch = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
+        self.frames = _Frames(self.rows, bounds, codec.seasonal_period)
+        self._groups = _channels_together(self.rows.residual, values.shape[2])
+        self._common = None
+        # what is told along time is decoded, so that series can be drawn under other conditions
+        told = bool(conditions.blocks)
+        if self.n_stretch == n_tokens and codec.structure == "none" and not told and _are_alike(values):
+            self._common = self._learn_in_common(np.random.default_rng([*seed, 0]))
+
+    def _learn_in_common(self, rng):
+        """Density of what the codes say of whole series, in units that all series share.
+
+        Where levels and sizes are alike this is a better density than one of code, level and size: their
+        dependence, which the units of every series bring in, need not be learnt.
+        """
+        rows, n_timepoints = self.rows, self.rows.values.shape[1]
+        grid, along = self.codec.grid(n_timepoints), self.conditions.along(n_timepoints)
+        self._size = np.maximum(rows.values.std(axis=(0, 1)), 1e-12)
+
+        decoded = self.codec.decode(rows.latent, along, grid)
+        explained = (rows.location[:, None] + rows.unit[:, None] * decoded) / self._size
+        series = np.arange(len(explained))
+        return MixtureDensity(explained.reshape(len(series), -1), series, rng, most_scores=_COMMON_SCORES)
+
+    def _draw_in_common(self, n_series, rng):
+        """Series of the length of training: (n, t, c)."""
+        density, (_, n_timepoints, n_channels) = self._common, self.rows.values.shape
+        scores = density.draw(n_series, rng)
+        near = density.near(scores)
+        first = _one_of(near, rng)
+        values = (density.explain(scores) + density.detail[first]).reshape(n_series, n_timepoints, n_channels)
+        values = values * self._size
+        grid = self.codec.grid(n_timepoints)
+        residual = self.rows.unit[:, None] * grid.from_tokens(self.rows.residual)
+        for group, is_noise in enumerate(self._groups.is_noise):
+            own = np.flatnonzero(self._groups.of_channel == group)
+            donor = rng.integers(len(residual), size=n_series) if is_noise else _one_of(near, rng) if group else first
+            values[:, :, own] += residual[donor][:, :, own]
+        is_constant = self.rows.scale[first][:, None] == 0
+        return np.where(is_constant, values.mean(axis=1, keepdims=True), values)
+
+    @cached_property
+    def density(self):
+        """Density of stretches: their codes, and the frame of their series."""
+        rng = np.random.default_rng([*self.seed, 1])
+        n_rows, n_tokens, n_dims = self.rows.latent.shape
+        n_starts = n_tokens - self.n_stretch + 1
+        if n_starts == 1:
+            self._row, self._start = np.arange(n_rows), np.zeros(n_rows, dtype=np.intp)
+        else:
+            every = rng.permutation(n_rows * n_starts)[:_STRETCHES]
+            self._row, self._start = every // n_starts, every % n_starts
+        # Posterior means, not draws: the residual that is added holds what a draw would add once more.
+        codes = self._stretches(self.rows.latent)
+        self._code_weight = 1 / np.sqrt(self.n_stretch * n_dims)  # codes count as much as levels, and as sizes
+        _, series = np.unique(self._row, return_inverse=True)
+        return MixtureDensity(self._join(codes, self.frames.features[self._row]), series, rng)
+
+    def _stretches(self, tokens):
+        """Tokens of the stretches that the density is learnt from: (n, k, ...) -> (m, w, ...)."""
+        at = self._start[:, None] + np.arange(self.n_stretch)
+        return tokens[self._row[:, None], at]
+
+    def _join(self, codes, frames):
+        return np.concatenate([self._code_weight * codes.reshape(len(codes), -1), frames], axis=1)
+
+    def _part(self, features):
+        n_codes = features.shape[1] - self.frames.features.shape[1]
+        codes = features[:, :n_codes].reshape(len(features), self.n_stretch, -1) / self._code_weight
+        return codes, features[:, n_codes:]
+
+    def draw(self, conditions, n_timepoints, rng):
+        """Series: (n, n_timepoints, c)."""
+        n_fitted = self.rows.values.shape[1]
+        if self._common is not None and n_timepoints <= n_fitted:
+            values = self._draw_in_common(len(conditions.codes), rng)[:, :n_timepoints]
+            return np.clip(values, self.bounds.low, self.bounds.high)
+        grid = self.codec.grid(n_timepoints)
+        latent, residual, frames, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
+        location, scale, unit, structure = self.frames.read(frames, donors, n_timepoints)
+        decoded = self.codec.decode(latent, conditions.along(n_timepoints), grid)
+        remainder = decoded + grid.from_tokens(residual)
+        if n_timepoints >= n_fitted:
+            remainder = standardise(remainder)[0]  # as those of training are: level and size are drawn apart
+        values = location[:, None] + scale[:, None] * structure + unit[:, None] * remainder
+        return np.clip(values, self.bounds.low, self.bounds.high)
+
+    def _draw_tokens(self, n_series, n_tokens, rng):
+        """Codes (n, k, d), residuals (n, k, f), features of frames (n, s) and the series that lent them detail (n,)."""
+        scores = self.density.draw(n_series, rng)
+        codes, residual, frames, donors = self._fill_in(scores, rng)
+        step = max(1, self.n_stretch // 2)
+        overlap = self.n_stretch - step
+        all_codes, all_residuals = [codes], [residual]
+        is_known = np.ones(self.density.detail.shape[1], dtype=bool)
+        is_known[overlap * codes.shape[2] : self.n_stretch * codes.shape[2]] = False
+        for _ in range(-(-max(0, n_tokens - self.n_stretch) // step)):
+            seen = np.concatenate([codes[:, step:], np.zeros_like(codes[:, :step])], axis=1)
+            known = self._join(seen, frames)[:, is_known]
+            codes, residual, _, _ = self._fill_in(self.density.draw_given(known, is_known, rng), rng)
+            codes = np.concatenate([seen[:, :overlap], codes[:, overlap:]], axis=1)
+            all_codes.append(codes[:, overlap:])
+            all_residuals.append(residual[:, overlap:])
+        latent, residual = (np.concatenate(arrays, axis=1)[:, :n_tokens] for arrays in (all_codes, all_residuals))
+        return latent, residual, frames, donors
+
+    def _fill_in(self, scores, rng):
+        """What the scores leave open, from training series near them."""
+        near = self.density.near(scores)
+        stretch = _one_of(near, rng)
+        codes, frames = self._part(self.density.explain(scores) + self.density.detail[stretch])
+        residuals = self.rows.residual
+        at = np.arange(self.n_stretch)
+        residual = np.empty((len(scores), self.n_stretch, residuals.shape[2]))
+        channel = np.arange(residuals.shape[2]) % len(self._groups.of_channel)
+        for group, is_noise in enumerate(self._groups.is_noise):
+            lender = _one_of(near, rng) if group else stretch
+            if is_noise:
+                lender = rng.integers(len(self._row), size=len(scores))
+            own = np.flatnonzero(self._groups.of_channel[channel] == group)
+            rows, tokens = self._row[lender][:, None, None], (self._start[lender][:, None] + at)[:, :, None]
+            residual[:, :, own] = residuals[rows, tokens, own]
+        return codes, residual, frames, self._row[stretch]
+
+    @cached_property
+    def share_near(self):
+        """Share of drawn series that lie nearer to a training series than 95 % of those do to each other."""
+        values = self.rows.values
+        if len(values) < 2:
+            return 1.0
+        rng = np.random.default_rng([*self.seed, 2])
+        places = np.arange(_CHECKED) % len(values)
+        drawn = self.draw(self.conditions[places], values.shape[1], rng)
+        size = np.maximum(values.std(axis=(0, 1)), np.finfo(float).tiny)
+        flat = [(array / size).reshape(len(array), -1) for array in (values, drawn)]
+        tree = cKDTree(flat[0])
+        others = tree.query(flat[0][rng.permutation(len(values))[:_CHECKED]], k=[2])[0]
+        return float((tree.query(flat[1])[0] < np.quantile(others, _TOO_NEAR)).mean())
+
+
+def _one_of(near, rng):
+    return near[np.arange(len(near)), rng.integers(near.shape[1], size=len(near))]
+
+
+def _are_alike(values):
+    """Whether levels and sizes of series are so alike that one unit suits them all."""
+    centred = values - values.mean(axis=(0, 1))
+    variance = (centred**2).mean(axis=(0, 1))
+    kurtosis = (centred**4).mean(axis=(0, 1)) / np.maximum(variance, 1e-300) ** 2
+    return bool(np.median(kurtosis) < _HEAVY)
+
+
+class _Groups:
+    """Channels whose residuals come from one series, and groups that may take theirs from any."""
+
+    def __init__(self, of_channel, is_noise):
+        self.of_channel, self.is_noise = of_channel, is_noise
+
+
+def _channels_together(residual, n_channels):
+    """Groups of channels whose residuals move together.
+
+    Parameters
+    ----------
+    residual : ndarray of shape (n, k, f)
+    n_channels : int
+
+    Returns
+    -------
+    groups : _Groups
+    """
+    steps = residual.reshape(len(residual), -1, n_channels)  # (n, k * p, c)
+    power = (steps**2).mean(axis=(0, 1))
+    size = np.sqrt(np.maximum(power, 1e-12))
+    flat = (steps / size).reshape(-1, n_channels)
+    correlation = flat.T @ flat / len(flat)
+    n_groups, of_channel = connected_components(np.abs(correlation) > _TOGETHER, directed=False)
+    # the input of the network has variance 1, so this is what the code leaves of it
+    lag = (steps[:, 1:] * steps[:, :-1]).mean(axis=(0, 1)) / np.maximum(power, 1e-12)
+    noise = (power > 1 - _UNEXPLAINED) & (np.abs(lag) < _WHITE)
+    return _Groups(of_channel, [bool(noise[of_channel == group].all()) for group in range(n_groups)])
+
+
+class _Frames:
+    """What describes a whole series, as numbers of mean 0 and like size: level, size, trend and season.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+    bounds : Bounds
+        Levels of channels that are never negative may be drawn as logarithms.
+    seasonal_period : int or None
+
+    Attributes
+    ----------
+    features : ndarray of shape (n, s)
+    """
+
+    def __init__(self, rows, bounds, seasonal_period):
+        self.rows, self.seasonal_period = rows, seasonal_period
+        self._logged = _takes_logarithm(rows.location, bounds.low)
+        blocks = [np.where(self._logged, _log(rows.location), rows.location), _log(rows.scale)]
+        n_channels = rows.location.shape[1]
+        if rows.structure.shape[1]:
+            blocks.append(_log(rows.unit))
+            flat = rows.structure.reshape(len(rows.structure), -1)
+            self._mean = flat.mean(axis=0)
+            n_scores = max(1, min(_STRUCTURE_SCORES, len(flat) - 1, flat.shape[1]))
+            self._directions = np.linalg.svd(flat - self._mean, full_matrices=False)[2][:n_scores]
+            scores = (flat - self._mean) @ self._directions.T
+            self._rest = (flat - self._mean - scores @ self._directions).reshape(rows.structure.shape)
+            blocks.append(scores)
+        self._blocks = [(block.mean(axis=0), _size(block), block.min(axis=0), block.max(axis=0)) for block in blocks]
+        # scores of the structure keep their sizes relative to each other
+        if rows.structure.shape[1]:
+            mean, size, low, high = self._blocks[3]
+            self._blocks[3] = mean, np.full_like(size, np.sqrt((size**2).mean())), low, high
+        weights = [np.sqrt(n_channels)] * 3 + [np.sqrt(len(self._blocks[-1][0]))]
+        self._weights = weights[: len(blocks)]
+        self.features = np.concatenate(
+            [
+                (block - mean) / size / weight
+                for block, (mean, size, _, _), weight in zip(blocks, self._blocks, self._weights, strict=True)
+            ],
+            axis=1,
+        )
+
+    def read(self, features, donors, n_timepoints):
+        """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.
+
+        Parameters
+        ----------
+        features : ndarray of shape (n, s)
+        donors : ndarray of shape (n,)
+            Training series that lend what features leave open. Channels that are constant there are so here.
+        n_timepoints : int
+
+        Returns
+        -------
+        location, scale, unit : ndarrays of shape (n, c)
+        structure : ndarray of shape (n, n_timepoints, c)
+        """
+        places = np.cumsum([len(mean) for mean, *_ in self._blocks])[:-1]
+        blocks = [
+            block * weight * size + mean
+            for block, (mean, size, _, _), weight in zip(
+                np.split(features, places, axis=1), self._blocks, self._weights, strict=True
+            )
+        ]
+        # no level or size is beyond those seen: an error in a logarithm would multiply
+        low, high = self._blocks[0][2:]
+        location = np.where(self._logged, np.exp(np.clip(blocks[0], low, high)), blocks[0])
+        scale = self._size_of(blocks[1], self._blocks[1], self.rows.scale[donors])
+        if len(blocks) == 2:
+            return location, scale, scale, np.zeros((len(features), n_timepoints, location.shape[1]))
+        unit = self._size_of(blocks[2], self._blocks[2], self.rows.unit[donors])
+        flat = self._mean + blocks[3] @ self._directions
+        structure = flat.reshape(len(flat), *self.rows.structure.shape[1:]) + self._rest[donors]
+        return location, scale, unit, _of_length(structure, n_timepoints, self.seasonal_period)
+
+    @staticmethod
+    def _size_of(logarithm, block, of_donor):
+        return np.where(of_donor > 0, np.exp(np.clip(logarithm, *block[2:])), 0.0)
+
+
+def _size(block):
+    return np.maximum(block.std(axis=0), 1e-9)
+
+
+def _log(sizes):
+    """Logarithms; what is 0 counts as the smallest that is not."""
+    least = np.where(sizes > 0, sizes, np.inf).min(axis=0)
+    return np.log(np.maximum(sizes, np.where(np.isfinite(least), least, 1.0)))
+
+
+def _takes_logarithm(location, low):
+    """Channels whose levels are never negative, and less skewed as logarithms: bool of shape (c,)."""
+
+    def skewness(values):
+        centred = values - values.mean(axis=0)
+        return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
+
+    positive = (low >= 0) & (location.min(axis=0) >= 0)
+    return positive & (skewness(_log(location)) < skewness(location))
+
+
+def _of_length(structure, n_timepoints, seasonal_period):
+    """Structure of another length: its beginning, or continued.
+
+    Parameters
+    ----------
+    structure : ndarray of shape (n, t, c)
+        Two seasons or more.
+    n_timepoints : int
+    seasonal_period : int
+
+    Returns
+    -------
+    structure : ndarray of shape (n, n_timepoints, c)
+        The season goes on, and its changes from one season to the next come back in reverse order: a line with
+        a seasonal profile remains one.
+    """
+    longer = list(structure[:, :n_timepoints].swapaxes(0, 1))
+    changes = structure[:, seasonal_period:] - structure[:, :-seasonal_period]  # (n, t - period, c)
+    order = np.concatenate([np.arange(changes.shape[1])[::-1], np.arange(changes.shape[1])])
+    for step in range(n_timepoints - len(longer)):
+        longer.append(longer[-seasonal_period] + changes[:, order[step % len(order)]])
+    return np.stack(longer, axis=1)

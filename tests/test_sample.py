@@ -1,0 +1,224 @@
+"""`sample` draws series of the training series' law: any number, any length, any class, and none of them a copy."""
+
+import pickle
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils import check_random_state
+
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta.exceptions import CopyWarning
+
+STEPS = np.arange(24)
+
+
+def fitted(X, y=None, **parameters):
+    return LGTAAugmenter(**{"model": PCACodec(), "random_state": 0} | parameters).fit(X, y)
+
+
+def autoregressive(n_series, n_timepoints, rng, phi=0.8):
+    X = [rng.standard_normal(n_series) / np.sqrt(1 - phi**2)]
+    for _ in range(n_timepoints - 1):
+        X.append(phi * X[-1] + rng.standard_normal(n_series))
+    return np.stack(X, axis=1)
+
+
+@pytest.fixture(scope="module")
+def ar():
+    return autoregressive(1000, 24, np.random.default_rng(0))
+
+
+@pytest.fixture(scope="module")
+def two_classes():
+    rng = np.random.default_rng(0)
+    y = np.repeat(["slow", "fast"], 60)
+    period = np.where(y == "slow", 24, 6)[:, None]
+    return np.sin(2 * np.pi * STEPS / period) + 0.2 * rng.standard_normal((120, 24)), y
+
+
+def test_samples_have_the_moments_of_an_autoregression(ar):
+    drawn = fitted(ar).sample(3000, random_state=0)
+    covariance = 0.8 ** np.abs(STEPS[:, None] - STEPS) / (1 - 0.8**2)
+    np.testing.assert_allclose(drawn.mean(axis=0), 0, atol=0.25)
+    np.testing.assert_allclose(np.cov(drawn.T), covariance, atol=0.4)
+
+
+@pytest.mark.parametrize("n_timepoints", [2, 7, 24, 25, 100])
+@pytest.mark.parametrize("parameters", [{}, {"seasonal_period": 6}, {"space": "data"}])
+def test_any_length_can_be_drawn(ar, n_timepoints, parameters):
+    drawn = fitted(ar[:100], **parameters).sample(4, n_timepoints=n_timepoints, random_state=0)
+    assert drawn.shape == (4, n_timepoints)
+    assert np.isfinite(drawn).all()
+
+
+def test_longer_samples_keep_the_autocorrelation(ar):
+    drawn = fitted(ar).sample(300, n_timepoints=96, random_state=0)[:, 24:]
+    lag = (drawn[:, 1:] * drawn[:, :-1]).mean() / (drawn**2).mean()
+    assert lag == pytest.approx(0.8, abs=0.12)
+
+
+def test_a_seed_repeats_and_none_does_not(ar):
+    augmenter = fitted(ar[:100])
+    np.testing.assert_array_equal(augmenter.sample(5, random_state=1), augmenter.sample(5, random_state=1))
+    assert not np.array_equal(augmenter.sample(5, random_state=1), augmenter.sample(5, random_state=2))
+    assert not np.array_equal(augmenter.sample(5), augmenter.sample(5))
+
+
+def test_draws_do_not_depend_on_what_was_drawn_before(ar):
+    first, second = fitted(ar[:100]), fitted(ar[:100])
+    first.sample(3)
+    for n_timepoints in (24, 60):
+        np.testing.assert_array_equal(
+            first.sample(5, n_timepoints=n_timepoints, random_state=0),
+            second.sample(5, n_timepoints=n_timepoints, random_state=0),
+        )
+
+
+def test_a_pickled_augmenter_draws_the_same(ar):
+    augmenter = fitted(ar[:100])
+    np.testing.assert_array_equal(
+        pickle.loads(pickle.dumps(augmenter)).sample(5, random_state=0), augmenter.sample(5, random_state=0)
+    )
+
+
+def test_a_seed_leaves_the_global_random_state_alone(ar):
+    augmenter, before = fitted(ar[:100]), check_random_state(None).get_state()[1].copy()
+    augmenter.sample(5, random_state=0)
+    np.testing.assert_array_equal(check_random_state(None).get_state()[1], before)
+
+
+def test_no_sample_is_a_training_series(ar):
+    drawn = fitted(ar[:200]).sample(200, random_state=0)
+    distance = np.abs(drawn[:, None] - ar[None, :200]).max(axis=2)
+    assert distance.min() > 0.05
+
+
+def test_sine_waves_stay_sine_waves():
+    rng = np.random.default_rng(0)
+    X = np.sin(2 * np.pi * STEPS / 24 + rng.uniform(0, 2 * np.pi, (300, 1))) * rng.uniform(1, 3, (300, 1))
+    drawn = fitted(X, model=PCACodec(latent_dim=2)).sample(200, random_state=0)
+    wave = np.stack([np.sin(2 * np.pi * STEPS / 24), np.cos(2 * np.pi * STEPS / 24), np.ones(24)], axis=1)
+    left = drawn - drawn @ wave @ np.linalg.inv(wave.T @ wave) @ wave.T
+    assert (left**2).sum() / (drawn**2).sum() < 0.02
+
+
+def test_counts_stay_non_negative():
+    X = np.random.default_rng(0).poisson(0.5, size=(100, 24)).astype(float)
+    assert fitted(X).sample(100, random_state=0).min() >= 0
+
+
+def test_levels_over_decades_are_drawn_over_decades():
+    rng = np.random.default_rng(0)
+    level = np.exp(rng.normal(0, 2, size=(400, 1)))
+    X = level * (1 + 0.1 * rng.standard_normal((400, 24)))
+    drawn = fitted(X).sample(400, random_state=0)
+    np.testing.assert_allclose(np.log(drawn.mean(axis=1)).std(), 2, rtol=0.15)
+    np.testing.assert_allclose(np.median(drawn.std(axis=1) / drawn.mean(axis=1)), 0.1, rtol=0.15)
+
+
+def test_a_line_with_a_season_goes_on_as_one():
+    rng = np.random.default_rng(0)
+    season = np.sin(2 * np.pi * np.arange(96) / 12)
+    X = rng.normal(0, 1, (80, 1)) * np.arange(48) + 20 * season[:48] + 0.1 * rng.standard_normal((80, 48))
+    drawn = fitted(X, seasonal_period=12).sample(50, n_timepoints=96, random_state=0)
+    slope = (drawn[:, 84:] - drawn[:, :12]).mean(axis=1) / 84
+    line = slope[:, None] * np.arange(96)
+    about = drawn - line - (drawn - line).mean(axis=1, keepdims=True)
+    about_season = np.array([np.corrcoef(row, season)[0, 1] for row in about])
+    assert np.median(about_season) > 0.98
+
+
+@pytest.mark.parametrize("use_y", ["donors", "condition"])
+def test_samples_of_a_class_are_classified_as_it(two_classes, use_y):
+    X, y = two_classes
+    model = CVAE(max_steps=150) if use_y == "condition" else PCACodec()
+    augmenter = fitted(X, y, use_y=use_y, model=model)
+    classifier = LogisticRegression(max_iter=1000).fit(np.abs(np.fft.rfft(X)), y)
+    for label in ("slow", "fast"):
+        drawn = augmenter.sample(40, y=label, random_state=0)
+        assert (classifier.predict(np.abs(np.fft.rfft(drawn))) == label).mean() > 0.95
+    labels = np.tile(["slow", "fast"], 10)
+    drawn = augmenter.sample(20, y=labels, random_state=0)
+    assert (classifier.predict(np.abs(np.fft.rfft(drawn))) == labels).mean() > 0.95
+
+
+def test_classes_come_as_often_as_in_training(two_classes):
+    X, y = two_classes
+    augmenter = fitted(X[20:], y[20:], use_y="donors")  # 40 slow, 60 fast
+    classifier = LogisticRegression(max_iter=1000).fit(np.abs(np.fft.rfft(X)), y)
+    predicted = classifier.predict(np.abs(np.fft.rfft(augmenter.sample(500, random_state=0))))
+    assert (predicted == "slow").mean() == pytest.approx(0.4, abs=0.08)
+
+
+def test_a_frame_comes_back_with_its_columns(ar):
+    frame = pd.DataFrame(ar[:100], columns=pd.period_range("2020-01", periods=24, freq="M"))
+    augmenter = fitted(frame, structure="none")
+    drawn = augmenter.sample(3, random_state=0)
+    pd.testing.assert_index_equal(drawn.columns, frame.columns)
+    pd.testing.assert_index_equal(drawn.index, pd.RangeIndex(3))
+    assert augmenter.sample(3, n_timepoints=30).columns.tolist() == list(range(30))
+
+
+def test_channels_and_dtype_are_those_of_fit(ar):
+    X = ar[:200].reshape(100, 2, 24).astype(np.float32)
+    drawn = fitted(X).sample(7, n_timepoints=30, random_state=0)
+    assert drawn.shape == (7, 2, 30)
+    assert drawn.dtype == np.float32
+
+
+def test_channels_that_move_together_still_do():
+    rng = np.random.default_rng(0)
+    one = autoregressive(400, 24, rng)
+    drawn = fitted(np.stack([one, -one], axis=1)).sample(200, random_state=0)
+    assert np.corrcoef(drawn[:, 0].ravel(), drawn[:, 1].ravel())[0, 1] < -0.98
+
+
+def test_few_series_bring_a_warning_that_samples_are_copies():
+    # three series and small deviations from them: whatever is drawn repeats one of them
+    X = np.random.default_rng(0).standard_normal((3, 24)).cumsum(axis=1) * 10
+    with pytest.warns(CopyWarning, match="more series"):
+        fitted(X).sample(5, random_state=0)
+
+
+def test_fresh_samples_bring_no_warning(ar):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted(ar).sample(5, random_state=0)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+@pytest.mark.parametrize("n_series", [1, 2, 3])
+def test_a_handful_of_series_is_enough(n_series):
+    X = np.random.default_rng(0).standard_normal((n_series, 12))
+    assert np.isfinite(fitted(X).sample(4, n_timepoints=20, random_state=0)).all()
+
+
+def test_constant_series_are_drawn_constant():
+    X = np.repeat(np.random.default_rng(0).normal(size=(50, 1)), 12, axis=1)
+    assert np.ptp(fitted(X).sample(20, random_state=0), axis=1).max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n_samples": 0}, "n_samples=0 must be a whole number of at least 1"),
+        ({"n_samples": 2.5}, "n_samples=2.5"),
+        ({"n_timepoints": 1}, "n_timepoints=1 must be a whole number of at least 2"),
+        ({"y": "slow"}, "use_y"),
+    ],
+)
+def test_wrong_arguments_are_named(ar, arguments, message):
+    augmenter = fitted(ar[:50])
+    with pytest.raises(ValueError, match=message):
+        augmenter.sample(**arguments)
+
+
+def test_an_unknown_label_names_the_known_ones(two_classes):
+    augmenter = fitted(*two_classes, use_y="donors")
+    with pytest.raises(ValueError, match=r"'middling'.*'fast', 'slow'"):
+        augmenter.sample(2, y=["slow", "middling"])
+    with pytest.raises(ValueError, match="3 labels and n_samples=2"):
+        augmenter.sample(2, y=["slow"] * 3)
