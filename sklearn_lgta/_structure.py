@@ -199,10 +199,13 @@ def complete_structure(standard, find):
        Applied Statistics 5, 1956.
     """
     missing = np.isnan(standard)
+    if not missing.any():
+        return find(standard)
     filled = interpolated(standard)
-    for _ in range(_FILLINGS if missing.any() else 1):
+    ends = filled.min(axis=1, keepdims=True), filled.max(axis=1, keepdims=True)
+    for _ in range(_FILLINGS):
         structure = find(filled)
-        filled = np.where(missing, structure, standard)
+        filled = np.where(missing, np.clip(structure, *ends), standard)  # further down may be no logarithm
     return structure
 
 

@@ -142,6 +142,15 @@ def test_gaps_do_not_move_location_scale_and_structure():
     np.testing.assert_allclose(found, complete, atol=0.05 * line.std())
 
 
+def test_structure_of_counts_with_gaps_is_found_without_a_warning():
+    # in a gap at the low of a season the trend may lie below what has a logarithm
+    time = np.arange(60)
+    counts = np.exp(2 * np.cos(2 * np.pi * time / 12) + RNG.normal(0, 0.3, (40, 60)))
+    gaps = np.where((time % 12 > 3) & (time % 12 < 9) & (RNG.random((40, 60)) < 0.6), np.nan, counts)
+    gaps[:, [0, -1]] = counts[:, [0, -1]]
+    assert (augmenter(seasonal_period=12, missing="fill").fit(gaps).fill(gaps) >= 0).all()
+
+
 def test_an_outlier_in_place_of_a_gap_changes_nothing(X, G):
     # the same gaps, whatever was there before
     other = np.where(np.isnan(G), np.nan, X)

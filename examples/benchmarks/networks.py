@@ -1,7 +1,8 @@
 """Augmenters fitted to a panel: one training for all transformations."""
 
 from functools import lru_cache
-from hashlib import sha256
+
+import joblib
 
 from sklearn_lgta import CVAE, LGTAAugmenter
 
@@ -19,8 +20,7 @@ class SharedCVAE(CVAE):
 
     def fit(self, train, held_out, *, seed, **monitoring):
         """Train, or take over what was trained before; see `CVAE.fit`."""
-        content = [(array.shape, sha256(array.tobytes()).digest()) for array in (*train, *held_out)]
-        key = (*self.get_params().items(), self.sizes_, *content, seed)
+        key = (*self.get_params().items(), self.sizes_, joblib.hash((train, held_out)), seed)
         if key not in TRAINED:
             TRAINED[key] = super().fit(train, held_out, seed=seed, **monitoring)
         vars(self).update(vars(TRAINED[key]))

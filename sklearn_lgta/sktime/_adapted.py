@@ -88,20 +88,11 @@ def side_by_side(y, X):
     Returns
     -------
     frame : DataFrame
-        With the index of y.
-
-    Raises
-    ------
-    ValueError
-        If a column of X has the name of one of y.
+        With the index of y; columns are numbered, those of y first, as both may have the same names.
     """
-    shared = y.columns.intersection(X.columns)
-    if len(shared):
-        raise ValueError(
-            f"Exogenous data that move with the copies are channels beside those of y, and both have a column "
-            f"{shared[0]!r}. Rename one, or use exogenous='stay'."
-        )
-    return pd.concat([y, X.loc[y.index]], axis=1)
+    together = pd.concat([y, X.loc[y.index]], axis=1)
+    together.columns = range(together.shape[1])
+    return together
 
 
 def fit_augmenter(augmenter, frame):

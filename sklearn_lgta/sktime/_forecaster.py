@@ -136,8 +136,8 @@ class AugmentedForecaster(BaseForecaster):
         if self._has_copies:
             together = with_copies(Frame(self._copied(y, X)), self.augmenter_, self.n_copies)
             moved = X is not None and self.exogenous == "move"
-            X = together[X.columns] if moved else self._repeated(X)
-            y = together[y.columns]
+            X = together.iloc[:, y.shape[1] :].set_axis(X.columns, axis=1) if moved else self._repeated(X)
+            y = together.iloc[:, : y.shape[1]].set_axis(y.columns, axis=1)
         self.forecaster_ = self.forecaster.clone().fit(y, X=X, fh=fh)
         return self
 

@@ -180,12 +180,12 @@ def test_what_makes_no_array_is_refused_in_every_method(change, message, motions
 
 
 @pytest.mark.parametrize("dtype", ["float64", "Float64"])
-def test_missing_values_of_a_panel_are_located(dtype, motions):
-    X, y = motions
+def test_missing_values_of_a_panel_reach_the_estimator_in_series_and_copies(dtype, motions):
+    X, _ = motions
     X = X.astype(dtype)
     X.iloc[105, 2] = None
-    with pytest.raises(ValueError, match=r"NaN: 1 of 24000 .* position \(1, 2, 5\)\. Fill gaps or drop those series"):
-        augmented(SpyingClassifier()).fit(X, y)
+    model = augmented(Spy()).fit(X, np.arange(40.0))
+    np.testing.assert_array_equal(np.argwhere(np.isnan(model.estimator_.X_)), [[1, 2, 5], [41, 2, 5]])
 
 
 def test_targets_must_be_one_an_instance(motions):
@@ -209,11 +209,11 @@ def test_folds_of_a_panel_are_refused_and_those_of_its_array_are_not(motions):
     assert np.isfinite(cross_val_score(model, convert_to(X, "numpy3D"), y, cv=2)).all()
 
 
-def test_augmenter_and_resampler_do_not_take_time_points_for_series(motions, fitted):
+def test_the_augmenter_takes_a_panel_and_the_resampler_does_not_take_time_points_for_series(motions):
     X, y = motions
-    augmenter = LGTAAugmenter(model=PCACodec())
-    asked = [lambda: augmenter.fit(X), lambda: fitted.augment(X), lambda: fitted.transform(X)]
-    asked.append(lambda: LGTAResampler(augmenter).fit_resample(X, y))
-    for ask in asked:
-        with pytest.raises(ValueError, match=r"'dim_0'.*rows are time points\. AugmentedEstimator .* sktime"):
-            ask()
+    fitted = LGTAAugmenter("mix", 0.2, model=PCACodec(), random_state=0).fit(X)
+    copies = fitted.augment(X)
+    assert copies.index.names[0] == "copy" and copies.shape == X.shape
+    pd.testing.assert_index_equal(fitted.transform(X).index, X.index)
+    with pytest.raises(ValueError, match=r"'dim_0'.*rows are time points\. LGTAAugmenter and .* sktime"):
+        LGTAResampler(LGTAAugmenter(model=PCACodec())).fit_resample(X, y)

@@ -189,9 +189,18 @@ def test_forecasters_get_the_exogenous_data_of_every_copy(weather):
     pd.testing.assert_frame_equal(moved.xs("actual", level="series_id"), X)
 
 
-def test_exogenous_data_that_move_have_names_of_their_own(weather):
+def test_exogenous_data_that_move_may_have_the_names_of_the_series(weather):
+    y, X = weather
+    effect = effect_of_heat(forecaster(exogenous="move", n_copies=1), y, X)
+    same = X.rename(columns={"heat": "sold"})
+    months = pd.period_range("2020-01", periods=3, freq="M")
+    index = pd.MultiIndex.from_product([["a", "b", "c"], months], names=y.index.names)
+    fitted = forecaster(exogenous="move", n_copies=1).fit(y, X=same, fh=FH)
+    low, high = (fitted.predict(FH, X=pd.DataFrame({"sold": heat}, index=index)) for heat in (0.0, 1.0))
+    assert float((high - low).to_numpy().mean()) == pytest.approx(effect)
+
+
+def test_another_use_of_exogenous_data_is_refused(weather):
     y, _ = weather
-    with pytest.raises(ValueError, match="both have a column 'sold'. Rename one, or use exogenous='stay'"):
-        forecaster(exogenous="move").fit(y, X=y)
     with pytest.raises(ValueError, match="exogenous='go' must be 'stay' or 'move'"):
         forecaster(exogenous="go").fit(y)
