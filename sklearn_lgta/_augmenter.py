@@ -355,10 +355,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
-        self._codec, self._n_dims, self._dtype = codec, panel.n_dims, panel.dtype.name
-        self._saw_frame, self._saw_list = (isinstance(panel.container, kind) for kind in (WideFrame, ListOfSeries))
-        self._saw_long, self._lengths = isinstance(panel.container, LongFrame), lengths
-        self._columns = panel.container.frame.columns if self._saw_frame else None
+        self._codec, self._lengths = codec, lengths
+        self._keep_container(panel)
         self._seen, self._known = frozenset(keys), known
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
@@ -462,6 +460,13 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         window_length = min(self.model_.sizes_.window_length, n_steps)
         warn_if_collapsed(report, n_series * (n_steps - window_length + 1), window_length)
         return report
+
+    def _keep_container(self, panel):
+        """What X came in, in which drawn series go out."""
+        self._n_dims, self._dtype = panel.n_dims, panel.dtype.name
+        kinds = WideFrame, ListOfSeries, LongFrame
+        self._saw_frame, self._saw_list, self._saw_long = (isinstance(panel.container, kind) for kind in kinds)
+        self._columns = panel.container.frame.columns if self._saw_frame else None
 
     def _choose_donors(self, values, conditions, n_donors):
         """Pool of series; of few, which are there several times, each from another step on."""
@@ -843,7 +848,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         Warns
         -----
         CopyWarning
-            If draws lie nearer to training series than training series lie to each other.
+            If half of the draws lie much nearer to one training series than to any other.
 
         Notes
         -----

@@ -14,13 +14,15 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
+_SCORES = 12  # principal components at most; the others come from training rows near the draw
 _ROWS_A_SCORE = 4  # at least, so that few rows get few components
-_COMPONENTS = (1, 2, 4, 8, 16)  # of the mixture, tried in turn
+_COMPONENTS = (1, 2, 4, 8, 16, 32)  # of the mixture, tried in turn
 _ROWS_A_COMPONENT = 25  # at least
 _HELD_OUT = 0.2
 _EXPLAINED = 0.999  # of the variance, by the scores
 _RIDGE = 1e-3  # added to the variance of whitened scores
-_NEAR = 10  # rows that a drawn one may take its detail from
+_NEAR, _NEAR_SHARE = 10, 0.01  # rows that a drawn one may take its detail from: so many at least, or that share
+_NEAREST_SHARE = 0.005  # of the rows, those that it would repeat
 
 
 class MixtureDensity:
@@ -33,8 +35,6 @@ class MixtureDensity:
     series : ndarray of shape (n,)
         Number of the series that a row is of; rows of one series are held out together.
     rng : numpy.random.Generator
-    most_scores : int, default=16
-        Principal components at most.
 
     Attributes
     ----------
@@ -42,12 +42,13 @@ class MixtureDensity:
         Over whitened scores.
     held_out : dict of int to float
         Mean log-likelihood of scores that were held out, by number of components.
+    row_scores : ndarray of shape (n, s)
     detail : ndarray of shape (n, f)
         What the scores leave of the training rows.
     """
 
-    def __init__(self, features, series, rng, most_scores=16):
-        n_scores = max(1, min(most_scores, len(features) // _ROWS_A_SCORE, features.shape[1]))
+    def __init__(self, features, series, rng):
+        n_scores = max(1, min(_SCORES, len(features) // _ROWS_A_SCORE, features.shape[1]))
         twice = features if len(features) > 1 else np.repeat(features, 2, axis=0)
         with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 where all rows are equal
             self._pca = PCA(n_scores, svd_solver="full").fit(twice)
@@ -56,7 +57,7 @@ class MixtureDensity:
         for name in ("components_", "explained_variance_"):
             setattr(self._pca, name, getattr(self._pca, name)[:kept])
         self._deviation = np.sqrt(np.maximum(self._pca.explained_variance_, 1e-12))
-        scores = self.scores(features)
+        self.row_scores = scores = self.scores(features)
         self.detail = features - self.explain(scores)
         self._noise = np.maximum((self.detail**2).mean(axis=0), 1e-6)
         self._tree = cKDTree(scores)
@@ -123,30 +124,27 @@ class MixtureDensity:
         return np.stack(means, axis=1)[rows, which] + np.einsum("nst,nt->ns", np.stack(roots)[which], noise)
 
     def near(self, scores):
-        """Training rows near drawn ones: (n, s) -> (n, n_near)."""
-        n_near = min(_NEAR, self._tree.n)
-        return self._tree.query(scores, k=np.arange(1, n_near + 1))[1]
+        """Training rows near drawn ones, but for the very nearest of many: (n, s) -> (n, n_near)."""
+        n_rows = self._tree.n
+        first = 1 + int(_NEAREST_SHARE * n_rows)
+        last = min(n_rows, first - 1 + max(_NEAR, int(_NEAR_SHARE * n_rows)))
+        return self._tree.query(scores, k=np.arange(first, last + 1))[1]
 
 
 def _fit(scores, series, rng):
-    """Mixture of as many components as held-out rows tell apart from fewer, and the likelihoods."""
+    """Mixture of as many components as held-out rows are likeliest in, and the likelihoods."""
     n_series = series.max() + 1
     held_out = np.zeros(n_series, dtype=bool)
     held_out[rng.permutation(n_series)[: int(_HELD_OUT * n_series)]] = True
     out, seed = held_out[series], int(rng.integers(2**31))
-    n_rows = np.maximum(np.bincount(series[out], minlength=n_series), 1)[held_out]
-    best, likelihoods, of_best = 1, {}, None
+    best, likelihoods = 1, {}
     for n_components in _COMPONENTS:
         if not out.any() or (n_components > 1 and n_components * _ROWS_A_COMPONENT > n_series):
             break
-        by_draw = _mixture(n_components, scores[~out], seed).score_samples(scores[out])
-        by_series = np.bincount(series[out], by_draw, minlength=n_series)[held_out] / n_rows
-        likelihoods[n_components] = by_series.mean()
-        if of_best is not None:
-            gain = by_series - of_best
-            if gain.mean() < gain.std() / np.sqrt(len(gain)):
-                break  # no more than chance: more components only learn the rows by heart
-        best, of_best = n_components, by_series
+        likelihoods[n_components] = _mixture(n_components, scores[~out], seed).score(scores[out])
+        if likelihoods[n_components] < likelihoods.get(best):
+            break  # more components only learn the rows by heart
+        best = n_components
     return _mixture(best, scores, seed), likelihoods
 
 

@@ -20,13 +20,15 @@ from .exceptions import CopyWarning
 
 _STRETCHES = 4_000  # of long series, that the density is learnt from
 _TOGETHER = 0.3  # correlation of the residuals of channels that must come from one series
-_UNEXPLAINED, _WHITE = 0.6, 0.25  # R2 and lag-1 autocorrelation of a channel of mere noise, at most
+_ENOUGH = 30  # series that tell whether any may lend
+_FREE = 0.05  # correlation with that of a near series of a residual that any series may lend, at most
 _STRUCTURE_SCORES = 16
-_COMMON_SCORES = 128  # where series are drawn in the units of the data
-_HEAVY = 10.0  # kurtosis of a channel that a Gaussian mixture in the units of the data does not follow
+_RELATED = 0.2  # correlation of level, size or shape of channels that are drawn together
+_PERSISTENT = 0.5  # lag-1 correlation of being at a limit, at least, where a limit is a state of its own
+_SKEWED = 2.0  # skewness of levels that are drawn as logarithms, at least
 _CHECKED = 300  # series that are looked at for copies
 _MANY_NEAR = 0.5  # of the series drawn
-_TOO_NEAR = 0.05  # of training series are nearer to another one
+_TOO_NEAR = 0.05  # of training series lie so much nearer to one other than to the next
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,9 @@ class Sampler:
         share = max(self.room(code).share_near for code in np.unique(conditions.codes))
         if share > _MANY_NEAR:
             warnings.warn(
-                f"{share:.0%} of the series drawn lie nearer to a training series than {1 - _TOO_NEAR:.0%} of training "
-                "series lie to another one: they are near copies. Fit on more series, or use augment, which makes new "
-                "versions of the series that there are.",
+                f"{share:.0%} of the series drawn are near copies: they lie much nearer to one training series than to "
+                f"any other, as {_TOO_NEAR:.0%} of training series do. Fit on more series, or use augment, which makes "
+                "new versions of the series that there are.",
                 CopyWarning,
                 stacklevel=3,
             )
@@ -170,7 +172,13 @@ def complete(codec, values, conditions):
     kept = np.flatnonzero(stop - first >= length)
     begin = stop[kept] - length
     newest = values[kept[:, None], begin[:, None] + np.arange(length)]
-    conditions = conditions[kept].starting_at(begin)
+    whole = ~np.isnan(newest).all(axis=1).any(axis=1)
+    if not whole.any():
+        raise ValueError(
+            f"sample needs series whose channels are all known at some of the newest {length} time points, and "
+            "there are none. Cut series to the time that all channels cover."
+        )
+    newest, conditions = newest[whole], conditions[kept].starting_at(begin)[whole]
     for stretch in stretches(newest):  # a channel may begin later than the others, so that times differ again
         own = conditions[stretch.rows].starting_at(stretch.first)
         newest[stretch.rows, stretch.time] = codec.fill(stretch.of(newest), own.along(stretch.stop - stretch.first))
@@ -202,44 +210,48 @@ class ClassSampler:
         # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
         self.n_stretch = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
         self.frames = _Frames(self.rows, bounds, codec.seasonal_period)
-        self._groups = _channels_together(self.rows.residual, values.shape[2])
-        self._common = None
-        # what is told along time is decoded, so that series can be drawn under other conditions
-        told = bool(conditions.blocks)
-        if self.n_stretch == n_tokens and codec.structure == "none" and not told and _are_alike(values):
-            self._common = self._learn_in_common(np.random.default_rng([*seed, 0]))
 
-    def _learn_in_common(self, rng):
-        """Density of what the codes say of whole series, in units that all series share.
-
-        Where levels and sizes are alike this is a better density than one of code, level and size: their
-        dependence, which the units of every series bring in, need not be learnt.
-        """
+    @cached_property
+    def _whole(self):
+        """What draws series of the length of training: one density for all channels that are related."""
+        rng = np.random.default_rng([*self.seed, 0])
         rows, n_timepoints = self.rows, self.rows.values.shape[1]
-        grid, along = self.codec.grid(n_timepoints), self.conditions.along(n_timepoints)
-        self._size = np.maximum(rows.values.std(axis=(0, 1)), 1e-12)
+        decoded = self.codec.decode(rows.latent, self.conditions.along(n_timepoints), self.codec.grid(n_timepoints))
+        shapes = decoded - decoded.mean(axis=0)
+        sides = (rows.location, _log(rows.scale), shapes.reshape(-1, shapes.shape[2]))
+        of_channel = _connected([_correlation(side) for side in sides], _RELATED)
+        related = (np.flatnonzero(of_channel == group) for group in range(of_channel.max() + 1))
+        residual = self.codec.grid(n_timepoints).from_tokens(rows.residual)
+        return [_Related(channels, decoded, residual, self.frames, rng) for channels in related]
 
-        decoded = self.codec.decode(rows.latent, along, grid)
-        explained = (rows.location[:, None] + rows.unit[:, None] * decoded) / self._size
-        series = np.arange(len(explained))
-        return MixtureDensity(explained.reshape(len(series), -1), series, rng, most_scores=_COMMON_SCORES)
-
-    def _draw_in_common(self, n_series, rng):
+    def _draw_whole(self, n_series, rng):
         """Series of the length of training: (n, t, c)."""
-        density, (_, n_timepoints, n_channels) = self._common, self.rows.values.shape
-        scores = density.draw(n_series, rng)
-        near = density.near(scores)
-        first = _one_of(near, rng)
-        values = (density.explain(scores) + density.detail[first]).reshape(n_series, n_timepoints, n_channels)
-        values = values * self._size
-        grid = self.codec.grid(n_timepoints)
-        residual = self.rows.unit[:, None] * grid.from_tokens(self.rows.residual)
-        for group, is_noise in enumerate(self._groups.is_noise):
-            own = np.flatnonzero(self._groups.of_channel == group)
-            donor = rng.integers(len(residual), size=n_series) if is_noise else _one_of(near, rng) if group else first
-            values[:, :, own] += residual[donor][:, :, own]
-        is_constant = self.rows.scale[first][:, None] == 0
-        return np.where(is_constant, values.mean(axis=1, keepdims=True), values)
+        rows = self.rows
+        shape = np.empty((n_series, *rows.values.shape[1:]))
+        residual, at_bound = np.empty_like(shape), np.empty(shape.shape, dtype=bool)
+        frames = np.empty((n_series, self.frames.features.shape[1]))
+        donors = np.empty((n_series, shape.shape[2]), dtype=np.intp)
+        residuals = self.codec.grid(shape.shape[1]).from_tokens(rows.residual)
+        touches = _stays(rows.values == self.bounds.low) | _stays(rows.values == self.bounds.high)
+        for related in self._whole:
+            own = related.channels
+            scores = related.density.draw(n_series, rng)
+            near = related.density.near(scores)
+            first = _one_of(near, rng)
+            features = related.density.explain(scores) + related.density.detail[first]
+            shape[:, :, own], frames[:, related.columns] = related.part(features)
+            donors[:, own] = first[:, None]
+            at_bound[:, :, own] = touches[first][:, :, own]
+            for group, is_free in related.lenders:
+                lender = rng.integers(len(residuals), size=n_series) if is_free else first
+                residual[:, :, group] = residuals[lender][:, :, group]
+        location, scale, *_ = self.frames.read(frames, donors, shape.shape[1])
+        # level and size are drawn apart, as those of training series are taken apart
+        values = location[:, None] + scale[:, None] * standardise(shape + residual)[0]
+        lent = rows.values[donors[:, None], np.arange(shape.shape[1])[:, None], np.arange(shape.shape[2])]
+        return np.where(
+            at_bound, lent, values
+        )  # a value at a limit, such as a zero, has no neighbours to be drawn from
 
     @cached_property
     def density(self):
@@ -258,6 +270,12 @@ class ClassSampler:
         _, series = np.unique(self._row, return_inverse=True)
         return MixtureDensity(self._join(codes, self.frames.features[self._row]), series, rng)
 
+    @cached_property
+    def _lenders(self):
+        residual = self._stretches(self.rows.residual)
+        steps = residual.reshape(len(residual), -1, self.rows.scale.shape[1])
+        return _lenders(self.density, steps, np.random.default_rng([*self.seed, 3]))
+
     def _stretches(self, tokens):
         """Tokens of the stretches that the density is learnt from: (n, k, ...) -> (m, w, ...)."""
         at = self._start[:, None] + np.arange(self.n_stretch)
@@ -274,11 +292,12 @@ class ClassSampler:
     def draw(self, conditions, n_timepoints, rng):
         """Series: (n, n_timepoints, c)."""
         n_fitted = self.rows.values.shape[1]
-        if self._common is not None and n_timepoints <= n_fitted:
-            values = self._draw_in_common(len(conditions.codes), rng)[:, :n_timepoints]
+        if self.codec.structure == "none" and n_timepoints <= n_fitted:
+            values = self._draw_whole(len(conditions.codes), rng)[:, :n_timepoints]
             return np.clip(values, self.bounds.low, self.bounds.high)
         grid = self.codec.grid(n_timepoints)
         latent, residual, frames, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
+        donors = np.repeat(donors[:, None], self.rows.scale.shape[1], axis=1)
         location, scale, unit, structure = self.frames.read(frames, donors, n_timepoints)
         decoded = self.codec.decode(latent, conditions.along(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(residual)
@@ -311,76 +330,117 @@ class ClassSampler:
         near = self.density.near(scores)
         stretch = _one_of(near, rng)
         codes, frames = self._part(self.density.explain(scores) + self.density.detail[stretch])
-        residuals = self.rows.residual
-        at = np.arange(self.n_stretch)
-        residual = np.empty((len(scores), self.n_stretch, residuals.shape[2]))
-        channel = np.arange(residuals.shape[2]) % len(self._groups.of_channel)
-        for group, is_noise in enumerate(self._groups.is_noise):
-            lender = _one_of(near, rng) if group else stretch
-            if is_noise:
-                lender = rng.integers(len(self._row), size=len(scores))
-            own = np.flatnonzero(self._groups.of_channel[channel] == group)
-            rows, tokens = self._row[lender][:, None, None], (self._start[lender][:, None] + at)[:, :, None]
-            residual[:, :, own] = residuals[rows, tokens, own]
+        residuals = self._stretches(self.rows.residual)
+        residual = np.empty((len(scores), *residuals.shape[1:]))
+        for group, is_free in self._lenders:
+            lender = rng.integers(len(residuals), size=len(scores)) if is_free else stretch
+            own = np.isin(np.arange(residuals.shape[2]) % self.rows.scale.shape[1], group)  # of the values of a patch
+            residual[:, :, own] = residuals[lender][:, :, own]
         return codes, residual, frames, self._row[stretch]
 
     @cached_property
     def share_near(self):
-        """Share of drawn series that lie nearer to a training series than 95 % of those do to each other."""
+        """Share of drawn series that one training series stands out for, as for 5 % of training series another does.
+
+        A copy lies much nearer to its source than to any other series. The distance alone would tell less: it is
+        shorter for all series that are smoother, or between whole numbers.
+        """
         values = self.rows.values
-        if len(values) < 2:
+        if len(values) < 3:
             return 1.0
         rng = np.random.default_rng([*self.seed, 2])
-        places = np.arange(_CHECKED) % len(values)
-        drawn = self.draw(self.conditions[places], values.shape[1], rng)
+        drawn = self.draw(self.conditions[np.arange(_CHECKED) % len(values)], values.shape[1], rng)
         size = np.maximum(values.std(axis=(0, 1)), np.finfo(float).tiny)
         flat = [(array / size).reshape(len(array), -1) for array in (values, drawn)]
         tree = cKDTree(flat[0])
-        others = tree.query(flat[0][rng.permutation(len(values))[:_CHECKED]], k=[2])[0]
-        return float((tree.query(flat[1])[0] < np.quantile(others, _TOO_NEAR)).mean())
+
+        def ratio(rows, ranks):
+            first, second = tree.query(rows, k=ranks)[0].T
+            return np.divide(first, second, out=np.ones_like(first), where=second > 0)
+
+        others = ratio(flat[0][rng.permutation(len(values))[:_CHECKED]], [2, 3])
+        return float((ratio(flat[1], [1, 2]) < np.quantile(others, _TOO_NEAR)).mean())
 
 
 def _one_of(near, rng):
     return near[np.arange(len(near)), rng.integers(near.shape[1], size=len(near))]
 
 
-def _are_alike(values):
-    """Whether levels and sizes of series are so alike that one unit suits them all."""
-    centred = values - values.mean(axis=(0, 1))
-    variance = (centred**2).mean(axis=(0, 1))
-    kurtosis = (centred**4).mean(axis=(0, 1)) / np.maximum(variance, 1e-300) ** 2
-    return bool(np.median(kurtosis) < _HEAVY)
+class _Related:
+    """Channels that are drawn together, and the density of their shapes, levels and sizes.
+
+    The shape is what the code says, decoded: there channels can be told apart, which they cannot in the code.
+    """
+
+    def __init__(self, channels, decoded, residual, frames, rng):
+        n_rows, self.n_timepoints, n_channels = decoded.shape
+        self.channels, self.columns = channels, np.concatenate([channels, n_channels + channels])
+        self._weights = 1 / np.sqrt(self.n_timepoints * len(channels)), np.sqrt(n_channels / len(channels))
+        shapes = self._weights[0] * decoded[:, :, channels].reshape(n_rows, -1)
+        features = np.concatenate([shapes, self._weights[1] * frames.features[:, self.columns]], axis=1)
+        self.density = MixtureDensity(features, np.arange(n_rows), rng)
+        self.lenders = [
+            (channels[group], is_free) for group, is_free in _lenders(self.density, residual[:, :, channels], rng)
+        ]
+
+    def part(self, features):
+        """Shapes (n, t, c) and features of frames (n, 2 * c) of these channels."""
+        shapes, frames = np.split(features, [self.n_timepoints * len(self.channels)], axis=1)
+        return shapes.reshape(len(shapes), self.n_timepoints, -1) / self._weights[0], frames / self._weights[1]
 
 
-class _Groups:
-    """Channels whose residuals come from one series, and groups that may take theirs from any."""
+def _stays(at_limit):
+    """Where values are at a limit in channels that stay there once they are: bool of shape (n, t, c)."""
+    before, after = (part.reshape(-1, part.shape[2]) for part in (at_limit[:, :-1], at_limit[:, 1:]))
+    stays = (before & after).mean(axis=0) - before.mean(axis=0) * after.mean(axis=0)
+    varies = before.std(axis=0) * after.std(axis=0)
+    return at_limit & (stays > _PERSISTENT * varies)
 
-    def __init__(self, of_channel, is_noise):
-        self.of_channel, self.is_noise = of_channel, is_noise
+
+def _correlation(columns):
+    """Correlation of columns (n, c) -> (c, c); 0 for one that does not vary."""
+    centred = columns - columns.mean(axis=0)
+    size = np.sqrt((centred**2).sum(axis=0))
+    standard = np.divide(centred, size, out=np.zeros_like(centred), where=size > 0)
+    return standard.T @ standard
 
 
-def _channels_together(residual, n_channels):
-    """Groups of channels whose residuals move together.
+def _connected(correlations, least):
+    """Number of the group of every channel: those belong together that any of the matrices relates."""
+    strongest = np.max(np.abs(correlations), axis=0)
+    return connected_components(strongest > least, directed=False)[1]
+
+
+def _lenders(density, residual, rng):
+    """Which channels take their residual together, and whether from any series or from one near the draw.
+
+    Any series may lend what is no more like that of a near series than like that of any: a near one would give
+    itself away.
 
     Parameters
     ----------
-    residual : ndarray of shape (n, k, f)
-    n_channels : int
+    density : MixtureDensity
+        That `residual` belongs to, row by row.
+    residual : ndarray of shape (n, t, c)
+    rng : numpy.random.Generator
 
     Returns
     -------
-    groups : _Groups
+    lenders : list of (ndarray of int, bool)
+        Channels whose residuals move together, and whether any series may lend theirs.
     """
-    steps = residual.reshape(len(residual), -1, n_channels)  # (n, k * p, c)
-    power = (steps**2).mean(axis=(0, 1))
-    size = np.sqrt(np.maximum(power, 1e-12))
-    flat = (steps / size).reshape(-1, n_channels)
-    correlation = flat.T @ flat / len(flat)
-    n_groups, of_channel = connected_components(np.abs(correlation) > _TOGETHER, directed=False)
-    # the input of the network has variance 1, so this is what the code leaves of it
-    lag = (steps[:, 1:] * steps[:, :-1]).mean(axis=(0, 1)) / np.maximum(power, 1e-12)
-    noise = (power > 1 - _UNEXPLAINED) & (np.abs(lag) < _WHITE)
-    return _Groups(of_channel, [bool(noise[of_channel == group].all()) for group in range(n_groups)])
+    flat = residual.reshape(-1, residual.shape[2])
+    of_channel = _connected([_correlation(flat)], _TOGETHER)
+    other = _one_of(density.near(density.row_scores), rng)
+    lenders = []
+    for group in range(of_channel.max() + 1):
+        channels = np.flatnonzero(of_channel == group)
+        own = residual[:, :, channels].reshape(len(residual), -1)
+        size = np.log(np.sqrt((own**2).mean(axis=1)) + 1e-6)
+        likeness = [_correlation(np.stack([side, side[other]], axis=-1).reshape(-1, 2))[0, 1] for side in (own, size)]
+        is_free = len(residual) >= _ENOUGH and max(likeness) < max(_FREE, 2 / np.sqrt(len(residual)))
+        lenders.append((channels, bool(is_free)))
+    return lenders
 
 
 class _Frames:
@@ -433,7 +493,7 @@ class _Frames:
         Parameters
         ----------
         features : ndarray of shape (n, s)
-        donors : ndarray of shape (n,)
+        donors : ndarray of shape (n, c)
             Training series that lend what features leave open. Channels that are constant there are so here.
         n_timepoints : int
 
@@ -451,13 +511,14 @@ class _Frames:
         ]
         # no level or size is beyond those seen: an error in a logarithm would multiply
         low, high = self._blocks[0][2:]
+        channels = np.arange(len(low))
         location = np.where(self._logged, np.exp(np.clip(blocks[0], low, high)), blocks[0])
-        scale = self._size_of(blocks[1], self._blocks[1], self.rows.scale[donors])
+        scale = self._size_of(blocks[1], self._blocks[1], self.rows.scale[donors, channels])
         if len(blocks) == 2:
             return location, scale, scale, np.zeros((len(features), n_timepoints, location.shape[1]))
-        unit = self._size_of(blocks[2], self._blocks[2], self.rows.unit[donors])
+        unit = self._size_of(blocks[2], self._blocks[2], self.rows.unit[donors, channels])
         flat = self._mean + blocks[3] @ self._directions
-        structure = flat.reshape(len(flat), *self.rows.structure.shape[1:]) + self._rest[donors]
+        structure = flat.reshape(len(flat), *self.rows.structure.shape[1:]) + self._rest[donors[:, 0]]
         return location, scale, unit, _of_length(structure, n_timepoints, self.seasonal_period)
 
     @staticmethod
@@ -476,14 +537,14 @@ def _log(sizes):
 
 
 def _takes_logarithm(location, low):
-    """Channels whose levels are never negative, and less skewed as logarithms: bool of shape (c,)."""
+    """Channels whose levels are never negative, skewed, and less so as logarithms: bool of shape (c,)."""
 
     def skewness(values):
         centred = values - values.mean(axis=0)
         return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
 
     positive = (low >= 0) & (location.min(axis=0) >= 0)
-    return positive & (skewness(_log(location)) < skewness(location))
+    return positive & (skewness(location) > _SKEWED) & (skewness(_log(location)) < skewness(location))
 
 
 def _of_length(structure, n_timepoints, seasonal_period):

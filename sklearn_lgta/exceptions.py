@@ -18,7 +18,7 @@ class ExtrapolationWarning(UserWarning):
 
 
 class CopyWarning(UserWarning):
-    """Drawn series lie nearer to training series than training series lie to each other.
+    """Drawn series lie much nearer to one training series than to any other.
 
     They repeat what they were drawn from, so they add little and keep nothing private. The message says
     how many do, and what to change.

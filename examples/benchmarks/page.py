@@ -8,6 +8,7 @@ import table_classification
 import table_cost
 import table_forecasting
 import table_gaps
+import table_generation
 import table_interpolation
 import table_labels
 import table_latent
@@ -34,6 +35,7 @@ TABLES = {
     "sktime": table_sktime,
     "messy": table_messy,
     "gaps": table_gaps,
+    "generation": table_generation,
 }
 
 NOTE = """<!-- Written by examples/benchmarks/run.py from the results of its runs: change that, not this page. -->

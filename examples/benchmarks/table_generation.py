@@ -1,0 +1,115 @@
+"""Table 12: are windows drawn from nothing like real ones, and no copies of them?"""
+
+import numpy as np
+from generation import forecast_error, nearness, read_windows, told_by_convolutions, told_by_network
+from page_format import NONE, grid, in_page_order, spread
+from results import Job
+
+from sklearn_lgta import LGTAAugmenter
+
+TITLE = "Series that never existed"
+SETS = ("stock_daily", "energy_10min", "sines")
+PURE_NOISE = {"energy_10min": 2}  # last channels, which dominate all distances
+CASES = {
+    "sample": "`sample`",
+    "other_half": "null: the other half of the training windows",
+    "gaussian": "null: Gaussian with the mean and covariance of training",
+    "noisy_train": "null: training windows + 1 % noise",
+}
+FIGURES = ("disc", "conv", "predict", "nearer", "copies")
+# Discriminative scores that the authors of other methods report from their own runs, windows of 24.
+PUBLISHED = {
+    "TimeGAN (Yoon et al., 2019)": (0.102, 0.236, 0.011),
+    "TimeVAE (Desai et al., 2021)": (0.145, 0.499, 0.041),
+    "Diffusion-TS (Yuan & Qiao, 2024)": (0.067, 0.122, 0.006),
+    "ImagenTime (Naiman et al., 2024)": (0.037, 0.040, np.nan),
+}
+
+read = read_windows
+
+
+def sets(names, paths):
+    """Files of the sets among the names, and the sines, which need none."""
+    return [name for name in SETS if name == "sines" or (name in names and name in paths)]
+
+
+def jobs(sets, seeds):
+    """Draws and null lines."""
+    modes = {case: "none" if case == "sample" else "direct" for case in CASES}
+    return [
+        Job("generation", name, mode, case, seed) for name in sets for case, mode in modes.items() for seed in seeds
+    ]
+
+
+def windows_of(case, train, seed):
+    """Pair of what is real and what is to be told from it."""
+    rng = np.random.default_rng(seed + 1)
+    if case == "sample":
+        augmenter = LGTAAugmenter(random_state=seed).fit(train)
+        return train, augmenter.sample(len(train), random_state=seed)
+    halves = rng.permutation(len(train))
+    real, other = train[halves[::2]], train[halves[1::2]]
+    if case == "other_half":
+        return real, other
+    if case == "noisy_train":
+        return real, real + 0.01 * rng.standard_normal(real.shape)
+    flat = real.reshape(len(real), -1)
+    _, sizes, directions = np.linalg.svd(flat - flat.mean(axis=0), full_matrices=False)
+    drawn = (
+        flat.mean(axis=0) + (rng.standard_normal((len(other), len(sizes))) * sizes / np.sqrt(len(flat))) @ directions
+    )
+    return real, drawn.reshape(-1, *real.shape[1:])
+
+
+def measure(job, panel):
+    """All figures of a generator."""
+    real, drawn = windows_of(job.case, panel.values, job.seed)
+    nearer, copies = nearness(real, panel.test, drawn, job.seed)
+    cell = {
+        "disc": told_by_network(real, drawn, job.seed),
+        "conv": told_by_convolutions(real, drawn, job.seed),
+        "predict": forecast_error(drawn, panel.test) / forecast_error(real, panel.test),
+        "nearer": nearer,
+        "copies": copies,
+    }
+    if job.set in PURE_NOISE:
+        kept = slice(None, -PURE_NOISE[job.set])
+        parts = (windows[:, kept] for windows in (real, panel.test, drawn))
+        cell["nearer_without_noise"], cell["copies_without_noise"] = nearness(*parts, job.seed)
+    return [cell]
+
+
+def render(cells):
+    """Markdown of the table from its cells."""
+    intro = (
+        "Windows of 24 steps, every channel scaled to [0, 1]; every fifth stretch of 120 steps is kept for the test. "
+        "`LGTAAugmenter(random_state=seed).fit(windows).sample(len(windows))`, defaults, one setting for all sets. "
+        "*disc*: |accuracy - 0.5| on unseen windows of a recurrent network that learns to tell drawn from real ones "
+        "(0: it cannot), as in TimeGAN's evaluation; *conv*: the same of a linear classifier on 500 random "
+        "convolutions; *predict*: error of a linear one-step forecaster learnt on drawn windows, as a ratio to one "
+        "learnt on real ones; *nearer*: share of drawn windows that lie nearer to training windows than the median "
+        "test window does, less 0.5; *copies*: share nearer than 99 % of the test windows, 0.01 for fresh ones. "
+        "In brackets after the mean: smallest and largest of the seeds."
+    )
+    parts = [intro]
+    for name, group in in_page_order(cells, ["set"], set=SETS):
+        rows = []
+        for case, own in in_page_order(group, ["case"], case=CASES):
+            rows.append([CASES[case], *(spread(own[figure], 3) for figure in FIGURES)])
+        for method, scores in PUBLISHED.items():
+            score = scores[SETS.index(name)] if name in SETS else np.nan
+            if not np.isnan(score):
+                rows.append([f"{method}, published", f"{score:.3f}", *[NONE] * (len(FIGURES) - 1)])
+        parts += [f"## {name}", grid(["windows", *FIGURES], rows)]
+        if name in PURE_NOISE:
+            drawn = group[group["case"] == "sample"]
+            figures = [f"{figure} {spread(drawn[f'{figure}_without_noise'], 3)}" for figure in ("nearer", "copies")]
+            parts.append(
+                f"The last {PURE_NOISE[name]} channels are pure noise, which dominates all distances. Without them, "
+                f"`sample` has {' and '.join(figures)}."
+            )
+    parts.append(
+        "Published scores are of their authors' own runs, on windows that overlap in training and test alike; they "
+        "show the order of magnitude."
+    )
+    return "\n\n".join(parts)
