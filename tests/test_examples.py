@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from sklearn.linear_model import LogisticRegression
 
 from sklearn_lgta import CVAE, PCACodec
 from sklearn_lgta.transformations import Transformation
@@ -39,6 +40,11 @@ def gaps():
 @pytest.fixture(scope="module")
 def latent_map():
     return runpy.run_path(str(EXAMPLES / "latent_map.py"))
+
+
+@pytest.fixture(scope="module")
+def sampling():
+    return runpy.run_path(str(EXAMPLES / "sampling.py"))
 
 
 def colors(path):
@@ -111,9 +117,31 @@ def test_conditions_are_changed_and_drawn(conditions, tmp_path, capsys):
     assert abs(without[2]) < 0.3 * before[2] and without[0] == pytest.approx(before[0], rel=0.2)
 
 
+def test_drawn_days_teach_nearly_what_real_days_do(sampling, tmp_path, capsys):
+    sampling["main"](tmp_path / "sampling.png", model=PCACodec())
+
+    assert (tmp_path / "sampling.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "sampling.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    accuracy = {
+        kind: float(share) for kind, share in re.findall(r"^400 (\w+) days +(0\.\d+)", printed.out, re.MULTILINE)
+    }
+    X, y = sampling["load"]()
+    n_train = sampling["N_TRAIN"]
+    model = LogisticRegression(max_iter=2000).fit(X[:n_train], y[:n_train])
+    assert accuracy["real"] == pytest.approx(model.score(X[n_train:], y[n_train:]), abs=6e-4)
+    assert accuracy["drawn"] > accuracy["real"] - 0.03
+    distances = {
+        kind: float(size)
+        for kind, size in re.findall(r"^(other real|drawn) days +(\d\.\d+)$", printed.out, re.MULTILINE)
+    }
+    assert distances["drawn"] > 0.8 * distances["other real"]
+
+
 def test_the_pictures_of_the_documents_are_there_and_small(transformations):
     names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
-    for name in (*names, "interpolation.png", "conditions.png", "gaps.png", "latent_map.png"):
+    for name in (*names, "interpolation.png", "conditions.png", "gaps.png", "latent_map.png", "sampling.png"):
         assert (IMAGES / name).stat().st_size < SMALL
 
 

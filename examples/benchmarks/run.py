@@ -94,7 +94,8 @@ def run(arguments):
     jobs = [job for name in arguments.tables for job in jobs_of(TABLES[name], sets, paths, seeds)]
     pending = [job for job in jobs if arguments.force or not job.path(arguments.results).is_file()]
     # Tables that need the same fitted augmenter follow each other.
-    pending.sort(key=lambda job: (sets.index(job.set), job.mode, job.seed, job.case, job.table))
+    order = {name: place for place, name in enumerate(sets)}  # of files; a table may make sets of its own
+    pending.sort(key=lambda job: (order.get(job.set, len(order)), job.mode, job.seed, job.case, job.table))
 
     @lru_cache(maxsize=2)  # of one set: complete, and with classes
     def panel_of(name, read):

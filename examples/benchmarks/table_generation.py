@@ -108,8 +108,5 @@ def render(cells):
                 f"The last {PURE_NOISE[name]} channels are pure noise, which dominates all distances. Without them, "
                 f"`sample` has {' and '.join(figures)}."
             )
-    parts.append(
-        "Published scores are of their authors' own runs, on windows that overlap in training and test alike; they "
-        "show the order of magnitude."
-    )
+    parts.append("Published scores are of their authors' own runs and windows: they show the order of magnitude.")
     return "\n\n".join(parts)
