@@ -20,6 +20,7 @@ from .exceptions import CopyWarning
 
 _STRETCHES = 4_000  # of long series, that the density is learnt from
 _TOGETHER = 0.3  # correlation of the residuals of channels that must come from one series
+_PAIRS = 5  # with near series, that every series makes to tell so
 _ENOUGH = 30  # series that tell whether any may lend
 _FREE = 0.05  # correlation with that of a near series of a residual that any series may lend, at most
 _STRUCTURE_SCORES = 16
@@ -249,9 +250,8 @@ class ClassSampler:
         # level and size are drawn apart, as those of training series are taken apart
         values = location[:, None] + scale[:, None] * standardise(shape + residual)[0]
         lent = rows.values[donors[:, None], np.arange(shape.shape[1])[:, None], np.arange(shape.shape[2])]
-        return np.where(
-            at_bound, lent, values
-        )  # a value at a limit, such as a zero, has no neighbours to be drawn from
+        # a value at a limit, such as a zero, has no neighbours that it could be drawn from
+        return np.where(at_bound, lent, values)
 
     @cached_property
     def density(self):
@@ -431,13 +431,16 @@ def _lenders(density, residual, rng):
     """
     flat = residual.reshape(-1, residual.shape[2])
     of_channel = _connected([_correlation(flat)], _TOGETHER)
-    other = _one_of(density.near(density.row_scores), rng)
+    others = [_one_of(density.near(density.row_scores), rng) for _ in range(_PAIRS)]
     lenders = []
     for group in range(of_channel.max() + 1):
         channels = np.flatnonzero(of_channel == group)
         own = residual[:, :, channels].reshape(len(residual), -1)
         size = np.log(np.sqrt((own**2).mean(axis=1)) + 1e-6)
-        likeness = [_correlation(np.stack([side, side[other]], axis=-1).reshape(-1, 2))[0, 1] for side in (own, size)]
+        likeness = [
+            np.mean([_correlation(np.stack([side, side[other]], axis=-1).reshape(-1, 2))[0, 1] for other in others])
+            for side in (own, size)
+        ]
         is_free = len(residual) >= _ENOUGH and max(likeness) < max(_FREE, 2 / np.sqrt(len(residual)))
         lenders.append((channels, bool(is_free)))
     return lenders
