@@ -322,11 +322,12 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         period, structure = self._find_structure(panel, transformation, lengths.min())
         keys = row_keys(panel.values)
         self._warn_of_equal_rows(panel.values, keys)
-        known = Known(panel, self._told_names(), y, conditions, use_y=self.use_y)
+        known = Known(panel, keys, self._told_names(), y, conditions, use_y=self.use_y)
         conditions = known.training
         finish = Finish.resolve(self.bounds, self.round, panel.values)
         model = self._new_model()
-        self._refuse_gaps(model, panel.values, lengths)
+        gappy = np.flatnonzero(has_gaps(panel.values))
+        self._refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=len(gappy) > 0)
         block = None if structure == "none" else SPAN * period  # of remainders, which are the same everywhere
         model.resolve(int(lengths.max()), panel.values.shape[2], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
@@ -346,10 +347,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         )
         along = told.lazily(training_panel.shape[1])
         training, held_out = ((training_panel[part], along[part]) for part in (split.train, split.held_out))
-        size = training[0].size + training[1].size // 4
-        some = slice(None, None, -(-size // CHUNK_VALUES))  # series of all kinds, should they come sorted
+        # evenly spaced, as series may come sorted by kind; a number that is told counts a quarter
+        some = slice(None, None, -(-(training[0].size + training[1].size // 4) // CHUNK_VALUES))
         codec = SeriesCodec(model, *how).learn(training[0][some], training[1][some].numbers())
-        some = np.flatnonzero(has_gaps(panel.values))[: max(1, CHUNK_VALUES // panel.values[0].size)]
+        some = gappy[: max(1, CHUNK_VALUES // panel.values[0].size)]
         codec.learn_to_fill(panel.values[some], conditions[some])
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
@@ -393,13 +394,11 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             return IdentityCodec()
         return CVAE() if self.model is None else clone(self.model)
 
-    def _refuse_gaps(self, model, values, lengths):
+    def _refuse_gaps(self, model, is_unequal, is_gappy):
         """Models of one's own need not know of missing values."""
-        n_known, n_values = (~np.isnan(values)).sum(), lengths.sum() * values.shape[2]
-        unequal = lengths.min() < lengths.max()
-        if self.space == "latent" and (n_known < n_values or unequal) and not getattr(model, "takes_gaps", False):
+        if self.space == "latent" and (is_gappy or is_unequal) and not getattr(model, "takes_gaps", False):
             raise ValueError(
-                f"X has {'series of unequal length' if unequal else 'missing values'}, and {model} does not say "
+                f"X has {'series of unequal length' if is_unequal else 'missing values'}, and {model} does not say "
                 "takes_gaps = True: it must then take NaN in windows. Use CVAE() or PCACodec(), or fill and cut before."
             )
 
@@ -470,17 +469,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     def _choose_donors(self, values, conditions, n_donors):
         """Pool of series; of few, which are there several times, each from another step on."""
-        self._donor_rows = self._donor_rows[np.concatenate([np.arange(len(values))[s.rows] for s in stretches(values)])]
+        of_stretches = list(stretches(values))
+        order = np.concatenate([np.arange(len(values))[stretch.rows] for stretch in of_stretches])
+        self._donor_rows = self._donor_rows[order]
         kept = self.structure_ != "none"
         begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(values)))) if kept else [0]
-        parts = [
-            self._codec.analyse(stretch.of(values), conditions[stretch.rows].starting_at(stretch.first))
-            for stretch in stretches(values)
-        ]
         return DonorPool.of(
-            parts,
+            [self._codec.analyse(stretch.of(values), stretch.told(conditions)) for stretch in of_stretches],
             begins,
-            classes=conditions.codes[np.concatenate([np.arange(len(values))[s.rows] for s in stretches(values)])],
+            classes=conditions.codes[order],
             patch_length=self.model_.sizes_.patch_length,
             default_block=SPAN * self.seasonal_period_ if kept else values.shape[1],
             same_time=not kept,
@@ -919,8 +916,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
     def _codes(self, panel, told):
         """Whitened codes, stretch by stretch: pairs of rows and an ndarray (n_rows, n_tokens, latent_dim)."""
         for stretch in stretches(panel.values):
-            own = told[stretch.rows].starting_at(stretch.first)
-            yield stretch.rows, self._codec.analyse(stretch.of(panel.values), own).latent
+            yield stretch.rows, self._codec.analyse(stretch.of(panel.values), stretch.told(told)).latent
 
     def nearest(self, X, n_neighbors=5, *, y=None, conditions=None):
         """Training series whose latent codes are nearest.
@@ -1027,8 +1023,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             own = latent[stretch.rows, : self._codec.grid(stretch.stop - stretch.first).n_tokens]
             if not np.isfinite(own).all():
                 raise ValueError("latent contains NaN or inf; codes must be finite.")
-            own_told = told[stretch.rows].starting_at(stretch.first)
-            decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), own_told)
+            decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), stretch.told(told))
             result[stretch.rows, stretch.time] = self._copier.finish.copies(decoded, filled)
         return panel.write(self._with_gaps(result, values))
 
@@ -1117,8 +1112,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         both = np.concatenate([panel.values, last.values], axis=2)  # gaps of either make a stretch of its own
         for stretch in stretches(both):
             ends_of = [
-                self._codec.analyse(stretch.of(values), conditions[stretch.rows].starting_at(stretch.first))
-                for values, conditions in sides
+                self._codec.analyse(stretch.of(values), stretch.told(conditions)) for values, conditions in sides
             ]
             first, second = (parts.values for parts in ends_of)
             for step, share in enumerate(shares, start=1):

@@ -231,9 +231,8 @@ class _Drawn:
     def __init__(self, copier, stretch, values, conditions, n_copies, residual):
         values = stretch.of(values)
         again = np.tile(np.arange(len(values)), n_copies)
-        own = conditions[stretch.rows].starting_at(stretch.first)
         self._copier, self._residual, self._n_copies = copier, residual, n_copies
-        self._opened = copier.open(values[again], own[again])
+        self._opened = copier.open(values[again], stretch.told(conditions)[again])
         self._draws = _draw_again(copier, self._opened, 0, residual)
         self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
         self.power = self._draws.power(self._opened.parts.latent).reshape(n_copies, -1)

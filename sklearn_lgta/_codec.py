@@ -274,16 +274,15 @@ class SeriesCodec:
         What the code says, with the rest by its neighbours; all of the remainder by its neighbours; a straight line.
         """
         apart = self.take_apart(values)
-        decoded = np.zeros_like(values)
-        if self._takes_gaps:
-            grid = self.grid(values.shape[1])
-            decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
         # of the remainder before it was standardised, the middle
         base = np.nanmedian(values - apart.structure - apart.unit * apart.remainder, axis=1, keepdims=True)
         base = apart.structure + base
         line = np.divide(interpolated(values) - base, apart.unit, out=np.zeros_like(values), where=apart.unit > 0)
-        by_code = decoded + self.bridge.fill(apart.remainder - decoded)
-        by_neighbours = self.whole_bridge.fill(apart.remainder)
+        by_code = by_neighbours = self.whole_bridge.fill(apart.remainder)
+        if self._takes_gaps:
+            grid = self.grid(values.shape[1])
+            decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
+            by_code = decoded + self.bridge.fill(apart.remainder - decoded)
         return np.stack([by_code, by_neighbours, line]), base, apart.unit
 
     def learn_to_fill(self, values, conditions):
@@ -306,7 +305,7 @@ class SeriesCodec:
             if not hidden.any():
                 continue
             with_gaps = np.where(hidden, np.nan, own)
-            along = conditions[stretch.rows].starting_at(stretch.first).along(own.shape[1])
+            along = stretch.told(conditions).along(own.shape[1])
             guessed, base, unit = self._guess(with_gaps, along)
             hidden = hidden & (unit > 0)
             exact = np.divide(own - base, unit, out=np.zeros_like(own), where=unit > 0)

@@ -172,9 +172,8 @@ class CopySource:
         if gain is None and (self._is_complete or not fill):
             return
         for stretch in stretches(values):
-            own = conditions[stretch.rows].starting_at(stretch.first)
             own_groups = None if groups is None else groups[stretch.rows]
-            self._opened.append((stretch, copier.open(stretch.of(values), own, own_groups)))
+            self._opened.append((stretch, copier.open(stretch.of(values), stretch.told(conditions), own_groups)))
         if fill:
             self.values = self._put(opened.parts.values for _, opened in self._opened)
 

@@ -56,13 +56,15 @@ class Known:
         Training series by its content key.
     """
 
-    def __init__(self, panel, names, y=None, conditions=None, *, use_y=None):
+    def __init__(self, panel, keys, names, y=None, conditions=None, *, use_y=None):
         """Learn.
 
         Parameters
         ----------
         panel : Panel
             The training series.
+        keys : list of bytes
+            Their content keys.
         names : tuple of str
             Conditions in use.
         y : array-like of shape (n_series,) or None, default=None
@@ -75,7 +77,7 @@ class Known:
         ValueError
             If something is missing or does not fit.
         """
-        keys, extent = row_keys(panel.values), Extent.of(panel.values)
+        extent = Extent.of(panel.values)
         self.labels, codes = None, np.zeros(len(keys), dtype=np.intp)
         if use_y is not None:
             self.labels, codes = Labels.learn(y, keys, use_y)
@@ -126,11 +128,12 @@ class Known:
         given = self._given(panel, conditions)
         if conditions is not None:
             self._refuse_missing(given, conditions, "conditions")
-        found = self._rows(keys) if len(given) < len(self.variables) else None
-        extent = Extent.of(panel.values)
-        if found is not None:  # a series may stand elsewhere in a longer row than it did in fit
-            later = ends(panel.values)[0] - self.first[found]
-        blocks = []
+        if not self.variables:
+            return Conditions(codes, self._n_told)
+        extent, blocks = Extent.of(panel.values), []
+        if len(given) < len(self.variables):
+            found = self._rows(keys)
+            later = ends(panel.values)[0] - self.first[found]  # it may stand elsewhere in a longer row than in fit
         for name, variable in self.variables.items():
             if name in given:
                 blocks.append(variable.encode(given[name], extent))
@@ -172,19 +175,18 @@ class Known:
                 name: np.repeat(value, n_series) if np.ndim(value) == 0 else value for name, value in conditions.items()
             }
         new = SimpleNamespace(values=np.zeros((n_series, n_timepoints, 1)), labels=None, times=None)
-        given = self._given(new, conditions)
-        blocks = []
+        given, extent, blocks = self._given(new, conditions), Extent.of(new.values), []
         for name, variable in self.variables.items():
-            block = variable.encode(given[name], Extent.of(new.values)) if name in given else self.blocks[name]
-            if name not in given:
-                n_known = block.courses.shape[1]
-                if 1 < n_known < n_timepoints:
-                    raise ValueError(
-                        f"condition {name!r} changes along time, and is known of {n_known} time points of the training "
-                        f"series; for n_timepoints={n_timepoints} pass it: sample(conditions={{{name!r}: values}})."
-                    )
-                block = block[rows].moved(-self.first[rows], n_timepoints)
-            blocks.append(block)
+            if name in given:
+                blocks.append(variable.encode(given[name], extent))
+                continue
+            n_known = self.blocks[name].courses.shape[1]
+            if 1 < n_known < n_timepoints:
+                raise ValueError(
+                    f"condition {name!r} changes along time, and is known of {n_known} time points of the training "
+                    f"series; for n_timepoints={n_timepoints} pass it: sample(conditions={{{name!r}: values}})."
+                )
+            blocks.append(self.blocks[name][rows].moved(-self.first[rows], n_timepoints))
         return Conditions(codes, self._n_told, tuple(blocks)), rows
 
     def _codes_of_new(self, y, n_series):

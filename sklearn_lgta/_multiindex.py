@@ -120,11 +120,8 @@ class LongFrame:
             raise ValueError(
                 f"{error}. X must hold numbers only: move what else describes a series to the index."
             ) from error
-        values = np.full((len(self.rows), max(map(len, self.rows)), numbers.shape[1]), np.nan)
-        for row, places in enumerate(self.rows):
-            values[row, : len(places)] = numbers[places]
         is_single = (self.frame.dtypes == np.float32).all()
-        return values, np.dtype(np.float32 if is_single else np.float64)
+        return padded(numbers, self.rows), np.dtype(np.float32 if is_single else np.float64)
 
     def write(self, array, level, first):
         """Frame of copies, one below the other.
@@ -154,6 +151,26 @@ class LongFrame:
         for places, series in zip(self.rows, array, strict=True):
             numbers[places] = series[:, : len(places)].T
         return pd.DataFrame(numbers, index=self.frame.index, columns=self.frame.columns)
+
+
+def padded(numbers, rows):
+    """Rows of series as an array.
+
+    Parameters
+    ----------
+    numbers : ndarray of shape (n_rows, n_channels)
+    rows : list of n_series ndarrays of int
+        Places of the rows of every series.
+
+    Returns
+    -------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN after the end of series that are shorter than others.
+    """
+    values = np.full((len(rows), max(map(len, rows)), numbers.shape[1]), np.nan)
+    for series, places in zip(values, rows, strict=True):
+        series[: len(places)] = numbers[places]
+    return values
 
 
 def new_long_frame(array, lengths, columns):
@@ -198,7 +215,7 @@ def array_of_panel(panel):
         As `LongFrame`, or if series have different lengths.
     """
     frame = LongFrame(panel)
-    of_one_length(frame.rows, panel.index)
+    _refuse_unequal(frame.rows, panel.index)
     values, dtype = frame.read()
     return np.ascontiguousarray(values.swapaxes(1, 2), dtype=dtype)
 
@@ -270,25 +287,8 @@ def rows_of_series(frame):
     return of_row, np.split(order, np.cumsum(np.bincount(of_row))[:-1])
 
 
-def of_one_length(rows, index):
-    """Rows of series of one length as a table.
-
-    Parameters
-    ----------
-    rows : list of ndarray
-        Places of the rows of every series.
-    index : pandas.Index
-        Names the series in the message.
-
-    Returns
-    -------
-    rows : ndarray of shape (n_series, n_timepoints)
-
-    Raises
-    ------
-    ValueError
-        If series have different lengths.
-    """
+def _refuse_unequal(rows, index):
+    """Check that series, places of rows with an index, have one length."""
     shortest, longest = (extreme(rows, key=len) for extreme in (min, max))
     if len(shortest) < len(longest):
         labels = index.droplevel(-1)
@@ -297,4 +297,3 @@ def of_one_length(rows, index):
             f"{len(shortest)}, {labels[longest[0]]} has {len(longest)}. Series of one length are needed to augment "
             f"them; cut them to a common length, for example to the newest {len(shortest)} time points."
         )
-    return np.stack(rows)

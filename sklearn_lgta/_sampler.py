@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from ._density import MixtureDensity
 from ._normalisation import standardise
-from ._stretches import ends, stretches
+from ._stretches import chunks, ends, stretches
 from ._structure import interpolated
 from .exceptions import CopyWarning
 
@@ -79,9 +79,6 @@ class TrainingRows:
             structure = np.divide(about, parts.scale, out=np.zeros_like(about), where=parts.scale > 0)
         return cls(parts.latent, parts.residual, location, scale, unit, structure, values)
 
-    def __getitem__(self, rows):
-        return TrainingRows(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
-
 
 class Sampler:
     """Draws series.
@@ -123,8 +120,7 @@ class Sampler:
         values = np.empty((len(conditions.codes), n_timepoints, self.values.shape[2]))
         for code in np.unique(conditions.codes):
             own = np.flatnonzero(conditions.codes == code)
-            for stretch in stretches(np.zeros((len(own), *values.shape[1:]))):
-                some = own[stretch.rows]
+            for some in (own[rows] for rows in chunks(len(own), values[0].size)):
                 values[some] = self.room(code).draw(conditions[some], n_timepoints, rng)
         return np.rint(values) if self.finish.rounds else values
 
@@ -181,8 +177,8 @@ def complete(codec, values, conditions):
         )
     newest, conditions = newest[whole], conditions[kept].starting_at(begin)[whole]
     for stretch in stretches(newest):  # a channel may begin later than the others, so that times differ again
-        own = conditions[stretch.rows].starting_at(stretch.first)
-        newest[stretch.rows, stretch.time] = codec.fill(stretch.of(newest), own.along(stretch.stop - stretch.first))
+        told = stretch.told(conditions).along(stretch.stop - stretch.first)
+        newest[stretch.rows, stretch.time] = codec.fill(stretch.of(newest), told)
     return interpolated(newest), conditions
 
 
@@ -222,8 +218,17 @@ class ClassSampler:
         sides = (rows.location, _log(rows.scale), shapes.reshape(-1, shapes.shape[2]))
         of_channel = _connected([_correlation(side) for side in sides], _RELATED)
         related = (np.flatnonzero(of_channel == group) for group in range(of_channel.max() + 1))
-        residual = self.codec.grid(n_timepoints).from_tokens(rows.residual)
-        return [_Related(channels, decoded, residual, self.frames, rng) for channels in related]
+        return [_Related(channels, decoded, self._residual, self.frames, rng) for channels in related]
+
+    @cached_property
+    def _residual(self):
+        """Residuals of the training series, step by step: (n, t, c)."""
+        return self.codec.grid(self.rows.values.shape[1]).from_tokens(self.rows.residual)
+
+    @cached_property
+    def _at_limit(self):
+        """Where training series stay at a limit: bool of shape (n, t, c)."""
+        return _stays(self.rows.values == self.bounds.low) | _stays(self.rows.values == self.bounds.high)
 
     def _draw_whole(self, n_series, rng):
         """Series of the length of training: (n, t, c)."""
@@ -232,8 +237,6 @@ class ClassSampler:
         residual, at_bound = np.empty_like(shape), np.empty(shape.shape, dtype=bool)
         frames = np.empty((n_series, self.frames.features.shape[1]))
         donors = np.empty((n_series, shape.shape[2]), dtype=np.intp)
-        residuals = self.codec.grid(shape.shape[1]).from_tokens(rows.residual)
-        touches = _stays(rows.values == self.bounds.low) | _stays(rows.values == self.bounds.high)
         for related in self._whole:
             own = related.channels
             scores = related.density.draw(n_series, rng)
@@ -242,10 +245,10 @@ class ClassSampler:
             features = related.density.explain(scores) + related.density.detail[first]
             shape[:, :, own], frames[:, related.columns] = related.part(features)
             donors[:, own] = first[:, None]
-            at_bound[:, :, own] = touches[first][:, :, own]
+            at_bound[:, :, own] = self._at_limit[first][:, :, own]
             for group, is_free in related.lenders:
-                lender = rng.integers(len(residuals), size=n_series) if is_free else first
-                residual[:, :, group] = residuals[lender][:, :, group]
+                lender = rng.integers(len(self._residual), size=n_series) if is_free else first
+                residual[:, :, group] = self._residual[lender][:, :, group]
         location, scale, *_ = self.frames.read(frames, donors, shape.shape[1])
         # level and size are drawn apart, as those of training series are taken apart
         values = location[:, None] + scale[:, None] * standardise(shape + residual)[0]
@@ -271,8 +274,13 @@ class ClassSampler:
         return MixtureDensity(self._join(codes, self.frames.features[self._row]), series, rng)
 
     @cached_property
+    def _stretch_residual(self):
+        """Residuals of the stretches that the density is learnt from, in patches: (m, w, f)."""
+        return self._stretches(self.rows.residual)
+
+    @cached_property
     def _lenders(self):
-        residual = self._stretches(self.rows.residual)
+        residual = self._stretch_residual
         steps = residual.reshape(len(residual), -1, self.rows.scale.shape[1])
         return _lenders(self.density, steps, np.random.default_rng([*self.seed, 3]))
 
@@ -330,7 +338,7 @@ class ClassSampler:
         near = self.density.near(scores)
         stretch = _one_of(near, rng)
         codes, frames = self._part(self.density.explain(scores) + self.density.detail[stretch])
-        residuals = self._stretches(self.rows.residual)
+        residuals = self._stretch_residual
         residual = np.empty((len(scores), *residuals.shape[1:]))
         for group, is_free in self._lenders:
             lender = rng.integers(len(residuals), size=len(scores)) if is_free else stretch

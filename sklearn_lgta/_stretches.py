@@ -36,6 +36,10 @@ class Stretch(NamedTuple):
         """The rows over their stretch: (n, t, c) -> (n_rows, stop - first, c)."""
         return values[self.rows, self.time]
 
+    def told(self, conditions):
+        """What the rows are told over their stretch: Conditions of all rows -> Conditions of n_rows."""
+        return conditions[self.rows].starting_at(self.first)
+
 
 def ends(values):
     """First and last known time point of every row.
@@ -85,16 +89,29 @@ def stretches(values):
     """
     n_timepoints, n_channels = values.shape[1:]
     if not np.isnan(values).any():
-        for first in range(0, len(values), _n_rows(n_timepoints * n_channels)):
-            yield Stretch(slice(first, first + _n_rows(n_timepoints * n_channels)), 0, n_timepoints)
+        for rows in chunks(len(values), n_timepoints * n_channels):
+            yield Stretch(rows, 0, n_timepoints)
         return
     kinds, kind_of = np.unique(np.stack([*ends(values), has_gaps(values)]), axis=1, return_inverse=True)
-    for kind, (first_of, stop_of, _) in enumerate(kinds.T.tolist()):
+    for kind, (first, stop, _) in enumerate(kinds.T.tolist()):
         rows = np.flatnonzero(kind_of.ravel() == kind)
-        n_rows = _n_rows((stop_of - first_of) * n_channels)
-        for begin in range(0, len(rows), n_rows):
-            yield Stretch(rows[begin : begin + n_rows], first_of, stop_of)
+        for some in chunks(len(rows), (stop - first) * n_channels):
+            yield Stretch(rows[some], first, stop)
 
 
-def _n_rows(n_values):
-    return max(1, CHUNK_VALUES // n_values)
+def chunks(n_series, n_values):
+    """Slices of series that are few enough to be worked on at once.
+
+    Parameters
+    ----------
+    n_series : int
+    n_values : int
+        Of one series.
+
+    Yields
+    ------
+    rows : slice
+    """
+    n_rows = max(1, CHUNK_VALUES // n_values)
+    for first in range(0, n_series, n_rows):
+        yield slice(first, first + n_rows)

@@ -171,6 +171,27 @@ def dates_for(augmenter, frame):
     return {"conditions": {"calendar": frame.dates}} if wanted else {}
 
 
+def filled_as_copies(values, frame, augmenter):
+    """Series of a frame, filled where copies of them are.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_channels, n_timepoints)
+        Of the frame.
+    frame : Frame
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+        Fitted; None makes no copies.
+
+    Returns
+    -------
+    values : ndarray of shape (n_series, n_channels, n_timepoints)
+        The same array where nothing is filled.
+    """
+    if getattr(augmenter, "missing", "keep") != "fill" or not np.isnan(values).any():
+        return values
+    return augmenter.fill(values, **dates_for(augmenter, frame))
+
+
 def with_copies(frame, augmenter, n_copies, return_actual=True):
     """One frame of originals and copies.
 
@@ -188,13 +209,10 @@ def with_copies(frame, augmenter, n_copies, return_actual=True):
     -------
     frame : DataFrame
     """
-    values = frame.values
-    fills = getattr(augmenter, "missing", "keep") == "fill" and np.isnan(values).any()
-    frames = (
-        {ACTUAL: frame.changed(augmenter.fill(values, **dates_for(augmenter, frame))) if fills else frame.frame}
-        if return_actual
-        else {}
-    )
+    values, frames = frame.values, {}
+    if return_actual:
+        filled = filled_as_copies(values, frame, augmenter)
+        frames[ACTUAL] = frame.frame if filled is values else frame.changed(filled)
     if n_copies:
         copies = augmenter.augment(values, n_copies, **dates_for(augmenter, frame)).reshape(n_copies, *values.shape)
         frames |= {f"synthetic_{number}": frame.changed(copy) for number, copy in enumerate(copies)}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._multiindex import refuse_holes, rows_of_series
+from .._multiindex import padded, refuse_holes, rows_of_series
 from .._structure import SPAN
 from .._times import frequency_of, season_of_index
 
@@ -89,10 +89,7 @@ class Frame:
             NaN where missing, and after the end of series that are shorter than others.
         """
         numbers = self.frame.to_numpy(dtype=np.float64, na_value=np.nan)
-        values = np.full((len(self.rows), numbers.shape[1], self.lengths.max()), np.nan)
-        for series, of_series in zip(values, self.rows, strict=True):
-            series[:, : len(of_series)] = numbers[of_series].T
-        return values
+        return padded(numbers, self.rows).swapaxes(1, 2)
 
     @property
     def dates(self):

@@ -14,6 +14,7 @@ from ._adapted import (
     FORECASTER_TAGS,
     check_exogenous,
     dates_for,
+    filled_as_copies,
     fills_gaps,
     fit_augmenter,
     quick_augmenter,
@@ -176,14 +177,6 @@ class AugmentedReductionForecaster(BaseForecaster):
         X = self._at(y.index, X, "fit", "time of y")
         return Frame(side_by_side(y, X) if self.exogenous == "move" else y)
 
-    @property
-    def _values(self):
-        """What copies are made of, filled where they are: (n_series, n_channels, n_timepoints)."""
-        frame = self._copied
-        if not fills_gaps(self.augmenter_, self._n_copies):
-            return frame.values
-        return self.augmenter_.fill(frame.values, **dates_for(self.augmenter_, frame))
-
     def _fit_estimators(self):
         lags, targets, exogenous = self._windows()
         level, size = self._units(lags)
@@ -207,7 +200,8 @@ class AugmentedReductionForecaster(BaseForecaster):
 
         (n, n_channels, window_length), (n, n_channels, steps_ahead), and (n, n_columns, steps_ahead) or None.
         """
-        values, sizes = self._values, (self.window_length, self.steps_ahead)
+        frame, sizes = self._copied, (self.window_length, self.steps_ahead)
+        values = filled_as_copies(frame.values, frame, self.augmenter_)
         rows, begin = places_of_windows(values.swapaxes(1, 2), *sizes)
         if not len(rows):
             raise ValueError(
@@ -215,9 +209,9 @@ class AugmentedReductionForecaster(BaseForecaster):
                 "values are all known. Use a shorter horizon, or fill gaps with missing='fill' in the augmenter."
             )
         if self._n_copies:
-            dates = dates_for(self.augmenter_, self._copied)
+            told = dates_for(self.augmenter_, frame)
             lags, targets, _ = self.augmenter_.training_windows(
-                values, *sizes, self._n_copies, target=self.target, **dates
+                values, *sizes, self._n_copies, target=self.target, **told
             )
         else:
             lags, targets = (_cut(values, rows, begin + first, n) for first, n in ((0, sizes[0]), sizes))
@@ -279,8 +273,8 @@ class AugmentedReductionForecaster(BaseForecaster):
 
     def _predict(self, fh, X):
         steps = self._steps(fh)
-        frame = Frame(self._y_seen)
-        values = self._values[:, : self._y_seen.shape[1]]
+        frame, copied = Frame(self._y_seen), self._copied
+        values = filled_as_copies(copied.values, copied, self.augmenter_)[:, : self._y_seen.shape[1]]
         pairs = zip(values, frame.lengths, strict=True)
         lags = np.stack([series[:, length - self.window_length : length] for series, length in pairs])
         n_series, n_channels, _ = lags.shape
