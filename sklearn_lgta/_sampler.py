@@ -300,7 +300,8 @@ class ClassSampler:
     def draw(self, conditions, n_timepoints, rng):
         """Series: (n, n_timepoints, c)."""
         n_fitted = self.rows.values.shape[1]
-        if self.codec.structure == "none" and n_timepoints <= n_fitted:
+        # shapes that were decoded once are those of training under their own conditions: others need decoding anew
+        if self.codec.structure == "none" and n_timepoints <= n_fitted and not conditions.blocks:
             values = self._draw_whole(len(conditions.codes), rng)[:, :n_timepoints]
             return np.clip(values, self.bounds.low, self.bounds.high)
         grid = self.codec.grid(n_timepoints)

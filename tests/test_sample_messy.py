@@ -94,3 +94,14 @@ def test_what_is_drawn_after_loading_is_the_same(waves, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pd.testing.assert_frame_equal(loaded.sample(5, random_state=0), fitted.sample(5, random_state=0))
+
+
+def test_conditions_are_heeded_also_in_series_of_the_length_of_training(waves):
+    promotion = (np.random.default_rng(3).random(waves.shape) < 0.3).astype(float)
+    fitted = augmenter(model=CVAE(max_steps=100), conditions="promotion").fit(
+        waves + 3 * promotion, conditions=promotion
+    )
+    given = np.zeros((200, 48))
+    given[:, 24:] = 1
+    drawn = fitted.sample(200, conditions={"promotion": given}, random_state=0)
+    assert drawn[:, 24:].mean() > drawn[:, :24].mean() + 1
