@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from ._density import MixtureDensity
+from ._effects import ridge
 from ._normalisation import standardise
 from ._stretches import chunks, ends, stretches
 from ._structure import interpolated
@@ -26,7 +27,8 @@ _FREE = 0.05  # correlation with that of a near series of a residual that any se
 _STRUCTURE_SCORES = 16
 _RELATED = 0.2  # correlation of level, size or shape of channels that are drawn together
 _PERSISTENT = 0.5  # lag-1 correlation of being at a limit, at least, where a limit is a state of its own
-_SKEWED = 2.0  # skewness of levels that are drawn as logarithms, at least
+_SKEWED = 2.0  # skewness of logarithms of levels, at most, or levels are drawn as they are
+_TRIES = 20  # draws of a series that leaves the bounds, at most
 _CHECKED = 300  # series that are looked at for copies
 _MANY_NEAR = 0.5  # of the series drawn
 _TOO_NEAR = 0.05  # of training series lie so much nearer to one other than to the next
@@ -206,7 +208,16 @@ class ClassSampler:
         n_tokens = self.rows.latent.shape[1]
         # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
         self.n_stretch = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
-        self.frames = _Frames(self.rows, bounds, codec.seasonal_period)
+        self.frames = _Frames(self.rows, bounds, codec.seasonal_period, self._groups_of(conditions))
+        at_limit = (self.rows.values == bounds.low) | (self.rows.values == bounds.high)
+        self._most_at_limit = at_limit.mean(axis=1).max(axis=0)
+
+    def _groups_of(self, conditions):
+        """Static conditions, as numbers of mean 0 and size 1: (n, g)."""
+        effect = self.codec.effect
+        if effect is None:
+            return np.zeros((len(conditions.codes), 0))
+        return ((conditions.along(1)[:, 0] - effect.mean) / effect.unit)[:, effect.static]
 
     @cached_property
     def _whole(self):
@@ -298,22 +309,43 @@ class ClassSampler:
         return codes, features[:, n_codes:]
 
     def draw(self, conditions, n_timepoints, rng):
-        """Series: (n, n_timepoints, c)."""
+        """Series within the bounds: (n, n_timepoints, c).
+
+        One that leaves them at more time points than any training series lies at them is drawn anew.
+        """
+        values = self._draw(conditions, n_timepoints, rng)
+        beyond = self._beyond(values)
+        for _ in range(_TRIES - 1):
+            rows = np.flatnonzero(beyond)
+            if not len(rows):
+                break
+            again = self._draw(conditions[rows], n_timepoints, rng)
+            beyond_again = self._beyond(again)
+            better = beyond_again < beyond[rows]
+            values[rows[better]], beyond[rows[better]] = again[better], beyond_again[better]
+        return np.clip(values, self.bounds.low, self.bounds.high)
+
+    def _beyond(self, values):
+        """Share of time points out of bounds, as far as it is more than is usual: (n,)."""
+        out = (values < self.bounds.low) | (values > self.bounds.high)
+        return np.maximum(out.mean(axis=1) - self._most_at_limit, 0).max(axis=1)
+
+    def _draw(self, conditions, n_timepoints, rng):
+        """Series that may leave the bounds: (n, n_timepoints, c)."""
         n_fitted = self.rows.values.shape[1]
         # shapes that were decoded once are those of training under their own conditions: others need decoding anew
         if self.codec.structure == "none" and n_timepoints <= n_fitted and not conditions.blocks:
-            values = self._draw_whole(len(conditions.codes), rng)[:, :n_timepoints]
-            return np.clip(values, self.bounds.low, self.bounds.high)
+            return self._draw_whole(len(conditions.codes), rng)[:, :n_timepoints]
         grid = self.codec.grid(n_timepoints)
         latent, residual, frames, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
+        frames = frames + self.frames.of_groups(self._groups_of(conditions))
         donors = np.repeat(donors[:, None], self.rows.scale.shape[1], axis=1)
         location, scale, unit, structure = self.frames.read(frames, donors, n_timepoints)
         decoded = self.codec.decode(latent, conditions.along(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(residual)
         if n_timepoints >= n_fitted:
             remainder = standardise(remainder)[0]  # as those of training are: level and size are drawn apart
-        values = location[:, None] + scale[:, None] * structure + unit[:, None] * remainder
-        return np.clip(values, self.bounds.low, self.bounds.high)
+        return location[:, None] + scale[:, None] * structure + unit[:, None] * remainder
 
     def _draw_tokens(self, n_series, n_tokens, rng):
         """Codes (n, k, d), residuals (n, k, f), features of frames (n, s) and the series that lent them detail (n,)."""
@@ -464,13 +496,16 @@ class _Frames:
     bounds : Bounds
         Levels of channels that are never negative may be drawn as logarithms.
     seasonal_period : int or None
+    groups : ndarray of shape (n, g)
+        Static conditions, standardised.
 
     Attributes
     ----------
     features : ndarray of shape (n, s)
+        Without what the groups tell of them.
     """
 
-    def __init__(self, rows, bounds, seasonal_period):
+    def __init__(self, rows, bounds, seasonal_period, groups):
         self.rows, self.seasonal_period = rows, seasonal_period
         self._logged = _takes_logarithm(rows.location, bounds.low)
         blocks = [np.where(self._logged, _log(rows.location), rows.location), _log(rows.scale)]
@@ -498,6 +533,12 @@ class _Frames:
             ],
             axis=1,
         )
+        self._effect = ridge(groups, self.features, 1)
+        self.features = self.features - self.of_groups(groups)
+
+    def of_groups(self, groups):
+        """What groups tell of the features: (n, g) -> (n, s)."""
+        return groups @ self._effect
 
     def read(self, features, donors, n_timepoints):
         """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.
@@ -549,14 +590,11 @@ def _log(sizes):
 
 
 def _takes_logarithm(location, low):
-    """Channels whose levels are never negative, skewed, and less so as logarithms: bool of shape (c,)."""
-
-    def skewness(values):
-        centred = values - values.mean(axis=0)
-        return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
-
-    positive = (low >= 0) & (location.min(axis=0) >= 0)
-    return positive & (skewness(location) > _SKEWED) & (skewness(_log(location)) < skewness(location))
+    """Channels whose levels are positive, as whose values are, and spread as logarithms do: bool of shape (c,)."""
+    logarithm = _log(location)
+    centred = logarithm - logarithm.mean(axis=0)
+    skewness = np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
+    return (low >= 0) & (location.min(axis=0) > 0) & (skewness < _SKEWED)
 
 
 def _of_length(structure, n_timepoints, seasonal_period):
