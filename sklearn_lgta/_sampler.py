@@ -27,7 +27,7 @@ _FREE = 0.05  # correlation with that of a near series of a residual that any se
 _STRUCTURE_SCORES = 16
 _RELATED = 0.2  # correlation of level, size or shape of channels that are drawn together
 _PERSISTENT = 0.5  # lag-1 correlation of being at a limit, at least, where a limit is a state of its own
-_SKEWED = 2.0  # skewness of logarithms of levels, at most, or levels are drawn as they are
+_SKEWED = 2.0  # skewness of levels, from which on logarithms are better where that is less of them
 _TRIES = 20  # draws of a series that leaves the bounds, at most
 _CHECKED = 300  # series that are looked at for copies
 _MANY_NEAR = 0.5  # of the series drawn
@@ -507,7 +507,7 @@ class _Frames:
 
     def __init__(self, rows, bounds, seasonal_period, groups):
         self.rows, self.seasonal_period = rows, seasonal_period
-        self._logged = _takes_logarithm(rows.location, bounds.low)
+        self._logged = _takes_logarithm(rows.location, rows.values, bounds.low)
         blocks = [np.where(self._logged, _log(rows.location), rows.location), _log(rows.scale)]
         n_channels = rows.location.shape[1]
         if rows.structure.shape[1]:
@@ -589,12 +589,20 @@ def _log(sizes):
     return np.log(np.maximum(sizes, np.where(np.isfinite(least), least, 1.0)))
 
 
-def _takes_logarithm(location, low):
-    """Channels whose levels are positive, as whose values are, and spread as logarithms do: bool of shape (c,)."""
-    logarithm = _log(location)
-    centred = logarithm - logarithm.mean(axis=0)
-    skewness = np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
-    return (low >= 0) & (location.min(axis=0) > 0) & (skewness < _SKEWED)
+def _takes_logarithm(location, values, low):
+    """Channels whose levels are drawn as logarithms: bool of shape (c,).
+
+    Those whose values are positive throughout, as size goes with level there; and of levels that are never
+    negative skewed ones. Neither where logarithms are skewed as much.
+    """
+
+    def skewness(levels):
+        centred = levels - levels.mean(axis=0)
+        return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
+
+    least = np.where(values.min(axis=(0, 1)) > 0, _SKEWED, skewness(location))
+    wanted = (values.min(axis=(0, 1)) > 0) | (skewness(location) > _SKEWED)
+    return (low >= 0) & (location.min(axis=0) >= 0) & wanted & (skewness(_log(location)) < least)
 
 
 def _of_length(structure, n_timepoints, seasonal_period):

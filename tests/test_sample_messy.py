@@ -44,7 +44,7 @@ def test_a_long_frame_comes_back_as_one(waves):
     frames = {number: pd.DataFrame({"load": wave[: 30 + number % 3]}) for number, wave in enumerate(waves)}
     frame = pd.concat(frames, names=["plant", "hour"])
     drawn = augmenter().fit(frame).sample(5, random_state=0)
-    assert drawn.columns.tolist() == ["load"] and drawn.index.names == ["instance", "time"]
+    assert drawn.columns.tolist() == ["load"] and drawn.index.names == ["plant", "hour"]
     assert drawn.groupby(level=0).size().isin([30, 31, 32]).all() and len(drawn.groupby(level=0)) == 5
 
 
