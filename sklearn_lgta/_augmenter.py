@@ -9,7 +9,6 @@ from typing import ClassVar
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, clone
-from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -17,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 from . import _persistence
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._code_vectors import code_vectors, common_length
+from ._code_vectors import nearest_codes
 from ._codec import SeriesCodec
 from ._copier import Copier
 from ._donors import DonorPool
@@ -965,19 +964,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         pool, rows = self._copier.donors, self._donor_rows
         # behind them come the same from later steps on
         kept = [code[:length] for code, length in zip(pool.latent, pool.n_tokens[: len(rows)], strict=False)]
-        n_tokens = common_length(latent, kept)
-        own = np.array(pool.keys[: len(rows)]) == np.array(row_keys(panel.values))[:, None]
-        most_own = int(own.sum(axis=1).max())
-        if n_neighbors > len(rows) - most_own:
-            raise ValueError(
-                f"n_neighbors={n_neighbors} neighbours are asked for, but fit keeps {len(rows) - most_own} training "
-                "series that are not the series itself. Ask for fewer."
-            )
-        tree = NearestNeighbors(algorithm="kd_tree").fit(code_vectors(kept, n_tokens))  # no sums over batches
-        distances, indices = tree.kneighbors(code_vectors(latent, n_tokens), n_neighbors + most_own)
-        is_own = np.take_along_axis(own, indices, axis=1)
-        order = np.argsort(is_own, axis=1, kind="stable")[:, :n_neighbors]
-        return np.take_along_axis(distances, order, axis=1), rows[np.take_along_axis(indices, order, axis=1)]
+        keys, kept_keys = row_keys(panel.values), pool.keys[: len(rows)]
+        distances, places = nearest_codes(latent, keys, kept, kept_keys, n_neighbors)
+        return distances, rows[places]
 
     def decode(self, latent, like, *, y=None, conditions=None):
         """Series of latent codes.
