@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "_panel": {"_multiindex", "_times"},
     "_multiindex": {"_times"},
     "_form": {"_panel", "_multiindex", "_times"},
+    "_levels": {"_effects"},
     "_calibration": {"_stretches"},
     "_training_windows": {"_stretches"},
     "plotting": {"exceptions", "metrics", "_code_vectors"},
