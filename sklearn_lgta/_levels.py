@@ -64,6 +64,13 @@ class Levels:
         """What groups tell of the features: (n, g) -> (n, s)."""
         return groups @ self._effect
 
+    def low(self, location, limit):
+        """Lowest values of series of some levels (n, c), above a limit (c,): as near to 0 as training series come."""
+        values, levels = self.rows.values, self.rows.location
+        positive = (limit >= 0) & (values.min(axis=(0, 1)) > 0)
+        share = (values.min(axis=1) / np.where(positive, levels, 1.0)).min(axis=0)
+        return np.where(positive, np.maximum(share * location, limit), limit)
+
     def read(self, features, donors, n_timepoints):
         """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.
 

@@ -27,6 +27,7 @@ _FREE = 0.05  # correlation with that of a near series of a residual that any se
 _RELATED = 0.2  # correlation of level, size or shape of channels that are drawn together
 _PERSISTENT = 0.5  # lag-1 correlation of being at a limit, at least, where a limit is a state of its own
 _TRIES = 20  # draws of a series that leaves the bounds, at most
+_FAR_OUT = 0.3  # of its standard deviation, the root mean square of what is cut off such a series
 _CHECKED = 300  # series that are looked at for copies
 _MANY_NEAR = 0.5  # of the series drawn
 _TOO_NEAR = 0.05  # of training series lie so much nearer to one other than to the next
@@ -240,7 +241,7 @@ class ClassSampler:
         return _stays(self.rows.values == self.bounds.low) | _stays(self.rows.values == self.bounds.high)
 
     def _draw_whole(self, n_series, rng):
-        """Series of the length of training: (n, t, c)."""
+        """Series of the length of training (n, t, c), and their levels (n, c)."""
         rows = self.rows
         shape = np.empty((n_series, *rows.values.shape[1:]))
         residual, at_bound = np.empty_like(shape), np.empty(shape.shape, dtype=bool)
@@ -263,7 +264,7 @@ class ClassSampler:
         values = location[:, None] + scale[:, None] * standardise(shape + residual)[0]
         lent = rows.values[donors[:, None], np.arange(shape.shape[1])[:, None], np.arange(shape.shape[2])]
         # a value at a limit, such as a zero, has no neighbours that it could be drawn from
-        return np.where(at_bound, lent, values)
+        return np.where(at_bound, lent, values), location
 
     @cached_property
     def density(self):
@@ -309,31 +310,36 @@ class ClassSampler:
     def draw(self, conditions, n_timepoints, rng):
         """Series within the bounds: (n, n_timepoints, c).
 
-        One that leaves them at more time points than any training series lies at them is drawn anew.
+        One that leaves them far, and at more time points than any training series lies at them, is drawn anew.
         """
-        values = self._draw(conditions, n_timepoints, rng)
-        beyond = self._beyond(values)
+        values, beyond = self._draw(conditions, n_timepoints, rng)
         for _ in range(_TRIES - 1):
             rows = np.flatnonzero(beyond)
             if not len(rows):
                 break
-            again = self._draw(conditions[rows], n_timepoints, rng)
-            beyond_again = self._beyond(again)
+            again, beyond_again = self._draw(conditions[rows], n_timepoints, rng)
             better = beyond_again < beyond[rows]
             values[rows[better]], beyond[rows[better]] = again[better], beyond_again[better]
-        return np.clip(values, self.bounds.low, self.bounds.high)
+        return values
 
-    def _beyond(self, values):
-        """Share of time points out of bounds, as far as it is more than is usual: (n,)."""
-        out = (values < self.bounds.low) | (values > self.bounds.high)
-        return np.maximum(out.mean(axis=1) - self._most_at_limit, 0).max(axis=1)
+    def _within(self, values, location):
+        """Values cut off at the limits (n, t, c), and how far a series was out of them (n,).
+
+        That is the share of time points at which it was, as far as it is more than is usual; 0 for what was hardly out.
+        """
+        kept = np.clip(values, self.levels.low(location, self.bounds.low)[:, None], self.bounds.high)
+        out = values - kept
+        far = (out**2).mean(axis=1) > (_FAR_OUT * values.std(axis=1)) ** 2
+        beyond = np.where(far, np.maximum((out != 0).mean(axis=1) - self._most_at_limit, 0), 0)
+        return kept, beyond.max(axis=1)
 
     def _draw(self, conditions, n_timepoints, rng):
-        """Series that may leave the bounds: (n, n_timepoints, c)."""
+        """Series (n, n_timepoints, c), and how far they were out of bounds (n,)."""
         n_fitted = self.rows.values.shape[1]
         # shapes that were decoded once are those of training under their own conditions: others need decoding anew
         if self.codec.structure == "none" and n_timepoints <= n_fitted and not conditions.blocks:
-            return self._draw_whole(len(conditions.codes), rng)[:, :n_timepoints]
+            values, location = self._draw_whole(len(conditions.codes), rng)
+            return self._within(values[:, :n_timepoints], location)
         grid = self.codec.grid(n_timepoints)
         latent, residual, levels, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
         levels = levels + self.levels.of_groups(self._groups_of(conditions))
@@ -343,7 +349,7 @@ class ClassSampler:
         remainder = decoded + grid.from_tokens(residual)
         if n_timepoints >= n_fitted:
             remainder = standardise(remainder)[0]  # as those of training are: level and size are drawn apart
-        return location[:, None] + scale[:, None] * structure + unit[:, None] * remainder
+        return self._within(location[:, None] + scale[:, None] * structure + unit[:, None] * remainder, location)
 
     def _draw_tokens(self, n_series, n_tokens, rng):
         """Codes (n, k, d), residuals (n, k, f), features of levels (n, s) and the series that lent them detail (n,)."""
