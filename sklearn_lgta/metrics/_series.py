@@ -10,10 +10,11 @@ def as_series(X, name="X", *, at_least=1):
     """Check one set of series: (n, t) or (n, c, t) -> (n, c, t)."""
     if getattr(getattr(X, "index", None), "nlevels", 1) > 1:
         raise ValueError(
-            f"{name} is a long frame; pass an array, a series a row: X.unstack().to_numpy() of one column."
+            f"{name} has an index of several levels, so a row may be a series or a time point. Pass an array: "
+            f'{name}.to_numpy() if rows are series, else sktime.datatypes.convert_to({name}, "numpy3D").'
         )
     try:
-        values = np.asarray(X, dtype=float)
+        values = np.asarray(X, dtype=float, order="C")  # sums are the same to the bit in any container
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must hold numeric series of equal length; cut them to one length first.") from error
     if values.ndim not in (2, 3) or 0 in values.shape[1:]:
