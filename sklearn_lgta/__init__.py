@@ -12,7 +12,7 @@ reads and writes containers (`_multiindex`, `_times`), `_random` makes noise tha
 `_training_windows` cut what a forecaster learns from. `_sampler` draws new series from a `_density`.
 `_persistence` turns all that `fit` leaves into numbers and text, and `_archive` makes a file of them.
 `_estimator`, `_resampler` and `_window_dataset` are built on top, and so are `sktime` and `plotting`,
-which are imported on their own.
+which are imported on their own, as are the `metrics`, which need none of the others.
 """
 
 from ._augmenter import LGTAAugmenter

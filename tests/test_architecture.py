@@ -15,6 +15,7 @@ PACKAGE = "sklearn_lgta"
 MAY_IMPORT = {
     "exceptions": set(),
     "transformations": set(),
+    "metrics": set(),
     "model": {"exceptions", "_random"},
     "_panel": {"_multiindex", "_times"},
     "_multiindex": {"_times"},

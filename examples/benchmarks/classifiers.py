@@ -71,8 +71,8 @@ class ConvolutionRidge(ClassifierMixin, BaseEstimator):
         return self.ridge_.predict((self._convolve(X) - self.centre_) / self.spread_)
 
     def _convolve(self, X):
-        channels = X.reshape(-1, X.shape[-1])  # (n_rows * n_channels, n_timepoints)
-        return convolution_features(channels, self.kernels_).astype(np.float64).reshape(len(X), -1)
+        channels = X.reshape(-1, 1, X.shape[-1])  # (n_rows * n_channels, 1, n_timepoints)
+        return convolution_features(channels, self.kernels_).reshape(len(X), -1)
 
 
 class SteadyNet(ClassifierMixin, BaseEstimator):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from panels import Panel, read_csv, read_npz
-from scipy.spatial import cKDTree
 from sklearn.linear_model import Ridge, RidgeClassifierCV
+
+from sklearn_lgta.metrics import dcr_share, train_synthetic_test_real
 
 WINDOW_LENGTH = 24
 BLOCK = 120  # steps; every fifth block is kept for the test
@@ -150,11 +151,11 @@ def convolve(windows, rng):
     return np.stack([(response > 0).mean(axis=1), response.max(axis=1)], axis=1)
 
 
-def forecast_error(train, test):
-    """Mean absolute error on the last step of `test` of a linear forecaster learnt on `train`."""
-    past, last = (lambda w: w[:, :, :-1].reshape(len(w), -1)), (lambda w: w[:, :, -1])
-    model = Ridge(alpha=1.0).fit(past(train), last(train))
-    return float(np.abs(model.predict(past(test)) - last(test)).mean())
+def forecast_error(train, test, drawn):
+    """Mean absolute error on the last step of `test` of a linear forecaster learnt on `drawn`, on `train` 1."""
+    parts = [part for w in (train, drawn, test) for part in (w[:, :, :-1].reshape(len(w), -1), w[:, :, -1])]
+    scores = train_synthetic_test_real(Ridge(alpha=1.0), *parts, scoring="neg_mean_absolute_error")
+    return scores["synthetic"] / scores["real"]
 
 
 def nearness(train, test, drawn, seed):
@@ -174,11 +175,8 @@ def nearness(train, test, drawn, seed):
     """
 
     def some(windows, n):
-        return windows.reshape(len(windows), -1)[np.random.default_rng(seed).permutation(len(windows))[:n]]
+        return windows[np.random.default_rng(seed).permutation(len(windows))[:n]]
 
-    tree = cKDTree(some(train, COMPARED))
-    of_drawn, of_test = (tree.query(some(windows, QUERIES))[0] for windows in (drawn, test))
-    return (
-        float((of_drawn < np.median(of_test)).mean()) - 0.5,
-        float((of_drawn < np.quantile(of_test, 0.01)).mean()),
-    )
+    known, drawn, fresh = some(train, COMPARED), some(drawn, QUERIES), some(test, QUERIES)
+    median, percent = (dcr_share(known, drawn, fresh, quantile=q, standardize=False) for q in (0.5, 0.01))
+    return median - 0.5, percent

@@ -68,7 +68,7 @@ def measure(job, panel):
     cell = {
         "disc": told_by_network(real, drawn, job.seed),
         "conv": told_by_convolutions(real, drawn, job.seed),
-        "predict": forecast_error(drawn, panel.test) / forecast_error(real, panel.test),
+        "predict": forecast_error(real, panel.test, drawn),
         "nearer": nearer,
         "copies": copies,
     }

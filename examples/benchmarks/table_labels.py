@@ -6,13 +6,13 @@ import labelled
 import numpy as np
 from classifiers import CLASSIFIERS
 from direct import DIRECT, augment_directly
-from fidelity import relative_change, rms
 from networks import TRANSFORMATIONS, SharedCVAE
 from page_format import NONE, grid, in_page_order, number, signed
 from results import Job
 from sklearn.model_selection import StratifiedShuffleSplit
 
 from sklearn_lgta import LGTAAugmenter
+from sklearn_lgta.metrics import achieved_strength
 
 TITLE = "Labels of copies"
 STRENGTHS = (0.1, 0.3, 0.6)
@@ -98,8 +98,7 @@ def measure(job, panel):
         else:
             augmenter = fitted(panel, job.mode, job.seed, job.case).set_params(strength=strength)
             copies = augmenter.augment(X, N_COPIES, y=y)
-        rows, moved = X.reshape(-1, X.shape[-1]), copies.reshape(N_COPIES, -1, X.shape[-1])
-        about = {"strength": strength, "change": rms(relative_change(rows, moved))}
+        about = {"strength": strength, "change": achieved_strength(X, copies)}
         cells += [about | cell for cell in agreement(judges, copies, np.tile(y, N_COPIES))]
     return cells
 

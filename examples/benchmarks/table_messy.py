@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 from direct import DIRECT, sized
-from fidelity import rms
 from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import NONE, grid, in_page_order, number, spread
 from panels import SEASONS, SEGMENT, Panel, read_panel, read_table, without_gaps
 from results import Job
+
+from sklearn_lgta.metrics import achieved_strength
 
 TITLE = "Zeros of counts, and channels"
 COUNTS = ("police_daily", "m5_daily")
@@ -97,7 +98,7 @@ def measure(job, panel):
         else:
             augmenter = fitted(panel, job.mode, job.seed, job.case).set_params(strength=strength)
             copies = augmenter.augment(X, n_copies=n_copies).reshape(n_copies, *X.shape)
-        change = rms((copies - X) / X.std(axis=-1, keepdims=True))
+        change = achieved_strength(X, copies.reshape(-1, *X.shape[1:]))
         size = FULL if strength is None else strength
         cells.append({"strength": str(size), "change": change, **figures(X, copies)})
     return cells

@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 from direct import DIRECT, augment_directly
-from fidelity import disc, relative_change, rms
+from fidelity import disc
 from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import NONE, grid, in_page_order, number, spread
 from results import Job
+
+from sklearn_lgta.metrics import achieved_strength
 
 TITLE = "Realism at equal change"
 STRENGTHS = (0.3, 0.6)
@@ -34,7 +36,7 @@ def measure(job, panel):
     cells = []
     for strength in STRENGTHS:
         changed = augmenter.set_params(strength=strength).augment(X)
-        cell = {"strength": strength, "change": rms(relative_change(X, changed)), "disc": disc(X, changed, seed)}
+        cell = {"strength": strength, "change": achieved_strength(X, changed), "disc": disc(X, changed, seed)}
         cell["at_ceiling"] = strength > augmenter.max_strength_
         if cell["at_ceiling"] and job.case in DIRECT:
             cell["direct_disc"] = disc(X, augment_directly(X, job.case, cell["change"], seed), seed)

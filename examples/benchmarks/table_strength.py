@@ -4,10 +4,12 @@ import math
 
 import numpy as np
 from direct import augment_directly, phase_randomised
-from fidelity import relative_change, rms, shared
+from fidelity import rms
 from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import grid, in_page_order, number, spread, yes
 from results import Job
+
+from sklearn_lgta.metrics import achieved_strength, shared_change
 
 TITLE = "Strength is what was asked"
 STRENGTHS = (0.1, 0.3, 0.6)
@@ -29,18 +31,18 @@ def jobs(sets, seeds):
     ]
 
 
-def null_change(X, case, seed):
-    """Change by the classic transformation that does the same to the series themselves."""
+def null_copies(X, case, seed):
+    """Series after the classic transformation that does the same to the series themselves."""
     if case == "jitter":  # the latent one is coloured: compare with noise of each row's colour
-        return phase_randomised(X, seed)
-    return relative_change(X, augment_directly(X, "mix" if case == "resample" else case, 0.3, seed))
+        return X + phase_randomised(X, seed)
+    return augment_directly(X, "mix" if case == "resample" else case, 0.3, seed)
 
 
 def measure(job, panel):
     """Reached change, shared change and monotony at every strength; strength 0 in passing."""
     X = panel.values
     if job.mode == "direct":
-        return [{"shared": shared(null_change(X, job.case, job.seed))}]
+        return [{"shared": shared_change(X, null_copies(X, job.case, job.seed))}]
     augmenter = fitted(panel, job.mode, job.seed, job.case)
     still = augmenter.set_params(strength=0).augment(X)
     untouched = still.dtype == X.dtype and still.tobytes() == X.tobytes()
@@ -48,16 +50,16 @@ def measure(job, panel):
     row_change, cells = np.zeros((n_copies, len(X))), []
     for strength in STRENGTHS:
         changed = augmenter.set_params(strength=strength).augment(X, n_copies=n_copies)
-        change = relative_change(X, changed.reshape(n_copies, *X.shape))
-        less, row_change = row_change, rms(change, axis=2)
+        change = achieved_strength(X, changed)
+        less, row_change = row_change, achieved_strength(X, changed, average=None).reshape(n_copies, -1)
         asked = min(strength, augmenter.max_strength_)
         cells.append(
             {
                 "strength": strength,
                 "max_strength": augmenter.max_strength_,
-                "change": rms(change),
-                "ratio": rms(change) / asked,
-                "shared": np.mean([shared(copy) for copy in change]),
+                "change": change,
+                "ratio": change / asked,
+                "shared": shared_change(X, changed),
                 "copies_monotone": np.all(rms(row_change, axis=1) >= (1 - ROUNDING) * rms(less, axis=1)),
                 "rows_monotone": np.mean(row_change >= (1 - ROUNDING) * less),
                 "zero_is_identity": untouched,

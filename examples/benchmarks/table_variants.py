@@ -1,12 +1,13 @@
 """Table of the variants: what attention, decoder and patches of the network bring."""
 
-from fidelity import disc, relative_change, rms
+from fidelity import disc
 from page_format import grid, in_page_order, number, spread
 from results import Job
 from sklearn.frozen import FrozenEstimator
 from table_latent import timed_fit
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta.metrics import achieved_strength
 
 TITLE = "Variants of the network"
 SETS = ("tourism_monthly", "m5_daily", "etth1_hourly")
@@ -43,7 +44,7 @@ def measure(job, panel):
     for name, augmenter in (("jitter", jitter), ("mix", mix)):
         copies = augmenter.augment(X)
         figures[f"{name}_disc"] = disc(X, copies, job.seed)
-        figures[f"{name}_change"] = rms(relative_change(X, copies))
+        figures[f"{name}_change"] = achieved_strength(X, copies)
     return [figures]
 
 

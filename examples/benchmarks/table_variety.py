@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 from direct import DIRECT, augment_directly
-from fidelity import disc, relative_change, rms
+from fidelity import disc
 from networks import TRANSFORMATIONS, fitted
 from page_format import NONE, grid, number
 from results import Job
+
+from sklearn_lgta.metrics import achieved_strength, pairwise_diversity
 
 TITLE = "Variety against realism"
 STRENGTHS = (0.1, 0.2, 0.3, 0.45, 0.6, 0.9)
@@ -24,24 +26,22 @@ def jobs(sets, seeds):
 
 
 def two_copies(job, panel, strength):
-    """Two copies, and whether they are at a ceiling: (2, n_series, n_timepoints), bool."""
+    """Two copies of every series, and whether they are at a ceiling: (2 * n_series, n_timepoints), bool."""
     X = panel.values
     if job.mode == "direct":
         seeds = job.seed, 1000 + job.seed  # the first as in the other tables
-        copies = np.stack([augment_directly(X, job.case, strength, seed) for seed in seeds])
-        return copies, rms(relative_change(X, copies)) < (1 - 1e-6) * strength
+        copies = np.concatenate([augment_directly(X, job.case, strength, seed) for seed in seeds])
+        return copies, achieved_strength(X, copies) < (1 - 1e-6) * strength
     augmenter = fitted(panel, job.mode, job.seed, job.case)
-    copies = augmenter.set_params(strength=strength).augment(X, n_copies=2)
-    return copies.reshape(2, *X.shape), strength > augmenter.max_strength_
+    return augmenter.set_params(strength=strength).augment(X, n_copies=2), strength > augmenter.max_strength_
 
 
 def measure(job, panel):
     """Change, diversity and `disc` at every strength up to the first one at a ceiling."""
-    cells = []
+    X, cells = panel.values, []
     for strength in STRENGTHS:
         copies, at_ceiling = two_copies(job, panel, strength)
-        one, other = change = relative_change(panel.values, copies)
-        figures = rms(change), rms(one - other), disc(panel.values, copies[0], job.seed)
+        figures = achieved_strength(X, copies), pairwise_diversity(X, copies), disc(X, copies[: len(X)], job.seed)
         cells.append({"strength": strength, "at_ceiling": at_ceiling, **dict(zip(FIGURES, figures, strict=True))})
         if at_ceiling:
             break

@@ -1,0 +1,39 @@
+"""Whether new series are realistic, diverse, no mere copies, useful, and as far from their originals as asked.
+
+Arrays in, numbers out: `_fidelity`, `_diversity`, `_privacy`, `_utility` and `_control` answer one question each,
+`_report` asks all that need no labels. Nothing else of the package is needed, and series may come from anywhere.
+"""
+
+from ._control import achieved_strength, shared_change, strength_error, strength_monotonicity
+from ._diversity import coverage, density, pairwise_diversity
+from ._fidelity import autocorrelation_distance, discriminative_score, spectral_distance, wasserstein_distance
+from ._privacy import (
+    authenticity,
+    dcr_share,
+    distance_to_closest_record,
+    membership_inference_auc,
+    near_copy_share,
+)
+from ._report import metrics_report
+from ._utility import train_synthetic_test_real
+
+__all__ = [
+    "achieved_strength",
+    "authenticity",
+    "autocorrelation_distance",
+    "coverage",
+    "dcr_share",
+    "density",
+    "discriminative_score",
+    "distance_to_closest_record",
+    "membership_inference_auc",
+    "metrics_report",
+    "near_copy_share",
+    "pairwise_diversity",
+    "shared_change",
+    "spectral_distance",
+    "strength_error",
+    "strength_monotonicity",
+    "train_synthetic_test_real",
+    "wasserstein_distance",
+]

@@ -1,0 +1,175 @@
+"""Did it move as far as asked? The change of copies, in standard deviations of their originals."""
+
+from numbers import Real
+
+import numpy as np
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
+
+from ._series import as_copies, relative_change
+
+_ROUNDING = 1e-9
+
+
+@validate_params({"average": [StrOptions({"rms"}), None]}, prefer_skip_nested_validation=True)
+def achieved_strength(X, X_new, *, average="rms"):
+    """Root-mean-square change of copies, in standard deviations of each series and channel.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series.
+    X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
+        Copies of all rows of `X`, copy after copy.
+    average : {"rms"} or None, default="rms"
+        Over the copies; None returns one change a copy.
+
+    Returns
+    -------
+    strength : float or ndarray of shape (n_new,)
+        0 where nothing changed. The unit of constant series is 1.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a value is missing.
+
+    See Also
+    --------
+    strength_error : The same beside what was asked.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import achieved_strength
+    >>> X = np.random.default_rng(0).normal(size=(20, 50))
+    >>> round(achieved_strength(X, X + 0.3 * X.std(axis=1, keepdims=True)), 6)
+    0.3
+    """
+    change = relative_change(*as_copies(X, X_new))
+    return float(_rms(change)) if average == "rms" else _rms(change, axis=(2, 3)).ravel()
+
+
+@validate_params({"strength": [Interval(Real, 0, None, closed="neither")]}, prefer_skip_nested_validation=True)
+def strength_error(X, X_new, strength):
+    """Relative error of the change of copies, with its sign.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series.
+    X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
+        Copies of all rows of `X`, copy after copy. A strength is one over many draws: take some 2,000 copies.
+    strength : float
+        What was asked, above 0, in standard deviations of each series.
+
+    Returns
+    -------
+    error : float
+        0 is exact, 0.1 means 10 % more than asked, -1 that nothing changed.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a value is missing.
+
+    See Also
+    --------
+    achieved_strength : The change itself.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import strength_error
+    >>> X = np.random.default_rng(0).normal(size=(20, 50))
+    >>> round(strength_error(X, X + 0.3 * X.std(axis=1, keepdims=True), 0.4), 6)
+    -0.25
+    """
+    return achieved_strength(X, X_new) / strength - 1
+
+
+def strength_monotonicity(X, X_by_strength):
+    """Share of copies that change no less at the next larger strength.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series.
+    X_by_strength : list of array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
+        For every strength, from small to large, the same copies of all rows of `X`, copy after copy.
+
+    Returns
+    -------
+    share : float
+        Over copies and steps from one strength to the next. 1 is monotone; 0.5 has what takes no notice of strength.
+
+    Raises
+    ------
+    ValueError
+        If there are not two strengths, not equally many copies at each, or a value is missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import strength_monotonicity
+    >>> X, noise = np.random.default_rng(0).normal(size=(2, 20, 50))
+    >>> strength_monotonicity(X, [X + strength * noise for strength in (0.1, 0.3, 0.6)])
+    1.0
+    """
+    changes = [achieved_strength(X, X_new, average=None) for X_new in X_by_strength]
+    if len(changes) < 2 or len({len(change) for change in changes}) > 1:
+        raise ValueError(
+            f"X_by_strength holds {[len(change) for change in changes]} copies; at least two strengths with equally "
+            "many copies are needed."
+        )
+    less, more = np.array(changes[:-1]), np.array(changes[1:])
+    return float(np.mean(more >= (1 - _ROUNDING) * less))
+
+
+def shared_change(X, X_new):
+    """Mean absolute correlation between the changes of two series, which tells whether each has a change of its own.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series.
+    X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
+        Copies of all rows of `X`, copy after copy.
+
+    Returns
+    -------
+    correlation : float
+        Mean over the pairs of each copy, then over copies; series that did not change are left out. 1 where all got
+        one common path, 0 where fewer than two changed. Independent white noise of t steps has sqrt(2 / (pi t)),
+        independent straight lines 1.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or a value is missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import shared_change
+    >>> X, noise = np.random.default_rng(0).normal(size=(2, 20, 500))
+    >>> round(shared_change(X, X + noise[0]), 3), round(shared_change(X, X + noise), 2)
+    (1.0, 0.03)
+    """
+    return float(np.mean([_shared(change) for change in relative_change(*as_copies(X, X_new))]))
+
+
+def _shared(change):
+    """Mean absolute correlation of two different rows: (n, c, t) -> float."""
+    moved = change[_rms(change, axis=(1, 2)) > _ROUNDING]
+    n_series = len(moved)
+    if n_series < 2:
+        return 0.0
+    unit = (moved - moved.mean(axis=-1, keepdims=True)).reshape(n_series, -1)
+    unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-12)
+    correlation = np.abs(unit @ unit.T)
+    return float((correlation.sum() - np.trace(correlation)) / (n_series * (n_series - 1)))
+
+
+def _rms(values, axis=None):
+    """Root mean square along axes, by default over everything."""
+    return np.sqrt(np.mean(np.square(values), axis=axis))

@@ -1,0 +1,161 @@
+"""Is it diverse? What new series cover, and how far copies of one series lie apart."""
+
+from numbers import Integral
+
+import numpy as np
+from sklearn.metrics import pairwise_distances_chunked
+from sklearn.neighbors import NearestNeighbors
+from sklearn.utils._param_validation import Interval, validate_params
+
+from ._series import as_copies, as_pair, as_points, relative_change
+
+_OPTIONS = {"n_neighbors": [Interval(Integral, 1, None, closed="left")], "standardize": ["boolean"]}
+
+
+@validate_params(_OPTIONS, prefer_skip_nested_validation=True)
+def density(X, X_new, *, n_neighbors=5, standardize=True):
+    """How often new series lie where real ones are dense.
+
+    Around every real series is a ball that reaches to its `n_neighbors`-th nearest other one. Density is the number
+    of balls that a new series lies in, on average, divided by `n_neighbors`.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series, more than `n_neighbors`.
+    X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
+        Any other series.
+    n_neighbors : int, default=5
+        Size of the balls.
+    standardize : bool, default=True
+        Measure distances in standard deviations of each channel of `X`; False takes the values as they are.
+
+    Returns
+    -------
+    density : float
+        About 1 for fresh real series; 0 where all new series lie apart; above 1 where they crowd in the midst.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a value is missing or there are too few series.
+
+    See Also
+    --------
+    coverage : The other side: which real series have new ones near.
+
+    References
+    ----------
+    .. [1] M. F. Naeem, S. J. Oh, Y. Uh, Y. Choi, J. Yoo, "Reliable Fidelity and Diversity Metrics for Generative
+       Models", ICML 2020.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import density
+    >>> real, fresh = np.random.default_rng(0).normal(size=(2, 500, 3))
+    >>> bool(0.8 < density(real, fresh) < 1.2)
+    True
+    >>> density(real, fresh + 10)
+    0.0
+    """
+    real, new = as_points(*as_pair(X, X_new, at_least=n_neighbors + 1), standardize=standardize)
+    radius = _radius(real, n_neighbors)
+    n_balls = sum(np.sum(distances < radius) for distances in pairwise_distances_chunked(new, real))
+    return float(n_balls / (n_neighbors * len(new)))
+
+
+@validate_params(_OPTIONS, prefer_skip_nested_validation=True)
+def coverage(X, X_new, *, n_neighbors=5, standardize=True):
+    """Share of real series that have a new one near: nearer than their `n_neighbors`-th nearest other real series.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series, more than `n_neighbors`.
+    X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
+        Any other series.
+    n_neighbors : int, default=5
+        What counts as near.
+    standardize : bool, default=True
+        Measure distances in standard deviations of each channel of `X`; False takes the values as they are.
+
+    Returns
+    -------
+    coverage : float
+        Between 0 and 1. As many fresh real series cover ``1 - 2 ** -n_neighbors``, .97 by default; fewer cover less.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, a value is missing or there are too few series.
+
+    See Also
+    --------
+    density : The other side: whether new series are where real ones are.
+
+    References
+    ----------
+    .. [1] M. F. Naeem, S. J. Oh, Y. Uh, Y. Choi, J. Yoo, "Reliable Fidelity and Diversity Metrics for Generative
+       Models", ICML 2020.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import coverage
+    >>> real, fresh = np.random.default_rng(0).normal(size=(2, 500, 3))
+    >>> coverage(real, fresh) > 0.9
+    True
+    >>> coverage(real, fresh[:1].repeat(500, axis=0)) < 0.1  # one series, again and again
+    True
+    """
+    real, new = as_points(*as_pair(X, X_new, at_least=n_neighbors + 1), standardize=standardize)
+    nearest = NearestNeighbors(n_neighbors=1).fit(new).kneighbors(real)[0][:, 0]
+    return float(np.mean(nearest < _radius(real, n_neighbors)))
+
+
+def _radius(points, n_neighbors):
+    """Distance to the k-th nearest other point: (n, p) -> (n,)."""
+    return NearestNeighbors(n_neighbors=n_neighbors).fit(points).kneighbors()[0][:, -1]
+
+
+def pairwise_diversity(X, X_new):
+    """How far two copies of one series lie apart.
+
+    Parameters
+    ----------
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Real series.
+    X_new : array-like of shape (n_copies * n_series, n_timepoints) or (n_copies * n_series, n_channels, n_timepoints)
+        Two copies or more of all rows of `X`, copy after copy.
+
+    Returns
+    -------
+    diversity : float
+        Root mean square of the differences between two copies, over all pairs, series and time points, in standard
+        deviations of the original. 0 where all copies are the same; of independent changes, sqrt(2) times their
+        strength.
+
+    Raises
+    ------
+    ValueError
+        If there are not several copies of every series or a value is missing.
+
+    See Also
+    --------
+    achieved_strength : How far copies lie from their original.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta.metrics import pairwise_diversity
+    >>> X = np.random.default_rng(0).normal(size=(20, 50))
+    >>> shift = 0.1 * X.std(axis=1, keepdims=True)
+    >>> round(pairwise_diversity(X, np.concatenate([X + shift, X - shift])), 6)
+    0.2
+    """
+    real, copies = as_copies(X, X_new)
+    if len(copies) < 2:
+        raise ValueError("X_new holds 1 copy of every series; at least 2 are needed to compare copies with each other.")
+    # The mean square of the difference of two is twice the variance, over all pairs.
+    return float(np.sqrt(2 * relative_change(real, copies).var(axis=0, ddof=1).mean()))

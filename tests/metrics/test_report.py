@@ -1,0 +1,56 @@
+"""The report says what the functions say, beside their null lines."""
+
+import numpy as np
+import pytest
+
+from sklearn_lgta import metrics
+from sklearn_lgta.metrics import metrics_report
+
+OF_SETS = {"density", "coverage", "near_copy_share", "authenticity"}
+OF_ALL = OF_SETS | {"wasserstein_distance", "autocorrelation_distance", "spectral_distance", "discriminative_score"}
+WITH_HELD_OUT = {"dcr_share", "membership_inference_auc"}
+
+
+def test_copies_have_the_identity_as_null_line(X):
+    noise = np.random.default_rng(0).normal(size=(2, *X.shape))
+    new = np.concatenate(X + 0.3 * X.std(axis=1, keepdims=True) * noise)
+    report = metrics_report(X, new, strength=0.3, random_state=0)
+    assert set(report) == OF_ALL | {"achieved_strength", "shared_change", "pairwise_diversity", "strength_error"}
+    for name in set(report) - {"discriminative_score", "strength_error"}:
+        assert report[name].value == getattr(metrics, name)(X, new)
+    assert report["strength_error"].value == metrics.strength_error(X, new, 0.3)
+    assert report["discriminative_score"].null < 0.05 < report["discriminative_score"].value
+    assert report["wasserstein_distance"].null == 0
+    assert all(np.isnan(report[name].null) for name in OF_SETS)
+    assert len({line.meaning for line in report.values()}) == len(report)
+
+
+def test_what_does_not_apply_is_left_out(X):
+    assert set(metrics_report(X, X)) == OF_ALL | {"achieved_strength", "shared_change"}
+    assert set(metrics_report(X, X[:50], paired=False)) == OF_ALL
+    assert set(metrics_report(X, X[:50], X_held_out=X[::2], paired=False)) == OF_ALL | WITH_HELD_OUT
+
+
+def test_fresh_series_read_as_their_null_line(make_panel):
+    X, drawn, held_out = make_panel(300, seed=1), make_panel(400, seed=2), make_panel(200, seed=3)
+    report = metrics_report(X, drawn, X_held_out=held_out, paired=False, random_state=0)
+    for name, (value, null, _) in report.items():
+        scale = 1 if name in OF_SETS | WITH_HELD_OUT else 0.5
+        assert value == pytest.approx(null, abs=0.12 * scale), name
+
+
+def test_as_many_drawn_series_as_held_out_ones_are_covered_by(make_panel):
+    X, drawn, held_out = make_panel(100, seed=1), make_panel(1000, seed=2), make_panel(25, seed=3)
+    report = metrics_report(X, drawn, X_held_out=held_out, paired=False, random_state=0)
+    assert metrics.coverage(X, drawn) > 0.95
+    assert report["coverage"].value == pytest.approx(report["coverage"].null, abs=0.2)
+
+
+def test_a_strength_without_copies_is_refused(X):
+    with pytest.raises(ValueError, match="strength is asked of copies"):
+        metrics_report(X, X[:50], paired=False, strength=0.3)
+
+
+def test_too_few_held_out_series_are_named(X):
+    with pytest.raises(ValueError, match="X_held_out holds 3 series; at least 4"):
+        metrics_report(X, X, X_held_out=X[:3])
