@@ -113,30 +113,16 @@ class AugmentationGain:
         -------
         reason : str
         """
-        over = {
-            null: _in_words(self.gain(null)[self.best], *self.interval(null)[self.best]) for null in self.null_scores
-        }
-        found = f"The score changes by {over['none']} over no augmentation and {over['duplicates']} over duplicates"
-        (low, high), (low_over, high_over) = (self.interval(null)[self.best] for null in ("none", "duplicates"))
-        why = {
-            "use it": "both intervals lie above 0",
-            "do not": "augmentation loses to no augmentation" if high < 0 else "augmentation loses to duplicates",
-            "no difference": "0 is in both intervals",
-        }[self.verdict]
-        if self.verdict == "no difference":
-            if low > 0:
-                why = "what helps is to see each series more often, which duplicates do as well"
-            elif low_over > 0:
-                why = "it repairs what duplicates spoil, and is no better than no augmentation"
-            elif low == high == low_over == high_over == 0:
-                why = "every fold scores the same"
-            else:
-                why += f", so these data show neither gain nor loss, and a gain above {min(high, high_over):.3g} is unlikely"
-        sentence = f"{found}: {why}."
+        best = self.best
+        over = {null: (self.gain(null)[best], *self.interval(null)[best]) for null in ("none", "duplicates")}
+        sentence = (
+            f"The score changes by {_in_words(*over['none'])} over no augmentation and "
+            f"{_in_words(*over['duplicates'])} over duplicates: {_why(self.verdict, *over.values())}."
+        )
         if len(self.strengths) > 1:
             sentence += (
-                f" This is strength {self.strengths[self.best]:g}, the best of {len(self.strengths)} on these folds: "
-                "the intervals allow for the choice (Bonferroni), the gain itself is rather too high."
+                f" This is strength {self.strengths[best]:g}, the best of {len(self.strengths)} on these folds: the "
+                "intervals allow for the choice (Bonferroni), the gain itself is rather too high."
             )
         return sentence
 
@@ -179,6 +165,25 @@ class AugmentationGain:
             rows.append("".join(cells).rstrip())
         about = f"{self.scores.shape[1]} folds, intervals of {self.confidence:.0%}"
         return "\n".join([*rows, about, f"Verdict: {self.verdict}. {self.reason}"])
+
+
+def _why(verdict, over_none, over_duplicates):
+    """What leads to the verdict; gain, low and high over either null line."""
+    (_, low, high), (_, low_over, high_over) = over_none, over_duplicates
+    if verdict == "use it":
+        return "both intervals lie above 0"
+    if verdict == "do not":
+        return "augmentation loses to no augmentation" if high < 0 else "augmentation loses to duplicates"
+    if low > 0:
+        return "what helps is to see each series more often, which duplicates do as well"
+    if low_over > 0:
+        return "it repairs what duplicates spoil, and is no better than no augmentation"
+    if low == high == low_over == high_over == 0:
+        return "every fold scores the same"
+    return (
+        "0 is in both intervals, so these data show neither gain nor loss, and a gain above "
+        f"{min(high, high_over):.3g} is unlikely"
+    )
 
 
 def _in_words(gain, low, high):

@@ -29,6 +29,28 @@ class RobustnessCurve:
     strengths: np.ndarray
     scores: np.ndarray
 
+    @property
+    def mean(self):
+        """Mean score over copies.
+
+        Returns
+        -------
+        mean : ndarray of shape (n_transformations, 1 + n_strengths)
+        """
+        return self.scores.mean(axis=2)
+
+    @property
+    def sd(self):
+        """Standard deviation over copies.
+
+        Returns
+        -------
+        sd : ndarray of shape (n_transformations, 1 + n_strengths)
+            0 at strength 0.
+        """
+        from_first = self.scores - self.scores[..., :1]  # of equal scores it is 0, without an error of rounding
+        return from_first.std(axis=2)
+
     def table(self):
         """The numbers by column, for ``pandas.DataFrame``.
 
@@ -42,8 +64,8 @@ class RobustnessCurve:
         return {
             "transformation": np.repeat(self.transformations, n_strengths).tolist(),
             "strength": np.tile(self.strengths, n_transformations).tolist(),
-            "score": self.scores.mean(axis=2).ravel().tolist(),
-            "sd": self.scores.std(axis=2).ravel().tolist(),
+            "score": self.mean.ravel().tolist(),
+            "sd": self.sd.ravel().tolist(),
         }
 
     def __repr__(self):
@@ -51,8 +73,8 @@ class RobustnessCurve:
 
     def __str__(self):
         width = max(map(len, (*self.transformations, "strength"))) + 2
-        rows = ["strength".ljust(width) + "".join(f"{strength:>16g}" for strength in self.strengths)]
-        for name, scores in zip(self.transformations, self.scores, strict=True):
-            cells = (f"{copies.mean():.3g} ± {copies.std():.2g}" for copies in scores)
-            rows.append(name.ljust(width) + "".join(f"{cell:>16s}" for cell in cells))
+        rows = ["strength".ljust(width) + "".join(f"{strength:>18g}" for strength in self.strengths)]
+        for name, means, sds in zip(self.transformations, self.mean, self.sd, strict=True):
+            cells = (f"{mean:.3g} ± {sd:.1g}" for mean, sd in zip(means, sds, strict=True))
+            rows.append(name.ljust(width) + "".join(f"{cell:>18s}" for cell in cells))
         return "\n".join(rows)

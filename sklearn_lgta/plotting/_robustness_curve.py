@@ -105,15 +105,14 @@ class RobustnessCurveDisplay:
             )
         if ax is None:
             ax = new_axes(self)
-        for transformation, scores in zip(self.curve.transformations, self.curve.scores, strict=True):
+        for transformation, mean, sd in zip(self.curve.transformations, self.curve.mean, self.curve.sd, strict=True):
             if transformation not in drawn:
                 continue
-            mean, spread = scores.mean(axis=1), scores.std(axis=1)
             parts = [name] if len(drawn) == 1 and name else [name, transformation]
             (line,) = ax.plot(
                 self.curve.strengths, mean, marker="o", markersize=4, label=", ".join(filter(None, parts))
             )
-            ax.fill_between(self.curve.strengths, mean - spread, mean + spread, color=line.get_color(), alpha=0.2)
+            ax.fill_between(self.curve.strengths, mean - sd, mean + sd, color=line.get_color(), alpha=0.2)
         ax.set_xlabel("strength (standard deviations)")
         ax.set_ylabel("score")
         ax.legend()
