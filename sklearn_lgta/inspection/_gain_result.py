@@ -82,9 +82,7 @@ class AugmentationGain:
             The highest mean score, of the strengths that beat both null lines if there are such.
         """
         beats = self._beats()
-        return int(
-            np.argmax(np.where(beats, self.scores.mean(axis=1), -np.inf) if beats.any() else self.scores.mean(1))
-        )
+        return int(np.argmax(np.where(beats | ~beats.any(), self.scores.mean(axis=1), -np.inf)))
 
     def _beats(self):
         """Whether a strength is better than both null lines: (n_strengths,)."""
@@ -121,9 +119,10 @@ class AugmentationGain:
         )
         if len(self.strengths) > 1:
             sentence += (
-                f" This is strength {self.strengths[best]:g}, the best of {len(self.strengths)} on these folds: the "
-                "intervals allow for the choice (Bonferroni), the gain itself is rather too high."
+                f" This is strength {self.strengths[best]:g}, the best of {len(self.strengths)} on these folds; the "
+                "intervals allow for the choice (Bonferroni)"
             )
+            sentence += ", the gain itself is rather too high." if self.gain()[best] > 0 else "."
         return sentence
 
     def table(self):
@@ -175,9 +174,12 @@ def _why(verdict, over_none, over_duplicates):
     if verdict == "do not":
         return "augmentation loses to no augmentation" if high < 0 else "augmentation loses to duplicates"
     if low > 0:
-        return "what helps is to see each series more often, which duplicates do as well"
+        return (
+            "better than no augmentation, but not shown to be better than duplicates, so what helps may be the number "
+            "of rows"
+        )
     if low_over > 0:
-        return "it repairs what duplicates spoil, and is no better than no augmentation"
+        return "better than duplicates, but not shown to be better than no augmentation"
     if low == high == low_over == high_over == 0:
         return "every fold scores the same"
     return (

@@ -103,6 +103,6 @@ class AugmentationGainDisplay:
         ax.set_xlabel(f"gain in score, with the interval of {self.gain.confidence:.0%}")
         ax.set_ylabel("strength")
         ax.set_title(self.gain.verdict)
-        ax.legend()
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2, frameon=False)  # intervals may be anywhere
         self.ax_, self.figure_ = ax, ax.figure
         return self

@@ -141,7 +141,7 @@ class CopiesDisplay:
         """
         n_series, n_timepoints = self.series.shape
         if axes is None:
-            axes = new_axes(self, n_series, figsize=(1 + 3.5 * n_series, 3), layout="constrained")
+            axes = new_axes(self, n_series, figsize=(1 + 3.5 * n_series, 3))
         axes = np.ravel(axes)
         if len(axes) != n_series:
             raise ValueError(f"axes holds {len(axes)} Axes; one for each of {n_series} series is needed.")

@@ -28,5 +28,5 @@ def new_axes(display, n_axes=None, **options):
         raise ImportError(
             f"{type(display).__name__} draws with matplotlib, which is not installed: pip install 'sklearn-lgta[plot]'."
         ) from error
-    _, axes = plt.subplots(1, n_axes or 1, squeeze=False, **options)
+    _, axes = plt.subplots(1, n_axes or 1, squeeze=False, layout="constrained", **options)
     return axes[0, 0] if n_axes is None else axes[0]

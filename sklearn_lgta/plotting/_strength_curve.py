@@ -154,6 +154,8 @@ class StrengthCurveDisplay:
                 linewidth=0.8,
                 label=f"asked: {self.asked:g}",
             )
+        ax.set_xlim(left=0)
+        ax.set_ylim(bottom=0)
         ax.set_xlabel("latent gain")
         ax.set_ylabel(f"{self.unit} (standard deviations)")
         ax.legend()

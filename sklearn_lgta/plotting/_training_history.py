@@ -92,7 +92,7 @@ class TrainingHistoryDisplay:
             If matplotlib is not installed.
         """
         if axes is None:
-            axes = new_axes(self, 2, figsize=(9, 3.5), layout="constrained")
+            axes = new_axes(self, 2, figsize=(9, 3.5))
         losses, divergence = axes = np.ravel(axes)
         step, held_out = self.history["step"], self.history["held_out_loss"]
         losses.plot(step, self.history["loss"], label="training")
