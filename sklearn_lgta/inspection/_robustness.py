@@ -105,7 +105,9 @@ def robustness_curve(
     References
     ----------
     .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation", arXiv:2507.23615, 2025
-       (controlled transformations for testing models, in its outlook).
+       (which leaves robustness to controlled changes as an open question).
+    .. [2] L. Roque et al., "RHiOTS: A Framework for Evaluating Hierarchical Time Series Forecasting Algorithms",
+       arXiv:2408.03399, 2024 (forecasters under transformations of the data).
 
     Examples
     --------
