@@ -11,8 +11,8 @@ and remembers, `_callbacks` tell how far it is, `_hold_out` and `_report` whethe
 reads and writes containers (`_multiindex`, `_times`), `_random` makes noise that belongs to a row.
 `_training_windows` cut what a forecaster learns from. `_sampler` draws new series from a `_density`.
 `_persistence` turns all that `fit` leaves into numbers and text, and `_archive` makes a file of them.
-`_estimator`, `_resampler` and `_window_dataset` are built on top, and so are `sktime` and `plotting`,
-which are imported on their own, as are the `metrics`, which need none of the others.
+`_estimator`, `_resampler` and `_window_dataset` are built on top, and so are `sktime`, `inspection` and
+`plotting`, which are imported on their own, as are the `metrics`, which need none of the others.
 """
 
 from ._augmenter import LGTAAugmenter

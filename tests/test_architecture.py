@@ -23,14 +23,14 @@ MAY_IMPORT = {
     "_levels": {"_effects"},
     "_calibration": {"_stretches"},
     "_training_windows": {"_stretches"},
-    "plotting": {"exceptions", "metrics", "_code_vectors"},
+    "plotting": {"exceptions", "metrics", "inspection", "_code_vectors"},
     "_finish": {"exceptions", "_bounds", "_structure"},
     "_variables": {"exceptions", "_calendar", "_conditions", "_stretches"},
     "_known": {"exceptions", "_conditions", "_labels", "_random", "_stretches", "_variables"},
 }
 LEAF_MAY_IMPORT = {"exceptions"}
 # Rooms that join others import anything but what is built on them.
-BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "_window_dataset", "sktime", "plotting"}
+BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "_window_dataset", "inspection", "sktime", "plotting"}
 JOINS_ALL = {"_augmenter", "_persistence"} | BUILT_ON_THE_AUGMENTER  # _persistence knows every class that fit leaves
 MAY_NOT_IMPORT = {
     "_training": {"_copier", "_codec", "transformations", "model"} | JOINS_ALL,
@@ -39,12 +39,13 @@ MAY_NOT_IMPORT = {
     "_persistence": {"_augmenter", "_training"} | BUILT_ON_THE_AUGMENTER,
     "_sampler": {"_copier", "_training", "transformations", "model"} | JOINS_ALL,
     "_augmenter": BUILT_ON_THE_AUGMENTER,
-    "_adopted": {"_estimator", "_resampler", "sktime", "plotting"},
-    "_estimator": {"_resampler", "sktime", "plotting"},
-    "_resampler": {"_estimator", "sktime", "plotting"},
-    "_window_dataset": {"_estimator", "_resampler", "sktime", "plotting"},
-    "sktime": {"plotting"},
-    "__init__": {"sktime", "plotting"},
+    "_adopted": {"_estimator", "_resampler", "inspection", "sktime", "plotting"},
+    "_estimator": {"_resampler", "inspection", "sktime", "plotting"},
+    "_resampler": {"_estimator", "inspection", "sktime", "plotting"},
+    "_window_dataset": {"_estimator", "_resampler", "inspection", "sktime", "plotting"},
+    "inspection": {"sktime", "plotting"},
+    "sktime": {"inspection", "plotting"},
+    "__init__": {"inspection", "sktime", "plotting"},
 }
 # Optional packages and the rooms that may import them.
 ONLY_IN = {

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import mean_absolute_error
 
 from sklearn_lgta import CVAE, PCACodec
 from sklearn_lgta.transformations import Transformation
@@ -40,6 +41,11 @@ def gaps():
 @pytest.fixture(scope="module")
 def latent_map():
     return runpy.run_path(str(EXAMPLES / "latent_map.py"))
+
+
+@pytest.fixture(scope="module")
+def stress_test():
+    return runpy.run_path(str(EXAMPLES / "stress_test.py"))
 
 
 @pytest.fixture(scope="module")
@@ -139,9 +145,37 @@ def test_drawn_days_teach_nearly_what_real_days_do(sampling, tmp_path, capsys):
     assert distances["drawn"] > 0.8 * distances["other real"]
 
 
+def test_forecasters_are_stressed_and_drawn(stress_test, tmp_path, capsys, rough_strengths):
+    stress_test["main"](tmp_path / "stress_test.png", model=PCACodec(), n_copies=2)
+
+    assert (tmp_path / "stress_test.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "stress_test.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    hours, evening = stress_test["load"]("test")
+    parts = printed.out.split("\n\n")
+    for part, (name, forecaster) in zip(parts, stress_test["forecasters"](0).items(), strict=False):
+        assert part.startswith(f"{name}: ")
+        error = mean_absolute_error(evening, forecaster.fit(*stress_test["load"]("train")).predict(hours))
+        rows = re.findall(r"^(\w+) +(-.*)$", part, flags=re.MULTILINE)
+        assert [row for row, _ in rows] == list(stress_test["TRANSFORMATIONS"])
+        for _, row in rows:
+            cells = [float(mean) for mean in re.findall(r"(-\d\.\d+) ±", row)]
+            assert cells[0] == pytest.approx(-error, abs=6e-4) and len(cells) == 1 + len(stress_test["STRENGTHS"])
+    assert "least error by jitter: network at strength 0, network at 0.5" in printed.out
+
+
 def test_the_pictures_of_the_documents_are_there_and_small(transformations):
     names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
-    for name in (*names, "interpolation.png", "conditions.png", "gaps.png", "latent_map.png", "sampling.png"):
+    for name in (
+        *names,
+        "interpolation.png",
+        "conditions.png",
+        "gaps.png",
+        "latent_map.png",
+        "sampling.png",
+        "stress_test.png",
+    ):
         assert (IMAGES / name).stat().st_size < SMALL
 
 

@@ -1,5 +1,17 @@
-"""Pictures of what an augmenter has learnt, in the manner of scikit-learn's displays; needs matplotlib."""
+"""Pictures of what an augmenter has learnt and does, in the manner of scikit-learn's displays; needs matplotlib."""
 
+from ._augmentation_gain import AugmentationGainDisplay
+from ._copies import CopiesDisplay
 from ._latent_map import LatentMapDisplay
+from ._robustness_curve import RobustnessCurveDisplay
+from ._strength_curve import StrengthCurveDisplay
+from ._training_history import TrainingHistoryDisplay
 
-__all__ = ["LatentMapDisplay"]
+__all__ = [
+    "AugmentationGainDisplay",
+    "CopiesDisplay",
+    "LatentMapDisplay",
+    "RobustnessCurveDisplay",
+    "StrengthCurveDisplay",
+    "TrainingHistoryDisplay",
+]

@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.decomposition import PCA
 
 from .._code_vectors import code_vectors, common_length
+from ._pyplot import new_axes
 
 
 class LatentMapDisplay:
@@ -109,7 +110,7 @@ class LatentMapDisplay:
             If matplotlib is not installed.
         """
         if ax is None:
-            _, ax = _pyplot().subplots()
+            ax = new_axes(self)
         labels = [None] if self.groups is None else np.unique(self.groups)
         for label in labels:
             own = slice(None) if label is None else self.groups == label
@@ -120,13 +121,3 @@ class LatentMapDisplay:
             axis.set_label_text(f"component {number} ({share:.0%} of the variance)")
         self.ax_, self.figure_ = ax, ax.figure
         return self
-
-
-def _pyplot():
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(
-            "LatentMapDisplay draws with matplotlib, which is not installed: pip install 'sklearn-lgta[plot]'."
-        ) from error
-    return plt

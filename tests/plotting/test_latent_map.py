@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -13,16 +13,7 @@ from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta._code_vectors import code_vectors, common_length
 from sklearn_lgta.plotting import LatentMapDisplay
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 # ------------------------------------------------------------------------------------ vectors

@@ -1,0 +1,99 @@
+"""A stress test: how well do forecasters bear days that are changed by a known amount?
+
+The data are daily load curves of Italy (24 hours), which come with sktime: 67 to learn from, 1,029 to test on. Three
+forecasters tell the last six hours of a day from the eighteen before: the average evening, which looks at nothing, a
+random forest and a small network. Test days are changed as a whole, so that hours and evening still belong together,
+by four transformations of their latent code at four strengths. Strength means the same for all of them: the
+root-mean-square change, in standard deviations of a day. Run ``python examples/stress_test.py [picture.png]``.
+"""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import matplotlib
+import numpy as np
+from sklearn.dummy import DummyRegressor
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.neural_network import MLPRegressor
+from sktime.datasets import load_italy_power_demand
+
+from sklearn_lgta import LGTAAugmenter
+from sklearn_lgta.inspection import robustness_curve
+from sklearn_lgta.plotting import RobustnessCurveDisplay
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+
+TRANSFORMATIONS = ("jitter", "drift", "time_warp", "mix")
+STRENGTHS = (0.1, 0.2, 0.3, 0.5)
+N_HOURS = 18  # known when the forecast is made
+
+
+def load(split):
+    """Hours (n_days, 18) and the evening that follows (n_days, 6)."""
+    X, _ = load_italy_power_demand(split=split, return_type="numpy3D")
+    return X[:, 0, :N_HOURS], X[:, 0, N_HOURS:]
+
+
+def forecasters(seed):
+    return {
+        "average evening": DummyRegressor(),
+        "random forest": RandomForestRegressor(random_state=seed),
+        "network": MLPRegressor(
+            hidden_layer_sizes=(64,), alpha=0.1, learning_rate_init=0.01, max_iter=2000, random_state=seed
+        ),
+    }
+
+
+def measure(forecaster, hours, evening, augmenter, n_copies):
+    """Mean absolute error of a fitted forecaster, with its sign turned, as scikit-learn has it."""
+    return robustness_curve(
+        forecaster,
+        hours,
+        evening,
+        augmenter,
+        transformations=TRANSFORMATIONS,
+        strengths=STRENGTHS,
+        target="continuation",
+        scoring="neg_mean_absolute_error",
+        n_copies=n_copies,
+    )
+
+
+def draw(curves, path):
+    """A panel a transformation, a line a forecaster."""
+    fig, axes = plt.subplots(1, len(TRANSFORMATIONS), figsize=(13, 3.6), sharey=True, layout="constrained")
+    for ax, transformation in zip(axes, TRANSFORMATIONS, strict=True):
+        for name, curve in curves.items():
+            RobustnessCurveDisplay(curve).plot(ax, transformations=[transformation], name=name)
+        ax.set_title(transformation)
+        ax.label_outer()
+        ax.get_legend().set_visible(transformation == TRANSFORMATIONS[0])
+    axes[0].set_ylabel("negative mean absolute error")
+    fig.savefig(path, dpi=70)
+    plt.close(fig)
+
+
+def main(path, model=None, seed=0, n_copies=5):
+    hours, evening = load("test")
+    curves = {}
+    with TemporaryDirectory() as memory:  # the days are the same for all, so one network is trained
+        augmenter = LGTAAugmenter(model=model, memory=memory, random_state=seed)
+        for name, forecaster in forecasters(seed).items():
+            forecaster.fit(*load("train"))
+            curves[name] = measure(forecaster, hours, evening, augmenter, n_copies)
+            print(f"{name}: negative mean absolute error (mean ± sd over {n_copies} copies)\n{curves[name]}\n")
+    names = list(curves)
+    for place, transformation in enumerate(TRANSFORMATIONS):
+        errors = np.array([-curve.scores[place].mean(axis=1) for curve in curves.values()])  # (n_forecasters, n)
+        best = [names[row] for row in errors.argmin(axis=0)]
+        print(f"least error by {transformation}: {best[0]} at strength 0, {best[-1]} at {STRENGTHS[-1]}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draw(curves, path)
+    print(f"\npicture: {path}")
+
+
+if __name__ == "__main__":
+    root = Path(__file__).parents[1]
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else root / "docs" / "images" / "stress_test.png")

@@ -1,0 +1,176 @@
+"""How far series move when their code does."""
+
+import numpy as np
+
+from ._fitted import augmenter_of
+from ._pyplot import new_axes
+
+_POINTS = 6  # gains at which new series are measured
+
+
+class StrengthCurveDisplay:
+    """Change of the series against the gain in the latent space, as `fit` has measured it.
+
+    Make it with :meth:`from_estimator`. With series X it also shows the change that copies of these achieve: points
+    on the curve say that strength is what was asked for.
+
+    Parameters
+    ----------
+    gain : ndarray of shape (n_points,)
+        Latent gains.
+    strength : ndarray of shape (n_points,)
+        Change of the series at each, in standard deviations.
+    ceiling : float, default=inf
+        Largest strength that can be reached.
+    asked : float or None, default=None
+        The strength in force, which is marked.
+    achieved_gain : ndarray of shape (n_measured,) or None, default=None
+        Gains at which copies were measured.
+    achieved : ndarray of shape (n_measured,) or None, default=None
+        Their change.
+    unit : str, default="root-mean-square change"
+        What strength is measured in.
+
+    Attributes
+    ----------
+    ax_ : matplotlib Axes
+        Where it is drawn.
+    figure_ : matplotlib Figure
+        The figure of `ax_`.
+
+    See Also
+    --------
+    sklearn_lgta.LGTAAugmenter : Its `strength_curve_` is what is drawn.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+    >>> from sklearn_lgta.plotting import StrengthCurveDisplay
+    >>> X = np.random.default_rng(0).normal(size=(60, 24)).cumsum(axis=1)
+    >>> augmenter = LGTAAugmenter("mix", strength=0.3, model=PCACodec(), random_state=0).fit(X[:30])
+    >>> display = StrengthCurveDisplay.from_estimator(augmenter, X[30:])
+    >>> display.ax_.get_xlabel()
+    'latent gain'
+    """
+
+    def __init__(
+        self,
+        gain,
+        strength,
+        *,
+        ceiling=np.inf,
+        asked=None,
+        achieved_gain=None,
+        achieved=None,
+        unit="root-mean-square change",
+    ):
+        self.gain = gain
+        self.strength = strength
+        self.ceiling = ceiling
+        self.asked = asked
+        self.achieved_gain = achieved_gain
+        self.achieved = achieved
+        self.unit = unit
+
+    @classmethod
+    def from_estimator(cls, estimator, X=None, *, n_copies=5, y=None, conditions=None, ax=None):
+        """Draw the curve of an augmenter.
+
+        Parameters
+        ----------
+        estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
+            Fitted.
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), or None
+            Series to measure on, without missing values; those that `fit` has not seen say more. None draws the
+            curve alone.
+        n_copies : int, default=5
+            Copies of X at each of six gains.
+        y : array-like of shape (n_series,) or None, default=None
+            Class labels, as for `LGTAAugmenter.augment`.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `LGTAAugmenter.augment`.
+        ax : matplotlib Axes or None, default=None
+            Where to draw; None makes a new figure.
+
+        Returns
+        -------
+        display : StrengthCurveDisplay
+
+        Raises
+        ------
+        ValueError
+            If X is given and strength is measured as a Wasserstein distance.
+        ImportError
+            If matplotlib is not installed.
+        """
+        augmenter = augmenter_of(estimator)
+        curve, calibration = augmenter.strength_curve_, augmenter.calibration
+        measured = {"unit": "Wasserstein distance"} if calibration == "wasserstein" else {}
+        if X is not None:
+            if calibration == "wasserstein":
+                raise ValueError(
+                    "X is given, and its root-mean-square change would be held against calibration='wasserstein'. "
+                    "Leave X out."
+                )
+            gains = np.linspace(0, curve.gain[-1], 1 + _POINTS)[1:]
+            asks = gains if calibration is None else np.interp(gains, curve.gain, curve.strength)
+            changes = [_change(augmenter, ask, X, n_copies, y=y, conditions=conditions) for ask in asks]
+            measured = {"achieved_gain": gains, "achieved": np.array(changes)}
+        asked = augmenter.strength if calibration is not None and augmenter.strength else None
+        return cls(curve.gain, curve.strength, ceiling=curve.ceiling, asked=asked, **measured).plot(ax)
+
+    def plot(self, ax=None):
+        """Draw the curve.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes or None, default=None
+            Where to draw; None makes a new figure.
+
+        Returns
+        -------
+        self : StrengthCurveDisplay
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        if ax is None:
+            ax = new_axes(self)
+        ax.plot(self.gain, self.strength, marker="o", markersize=4, label="measured in fit")
+        if self.achieved is not None:
+            ax.plot(self.achieved_gain, self.achieved, "x", color="C1", label="achieved by copies of X")
+        if np.isfinite(self.ceiling):
+            ax.axhline(self.ceiling, color="grey", linestyle=":", label=f"ceiling {self.ceiling:.2g}")
+        if self.asked is not None and self.asked <= self.strength[-1]:
+            gain = np.interp(self.asked, self.strength, self.gain)
+            ax.plot(
+                [gain, gain, 0],
+                [0, self.asked, self.asked],
+                "--",
+                color="black",
+                linewidth=0.8,
+                label=f"asked: {self.asked:g}",
+            )
+        ax.set_xlim(left=0)
+        ax.set_ylim(bottom=0)
+        ax.set_xlabel("latent gain")
+        ax.set_ylabel(f"{self.unit} (standard deviations)")
+        ax.legend()
+        self.ax_, self.figure_ = ax, ax.figure
+        return self
+
+
+def _change(augmenter, strength, X, n_copies, **told):
+    """Root-mean-square change of copies at a strength, in standard deviations of each series and channel."""
+    in_force = augmenter.strength
+    try:
+        copies = augmenter.set_params(strength=strength).augment(X, n_copies, **told)
+    finally:
+        augmenter.set_params(strength=in_force)
+    values = np.asarray(X, dtype=float)
+    spread = values.std(axis=-1, keepdims=True)
+    change = (np.asarray(copies).reshape(n_copies, *values.shape) - values) / np.where(spread > 0, spread, 1)
+    return np.sqrt(np.mean(change**2))

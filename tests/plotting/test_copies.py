@@ -1,0 +1,81 @@
+"""Originals against copies."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.exceptions import NotFittedError
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import RidgeClassifier
+
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta.plotting import CopiesDisplay
+
+
+def lines(ax):
+    """Label of a line: its values."""
+    return {line.get_label(): line.get_ydata() for line in ax.lines}
+
+
+def limits(band):
+    """Lower and upper edge of a band, over whole time points."""
+    at, values = band.get_paths()[0].vertices.T
+    return np.array([[values[at == step].min(), values[at == step].max()] for step in np.unique(at)]).T
+
+
+def test_a_panel_a_series_shows_the_original_and_the_copies_of_augment(X, fitted):
+    display = CopiesDisplay.from_estimator(fitted, X[:3], n_copies=9)
+    np.testing.assert_array_equal(display.copies, fitted.augment(X[:3], 9).reshape(9, 3, -1))
+    assert len(display.axes_) == 3 and display.figure_ is display.axes_[0].figure
+    for row, ax in enumerate(display.axes_):
+        np.testing.assert_array_equal(lines(ax)["original"], X[row])
+        np.testing.assert_array_equal(lines(ax)["single copies"], display.copies[0, row])
+
+
+def test_bands_hold_half_and_nine_tenths_of_the_copies(X, fitted):
+    (ax,) = CopiesDisplay.from_estimator(fitted, X[:1], n_copies=40).axes_
+    copies = fitted.augment(X[:1], 40)
+    for band, (low, high) in zip(ax.collections, [(0.05, 0.95), (0.25, 0.75)], strict=True):
+        np.testing.assert_allclose(limits(band), np.quantile(copies, [low, high], axis=0))
+    assert [band.get_label() for band in ax.collections] == ["90% of 40 copies", "50% of 40 copies"]
+
+
+def test_dates_of_the_columns_are_on_the_axis():
+    months = pd.period_range("2020-01", periods=24, freq="M")
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(12, 24)), columns=months)
+    augmenter = LGTAAugmenter(model=PCACodec(), structure="none", random_state=0).fit(frame)
+    for columns in (months, months.to_timestamp()):
+        display = CopiesDisplay.from_predictions(frame[:1].set_axis(columns, axis=1), augmenter.augment(frame[:1], 3))
+        np.testing.assert_array_equal(display.times, months.to_timestamp().to_numpy())
+
+
+def test_one_channel_is_drawn(X3, fitted3):
+    display = CopiesDisplay.from_estimator(fitted3, X3[:2], channel=2)
+    np.testing.assert_array_equal(display.series, X3[:2, 2])
+
+
+def test_an_estimator_lends_its_augmenter(X, fitted):
+    y = np.arange(len(X)) % 2
+    model = AugmentedEstimator(RidgeClassifier(), FrozenEstimator(fitted)).fit(X, y)
+    display = CopiesDisplay.from_estimator(model, X[:2], n_copies=3)
+    np.testing.assert_array_equal(display.copies.reshape(6, -1), fitted.augment(X[:2], 3))
+    with pytest.raises(NotFittedError):
+        CopiesDisplay.from_estimator(LGTAAugmenter(), X[:2])
+
+
+def test_it_draws_where_it_is_told(X):
+    _, axes = plt.subplots(2, 2)
+    display = CopiesDisplay.from_predictions(X[:4], X[4:12], axes=axes)
+    assert list(display.axes_) == list(axes.ravel())
+    assert [len(ax.lines) for ax in display.axes_] == [3] * 4
+    with pytest.raises(ValueError, match="axes holds 4 Axes; one for each of 2 series is needed"):
+        CopiesDisplay.from_predictions(X[:2], X[2:4], axes=axes)
+
+
+def test_what_cannot_be_drawn_is_refused(X, fitted):
+    with pytest.raises(ValueError, match="X holds 60 series, and a panel is drawn for each of 1 to 8. Pass some: X"):
+        CopiesDisplay.from_estimator(fitted, X)
+    with pytest.raises(ValueError, match=r"copies has shape \(3, 48\).* needs one or more copies of every series"):
+        CopiesDisplay.from_predictions(X[:2], X[:3])
+    with pytest.raises(ValueError, match="series of unequal length; pass those of one length"):
+        CopiesDisplay.from_predictions([X[0], X[1, :9]], [X[0], X[1, :9]])
