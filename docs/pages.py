@@ -4,6 +4,7 @@ The pages are Markdown that is read on a code host as well, so they link to file
 same links lead to the pages that these files became.
 """
 
+import logging
 import re
 import shutil
 from importlib import import_module
@@ -12,6 +13,7 @@ from pkgutil import iter_modules
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx_gallery.scrapers import figure_rst
 
 import sklearn_lgta
 
@@ -120,26 +122,21 @@ def leave_benchmarks_out(app):
     app.config.sphinx_gallery_conf["source_suffix"] = {".rst": "restructuredtext"}
 
 
-def _folder(gallery_conf, script_vars):
-    return Path(gallery_conf["src_dir"], "auto_examples", "pictures", Path(script_vars["src_file"]).stem)
-
-
 def arguments(gallery_conf, script_vars):
-    """Arguments of an example: the picture to write, or the folder for several."""
+    """Arguments of an example: the picture to write, or the folder for several. It runs in its own folder."""
+    logging.captureWarnings(False)  # an earlier example may have sent warnings to the log; each begins afresh
     source = Path(script_vars["src_file"])
     script_vars["example_globals"]["__file__"] = str(source)
-    folder = _folder(gallery_conf, script_vars)
-    folder.mkdir(parents=True, exist_ok=True)
-    return [str(folder if "[folder]" in source.read_text(encoding="utf-8") else folder / "picture.png")]
+    return ["pictures" if "[folder]" in source.read_text(encoding="utf-8") else "picture.png"]
 
 
 def pictures(block, block_vars, gallery_conf):
     """Move what an example has drawn to where the gallery looks for it, and show it."""
-    from sphinx_gallery.scrapers import figure_rst
-
+    folder = Path(block_vars["src_file"]).parent
     shown = []
-    for path in sorted(_folder(gallery_conf, block_vars).glob("*.png")):
+    for path in sorted([*folder.glob("picture.png"), *folder.glob("pictures/*.png")]):
         target = next(block_vars["image_path_iterator"])
         shutil.move(path, target)
         shown.append(figure_rst([target], gallery_conf["src_dir"]))
+    shutil.rmtree(folder / "pictures", ignore_errors=True)
     return "\n".join(shown)

@@ -24,7 +24,8 @@ def toctree_entries(path):
     for block in re.findall(r"^```{toctree}\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
         for line in block.splitlines():
             if line and not line.startswith(":"):
-                yield (path.parent / line).resolve().relative_to(DOCS).as_posix()
+                target = re.sub(r".*<(.+)>$", r"\1", line)
+                yield (path.parent / target).resolve().relative_to(DOCS).as_posix()
 
 
 def test_every_page_is_in_the_contents():
