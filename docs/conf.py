@@ -28,6 +28,7 @@ nitpick_ignore_regex = [("py:.*", r"(numpy|scipy|sklearn|torch|pandas|matplotlib
 
 myst_heading_anchors = 4  # as a code host makes them
 
+toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 autosummary_generate = True
 numpydoc_show_class_members = False  # the template of a class does it
@@ -42,6 +43,7 @@ sphinx_gallery_conf = {
     "image_scrapers": ("pages.pictures",),
     "doc_module": ("sklearn_lgta",),
     "backreferences_dir": "generated/examples_of",
+    "default_thumb_file": str(Path(__file__).parent / "images" / "three_routes.png"),  # of examples that draw nothing
     "download_all_examples": False,
     "show_signature": False,
     "write_computation_times": False,
@@ -53,7 +55,8 @@ html_title = f"sklearn_lgta {version}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = html_show_sourcelink = False
-html_sidebars = {page: [] for page in ("index", "start", "changelog", "faq")}  # the contents on the right are enough
+# Pages that have none below them: the contents on the right are enough.
+html_sidebars = {page: [] for page in ("index", "faq", "changelog", "contributing")}
 html_theme_options = {
     "logo": {"text": "sklearn_lgta"},
     "header_links_before_dropdown": 7,

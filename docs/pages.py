@@ -92,12 +92,15 @@ def public_names():
 
 
 def link_public_names(app, doctree):
-    """Let names of classes in running text lead to the reference (Sphinx event "doctree-read")."""
+    """Let names of classes in running text lead to the reference (Sphinx event "doctree-read").
+
+    Those of functions do not, as methods have the same names.
+    """
     names = public_names()
     for literal in list(doctree.findall(nodes.literal)):
         name = literal.astext().removesuffix("()")
         parents = nodes.reference, nodes.title, pending_xref
-        if name not in names or isinstance(literal.parent, parents):
+        if name not in names or name[0].islower() or isinstance(literal.parent, parents):
             continue
         attributes = {"refdomain": "py", "reftype": "obj", "refexplicit": True, "refdoc": app.env.docname}
         link = pending_xref("", literal.deepcopy(), reftarget=f"{names[name]}.{name}", **attributes)
