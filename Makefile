@@ -39,9 +39,12 @@ demo: $(VENV)/.installed-sktime,plot
 	$(BIN)/python examples/quickstart.py
 	@echo "The picture is examples/quickstart.png"
 
+# Whole files: the blocks of a document follow each other.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+
 # SCIPY_ARRAY_API: with it a check of scikit-learn's kit runs that is skipped else.
 test: $(VENV)/.installed-test
-	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest
+	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(PYTHON) -m venv $(OLDEST)
@@ -50,7 +53,7 @@ $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	@touch $@
 
 test-oldest: $(OLDEST)/.installed
-	SCIPY_ARRAY_API=1 $(OLDEST)/bin/python -m pytest
+	SCIPY_ARRAY_API=1 $(OLDEST)/bin/python -m pytest $(SIDE_BY_SIDE)
 
 versions: test-oldest test
 

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin, clone
-from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -17,14 +16,14 @@ from sklearn.utils.validation import check_is_fitted
 from . import _persistence
 from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._code_vectors import code_vectors, common_length
+from ._code_vectors import nearest_codes
 from ._codec import SeriesCodec
 from ._copier import Copier
 from ._donors import DonorPool
 from ._finish import Finish
+from ._form import Form
 from ._known import Known, check_names
-from ._multiindex import LongFrame
-from ._panel import ListOfSeries, WideFrame, read_panel, season_of_panel, write_new
+from ._panel import WideFrame, read_panel, season_of_panel
 from ._random import keyed_generator, row_keys
 from ._report import latent_report, warn_if_collapsed
 from ._sampler import Sampler
@@ -289,9 +288,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Values of the conditions that the parameter `conditions` names. A dict from names to arrays, a
             DataFrame with a row a series and a column a condition, or the array alone where one is named. An
             array of shape (n_series,) holds what never changes; (n_series, n_timepoints), or
-            (1, n_timepoints) for all series alike, what changes along time. Numbers are numeric, all else
-            (and pandas' categoricals) is categorical. "calendar" is read from datetime or period columns
-            of X, else it is an index of dates for all series, or a list of one for every series.
+            (1, n_timepoints) for all series alike, what changes along time; in a dict, a single value stands
+            for all series. Numbers are numeric, all else (and pandas' categoricals) is categorical. "calendar"
+            is read from datetime or period columns of X, else it is an index of dates for all series, or a
+            list of one for every series.
 
         Returns
         -------
@@ -357,7 +357,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self._codec, self._lengths = codec, lengths
-        self._keep_container(panel)
+        self._form = Form.of(panel)
         self._seen, self._known = frozenset(keys), known
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
@@ -460,13 +460,6 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         warn_if_collapsed(report, n_series * (n_steps - window_length + 1), window_length)
         return report
 
-    def _keep_container(self, panel):
-        """What X came in, in which drawn series go out."""
-        self._n_dims, self._dtype = panel.n_dims, panel.dtype.name
-        kinds = WideFrame, ListOfSeries, LongFrame
-        self._saw_frame, self._saw_list, self._saw_long = (isinstance(panel.container, kind) for kind in kinds)
-        self._columns = panel.container.frame.columns if self._saw_frame else None
-
     def _choose_donors(self, values, conditions, n_donors):
         """Pool of series; of few, which are there several times, each from another step on."""
         of_stretches = list(stretches(values))
@@ -540,7 +533,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        if isinstance(panel.container, WideFrame) and not self._saw_frame:
+        if isinstance(panel.container, WideFrame) and self._form.kind != "frame":
             panel = replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         if self.unseen == "augment":
             return panel.write(self._copies(panel.values, self._known.of(panel), [0]))
@@ -825,8 +818,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             Classes of the series, or the one class of all, where `use_y` is set. None draws them as often
             as they came in training.
         conditions : dict, DataFrame, array-like or None, default=None
-            As for `augment`; a single value stands for all series. What is left out is that of training series
-            drawn at random.
+            As for `augment`. What is left out is that of training series drawn at random.
 
         Returns
         -------
@@ -883,7 +875,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             values[rows, :length] = self._sampler.draw(told[rows], length, rng)
         if n_timepoints is None:
             self._sampler.warn_of_copies(told)
-        return write_new(values, lengths, self)
+        return self._form.write(values, lengths, like)
 
     def encode(self, X, *, y=None, conditions=None):
         """Latent code of every series.
@@ -972,19 +964,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         pool, rows = self._copier.donors, self._donor_rows
         # behind them come the same from later steps on
         kept = [code[:length] for code, length in zip(pool.latent, pool.n_tokens[: len(rows)], strict=False)]
-        n_tokens = common_length(latent, kept)
-        own = np.array(pool.keys[: len(rows)]) == np.array(row_keys(panel.values))[:, None]
-        most_own = int(own.sum(axis=1).max())
-        if n_neighbors > len(rows) - most_own:
-            raise ValueError(
-                f"n_neighbors={n_neighbors} neighbours are asked for, but fit keeps {len(rows) - most_own} training "
-                "series that are not the series itself. Ask for fewer."
-            )
-        tree = NearestNeighbors(algorithm="kd_tree").fit(code_vectors(kept, n_tokens))  # no sums over batches
-        distances, indices = tree.kneighbors(code_vectors(latent, n_tokens), n_neighbors + most_own)
-        is_own = np.take_along_axis(own, indices, axis=1)
-        order = np.argsort(is_own, axis=1, kind="stable")[:, :n_neighbors]
-        return np.take_along_axis(distances, order, axis=1), rows[np.take_along_axis(indices, order, axis=1)]
+        keys, kept_keys = row_keys(panel.values), pool.keys[: len(rows)]
+        distances, places = nearest_codes(latent, keys, kept, kept_keys, n_neighbors)
+        return distances, rows[places]
 
     def decode(self, latent, like, *, y=None, conditions=None):
         """Series of latent codes.
@@ -1005,11 +987,17 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of `like`
-            What the codes alone say: no residual is added.
+            What the codes alone say, without the residual. With it, that is ``X + decode(...) - reconstruct(X)``.
+
+        Warns
+        -----
+        UserWarning
+            If other dates are given than those of `like`, and that changes little or nothing.
         """
         check_is_fitted(self)
         panel = read_panel(self, like, reset=False)
         values, told = panel.values, self._known.of(panel, y, conditions, for_copies=False)
+        self._known.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
         latent = np.asarray(latent, dtype=np.float64)
         first, stop = ends(values)
         n_tokens = self._codec.grid(int((stop - first).max())).n_tokens

@@ -135,12 +135,12 @@ def encode_calendar(dates, periods):
 
 
 def _place_in(period, dates):
-    """Share of the period that has gone by, from 0 up to 1: (t,)."""
+    """Share of the period that has gone by, of a week in whole days, of months in whole ones, from 0 up to 1: (t,)."""
     seconds = dates.astype(np.int64)
     if period == "day":
         return (seconds % _DAY) / _DAY
     if period == "week":
-        return ((seconds - _FIRST_MONDAY) % (7 * _DAY)) / (7 * _DAY)
+        return (seconds - _FIRST_MONDAY) // _DAY % 7 / 7  # whole days: three harmonics tell seven of them apart
     years = dates.astype("datetime64[Y]")
     if period == "month":  # whole months: they are unlike in length, and none is nearer to the next for that
         return (dates.astype("datetime64[M]") - years.astype("datetime64[M]")).astype(np.int64) / 12

@@ -65,7 +65,7 @@ class ConditionEffect:
         both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
         codes = (latent - latent.mean(axis=(0, 1))).reshape(-1, n_dims)
         known = slice(None) if known is None else known.reshape(-1)
-        shared = _ridge(both.reshape(len(codes), -1)[known], codes[known], n_series * n_starts)
+        shared = ridge(both.reshape(len(codes), -1)[known], codes[known], n_series * n_starts)
         return replace(empty, moving=shared[: moving.shape[2]])
 
     def with_static(self, latent, patches, *, by_place):
@@ -87,7 +87,7 @@ class ConditionEffect:
         rest = latent - latent.mean(axis=(0, 1)) - moving @ self.moving  # (n, k, d)
         rest = rest if by_place else rest.mean(axis=1, keepdims=True)
         n_places, n_dims = rest.shape[1:]
-        placed = _ridge(fixed, rest.reshape(len(rest), -1), 1).reshape(fixed.shape[1], n_places, n_dims)
+        placed = ridge(fixed, rest.reshape(len(rest), -1), 1).reshape(fixed.shape[1], n_places, n_dims)
         return replace(self, fixed=placed.swapaxes(0, 1))
 
     def _inputs(self, patches):
@@ -112,6 +112,6 @@ class ConditionEffect:
         return np.broadcast_to(told, (len(told), n_tokens, told.shape[2]))
 
 
-def _ridge(inputs, outputs, penalty):
+def ridge(inputs, outputs, penalty):
     """Coefficients of a ridge regression without intercept: (m, i), (m, j) -> (i, j)."""
     return np.linalg.solve(inputs.T @ inputs + penalty * np.eye(inputs.shape[1]), inputs.T @ outputs)

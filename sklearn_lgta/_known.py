@@ -1,6 +1,8 @@
 """What fit was told of the training series, found again by what a series holds; and what is told of others."""
 
+import warnings
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +11,7 @@ from ._conditions import Conditions
 from ._labels import Labels, check_one_each
 from ._random import row_keys
 from ._stretches import ends
-from ._variables import CALENDAR, Extent, learn
+from ._variables import CALENDAR, Extent, learn, same_dates
 
 _SEVERAL = -1  # equal series with unlike conditions
 _UNSEEN = -2
@@ -141,6 +143,41 @@ class Known:
                 blocks.append(self.blocks[name][found].moved(later, extent.n_timepoints))
         return Conditions(codes, self._n_told, tuple(blocks))
 
+    def warn_of_dates(self, panel, conditions, season_stays):
+        """Say so where other dates are given than series have, and that changes little or nothing.
+
+        Parameters
+        ----------
+        panel : Panel
+            Series with dates; of others nothing is said.
+        conditions : dict, DataFrame, array-like or None
+        season_stays : bool
+            Whether the season is set aside.
+        """
+        given = _by_name(conditions, list(self.variables)).get(CALENDAR)
+        if given is None or panel.times is None:
+            return
+        extent, calendar = Extent.of(panel.values), self.variables[CALENDAR]
+        if same_dates(given, panel.times, extent):
+            return
+        new, old = (calendar.encode(dates, extent) for dates in (given, panel.times))
+        if np.array_equal(new.courses[new.of_row], old.courses[old.of_row]):
+            warnings.warn(
+                f"Other dates are given than those of the series, and nothing changes: of dates, the network is told "
+                f"the place in the {' and in the '.join(calendar.periods)} alone, as those of fit span no two of a "
+                "longer period, and that place is the same. Fit on series over a longer time, or name what differs as "
+                "a condition of its own.",
+                UserWarning,
+                stacklevel=3,
+            )
+        elif season_stays:
+            warnings.warn(
+                "Other dates are given than those of the series, but trend and season are set aside and stay: little "
+                "changes. For a season that goes with the dates, set structure='none' and fit again.",
+                UserWarning,
+                stacklevel=3,
+            )
+
     def of_new(self, n_series, n_timepoints, rng, y=None, conditions=None):
         """Conditions of series that are to be drawn; what is not said of them is that of random training series.
 
@@ -150,7 +187,6 @@ class Known:
         rng : numpy.random.Generator
         y : label, array-like of shape (n_series,) or None, default=None
         conditions : dict, DataFrame, array-like or None, default=None
-            A single value stands for all series.
 
         Returns
         -------
@@ -170,10 +206,6 @@ class Known:
             for code in np.unique(codes):
                 own = codes == code
                 rows[own] = rng.choice(np.flatnonzero(self.training.codes == code), own.sum())
-        if isinstance(conditions, Mapping):
-            conditions = {
-                name: np.repeat(value, n_series) if np.ndim(value) == 0 else value for name, value in conditions.items()
-            }
         new = SimpleNamespace(values=np.zeros((n_series, n_timepoints, 1)), labels=None, times=None)
         given, extent, blocks = self._given(new, conditions), Extent.of(new.values), []
         for name, variable in self.variables.items():
@@ -206,12 +238,15 @@ class Known:
         """Values by name: those passed, and the calendar of the columns."""
         names = list(self.variables)
         given = _by_name(conditions, names)
+        given = {name: np.repeat(v, len(panel.values)) if np.isscalar(v) else v for name, v in given.items()}
         unknown = [name for name in given if name not in names]
         if unknown or (conditions is not None and not names):
             used = f"uses {_listing(names)}" if names else "uses none"
+            meant = [other for name in unknown for other in get_close_matches(str(name), names, 1)]
             raise ValueError(
-                f"conditions holds {_listing(unknown) or 'values'}, but this augmenter {used}. Leave that out, or name "
-                f"all that is used: LGTAAugmenter(conditions={[*names, *unknown] or ['name']})."
+                f"conditions holds {_listing(unknown) or 'values'}, but this augmenter {used}. "
+                + (f"Did you mean {_listing(meant)}? Else leave" if meant else "Leave")
+                + f" that out, or name all that is used: LGTAAugmenter(conditions={[*names, *unknown] or ['name']})."
             )
         if panel.labels is not None:
             for name, values in given.items():

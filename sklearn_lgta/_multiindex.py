@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from ._times import is_time
+from ._times import first_hole, is_time
 
 
 def is_frame(X):
@@ -35,6 +35,33 @@ def is_multiindex_panel(X):
         is_time(names) or pd.api.types.is_numeric_dtype(names) for names in (X.index.levels[-1], X.columns)
     )
     return last and not columns
+
+
+def refuse_other_frames(X):
+    """Check that X is nothing of pandas that is nearly a panel.
+
+    Parameters
+    ----------
+    X : object
+
+    Raises
+    ------
+    ValueError
+        If it is a Series, or a frame with the index levels (time, instance).
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is None:
+        return
+    if isinstance(X, pandas.Series):
+        how = "X.to_frame()" if X.index.nlevels > 1 else "X.to_frame().T, where it is one series"
+        raise ValueError(f"X is a Series of pandas; a DataFrame is needed. Pass {how}.")
+    if isinstance(X, pandas.DataFrame) and X.index.nlevels == 2:
+        first, last = X.index.levels
+        if is_time(first) and not is_time(last) and not is_time(X.columns):
+            raise ValueError(
+                f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
+                "(instance, time): pass X.swaplevel()."
+            )
 
 
 def refuse_multiindex_panel(X):
@@ -173,26 +200,29 @@ def padded(numbers, rows):
     return values
 
 
-def new_long_frame(array, lengths, columns):
-    """Frame of series that have no original.
+def long_frame(array, times, columns, names):
+    """Frame of series.
 
     Parameters
     ----------
     array : ndarray of shape (n_series, n_channels, n_timepoints)
-    lengths : ndarray of int of shape (n_series,)
+    times : list of n_series indices or ndarrays
+        Of the time points of every series, which may have fewer than the array.
     columns : array-like of shape (n_channels,) or None
+    names : list of str or None
+        Of the levels (instance, time).
 
     Returns
     -------
     frame : DataFrame
-        With the index (instance, time), both numbered from 0.
+        Series are numbered from 0.
     """
     import pandas as pd
 
-    rows = np.concatenate([series[:, :length].T for series, length in zip(array, lengths, strict=True)])
-    time = np.concatenate([np.arange(length) for length in lengths])
-    index = pd.MultiIndex.from_arrays([np.repeat(np.arange(len(array)), lengths), time], names=["instance", "time"])
-    return pd.DataFrame(rows, index=index, columns=columns)
+    rows = np.concatenate([series[:, : len(time)].T for series, time in zip(array, times, strict=True)])
+    time = pd.Index(times[0]).append([pd.Index(other) for other in times[1:]])
+    number = np.repeat(np.arange(len(array)), [len(time) for time in times])
+    return pd.DataFrame(rows, index=pd.MultiIndex.from_arrays([number, time], names=names), columns=columns)
 
 
 def array_of_panel(panel):
@@ -241,9 +271,9 @@ def refuse_holes(index, rows):
     if not isinstance(time, pd.PeriodIndex):
         return
     for of_series in rows:
-        holes = np.flatnonzero(np.diff(time[of_series].asi8) != 1)
-        if len(holes):
-            before, after = index[of_series[holes[0]]], index[of_series[holes[0] + 1]]
+        hole = first_hole(time[of_series])
+        if hole is not None:
+            before, after = index[of_series[hole]], index[of_series[hole + 1]]
             raise ValueError(
                 f"Times are missing between {before} and {after}. Put them in, with NaN as their values, for example "
                 "by y.reindex."

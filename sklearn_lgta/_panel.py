@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from ._multiindex import LongFrame, is_frame, is_multiindex_panel, new_long_frame
-from ._times import is_time, season_of_index
+from ._multiindex import LongFrame, is_frame, is_multiindex_panel, refuse_other_frames
+from ._times import first_hole, is_time, season_of_index
 
 _LIKE_A_DATE = re.compile(r"(19|20)\d\d[-/.]?[Q\d]\d?")
 
@@ -119,37 +119,6 @@ class ListOfSeries:
         return [own[0] for own in series] if self.one_channel else series
 
 
-def write_new(values, lengths, estimator):
-    """Hand over series that have no original, in the container that `fit` saw.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_series, n_timepoints, n_channels)
-        NaN after the end of series that are shorter than others.
-    lengths : ndarray of int of shape (n_series,)
-    estimator : LGTAAugmenter
-        Fitted.
-
-    Returns
-    -------
-    X : ndarray, DataFrame or list of ndarray
-        Columns of a frame are those of `fit` if there are as many time points, and numbers else.
-    """
-    array = Panel(values, np.dtype(estimator._dtype), estimator._n_dims).write(values)
-    if estimator._saw_list:
-        return ListOfSeries(lengths.tolist(), one_channel=array.shape[1] == 1).write(array, None, 0)
-    if estimator._saw_long:
-        return new_long_frame(array, lengths, getattr(estimator, "feature_names_in_", None))
-    if not estimator._saw_frame:
-        return array
-    import pandas as pd
-
-    columns = getattr(estimator, "_columns", None)  # a file does not hold them
-    if columns is None:
-        columns = getattr(estimator, "feature_names_in_", ())
-    return pd.DataFrame(array, columns=columns if len(columns) == array.shape[1] else None)
-
-
 def read_panel(estimator, X, *, reset):
     """Validate X as scikit-learn does and turn it into numbers.
 
@@ -173,6 +142,7 @@ def read_panel(estimator, X, *, reset):
         If X is empty, not numeric, infinite, has one time point or other dimensions than in `fit`, or if
         of a series nothing is known.
     """
+    refuse_other_frames(X)
     if is_multiindex_panel(X):
         panel = _read_long_frame(estimator, X, reset)
     elif _is_list_of_series(X, None if reset else estimator):
@@ -187,6 +157,8 @@ def read_panel(estimator, X, *, reset):
             "table whose columns are series."
         )
     _refuse_unknown(panel)
+    if reset:
+        _warn_of_holes(panel)
     return panel
 
 
@@ -195,15 +167,26 @@ def _read_array(estimator, X, reset):
         array = validate_data(
             estimator, X, reset=reset, allow_nd=True, dtype=[np.float64, np.float32], ensure_all_finite=False
         )
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
+        named = [*_not_numbers(X)]
+        if named:
+            raise ValueError(
+                f"X has columns that hold no numbers: {', '.join(map(repr, named[:5]))}. Where they name the series, a "
+                f"series a row, move them to the index, X.set_index({named[:5]}). Where every row is a time point of "
+                "some series, move what names the series and its time there, X.set_index([series, time])."
+            ) from error
+        if isinstance(error, TypeError):
+            raise
         raise ValueError(_explain(str(error), X, estimator, reset)) from error
     if array.ndim > 3:
         raise ValueError(
             f"X has {array.ndim} dimensions; pass (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)."
         )
-    if not reset and array.ndim != estimator._n_dims:
+    if not reset and array.ndim != estimator._form.n_dims:
         raise ValueError(_other_dimensions(array.ndim, estimator))
     container = WideFrame(X) if is_frame(X) else None
+    if container is not None:
+        _refuse_disorder(X.columns)
     if reset and container is not None:
         _warn_if_time_runs_down(X)
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
@@ -211,8 +194,19 @@ def _read_array(estimator, X, reset):
     return Panel(values, array.dtype, array.ndim, container)
 
 
+def _not_numbers(X):
+    """Columns of a frame that cannot be read as numbers."""
+    for name, column in X.items() if is_frame(X) else ():
+        try:
+            if column.dtype.kind == "M":
+                yield name
+            np.asarray(column, dtype=np.float64)
+        except (TypeError, ValueError):
+            yield name
+
+
 def _read_long_frame(estimator, X, reset):
-    if reset or estimator._n_dims == 3:
+    if reset or estimator._form.n_dims == 3:
         validate_data(estimator, X, reset=reset, skip_check_array=True)
     else:
         _refuse_other_channels(estimator, X.shape[1])
@@ -226,7 +220,7 @@ def _is_list_of_series(X, fitted):
         return False
     if not all(isinstance(row, (list, tuple, np.ndarray)) and len(row) for row in X):
         return False
-    return len({_length(row) for row in X}) > 1 or getattr(fitted, "_saw_list", False)
+    return len({_length(row) for row in X}) > 1 or (fitted is not None and fitted._form.kind == "list")
 
 
 def _length(series):
@@ -262,7 +256,7 @@ def _read_list(estimator, X, reset):
 
 
 def _refuse_other_channels(estimator, n_channels):
-    expected = estimator.n_features_in_ if estimator._n_dims == 3 else 1
+    expected = estimator.n_features_in_ if estimator._form.n_dims == 3 else 1
     if n_channels != expected:
         raise ValueError(f"X has {n_channels} channels, but fit saw {expected}; pass the channels of fit.")
 
@@ -310,7 +304,7 @@ def _explain(message, X, estimator, reset):
         )
     if reset or not ("is expecting" in message or "feature names should match" in message):
         return message
-    if np.ndim(X) != estimator._n_dims:
+    if np.ndim(X) != estimator._form.n_dims:
         return _other_dimensions(np.ndim(X), estimator)
     if np.ndim(X) == 3:
         return f"X has {np.shape(X)[1]} channels, but fit saw {estimator.n_features_in_}; pass the channels of fit."
@@ -321,7 +315,46 @@ def _explain(message, X, estimator, reset):
 
 
 def _other_dimensions(n_dims, estimator):
-    return f"X has {n_dims} dimensions, but fit saw {estimator._n_dims}; pass the same kind of array."
+    return f"X has {n_dims} dimensions, but fit saw {estimator._form.n_dims}; pass the same kind of array."
+
+
+def _refuse_disorder(columns):
+    """Dates must increase, and periods follow each other."""
+    if not is_time(columns):
+        return
+    if not (columns.is_monotonic_increasing and columns.is_unique):
+        raise ValueError(
+            f"The columns of X are times that do not increase, from {columns[0]} to {columns[-1]}. Put them in order, "
+            "each once, for example by X.sort_index(axis=1)."
+        )
+    hole = first_hole(columns)
+    if hole is not None and hasattr(columns, "to_timestamp"):
+        raise ValueError(
+            f"Columns are missing between {columns[hole]} and {columns[hole + 1]}. Put them in, with NaN as their "
+            "values: X.reindex(columns=pd.period_range(X.columns[0], X.columns[-1]))."
+        )
+
+
+def _warn_of_holes(panel):
+    """Dates that are missing would go unnoticed: series are taken for evenly spaced.
+
+    Parameters
+    ----------
+    panel : Panel
+    """
+    times = panel.times
+    for number, index in enumerate(times if isinstance(times, list) else [] if times is None else [times]):
+        hole = first_hole(index)
+        if hole is not None:
+            whose = f"of series {panel.labels[number]} " if isinstance(times, list) else ""
+            warnings.warn(
+                f"Dates {whose}are not evenly spaced: {index[hole]} is followed by {index[hole + 1]}. Time points are "
+                "taken for evenly spaced all the same, and the season is not read from them. Put in what is missing, "
+                "with NaN as values, for example by reindex; or number the time points to be without this warning.",
+                UserWarning,
+                stacklevel=6,
+            )
+            return
 
 
 def _warn_if_time_runs_down(frame):

@@ -34,6 +34,7 @@ from ._copier import Copier
 from ._donors import DonorPool
 from ._effects import ConditionEffect
 from ._finish import Finish
+from ._form import Dates, Form
 from ._gaps import Blend, Bridge
 from ._known import Known
 from ._labels import Labels
@@ -61,7 +62,7 @@ from .transformations import (
 _CLASSES = (
     *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
-    *(Block, Calendar, Categories, ConditionEffect, Conditions, Known, Numbers),
+    *(Block, Calendar, Categories, ConditionEffect, Conditions, Dates, Form, Known, Numbers),
     *(Blend, Bounds, Bridge, Finish, Sampler, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
@@ -80,12 +81,8 @@ _FITTED = {
     "_donor_rows": np.ndarray,
     "_copier": Copier,
     "_known": Known,
-    "_n_dims": Integral,
     "_response": Response,
-    "_saw_frame": bool,
-    "_saw_list": bool,
-    "_saw_long": bool,
-    "_dtype": str,
+    "_form": Form,
     "_lengths": np.ndarray,
     "_sampler": Sampler,
     "_seen": frozenset,
@@ -335,7 +332,7 @@ _OTHERWISE = "Keep this augmenter with joblib.dump or pickle, and read it where 
 
 def _left_out(name):
     """Whether an attribute is scikit-learn's own and about this process: callbacks, and routing of metadata."""
-    return "callback" in name or name in ("_metadata_request", "_columns", "_of_class")
+    return "callback" in name or name in ("_metadata_request", "_of_class")
 
 
 # ------------------------------------------------------------------------------------ data to objects

@@ -7,7 +7,7 @@ import numpy as np
 from .exceptions import PosteriorCollapseWarning
 
 _ACTIVE_VARIANCE = 0.01
-_COLLAPSE_GAIN = 0.1  # R2 with the code minus R2 without it
+_COLLAPSE_GAIN = 0.1  # of what is left to explain without the code, the share that it explains
 _WINDOWS_TO_JUDGE = 50
 _STEPS_TO_JUDGE = 8
 
@@ -75,8 +75,8 @@ def warn_if_collapsed(report, n_windows, window_length):
     """
     if n_windows < _WINDOWS_TO_JUDGE or window_length <= _STEPS_TO_JUDGE:
         return
-    gain = report["r2"] - report["r2_zero_latent"]
-    if report["active_units"] and gain >= _COLLAPSE_GAIN:
+    without = max(report["r2_zero_latent"], 0.0)  # conditions alone may explain nearly all
+    if report["active_units"] and report["r2"] - report["r2_zero_latent"] >= _COLLAPSE_GAIN * (1.0 - without):
         return
     warnings.warn(
         f"The latent code is hardly used: R2 is {report['r2']:.2f} with it and {report['r2_zero_latent']:.2f} with "

@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from ._density import MixtureDensity
+from ._levels import Levels, logarithm
 from ._normalisation import standardise
 from ._stretches import chunks, ends, stretches
 from ._structure import interpolated
@@ -23,10 +24,10 @@ _TOGETHER = 0.3  # correlation of the residuals of channels that must come from 
 _PAIRS = 5  # with near series, that every series makes to tell so
 _ENOUGH = 30  # series that tell whether any may lend
 _FREE = 0.05  # correlation with that of a near series of a residual that any series may lend, at most
-_STRUCTURE_SCORES = 16
 _RELATED = 0.2  # correlation of level, size or shape of channels that are drawn together
 _PERSISTENT = 0.5  # lag-1 correlation of being at a limit, at least, where a limit is a state of its own
-_SKEWED = 2.0  # skewness of levels that are drawn as logarithms, at least
+_TRIES = 20  # draws of a series that leaves the bounds, at most
+_FAR_OUT = 0.3  # of its standard deviation, the root mean square of what is cut off such a series
 _CHECKED = 300  # series that are looked at for copies
 _MANY_NEAR = 0.5  # of the series drawn
 _TOO_NEAR = 0.05  # of training series lie so much nearer to one other than to the next
@@ -206,7 +207,16 @@ class ClassSampler:
         n_tokens = self.rows.latent.shape[1]
         # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
         self.n_stretch = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
-        self.frames = _Frames(self.rows, bounds, codec.seasonal_period)
+        self.levels = Levels(self.rows, bounds, codec.seasonal_period, self._groups_of(conditions))
+        at_limit = (self.rows.values == bounds.low) | (self.rows.values == bounds.high)
+        self._most_at_limit = at_limit.mean(axis=1).max(axis=0)
+
+    def _groups_of(self, conditions):
+        """Static conditions, as numbers of mean 0 and size 1: (n, g)."""
+        effect = self.codec.effect
+        if effect is None:
+            return np.zeros((len(conditions.codes), 0))
+        return ((conditions.along(1)[:, 0] - effect.mean) / effect.unit)[:, effect.static]
 
     @cached_property
     def _whole(self):
@@ -215,10 +225,10 @@ class ClassSampler:
         rows, n_timepoints = self.rows, self.rows.values.shape[1]
         decoded = self.codec.decode(rows.latent, self.conditions.along(n_timepoints), self.codec.grid(n_timepoints))
         shapes = decoded - decoded.mean(axis=0)
-        sides = (rows.location, _log(rows.scale), shapes.reshape(-1, shapes.shape[2]))
+        sides = (rows.location, logarithm(rows.scale), shapes.reshape(-1, shapes.shape[2]))
         of_channel = _connected([_correlation(side) for side in sides], _RELATED)
         related = (np.flatnonzero(of_channel == group) for group in range(of_channel.max() + 1))
-        return [_Related(channels, decoded, self._residual, self.frames, rng) for channels in related]
+        return [_Related(channels, decoded, self._residual, self.levels, rng) for channels in related]
 
     @cached_property
     def _residual(self):
@@ -231,11 +241,11 @@ class ClassSampler:
         return _stays(self.rows.values == self.bounds.low) | _stays(self.rows.values == self.bounds.high)
 
     def _draw_whole(self, n_series, rng):
-        """Series of the length of training: (n, t, c)."""
+        """Series of the length of training (n, t, c), and their levels (n, c)."""
         rows = self.rows
         shape = np.empty((n_series, *rows.values.shape[1:]))
         residual, at_bound = np.empty_like(shape), np.empty(shape.shape, dtype=bool)
-        frames = np.empty((n_series, self.frames.features.shape[1]))
+        levels = np.empty((n_series, self.levels.features.shape[1]))
         donors = np.empty((n_series, shape.shape[2]), dtype=np.intp)
         for related in self._whole:
             own = related.channels
@@ -243,22 +253,22 @@ class ClassSampler:
             near = related.density.near(scores)
             first = _one_of(near, rng)
             features = related.density.explain(scores) + related.density.detail[first]
-            shape[:, :, own], frames[:, related.columns] = related.part(features)
+            shape[:, :, own], levels[:, related.columns] = related.part(features)
             donors[:, own] = first[:, None]
             at_bound[:, :, own] = self._at_limit[first][:, :, own]
             for group, is_free in related.lenders:
                 lender = rng.integers(len(self._residual), size=n_series) if is_free else first
                 residual[:, :, group] = self._residual[lender][:, :, group]
-        location, scale, *_ = self.frames.read(frames, donors, shape.shape[1])
+        location, scale, *_ = self.levels.read(levels, donors, shape.shape[1])
         # level and size are drawn apart, as those of training series are taken apart
         values = location[:, None] + scale[:, None] * standardise(shape + residual)[0]
         lent = rows.values[donors[:, None], np.arange(shape.shape[1])[:, None], np.arange(shape.shape[2])]
         # a value at a limit, such as a zero, has no neighbours that it could be drawn from
-        return np.where(at_bound, lent, values)
+        return np.where(at_bound, lent, values), location
 
     @cached_property
     def density(self):
-        """Density of stretches: their codes, and the frame of their series."""
+        """Density of stretches: their codes, and the level of their series."""
         rng = np.random.default_rng([*self.seed, 1])
         n_rows, n_tokens, n_dims = self.rows.latent.shape
         n_starts = n_tokens - self.n_stretch + 1
@@ -271,7 +281,7 @@ class ClassSampler:
         codes = self._stretches(self.rows.latent)
         self._code_weight = 1 / np.sqrt(self.n_stretch * n_dims)  # codes count as much as levels, and as sizes
         _, series = np.unique(self._row, return_inverse=True)
-        return MixtureDensity(self._join(codes, self.frames.features[self._row]), series, rng)
+        return MixtureDensity(self._join(codes, self.levels.features[self._row]), series, rng)
 
     @cached_property
     def _stretch_residual(self):
@@ -289,36 +299,62 @@ class ClassSampler:
         at = self._start[:, None] + np.arange(self.n_stretch)
         return tokens[self._row[:, None], at]
 
-    def _join(self, codes, frames):
-        return np.concatenate([self._code_weight * codes.reshape(len(codes), -1), frames], axis=1)
+    def _join(self, codes, levels):
+        return np.concatenate([self._code_weight * codes.reshape(len(codes), -1), levels], axis=1)
 
     def _part(self, features):
-        n_codes = features.shape[1] - self.frames.features.shape[1]
+        n_codes = features.shape[1] - self.levels.features.shape[1]
         codes = features[:, :n_codes].reshape(len(features), self.n_stretch, -1) / self._code_weight
         return codes, features[:, n_codes:]
 
     def draw(self, conditions, n_timepoints, rng):
-        """Series: (n, n_timepoints, c)."""
+        """Series within the bounds: (n, n_timepoints, c).
+
+        One that leaves them far, and at more time points than any training series lies at them, is drawn anew.
+        """
+        values, beyond = self._draw(conditions, n_timepoints, rng)
+        for _ in range(_TRIES - 1):
+            rows = np.flatnonzero(beyond)
+            if not len(rows):
+                break
+            again, beyond_again = self._draw(conditions[rows], n_timepoints, rng)
+            better = beyond_again < beyond[rows]
+            values[rows[better]], beyond[rows[better]] = again[better], beyond_again[better]
+        return values
+
+    def _within(self, values, location):
+        """Values cut off at the limits (n, t, c), and how far a series was out of them (n,).
+
+        That is the share of time points at which it was, as far as it is more than is usual; 0 for what was hardly out.
+        """
+        kept = np.clip(values, self.levels.low(location, self.bounds.low)[:, None], self.bounds.high)
+        out = values - kept
+        far = (out**2).mean(axis=1) > (_FAR_OUT * values.std(axis=1)) ** 2
+        beyond = np.where(far, np.maximum((out != 0).mean(axis=1) - self._most_at_limit, 0), 0)
+        return kept, beyond.max(axis=1)
+
+    def _draw(self, conditions, n_timepoints, rng):
+        """Series (n, n_timepoints, c), and how far they were out of bounds (n,)."""
         n_fitted = self.rows.values.shape[1]
         # shapes that were decoded once are those of training under their own conditions: others need decoding anew
         if self.codec.structure == "none" and n_timepoints <= n_fitted and not conditions.blocks:
-            values = self._draw_whole(len(conditions.codes), rng)[:, :n_timepoints]
-            return np.clip(values, self.bounds.low, self.bounds.high)
+            values, location = self._draw_whole(len(conditions.codes), rng)
+            return self._within(values[:, :n_timepoints], location)
         grid = self.codec.grid(n_timepoints)
-        latent, residual, frames, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
+        latent, residual, levels, donors = self._draw_tokens(len(conditions.codes), grid.n_tokens, rng)
+        levels = levels + self.levels.of_groups(self._groups_of(conditions))
         donors = np.repeat(donors[:, None], self.rows.scale.shape[1], axis=1)
-        location, scale, unit, structure = self.frames.read(frames, donors, n_timepoints)
+        location, scale, unit, structure = self.levels.read(levels, donors, n_timepoints)
         decoded = self.codec.decode(latent, conditions.along(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(residual)
         if n_timepoints >= n_fitted:
             remainder = standardise(remainder)[0]  # as those of training are: level and size are drawn apart
-        values = location[:, None] + scale[:, None] * structure + unit[:, None] * remainder
-        return np.clip(values, self.bounds.low, self.bounds.high)
+        return self._within(location[:, None] + scale[:, None] * structure + unit[:, None] * remainder, location)
 
     def _draw_tokens(self, n_series, n_tokens, rng):
-        """Codes (n, k, d), residuals (n, k, f), features of frames (n, s) and the series that lent them detail (n,)."""
+        """Codes (n, k, d), residuals (n, k, f), features of levels (n, s) and the series that lent them detail (n,)."""
         scores = self.density.draw(n_series, rng)
-        codes, residual, frames, donors = self._fill_in(scores, rng)
+        codes, residual, levels, donors = self._fill_in(scores, rng)
         step = max(1, self.n_stretch // 2)
         overlap = self.n_stretch - step
         all_codes, all_residuals = [codes], [residual]
@@ -326,26 +362,26 @@ class ClassSampler:
         is_known[overlap * codes.shape[2] : self.n_stretch * codes.shape[2]] = False
         for _ in range(-(-max(0, n_tokens - self.n_stretch) // step)):
             seen = np.concatenate([codes[:, step:], np.zeros_like(codes[:, :step])], axis=1)
-            known = self._join(seen, frames)[:, is_known]
+            known = self._join(seen, levels)[:, is_known]
             codes, residual, _, _ = self._fill_in(self.density.draw_given(known, is_known, rng), rng)
             codes = np.concatenate([seen[:, :overlap], codes[:, overlap:]], axis=1)
             all_codes.append(codes[:, overlap:])
             all_residuals.append(residual[:, overlap:])
         latent, residual = (np.concatenate(arrays, axis=1)[:, :n_tokens] for arrays in (all_codes, all_residuals))
-        return latent, residual, frames, donors
+        return latent, residual, levels, donors
 
     def _fill_in(self, scores, rng):
         """What the scores leave open, from training series near them."""
         near = self.density.near(scores)
         stretch = _one_of(near, rng)
-        codes, frames = self._part(self.density.explain(scores) + self.density.detail[stretch])
+        codes, levels = self._part(self.density.explain(scores) + self.density.detail[stretch])
         residuals = self._stretch_residual
         residual = np.empty((len(scores), *residuals.shape[1:]))
         for group, is_free in self._lenders:
             lender = rng.integers(len(residuals), size=len(scores)) if is_free else stretch
             own = np.isin(np.arange(residuals.shape[2]) % self.rows.scale.shape[1], group)  # of the values of a patch
             residual[:, :, own] = residuals[lender][:, :, own]
-        return codes, residual, frames, self._row[stretch]
+        return codes, residual, levels, self._row[stretch]
 
     @cached_property
     def share_near(self):
@@ -381,21 +417,21 @@ class _Related:
     The shape is what the code says, decoded: there channels can be told apart, which they cannot in the code.
     """
 
-    def __init__(self, channels, decoded, residual, frames, rng):
+    def __init__(self, channels, decoded, residual, levels, rng):
         n_rows, self.n_timepoints, n_channels = decoded.shape
         self.channels, self.columns = channels, np.concatenate([channels, n_channels + channels])
         self._weights = 1 / np.sqrt(self.n_timepoints * len(channels)), np.sqrt(n_channels / len(channels))
         shapes = self._weights[0] * decoded[:, :, channels].reshape(n_rows, -1)
-        features = np.concatenate([shapes, self._weights[1] * frames.features[:, self.columns]], axis=1)
+        features = np.concatenate([shapes, self._weights[1] * levels.features[:, self.columns]], axis=1)
         self.density = MixtureDensity(features, np.arange(n_rows), rng)
         self.lenders = [
             (channels[group], is_free) for group, is_free in _lenders(self.density, residual[:, :, channels], rng)
         ]
 
     def part(self, features):
-        """Shapes (n, t, c) and features of frames (n, 2 * c) of these channels."""
-        shapes, frames = np.split(features, [self.n_timepoints * len(self.channels)], axis=1)
-        return shapes.reshape(len(shapes), self.n_timepoints, -1) / self._weights[0], frames / self._weights[1]
+        """Shapes (n, t, c) and features of levels (n, 2 * c) of these channels."""
+        shapes, levels = np.split(features, [self.n_timepoints * len(self.channels)], axis=1)
+        return shapes.reshape(len(shapes), self.n_timepoints, -1) / self._weights[0], levels / self._weights[1]
 
 
 def _stays(at_limit):
@@ -453,131 +489,3 @@ def _lenders(density, residual, rng):
         is_free = len(residual) >= _ENOUGH and max(likeness) < max(_FREE, 2 / np.sqrt(len(residual)))
         lenders.append((channels, bool(is_free)))
     return lenders
-
-
-class _Frames:
-    """What describes a whole series, as numbers of mean 0 and like size: level, size, trend and season.
-
-    Parameters
-    ----------
-    rows : TrainingRows
-    bounds : Bounds
-        Levels of channels that are never negative may be drawn as logarithms.
-    seasonal_period : int or None
-
-    Attributes
-    ----------
-    features : ndarray of shape (n, s)
-    """
-
-    def __init__(self, rows, bounds, seasonal_period):
-        self.rows, self.seasonal_period = rows, seasonal_period
-        self._logged = _takes_logarithm(rows.location, bounds.low)
-        blocks = [np.where(self._logged, _log(rows.location), rows.location), _log(rows.scale)]
-        n_channels = rows.location.shape[1]
-        if rows.structure.shape[1]:
-            blocks.append(_log(rows.unit))
-            flat = rows.structure.reshape(len(rows.structure), -1)
-            self._mean = flat.mean(axis=0)
-            n_scores = max(1, min(_STRUCTURE_SCORES, len(flat) - 1, flat.shape[1]))
-            self._directions = np.linalg.svd(flat - self._mean, full_matrices=False)[2][:n_scores]
-            scores = (flat - self._mean) @ self._directions.T
-            self._rest = (flat - self._mean - scores @ self._directions).reshape(rows.structure.shape)
-            blocks.append(scores)
-        self._blocks = [(block.mean(axis=0), _size(block), block.min(axis=0), block.max(axis=0)) for block in blocks]
-        # scores of the structure keep their sizes relative to each other
-        if rows.structure.shape[1]:
-            mean, size, low, high = self._blocks[3]
-            self._blocks[3] = mean, np.full_like(size, np.sqrt((size**2).mean())), low, high
-        weights = [np.sqrt(n_channels)] * 3 + [np.sqrt(len(self._blocks[-1][0]))]
-        self._weights = weights[: len(blocks)]
-        self.features = np.concatenate(
-            [
-                (block - mean) / size / weight
-                for block, (mean, size, _, _), weight in zip(blocks, self._blocks, self._weights, strict=True)
-            ],
-            axis=1,
-        )
-
-    def read(self, features, donors, n_timepoints):
-        """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.
-
-        Parameters
-        ----------
-        features : ndarray of shape (n, s)
-        donors : ndarray of shape (n, c)
-            Training series that lend what features leave open. Channels that are constant there are so here.
-        n_timepoints : int
-
-        Returns
-        -------
-        location, scale, unit : ndarrays of shape (n, c)
-        structure : ndarray of shape (n, n_timepoints, c)
-        """
-        places = np.cumsum([len(mean) for mean, *_ in self._blocks])[:-1]
-        blocks = [
-            block * weight * size + mean
-            for block, (mean, size, _, _), weight in zip(
-                np.split(features, places, axis=1), self._blocks, self._weights, strict=True
-            )
-        ]
-        # no level or size is beyond those seen: an error in a logarithm would multiply
-        low, high = self._blocks[0][2:]
-        channels = np.arange(len(low))
-        location = np.where(self._logged, np.exp(np.clip(blocks[0], low, high)), blocks[0])
-        scale = self._size_of(blocks[1], self._blocks[1], self.rows.scale[donors, channels])
-        if len(blocks) == 2:
-            return location, scale, scale, np.zeros((len(features), n_timepoints, location.shape[1]))
-        unit = self._size_of(blocks[2], self._blocks[2], self.rows.unit[donors, channels])
-        flat = self._mean + blocks[3] @ self._directions
-        structure = flat.reshape(len(flat), *self.rows.structure.shape[1:]) + self._rest[donors[:, 0]]
-        return location, scale, unit, _of_length(structure, n_timepoints, self.seasonal_period)
-
-    @staticmethod
-    def _size_of(logarithm, block, of_donor):
-        return np.where(of_donor > 0, np.exp(np.clip(logarithm, *block[2:])), 0.0)
-
-
-def _size(block):
-    return np.maximum(block.std(axis=0), 1e-9)
-
-
-def _log(sizes):
-    """Logarithms; what is 0 counts as the smallest that is not."""
-    least = np.where(sizes > 0, sizes, np.inf).min(axis=0)
-    return np.log(np.maximum(sizes, np.where(np.isfinite(least), least, 1.0)))
-
-
-def _takes_logarithm(location, low):
-    """Channels whose levels are never negative, skewed, and less so as logarithms: bool of shape (c,)."""
-
-    def skewness(values):
-        centred = values - values.mean(axis=0)
-        return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
-
-    positive = (low >= 0) & (location.min(axis=0) >= 0)
-    return positive & (skewness(location) > _SKEWED) & (skewness(_log(location)) < skewness(location))
-
-
-def _of_length(structure, n_timepoints, seasonal_period):
-    """Structure of another length: its beginning, or continued.
-
-    Parameters
-    ----------
-    structure : ndarray of shape (n, t, c)
-        Two seasons or more.
-    n_timepoints : int
-    seasonal_period : int
-
-    Returns
-    -------
-    structure : ndarray of shape (n, n_timepoints, c)
-        The season goes on, and its changes from one season to the next come back in reverse order: a line with
-        a seasonal profile remains one.
-    """
-    longer = list(structure[:, :n_timepoints].swapaxes(0, 1))
-    changes = structure[:, seasonal_period:] - structure[:, :-seasonal_period]  # (n, t - period, c)
-    order = np.concatenate([np.arange(changes.shape[1])[::-1], np.arange(changes.shape[1])])
-    for step in range(n_timepoints - len(longer)):
-        longer.append(longer[-seasonal_period] + changes[:, order[step % len(order)]])
-    return np.stack(longer, axis=1)

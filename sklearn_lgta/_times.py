@@ -2,6 +2,8 @@
 
 import sys
 
+import numpy as np
+
 # Steps of the natural season of an index frequency; multiples ("15min", "2h") divide it.
 _SEASON_OF_FREQUENCY = {"Q": 4, "M": 12, "W": 52, "B": 5, "D": 7}
 _STEPS_A_DAY = {"h": 24, "min": 24 * 60, "s": 24 * 60 * 60}
@@ -31,6 +33,34 @@ def frequency_of(index):
         return index.freq
     name = pd.infer_freq(index)
     return pd.tseries.frequencies.to_offset(name) if name else None
+
+
+def first_hole(times):
+    """Where dates or periods are missing.
+
+    Parameters
+    ----------
+    times : DatetimeIndex or PeriodIndex
+        Increasing.
+
+    Returns
+    -------
+    place : int or None
+        The first that is not followed by the next one. Of dates, that is a step half as long again as the median
+        one; but days of trading, weekdays up to five days apart, follow each other.
+    """
+    steps = np.diff(times.asi8)
+    if not len(steps):
+        return None
+    if hasattr(times, "to_timestamp"):
+        holes = steps != 1
+    else:
+        usual = np.median(steps)
+        holes = steps > 1.5 * usual
+        days = steps / (86_400 * {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[times.unit])
+        if np.median(days) == 1 and days.max() <= 5 and (times.dayofweek < 5).all():
+            return None
+    return int(np.argmax(holes)) if holes.any() else None
 
 
 def season_of_index(index):

@@ -175,6 +175,22 @@ class Calendar:
         return Block(np.stack([_to_length(course, extent.n_timepoints) for course in courses]), of_row)
 
 
+def same_dates(values, others, extent):
+    """Whether series have the same dates in both.
+
+    Parameters
+    ----------
+    values, others : as "calendar" is given
+    extent : Extent
+
+    Returns
+    -------
+    same : bool
+    """
+    (first, of_row), (second, of_other) = (_dates(dates, extent) for dates in (values, others))
+    return len(first) == len(second) and np.array_equal(of_row, of_other) and all(map(np.array_equal, first, second))
+
+
 def _dates(values, extent):
     """Distinct rows of dates, and which of them every series has."""
     several = isinstance(values, (list, tuple)) and not isinstance(values[0], (str, np.generic)) and np.ndim(values[0])

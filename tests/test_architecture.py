@@ -18,6 +18,8 @@ MAY_IMPORT = {
     "model": {"exceptions", "_random"},
     "_panel": {"_multiindex", "_times"},
     "_multiindex": {"_times"},
+    "_form": {"_panel", "_multiindex", "_times"},
+    "_levels": {"_effects"},
     "_calibration": {"_stretches"},
     "_training_windows": {"_stretches"},
     "plotting": {"exceptions", "metrics", "_code_vectors"},
@@ -44,7 +46,11 @@ MAY_NOT_IMPORT = {
     "__init__": {"sktime", "plotting"},
 }
 # Optional packages and the rooms that may import them.
-ONLY_IN = {"sktime": {"sktime"}, "matplotlib": {"plotting"}, "pandas": {"_panel", "_multiindex", "_times", "sktime"}}
+ONLY_IN = {
+    "sktime": {"sktime"},
+    "matplotlib": {"plotting"},
+    "pandas": {"_panel", "_multiindex", "_form", "_times", "sktime"},
+}
 
 
 def imported_names(source, package):

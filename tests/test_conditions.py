@@ -1,8 +1,10 @@
 """Conditions: how values are read and kept, what the network makes of them, and how errors name what is wrong."""
 
 import pickle
+import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn import config_context
 from sklearn.base import clone
@@ -289,7 +291,6 @@ def test_all_verbs_take_conditions(by_group):
 # ------------------------------------------------------------------------------------ calendar of columns
 @pytest.fixture(scope="module")
 def frame(shops):
-    pd = pytest.importorskip("pandas")
     return pd.DataFrame(shops[0], columns=pd.DatetimeIndex(DAYS))
 
 
@@ -308,6 +309,47 @@ def test_dates_given_go_before_those_of_the_columns(frame):
     code = augmenter.encode(frame)
     other = augmenter.decode(code, like=frame, conditions={"calendar": DAYS + 2})
     assert np.abs(other - augmenter.decode(code, like=frame)).to_numpy().max() > 1e-3
+
+
+def test_other_dates_that_change_nothing_are_pointed_out(frame, shops):
+    week = shops[0][:, :10]  # no two weeks, so that of hours the day alone is told
+    hours = pd.date_range("2024-01-01", periods=10, freq="3h")
+    augmenter = told("calendar").fit(pd.DataFrame(week, columns=hours))
+    code = augmenter.encode(pd.DataFrame(week, columns=hours))
+    like = pd.DataFrame(week, columns=hours)
+    with pytest.warns(UserWarning, match="nothing changes: of dates, the network is told the place in the day alone"):
+        augmenter.decode(code, like=like, conditions={"calendar": hours + pd.Timedelta(days=2)})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        augmenter.decode(code, like=like, conditions={"calendar": hours})
+        augmenter.decode(code, like=like, conditions={"calendar": hours + pd.Timedelta(hours=2)})
+
+
+def test_other_dates_beside_a_season_that_stays_are_pointed_out(frame):
+    augmenter = LGTAAugmenter(conditions="calendar", model=CVAE(max_steps=20), random_state=0).fit(frame)
+    assert augmenter.structure_ == "both"
+    with pytest.warns(UserWarning, match="trend and season are set aside and stay.*structure='none'"):
+        augmenter.decode(augmenter.encode(frame), like=frame, conditions={"calendar": DAYS + 2})
+
+
+def test_one_day_of_the_week_that_is_unlike_the_others_is_reached():
+    rng, hours = np.random.default_rng(0), np.arange(24)
+    first = pd.date_range("2024-01-01", periods=140)
+    sunday = first.dayofweek == 6
+    evening = np.where(sunday, 5, 0)[:, None] * np.exp(-((hours - 18) ** 2) / 8)
+    X = 10 + 4 * np.sin(hours * np.pi / 12) + evening + 0.3 * rng.normal(size=(140, 24))
+    dates = [pd.date_range(day, periods=24, freq="h") for day in first]
+    augmenter = told("calendar", CVAE(max_steps=150)).fit(X, conditions={"calendar": dates})
+    wednesdays = np.flatnonzero(first.dayofweek == 2)
+    later = [dates[row] + pd.Timedelta(days=4) for row in wednesdays]
+    moved = augmenter.decode(augmenter.encode(X[wednesdays]), like=X[wednesdays], conditions={"calendar": later})
+
+    def shape(series):  # level and scale stay
+        return ((series - series.mean(axis=1, keepdims=True)) / series.std(axis=1, keepdims=True)).mean(axis=0)
+
+    real = shape(X[sunday]) - shape(X[wednesdays])
+    found = shape(moved) - shape(augmenter.reconstruct(X[wednesdays]))
+    assert found @ real / (real @ real) == pytest.approx(1, abs=0.2)
 
 
 def test_every_series_may_have_its_own_dates(shops):
@@ -346,7 +388,6 @@ def test_a_calendar_without_dates_says_where_they_come_from(shops):
 
 # ------------------------------------------------------------------------------------ values
 def test_kinds_of_values_are_told_apart(X):
-    pd = pytest.importorskip("pandas")
     rng = np.random.default_rng(0)
     values = {
         "text": rng.permutation(np.repeat(["a", "b", "c"], 20)),
@@ -364,7 +405,6 @@ def test_kinds_of_values_are_told_apart(X):
 
 
 def test_a_frame_holds_static_conditions(groups):
-    pd = pytest.importorskip("pandas")
     X, group = groups
     size = np.linspace(0, 1, 60)
     frame = pd.DataFrame({"group": group, "size": size})
@@ -374,7 +414,6 @@ def test_a_frame_holds_static_conditions(groups):
 
 
 def test_rows_of_a_frame_in_another_order_are_refused(groups):
-    pd = pytest.importorskip("pandas")
     X, group = pd.DataFrame(groups[0], index=[f"s{row}" for row in range(60)]), groups[1]
     frame = pd.DataFrame({"group": group}, index=X.index)
     assert told("group").fit(X, conditions=frame).augment(X).shape == X.shape
@@ -385,6 +424,18 @@ def test_rows_of_a_frame_in_another_order_are_refused(groups):
 def test_an_unseen_category_names_the_condition_and_the_known_ones(by_group, groups):
     with pytest.raises(ValueError, match="condition 'group' holds 'odd' at position 4, .* it knows 'early', 'late'"):
         by_group.augment(groups[0], conditions=np.where(np.arange(60) == 4, "odd", groups[1]))
+
+
+def test_a_single_value_stands_for_all_series(by_group, groups):
+    X, group = groups
+    code = by_group.encode(X)
+    one = by_group.decode(code, like=X, conditions={"group": group[0]})
+    np.testing.assert_array_equal(one, by_group.decode(code, like=X, conditions={"group": np.repeat(group[0], len(X))}))
+
+
+def test_a_name_that_is_nearly_right_is_named(by_group, groups):
+    with pytest.raises(ValueError, match="holds 'gruop', but this augmenter uses 'group'. Did you mean 'group'"):
+        by_group.augment(groups[0], conditions={"gruop": groups[1]})
 
 
 def test_numbers_far_from_training_warn_and_name_the_range(X):
@@ -467,7 +518,6 @@ def test_a_search_splits_conditions_with_the_rows(groups):
 
 
 def test_a_frame_of_conditions_is_split_too(groups):
-    pd = pytest.importorskip("pandas")
     X, group = groups
     model = AugmentedEstimator(RidgeClassifier(), told(["group", "size"]), n_copies=1)
     frame = pd.DataFrame({"group": group, "size": np.linspace(0, 1, 60)})

@@ -56,3 +56,54 @@ def test_other_numbers_of_dimensions_and_channels_are_named():
 def test_one_series_as_a_vector_is_told_to_be_a_row():
     with pytest.raises(ValueError, match=r"X is 1-D, with 30 values.*X\.reshape\(1, -1\)"):
         augmenter().fit(X[0])
+
+
+DAYS = pd.date_range("2024-01-01", periods=30)
+
+
+@pytest.mark.parametrize("times", [DAYS.delete([5, 6]), DAYS.insert(30, DAYS[-1] + pd.Timedelta(days=3))])
+def test_dates_that_are_missing_are_pointed_out(times):
+    values = np.resize(X, (12, len(times)))
+    with pytest.warns(UserWarning, match=r"Dates are not evenly spaced: 2024-01-\d\d.* is followed by 2024-0"):
+        augmenter().fit(pd.DataFrame(values, columns=times))
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pd.date_range("2020", periods=30, freq="MS"),
+        pd.date_range("2020", periods=30, freq="QE"),
+        pd.bdate_range("2024-01-01", periods=31).delete(7),  # a holiday
+        pd.date_range("2024-03-30", periods=30, freq="h", tz="Europe/Paris"),
+    ],
+)
+def test_months_and_days_of_trading_follow_each_other(times):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        augmenter().fit(pd.DataFrame(X, columns=times))
+
+
+def test_a_date_that_one_series_lacks_is_pointed_out():
+    frame = pd.concat({name: pd.DataFrame({"load": row}, index=DAYS) for name, row in zip("abc", X, strict=False)})
+    with pytest.warns(UserWarning, match=r"Dates of series b are not.*2024-01-03.*is followed by 2024-01-05"):
+        augmenter().fit(frame.drop(index=[("b", DAYS[3])]))
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (pd.DataFrame(X, columns=DAYS[::-1]), r"times that do not increase.*X\.sort_index\(axis=1\)"),
+        (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Columns are missing between 2018-04 and 2018-06.*reindex"),
+        (pd.DataFrame(X).assign(store="north"), r"hold no numbers: 'store'.*X\.set_index\(\['store'\]\)"),
+        (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\(\[series, time\]\)"),
+        (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
+        (pd.Series(X[0]), r"Pass X\.to_frame\(\)\.T"),
+        (
+            pd.DataFrame({"load": X[0]}, index=pd.MultiIndex.from_product([DAYS, [7]], names=["day", "plant"])),
+            r"\['day', 'plant'\], of which the first holds times.*X\.swaplevel\(\)",
+        ),
+    ],
+)
+def test_tables_in_another_form_are_told_what_to_do(frame, message):
+    with pytest.raises(ValueError, match=message):
+        augmenter().fit(frame)

@@ -56,7 +56,7 @@ def test_a_code_in_use_is_no_reason_to_warn():
     assert not warned(HEALTHY)
 
 
-@pytest.mark.parametrize("sign", [{"active_units": 0}, {"r2_zero_latent": 0.75}, {"r2": 0.05}])
+@pytest.mark.parametrize("sign", [{"active_units": 0}, {"r2_zero_latent": 0.79}, {"r2": 0.05}])
 def test_a_code_that_is_not_used_is_reported(sign):
     assert warned(HEALTHY | sign) == [PosteriorCollapseWarning]
 
@@ -64,3 +64,8 @@ def test_a_code_that_is_not_used_is_reported(sign):
 @pytest.mark.parametrize("too_few", [{"n_windows": 49}, {"window_length": 8}])
 def test_nothing_is_said_where_there_is_too_little_to_tell(too_few):
     assert not warned(HEALTHY | {"active_units": 0}, **too_few)
+
+
+def test_what_conditions_explain_is_no_collapse():
+    assert not warned(HEALTHY | {"r2": 0.99, "r2_zero_latent": 0.97})  # two thirds of what is left
+    assert warned(HEALTHY | {"r2": 0.99, "r2_zero_latent": 0.9899}) == [PosteriorCollapseWarning]

@@ -161,7 +161,8 @@ def test_a_frame_comes_back_with_its_columns(ar):
     drawn = augmenter.sample(3, random_state=0)
     pd.testing.assert_index_equal(drawn.columns, frame.columns)
     pd.testing.assert_index_equal(drawn.index, pd.RangeIndex(3))
-    assert augmenter.sample(3, n_timepoints=30).columns.tolist() == list(range(30))
+    longer = augmenter.sample(3, n_timepoints=30)
+    pd.testing.assert_index_equal(longer.columns, pd.period_range("2020-01", periods=30, freq="M"))
 
 
 def test_channels_and_dtype_are_those_of_fit(ar):
@@ -224,3 +225,24 @@ def test_an_unknown_label_names_the_known_ones(two_classes):
         augmenter.sample(2, y=["slow", "middling"])
     with pytest.raises(ValueError, match="3 labels and n_samples=2"):
         augmenter.sample(2, y=["slow"] * 3)
+
+
+@pytest.mark.parametrize("seasonal_period", [None, 12])
+def test_positive_series_are_drawn_positive_and_none_flat(seasonal_period):
+    rng = np.random.default_rng(0)
+    waves = 1.5 + np.sin(np.arange(48) * np.pi / 6 + rng.normal(0, 0.5, (200, 1)))
+    X = rng.uniform(5, 50, (200, 1)) * waves * rng.gamma(50, 1 / 50, (200, 48))
+    drawn = fitted(X, seasonal_period=seasonal_period).sample(400, random_state=0)
+    assert drawn.min() > 0
+    size, real = (values.std(axis=1) / values.mean(axis=1) for values in (drawn, X))  # size goes with level
+    assert real.min() / 2 < size.min() and size.max() < 1.5 * real.max()
+    np.testing.assert_allclose(np.median(size), np.median(real), rtol=0.1)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")  # what is noise comes from a donor
+def test_series_that_lie_at_the_limit_now_and_then_are_drawn_so():
+    rng = np.random.default_rng(0)
+    X = np.maximum(rng.normal(0.5, 1, size=(200, 24)), 0)
+    drawn = fitted(X).sample(200, random_state=0)
+    assert (drawn == 0).mean() > (X == 0).mean() / 2
+    assert (drawn == 0).mean(axis=1).max() <= (X == 0).mean(axis=1).max()

@@ -44,7 +44,7 @@ def test_a_long_frame_comes_back_as_one(waves):
     frames = {number: pd.DataFrame({"load": wave[: 30 + number % 3]}) for number, wave in enumerate(waves)}
     frame = pd.concat(frames, names=["plant", "hour"])
     drawn = augmenter().fit(frame).sample(5, random_state=0)
-    assert drawn.columns.tolist() == ["load"] and drawn.index.names == ["instance", "time"]
+    assert drawn.columns.tolist() == ["load"] and drawn.index.names == ["plant", "hour"]
     assert drawn.groupby(level=0).size().isin([30, 31, 32]).all() and len(drawn.groupby(level=0)) == 5
 
 
@@ -105,3 +105,18 @@ def test_conditions_are_heeded_also_in_series_of_the_length_of_training(waves):
     given[:, 24:] = 1
     drawn = fitted.sample(200, conditions={"promotion": given}, random_state=0)
     assert drawn[:, 24:].mean() > drawn[:, :24].mean() + 1
+
+
+@pytest.mark.parametrize("seasonal_period", [None, 12])
+def test_a_group_says_what_level_and_size_are_drawn(seasonal_period):
+    rng = np.random.default_rng(0)
+    kind = np.repeat(["small", "large"], 60)
+    level, swing = np.where(kind == "large", [[200.0], [0.1]], [[20.0], [0.4]])[..., None]
+    waves = np.sin(np.arange(48) * np.pi / 6 + rng.normal(0, 0.5, (120, 1)))
+    X = level * (1 + swing * waves) * rng.gamma(400, 1 / 400, (120, 48))
+    model = CVAE(max_steps=60)
+    fitted = augmenter(model=model, conditions="kind", seasonal_period=seasonal_period).fit(X, conditions=kind)
+    for name in ("small", "large"):
+        drawn, real = fitted.sample(60, conditions={"kind": name}, random_state=0), X[kind == name]
+        np.testing.assert_allclose(drawn.mean(axis=1), real.mean(), rtol=0.15)
+        np.testing.assert_allclose(np.median(drawn.std(axis=1)), np.median(real.std(axis=1)), rtol=0.2)
