@@ -11,7 +11,7 @@ export OMP_NUM_THREADS ?= 1
 export MKL_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test test-oldest versions lint benchmarks clean
+.PHONY: help demo test test-oldest versions lint docs benchmarks clean
 .NOTPARALLEL:  # two pips in one environment would trip over each other
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test-oldest              the same with the oldest versions that pyproject.toml allows, in $(OLDEST)"
 	@echo "make versions                 both: the oldest and the newest versions"
 	@echo "make lint                     style, format and docstrings"
+	@echo "make docs                     the documentation as a site, build/docs/index.html"
 	@echo "make benchmarks DATA=folder   the benchmarks, on the data sets in folder"
 	@echo "make clean                    remove what the others made, but the environments"
 
@@ -61,10 +62,15 @@ lint: $(VENV)/.installed-lint
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m numpydoc lint $$(find sklearn_lgta -name '*.py' | sort)
 
+# -n: a link that leads nowhere is a warning, and -W: warnings are errors. An example that has not changed is not run again.
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m sphinx -n -W --keep-going docs build/docs
+	@echo "The first page is build/docs/index.html"
+
 benchmarks: $(if $(DATA),$(VENV)/.installed-all)
 	$(if $(DATA),,$(error Say where the data sets are: make benchmarks DATA=folder))
 	$(BIN)/python examples/benchmarks/run.py $(DATA)
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .ruff_cache examples/quickstart.png
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache examples/quickstart.png docs/auto_examples docs/generated
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,4 +1,8 @@
-"""Six channels and five series a class: copies against exact duplicates and no augmentation.
+"""
+Several channels, five series a class
+=====================================
+
+Six channels and five series a class: copies against exact duplicates and no augmentation.
 
 The data are BasicMotions, movements of people who walk, run, rest and play badminton, as six signals
 of a smart watch (10 seconds, 100 time points), which come with sktime. Some classifiers gain from more

@@ -1,4 +1,8 @@
-"""The same code under another condition: a winter day as a summer day, a shop on other days.
+"""
+The same code under another condition
+=====================================
+
+The same code under another condition: a winter day as a summer day, a shop on other days.
 
 A network that is told conditions keeps what they explain out of the code, so that a code can be decoded
 under others. Here are load curves of winter and summer days, which come with sktime, and made

@@ -1,4 +1,8 @@
-"""Gaps in recordings of unequal length: filled, and kept in copies.
+"""
+Gaps in recordings of unequal length
+====================================
+
+Gaps in recordings of unequal length: filled, and kept in copies.
 
 The data are 270 utterances of a Japanese vowel by nine speakers, 7 to 26 time points of twelve coefficients
 of the voice (Kudo, Toyama and Shimbo 1999), which come with sktime. Stretches of single coefficients are

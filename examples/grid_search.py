@@ -1,4 +1,8 @@
-"""Search strength and transformation by cross-validation, with no augmentation among the candidates.
+"""
+A grid search over strength and transformation
+==============================================
+
+Search strength and transformation by cross-validation, with no augmentation among the candidates.
 
 The data are 50 movements of a hand that draws a gun or points a finger (GunPoint, every third of 150
 time points), which come with sktime. Trained networks are kept in a folder, so that the search trains

@@ -1,4 +1,8 @@
-"""A rare class: augmented copies against duplicates and SMOTE, in pipelines of imbalanced-learn.
+"""
+A rare class
+============
+
+A rare class: augmented copies against duplicates and SMOTE, in pipelines of imbalanced-learn.
 
 The data are daily load curves of the Italian power grid (24 hours each), which come with sktime. Of one
 class six curves are kept, of the other all 34; the test set is left as it is. Every seed keeps other

@@ -1,4 +1,8 @@
-"""On the way from one series to another: the path of their latent codes, and straight mixing.
+"""
+On the way from one series to another
+=====================================
+
+On the way from one series to another: the path of their latent codes, and straight mixing.
 
 Averages of series are too flat, as what does not coincide cancels. The latent path turns one code
 into the other without loss of size. The data are 80 movements of people who walk, run, rest

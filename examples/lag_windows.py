@@ -1,4 +1,8 @@
-"""A forecaster of one's own: a regression from lag windows to the next twelve months, with copies.
+"""
+Forecasts from lag windows
+==========================
+
+A forecaster of one's own: a regression from lag windows to the next twelve months, with copies.
 
 The series are the logarithms of the monthly numbers of airline passengers (144 months), which come with
 sktime. Copies are made of window and continuation together (``target="continuation"``; the continuation

@@ -1,4 +1,8 @@
-"""The latent space as a map: series that look alike lie near each other, and copies lie among them.
+"""
+The latent space as a map
+=========================
+
+The latent space as a map: series that look alike lie near each other, and copies lie among them.
 
 The data are 67 daily load curves of Italy (24 hours) from two halves of the year, which come with
 sktime. The augmenter is not told which half a day is from. Run

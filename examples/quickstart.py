@@ -1,4 +1,8 @@
-"""Augment real series, and see that the latent code did it.
+"""
+Quick start
+===========
+
+Augment real series, and see that the latent code did it.
 
 The data are 67 daily load curves of the Italian power grid (24 hours each, two classes: October to
 March and April to September), which come with sktime. Run ``make demo``, or ``python

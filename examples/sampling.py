@@ -1,4 +1,8 @@
-"""Load curves of days that never were, drawn by class, and what they are worth.
+"""
+Days that never were
+====================
+
+Load curves of days that never were, drawn by class, and what they are worth.
 
 A classifier learns from drawn days alone and is tested on real ones that nobody has seen. The data are 1096 daily load
 curves of Italy (24 hours; winter and summer), which come with sktime; 400 are there to learn from.

@@ -1,4 +1,8 @@
-"""Forecasters of sktime with and without copies, on the monthly numbers of airline passengers.
+"""
+Forecasters of sktime
+=====================
+
+Forecasters of sktime with and without copies, on the monthly numbers of airline passengers.
 
 The series (144 months, 1949 to 1960) comes with sktime. Every forecast is of the next twelve months, from
 six origins a year apart; forecasters and augmenter are fitted anew at each, to the months before it. Each

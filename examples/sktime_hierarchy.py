@@ -1,4 +1,8 @@
-"""A hierarchy of sales in sktime: copies add up, forecasts add up, and a search chooses strength and copies.
+"""
+A hierarchy that adds up
+========================
+
+A hierarchy of sales in sktime: copies add up, forecasts add up, and a search chooses strength and copies.
 
 The data are made: monthly sales of six shops in two regions, with trend, season and noise that shops of a
 region share in part; totals are sums. The last of six years is held out. A reduction to ridge regression

@@ -1,4 +1,8 @@
-"""A stress test: how well do forecasters bear days that are changed by a known amount?
+"""
+A stress test of forecasters
+============================
+
+A stress test: how well do forecasters bear days that are changed by a known amount?
 
 The data are daily load curves of Italy (24 hours), which come with sktime: 67 to learn from, 1,029 to test on. Three
 forecasters tell the last six hours of a day from the eighteen before: the average evening, which looks at nothing, a

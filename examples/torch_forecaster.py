@@ -1,4 +1,8 @@
-"""A forecaster of one's own in torch: a network that is trained on a new copy of its windows in every epoch.
+"""
+A network of one's own in torch
+===============================
+
+A forecaster of one's own in torch: a network that is trained on a new copy of its windows in every epoch.
 
 The data are two monthly series of 144 months each, which come with sktime: airline passengers (1949 to
 1960), and people killed or seriously injured on British roads (1969 to 1980). One network learns from both

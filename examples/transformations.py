@@ -1,4 +1,8 @@
-"""A picture of every transformation: one series, three strengths, the latent code above the data.
+"""
+Every transformation, in a picture
+==================================
+
+A picture of every transformation: one series, three strengths, the latent code above the data.
 
 The data are 80 movements of people who walk, run, rest and play badminton (10 seconds of one signal
 of a smart watch, 100 time points), which come with sktime. Run ``python examples/transformations.py

@@ -147,7 +147,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         The seed in use.
     n_features_in_ : int
         Time points of a 2-D X, channels of a 3-D X.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Column names of X, where all are strings.
 
     See Also

@@ -121,10 +121,10 @@ class Network(nn.Module):
 
 
 class CVAE(PatchModel):
-    """Variational autoencoder over patches, with variational multi-head attention as its posterior [1]_.
+    """Variational autoencoder over patches, with variational multi-head attention as its posterior.
 
     It holds the architecture and training parameters of :class:`LGTAAugmenter`, which calls it; use
-    it as ``LGTAAugmenter(model=CVAE(patch_length=6, latent_dim=4))``.
+    it as ``LGTAAugmenter(model=CVAE(patch_length=6, latent_dim=4))``. The attention follows [1]_.
 
     Parameters
     ----------
