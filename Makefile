@@ -11,7 +11,7 @@ export OMP_NUM_THREADS ?= 1
 export MKL_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test test-oldest versions lint docs benchmarks clean
+.PHONY: help demo test test-oldest versions coverage package lint docs benchmarks clean
 .NOTPARALLEL:  # two pips in one environment would trip over each other
 
 help:
@@ -19,7 +19,9 @@ help:
 	@echo "make test                     all tests, the examples in docstrings and the code in the documents"
 	@echo "make test-oldest              the same with the oldest versions that pyproject.toml allows, in $(OLDEST)"
 	@echo "make versions                 both: the oldest and the newest versions"
-	@echo "make lint                     style, format and docstrings"
+	@echo "make coverage                 all tests, and which lines they never reach"
+	@echo "make package                  wheel and source distribution in dist, tried in an empty environment"
+	@echo "make lint                     style, format, docstrings and types"
 	@echo "make docs                     the documentation as a site, build/docs/index.html"
 	@echo "make benchmarks DATA=folder   the benchmarks, on the data sets in folder"
 	@echo "make clean                    remove what the others made, but the environments"
@@ -57,10 +59,24 @@ test-oldest: $(OLDEST)/.installed
 
 versions: test-oldest test
 
+coverage: $(VENV)/.installed-test
+	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
+
+# What a user gets: both archives, and the wheel in an environment that knows nothing of this folder.
+package: $(VENV)/.installed-package
+	rm -rf dist build/package
+	$(BIN)/python -m build
+	$(PYTHON) -m venv build/package
+	build/package/bin/python -m pip install --disable-pip-version-check -c constraints.txt \
+		"$$(ls $(CURDIR)/dist/*.whl)[sktime,plot]"
+	cp examples/quickstart.py build/package
+	cd build/package && env -u PYTHONPATH bin/python quickstart.py quickstart.png
+
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m numpydoc lint $$(find sklearn_lgta -name '*.py' | sort)
+	$(BIN)/python -m mypy
 
 # -n: a link that leads nowhere is a warning, and -W: warnings are errors. An example that has not changed is not run again.
 docs: $(VENV)/.installed-docs
@@ -72,5 +88,5 @@ benchmarks: $(if $(DATA),$(VENV)/.installed-all)
 	$(BIN)/python examples/benchmarks/run.py $(DATA)
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .ruff_cache examples/quickstart.png docs/auto_examples docs/generated
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage examples/quickstart.png docs/auto_examples docs/generated
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -17,7 +17,7 @@ except ImportError:  # scikit-learn < 1.9: no callback can be set, so none is ca
         def call_on_fit_task_end(self, **about):
             return False
 
-    class CallbackSupportMixin:
+    class CallbackSupportMixin:  # type: ignore[no-redef]
         """An estimator without callbacks."""
 
         def _init_callback_context(self, **about):

@@ -35,7 +35,7 @@ class Transformation(BaseEstimator):
     _parameter_constraints: ClassVar[dict] = {}
     redraws_residual = False
     max_gain = np.inf
-    full_gain = None
+    full_gain: float | None = None
     moves_level = False
 
     def draw(self, latent, rng, donors):

@@ -5,7 +5,7 @@ data. Axes: k tokens of a series, d dimensions of a token.
 """
 
 from dataclasses import dataclass, fields
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -140,7 +140,7 @@ class _Drawn:
 class _Stackable(_Drawn):
     """Drawn values of one kind and shape can be stacked; their methods act on the last two axes."""
 
-    reads_between = False
+    reads_between: ClassVar[bool] = False
 
     @classmethod
     def stack(cls, drawn):
