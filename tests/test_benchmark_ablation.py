@@ -128,7 +128,15 @@ def test_the_table_states(panel, tmp_path, line):
 def frame(**r2_by_case):
     """Cells of two sets and three seeds; lists hold R² by seed."""
     rows = [
-        {"case": case, "set": name, "seed": seed, "r2": value, "jitter_disc": 0.1, "mix_disc": 0.1}
+        {
+            "case": case,
+            "set": name,
+            "seed": seed,
+            "r2": value,
+            "r2_zero_latent": 0.0,
+            "jitter_disc": 0.1,
+            "mix_disc": 0.1,
+        }
         for case, values in r2_by_case.items()
         for name in ("m5_daily", "etth1_hourly")
         for seed, value in enumerate(values)
@@ -146,11 +154,16 @@ def test_a_part_that_brings_nothing_is_said_to():
     )
     apart = table_ablation.differences(cells)
     assert apart.loc["pca", ("mean", "r2")] == pytest.approx(-0.1)
-    assert apart.loc["two_stage_attention", ("error", "r2")] == pytest.approx(
-        np.std([-0.1, -0.08, -0.1], ddof=1) / 3**0.5
+    assert apart.loc["two_stage_attention", ("reach", "r2")] == pytest.approx(
+        np.std([-0.1, -0.08, -0.1], ddof=1) / 3**0.5 * 4.302653
     )
     attention, decoder, network = table_ablation.meaning(apart).split("\n")
-    assert "no attention: no difference; the two-stage reading: R² lower by 0.093" in attention
+    assert "with no attention, no difference; with the two-stage reading, R² lower by 0.093" in attention
     assert attention.endswith("So variational attention brings nothing here that these figures show.")
     assert decoder.endswith("So a recurrent decoder brings nothing here that these figures show.")
-    assert network.endswith("principal components (`PCACodec`): R² lower by 0.100.")
+    assert network.endswith("with principal components (`PCACodec`), R² lower by 0.100.")
+
+
+def test_one_seed_tells_no_difference():
+    meaning = table_ablation.meaning(table_ablation.differences(frame(default=[0.8], pca=[0.7])))
+    assert "with principal components (`PCACodec`), no difference" in meaning

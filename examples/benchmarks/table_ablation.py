@@ -7,6 +7,7 @@ import pandas as pd
 from fidelity import disc, relative_change, rms
 from page_format import grid, in_page_order, number, signed, spread
 from results import Job
+from scipy import stats
 from sklearn.frozen import FrozenEstimator
 from table_latent import timed_fit
 
@@ -70,6 +71,7 @@ PARTS = {  # what the part is in the default, and the variant that is without it
 }
 FIGURES = {  # what a difference is called when it is above 0, and when below
     "r2": ("R² higher", "R² lower"),
+    "r2_zero_latent": ("R² without a code higher", "R² without a code lower"),
     "jitter_disc": ("jitter easier to tell", "jitter harder to tell"),
     "mix_disc": ("mix easier to tell", "mix harder to tell"),
 }
@@ -140,21 +142,23 @@ def differences(cells):
     Returns
     -------
     DataFrame
-        Indexed by case; of every figure in ``FIGURES``, the mean over sets, averaged over seeds ("mean"), and the
-        standard error of that average ("error", NaN with one seed).
+        Indexed by case; of every figure in ``FIGURES``, the mean over sets, averaged over seeds ("mean"), and how far
+        its 95 % interval over seeds reaches to either side ("reach", NaN with one seed; Student's t).
     """
     runs = cells.set_index(["case", "set", "seed"])[list(FIGURES)]
     apart = runs.sub(runs.xs("default"), axis=0).dropna()
     of_seeds = apart.groupby(["case", "seed"]).mean().groupby("case")
-    return pd.concat({"mean": of_seeds.mean(), "error": of_seeds.sem()}, axis=1)
+    n_seeds = apart.groupby("case").apply(lambda own: own.index.unique("seed").size)
+    reach = of_seeds.sem().mul(stats.t.ppf(0.975, n_seeds - 1), axis=0)
+    return pd.concat({"mean": of_seeds.mean(), "reach": reach}, axis=1)
 
 
 def verdict(apart):
     """What differs by more than it may: texts, none where nothing does."""
     texts = []
     for figure, words in FIGURES.items():
-        mean, error = apart["mean", figure], apart["error", figure]
-        if abs(mean) >= NEGLIGIBLE and not abs(mean) <= 2 * error:  # an unknown error counts as none
+        mean = apart["mean", figure]
+        if abs(mean) >= NEGLIGIBLE and abs(mean) > apart["reach", figure]:  # NaN, of one seed: nothing counts
             texts.append(f"{words[int(mean < 0)]} by {number(abs(mean), 3)}")
     return texts
 
@@ -167,9 +171,9 @@ def meaning(apart):
         if not cases:
             continue
         texts = {case: verdict(apart.loc[case]) for case in cases}
-        told = [f"{VARIANTS[case].words}: {', '.join(text) or 'no difference'}" for case, text in texts.items()]
+        told = [f"with {VARIANTS[case].words}, {', '.join(text) or 'no difference'}" for case, text in texts.items()]
         end = "" if texts.get(without, [True]) else f". So {words} brings nothing here that these figures show"
-        lines.append(f"- *{part.capitalize()}*, in place of {words}: {'; '.join(told)}{end}.")
+        lines.append(f"- *{part.capitalize()}* (by default {words}): {'; '.join(told)}{end}.")
     return "\n".join(lines)
 
 
@@ -188,7 +192,7 @@ def render(cells):
     compared = [
         [
             case,
-            *(f"{signed(apart.loc[case, ('mean', f)])} ± {number(apart.loc[case, ('error', f)], 3)}" for f in FIGURES),
+            *(f"{signed(apart.loc[case, ('mean', f)])} ± {number(apart.loc[case, ('reach', f)], 3)}" for f in FIGURES),
         ]
         for case in VARIANTS
         if case in apart.index and case != "default"
@@ -202,11 +206,11 @@ def render(cells):
             grid(["set", "variant", "active units", *COLUMNS], rows),
             "Means over sets:",
             grid(["variant", "active units", *COLUMNS], means),
-            "Difference from the default of the same set and seed: mean over sets, averaged over seeds, ± its standard "
-            "error over seeds.",
-            grid(["variant", "R² with z", "disc, jitter", "disc, mix"], compared),
-            f"## What the parts bring\n\nA difference counts from {NEGLIGIBLE} on, and from twice its standard error; "
-            "means over sets.",
+            "Difference from the default of the same set and seed: mean over sets, averaged over seeds, ± the reach "
+            "of its 95 % interval over seeds.",
+            grid(["variant", "R² with z", "R² with z = 0", "disc, jitter", "disc, mix"], compared),
+            f"## What the parts bring\n\nA difference of means over sets counts from {NEGLIGIBLE} on, and where "
+            "its 95 % interval leaves out 0.",
             meaning(apart),
             "## Variants\n\n" + "\n".join(f"- {case}: {described(variant)}" for case, variant in VARIANTS.items()),
         ]
