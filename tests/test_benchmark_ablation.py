@@ -164,6 +164,8 @@ def test_a_part_that_brings_nothing_is_said_to():
     assert network.endswith("with principal components (`PCACodec`), R² lower by 0.100.")
 
 
-def test_one_seed_tells_no_difference():
-    meaning = table_ablation.meaning(table_ablation.differences(frame(default=[0.8], pca=[0.7])))
-    assert "with principal components (`PCACodec`), no difference" in meaning
+def test_one_seed_tells_large_differences_alone():
+    cells = frame(default=[0.8], pca=[0.7], no_attention=[0.82])
+    attention, network = table_ablation.meaning(table_ablation.differences(cells)).split("\n")
+    assert "with no attention, no difference" in attention
+    assert "R² lower by 0.100" in network
