@@ -213,11 +213,12 @@ def readings(cells):
             f"- A bootstrap that learns nothing ({WORDS[case]}) holds "
             f"{', '.join(holds) if holds else 'none'} of what is asked of mix."
         )
-    for case in ("jitter", "white_jitter", "scaling", "magnitude_warp", "mix"):
+    for case in (*OF_SIZE, *AIMED):
         apart = {mode: abs(means.loc[(mode, case), "pca"] - 100) for mode in WAYS if (mode, case) in means.index}
         if len(apart) == len(WAYS):
+            same = "median of table 1" if case in AIMED else "change"
             texts.append(
-                f"- {WORDS.get(case, case)} at the same change: table 2 is {number(apart['data'], 1)} points from "
+                f"- {WORDS.get(case, case)}, at the same {same}: table 2 is {number(apart['data'], 1)} points from "
                 f"100 % where the data are transformed, {number(apart['none'], 1)} where the code is, and "
                 f"{number(apart['seasonal'], 1)} where trend and season are set aside besides."
             )
@@ -273,7 +274,8 @@ def render(cells):
         f"Asked of jitter, mix and resample at a change of {LEAST} or more: table 1 below the paper (mix and resample: "
         f"below its smallest figures), table 2 within {LOW} to {HIGH} %, table 3 at most {number(MOST_ERROR, 4)}. Of "
         "scaling and magnitude_warp, which must move the values of a series, aimed at the paper's median: no worse "
-        "than the paper in tables 2 and 3, its figures taken as rounded.",
+        "than the paper in tables 2 and 3, its figures taken as rounded. Tried for these two: the residual kept (the "
+        "default), redrawn and dropped, each with and without trend and season set aside.",
     ]
     for mode in MODES:
         if sentences := held(cells, mode):
