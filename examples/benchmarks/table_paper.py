@@ -275,7 +275,7 @@ def render(cells):
         f"below its smallest figures), table 2 within {LOW} to {HIGH} %, table 3 at most {number(MOST_ERROR, 4)}. Of "
         "scaling and magnitude_warp, which must move the values of a series, aimed at the paper's median: no worse "
         "than the paper in tables 2 and 3, its figures taken as rounded. Tried for these two: the residual kept (the "
-        "default), redrawn and dropped, each with and without trend and season set aside.",
+        "default), redrawn and dropped.",
     ]
     for mode in MODES:
         if sentences := held(cells, mode):
