@@ -4,6 +4,7 @@ from collections import Counter
 from importlib.util import find_spec
 
 import results
+import table_ablation
 import table_classification
 import table_cost
 import table_forecasting
@@ -13,10 +14,10 @@ import table_interpolation
 import table_labels
 import table_latent
 import table_messy
+import table_paper
 import table_realism
 import table_sktime
 import table_strength
-import table_variants
 import table_variety
 from page_format import grid
 from panels import SEASONS
@@ -27,7 +28,8 @@ TABLES = {
     "realism": table_realism,
     "variety": table_variety,
     "interpolation": table_interpolation,
-    "variants": table_variants,
+    "ablation": table_ablation,
+    "paper": table_paper,
     "cost": table_cost,
     "classification": table_classification,
     "labels": table_labels,
