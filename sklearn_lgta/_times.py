@@ -53,7 +53,7 @@ def first_hole(times):
     if not len(steps):
         return None
     if hasattr(times, "to_timestamp"):
-        holes = steps != 1
+        holes = steps != times.freq.n  # numbers of periods of 15 minutes are 15 apart
     else:
         usual = np.median(steps)
         holes = steps > 1.5 * usual

@@ -621,7 +621,8 @@ def test_the_season_is_read_from_the_dates_where_no_frequency_is_stored():
 
 def test_irregular_dates_and_other_columns_have_no_season():
     dates = pd.date_range("2020-01-01", periods=30, freq="D").delete([3, 11])
-    assert season_of(dates) is None
+    with pytest.warns(UserWarning, match="not evenly spaced"):
+        assert season_of(dates) is None
     assert season_of(pd.RangeIndex(28)) is None
 
 

@@ -30,6 +30,7 @@ def fitted(request, tmp_path):
         pd.date_range("2024-01-31", periods=24, freq="ME", name="month"),
         pd.date_range("2024-03-30 20:00", periods=24, freq="h", tz="Europe/Paris", unit="s"),
         pd.period_range("2019Q1", periods=24, freq="Q", name="quarter"),
+        pd.period_range("2024-01-01", periods=24, freq="15min"),
         pd.RangeIndex(3, 27),
         pd.Index([f"t{place:02}" for place in range(24)], name="place"),
         pd.MultiIndex.from_product([["am", "pm"], range(12)], names=["half", "hour"]),

@@ -59,6 +59,7 @@ def test_one_series_as_a_vector_is_told_to_be_a_row():
 
 
 DAYS = pd.date_range("2024-01-01", periods=30)
+QUARTERS_OF_HOURS = pd.period_range("2024-01-01", periods=30, freq="15min")
 
 
 @pytest.mark.parametrize("times", [DAYS.delete([5, 6]), DAYS.insert(30, DAYS[-1] + pd.Timedelta(days=3))])
@@ -93,6 +94,7 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
     ("frame", "message"),
     [
         (pd.DataFrame(X, columns=DAYS[::-1]), r"times that do not increase.*X\.sort_index\(axis=1\)"),
+        (pd.DataFrame(X[:, 1:], columns=QUARTERS_OF_HOURS.delete(4)), "Columns are missing between .*00:45 and .*01:15"),
         (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Columns are missing between 2018-04 and 2018-06.*reindex"),
         (pd.DataFrame(X).assign(store="north"), r"hold no numbers: 'store'.*X\.set_index\(\['store'\]\)"),
         (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\(\[series, time\]\)"),
