@@ -810,7 +810,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         n_samples : int, default=1
             Series to draw.
         n_timepoints : int or None, default=None
-            Their length. None is that of the training series; lengths as often as there, where these differ.
+            Their length. None is that of the training series: in a table of all, in a list or a frame with the
+            index (instance, time) lengths as often as there.
         random_state : int, RandomState instance or None, default=None
             An int gives the same series every time; None others in every call, as
             :meth:`sklearn.neighbors.KernelDensity.sample` does.
@@ -868,7 +869,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         rng = keyed_generator(seed, b"sample")
         longest = n_timepoints or int(self._lengths.max())
         told, like = self._known.of_new(n_samples, longest, rng, y, conditions)
-        lengths = self._lengths[like] if n_timepoints is None else np.full(n_samples, n_timepoints)
+        of_own_length = n_timepoints is None and self._form.kind in ("list", "long frame")
+        lengths = self._lengths[like] if of_own_length else np.full(n_samples, longest)
         values = np.full((n_samples, longest, len(self.bounds_.low)), np.nan)
         for length in np.unique(lengths).tolist():
             rows = np.flatnonzero(lengths == length)

@@ -173,7 +173,8 @@ def _read_array(estimator, X, reset):
             raise ValueError(
                 f"X has columns that hold no numbers: {', '.join(map(repr, named[:5]))}. Where they name the series, a "
                 f"series a row, move them to the index, X.set_index({named[:5]}). Where every row is a time point of "
-                "some series, move what names the series and its time there, X.set_index([series, time])."
+                "some series, move what names the series and its time there, X.set_index([series, time]), the "
+                "time read as such by pd.to_datetime."
             ) from error
         if isinstance(error, TypeError):
             raise

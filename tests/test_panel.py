@@ -94,10 +94,16 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
     ("frame", "message"),
     [
         (pd.DataFrame(X, columns=DAYS[::-1]), r"times that do not increase.*X\.sort_index\(axis=1\)"),
-        (pd.DataFrame(X[:, 1:], columns=QUARTERS_OF_HOURS.delete(4)), "Columns are missing between .*00:45 and .*01:15"),
+        (
+            pd.DataFrame(X[:, 1:], columns=QUARTERS_OF_HOURS.delete(4)),
+            "Columns are missing between .*00:45 and .*01:15",
+        ),
         (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Columns are missing between 2018-04 and 2018-06.*reindex"),
         (pd.DataFrame(X).assign(store="north"), r"hold no numbers: 'store'.*X\.set_index\(\['store'\]\)"),
-        (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\(\[series, time\]\)"),
+        (
+            pd.DataFrame({"time": DAYS, "load": X[0]}),
+            r"hold no numbers: 'time'.*X\.set_index\(\[series, time\]\).*pd\.to_datetime",
+        ),
         (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
         (pd.Series(X[0]), r"Pass X\.to_frame\(\)\.T"),
         (

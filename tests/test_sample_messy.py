@@ -120,3 +120,11 @@ def test_a_group_says_what_level_and_size_are_drawn(seasonal_period):
         drawn, real = fitted.sample(60, conditions={"kind": name}, random_state=0), X[kind == name]
         np.testing.assert_allclose(drawn.mean(axis=1), real.mean(), rtol=0.15)
         np.testing.assert_allclose(np.median(drawn.std(axis=1)), np.median(real.std(axis=1)), rtol=0.2)
+
+
+def test_a_table_comes_back_complete_also_where_its_ends_are_missing(waves):
+    frame = pd.DataFrame(waves, columns=pd.date_range("2024-01-07", periods=48, freq="W"))
+    frame.iloc[::9, -1], frame.iloc[4::9, 0] = np.nan, np.nan
+    for fitted in (augmenter(structure="none").fit(frame), augmenter(structure="none").fit(frame.to_numpy())):
+        drawn = np.asarray(fitted.sample(100, random_state=0))
+        assert drawn.shape == (100, 48) and np.isfinite(drawn).all()

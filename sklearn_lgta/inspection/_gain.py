@@ -57,15 +57,15 @@ def augmentation_gain(
     Parameters
     ----------
     estimator : estimator or AugmentedEstimator
-        Your classifier, regressor or any other with `fit` and `predict`. An :class:`AugmentedEstimator` says what
-        else is to be done: the augmenter, `n_copies`, and `target`. A random estimator should have a
+        Your classifier, regressor or any other with `fit` and `predict`. An
+        :class:`~sklearn_lgta.AugmentedEstimator` says what else is to be done: the augmenter, `n_copies`, and `target`. A random estimator should have a
         `random_state`, or its luck is among the differences.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Rows are series; or a panel of sktime, which is made an array.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
         Targets.
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
-        As for :class:`AugmentedEstimator`, if `estimator` is none. It is fitted once a fold. One in a
+        As for :class:`~sklearn_lgta.AugmentedEstimator`, if `estimator` is none. It is fitted once a fold. One in a
         :class:`~sklearn.frozen.FrozenEstimator` must not have learnt from X.
     strengths : list of float or None, default=None
         Strengths to try, above 0. None is that of the augmenter.

@@ -65,8 +65,8 @@ def robustness_curve(
         Root-mean-square changes of the series, above 0, in units of each series' own standard deviation. They
         mean the same for every transformation.
     target : {"label", "continuation"}, default="label"
-        As for :class:`AugmentedEstimator`. "continuation": X and y are changed together as one series, and the
-        forecast is held against the changed values.
+        As for :class:`~sklearn_lgta.AugmentedEstimator`. "continuation": X and y are changed together as one
+        series, and the forecast is held against the changed values.
     scoring : str, callable or None, default=None
         As in scikit-learn: larger is better. None is the `score` of the estimator.
     n_copies : int, default=5
