@@ -58,8 +58,9 @@ def augmentation_gain(
     ----------
     estimator : estimator or AugmentedEstimator
         Your classifier, regressor or any other with `fit` and `predict`. An
-        :class:`~sklearn_lgta.AugmentedEstimator` says what else is to be done: the augmenter, `n_copies`, and `target`. A random estimator should have a
-        `random_state`, or its luck is among the differences.
+        :class:`~sklearn_lgta.AugmentedEstimator` says what else is to be done: the augmenter,
+        `n_copies`, and `target`. A random estimator should have a `random_state`, or its luck is among the
+        differences.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Rows are series; or a panel of sktime, which is made an array.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
