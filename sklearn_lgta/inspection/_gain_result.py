@@ -184,7 +184,7 @@ def _why(verdict, over_none, over_duplicates):
         return "every fold scores the same"
     return (
         "0 is in both intervals, so these data show neither gain nor loss, and a gain above "
-        f"{min(high, high_over):.3g} is unlikely"
+        f"{min(high, high_over):.3g} over both is unlikely"
     )
 
 
