@@ -31,7 +31,10 @@ class Levels:
 
     def __init__(self, rows, bounds, seasonal_period, groups):
         self.rows, self.seasonal_period = rows, seasonal_period
-        self._logged = _takes_logarithm(rows.location, rows.values, bounds.low)
+        positive = (bounds.low >= 0) & (rows.values.min(axis=(0, 1)) > 0)  # throughout: size goes with level there
+        self._logged = _takes_logarithm(rows.location, positive, bounds.low)
+        shares = rows.values.min(axis=1) / np.where(positive, rows.location, 1.0)  # lowest value of the level: (n, c)
+        self._least_share, self._limit = np.where(positive, shares.min(axis=0), 0.0), bounds.low
         blocks = [np.where(self._logged, logarithm(rows.location), rows.location), logarithm(rows.scale)]
         n_channels = rows.location.shape[1]
         if rows.structure.shape[1]:
@@ -64,12 +67,9 @@ class Levels:
         """What groups tell of the features: (n, g) -> (n, s)."""
         return groups @ self._effect
 
-    def low(self, location, limit):
-        """Lowest values of series of some levels (n, c), above a limit (c,): as near to 0 as training series come."""
-        values, levels = self.rows.values, self.rows.location
-        positive = (limit >= 0) & (values.min(axis=(0, 1)) > 0)
-        share = (values.min(axis=1) / np.where(positive, levels, 1.0)).min(axis=0)
-        return np.where(positive, np.maximum(share * location, limit), limit)
+    def low(self, location):
+        """Lowest values of series of some levels, (n, c) -> (n, c): as near to 0 as training series come."""
+        return np.maximum(np.where(self._least_share > 0, self._least_share * location, -np.inf), self._limit)
 
     def read(self, features, donors, n_timepoints):
         """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.
@@ -120,20 +120,21 @@ def logarithm(sizes):
     return np.log(np.maximum(sizes, np.where(np.isfinite(least), least, 1.0)))
 
 
-def _takes_logarithm(location, values, low):
+def _takes_logarithm(location, positive, low):
     """Channels whose levels are drawn as logarithms: bool of shape (c,).
 
-    Those whose values are positive throughout, as size goes with level there; and of levels that are never
-    negative skewed ones. Neither where logarithms are skewed as much.
+    Those whose values are positive throughout, and of levels that are never negative skewed ones. Neither where
+    logarithms are skewed as much.
     """
 
     def skewness(levels):
         centred = levels - levels.mean(axis=0)
         return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
 
-    least = np.where(values.min(axis=(0, 1)) > 0, _SKEWED, skewness(location))
-    wanted = (values.min(axis=(0, 1)) > 0) | (skewness(location) > _SKEWED)
-    return (low >= 0) & (location.min(axis=0) >= 0) & wanted & (skewness(logarithm(location)) < least)
+    skewed = skewness(location)
+    never_negative = (low >= 0) & (location.min(axis=0) >= 0)
+    wanted = never_negative & (positive | (skewed > _SKEWED))
+    return wanted & (skewness(logarithm(location)) < np.where(positive, _SKEWED, skewed))
 
 
 def _of_length(structure, n_timepoints, seasonal_period):

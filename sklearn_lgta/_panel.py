@@ -168,7 +168,7 @@ def _read_array(estimator, X, reset):
             estimator, X, reset=reset, allow_nd=True, dtype=[np.float64, np.float32], ensure_all_finite=False
         )
     except (TypeError, ValueError) as error:
-        named = [*_not_numbers(X)]
+        named = _not_numbers(X)
         if named:
             raise ValueError(
                 f"X has columns that hold no numbers: {', '.join(map(repr, named[:5]))}. Where they name the series, a "
@@ -196,14 +196,16 @@ def _read_array(estimator, X, reset):
 
 
 def _not_numbers(X):
-    """Columns of a frame that cannot be read as numbers."""
-    for name, column in X.items() if is_frame(X) else ():
+    """Columns of a frame that cannot be read as numbers: list of names."""
+
+    def is_numeric(column):
         try:
-            if column.dtype.kind == "M":
-                yield name
             np.asarray(column, dtype=np.float64)
         except (TypeError, ValueError):
-            yield name
+            return False
+        return column.dtype.kind != "M"  # dates can be made numbers
+
+    return [name for name, column in X.items() if not is_numeric(column)] if is_frame(X) else []
 
 
 def _read_long_frame(estimator, X, reset):
@@ -328,8 +330,8 @@ def _refuse_disorder(columns):
             f"The columns of X are times that do not increase, from {columns[0]} to {columns[-1]}. Put them in order, "
             "each once, for example by X.sort_index(axis=1)."
         )
-    hole = first_hole(columns)
-    if hole is not None and hasattr(columns, "to_timestamp"):
+    hole = first_hole(columns) if hasattr(columns, "to_timestamp") else None  # of dates, fit warns
+    if hole is not None:
         raise ValueError(
             f"Columns are missing between {columns[hole]} and {columns[hole + 1]}. Put them in, with NaN as their "
             "values: X.reindex(columns=pd.period_range(X.columns[0], X.columns[-1]))."

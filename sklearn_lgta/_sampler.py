@@ -327,7 +327,7 @@ class ClassSampler:
 
         That is the share of time points at which it was, as far as it is more than is usual; 0 for what was hardly out.
         """
-        kept = np.clip(values, self.levels.low(location, self.bounds.low)[:, None], self.bounds.high)
+        kept = np.clip(values, self.levels.low(location)[:, None], self.bounds.high)
         out = values - kept
         far = (out**2).mean(axis=1) > (_FAR_OUT * values.std(axis=1)) ** 2
         beyond = np.where(far, np.maximum((out != 0).mean(axis=1) - self._most_at_limit, 0), 0)

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from forecasting_methods import classical_structure
 from scipy.interpolate import CubicSpline
-from scipy.stats import wasserstein_distance
 from torch import nn
 
 N_COMPONENTS = 2
@@ -22,16 +21,6 @@ EPOCHS, PATIENCE = 200, 10
 
 
 # ------------------------------------------------------------------------------------ tables 1 and 2
-def marginal_distances(X, copies):
-    """Wasserstein distance of the values of every series before and after, whatever their order: (n_series,).
-
-    Both are in standard deviations of the original.
-    """
-    scale = X.std(axis=1, keepdims=True)
-    pairs = zip(X / scale, copies / scale, strict=True)
-    return np.array([wasserstein_distance(before, after) for before, after in pairs])
-
-
 def quartile_range(values):
     """Distance of the quartiles."""
     low, high = np.percentile(values, [25, 75])

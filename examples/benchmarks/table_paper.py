@@ -9,7 +9,7 @@ from page_format import NONE, grid, number, spread
 from results import Job
 
 from sklearn_lgta import LGTAAugmenter
-from sklearn_lgta.metrics import achieved_strength
+from sklearn_lgta.metrics import achieved_strength, wasserstein_distance
 from sklearn_lgta.transformations import Jitter
 
 TITLE = "The tables of the paper"
@@ -104,7 +104,7 @@ def measure(job, panel):
     if job.case == "training_mean":
         return [{"mse": paper.error_of_the_mean(X)}]
     copies = copies_of(job, panel)
-    distances, change = paper.marginal_distances(X, copies), achieved_strength(X, copies)
+    distances, change = wasserstein_distance(X, copies, average=None), achieved_strength(X, copies)
     figures = {
         "median": np.median(distances),
         "quartiles": paper.quartile_range(distances),

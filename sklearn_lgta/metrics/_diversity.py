@@ -7,7 +7,7 @@ from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._series import as_copies, as_pair, as_points, relative_change
+from ._series import as_copies, as_pair, as_points, nearest_distance, relative_change
 
 _OPTIONS = {"n_neighbors": [Interval(Integral, 1, None, closed="left")], "standardize": ["boolean"]}
 
@@ -110,8 +110,7 @@ def coverage(X, X_new, *, n_neighbors=5, standardize=True):
     True
     """
     real, new = as_points(*as_pair(X, X_new, at_least=n_neighbors + 1), standardize=standardize)
-    nearest = NearestNeighbors(n_neighbors=1).fit(new).kneighbors(real)[0][:, 0]
-    return float(np.mean(nearest < _radius(real, n_neighbors)))
+    return float(np.mean(nearest_distance(new, real) < _radius(real, n_neighbors)))
 
 
 def _radius(points, n_neighbors):

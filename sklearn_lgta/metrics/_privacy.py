@@ -7,7 +7,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._series import as_pair, as_points
+from ._series import as_pair, as_points, nearest_distance
 
 _STANDARDIZE = {"standardize": ["boolean"]}
 _QUANTILE = {"quantile": [Interval(Real, 0, 1, closed="neither")]}
@@ -49,7 +49,7 @@ def distance_to_closest_record(X, X_new, *, standardize=True):
     array([1., 0.])
     """
     real, new = as_points(*as_pair(X, X_new), standardize=standardize)
-    return _nearest(real, new)
+    return nearest_distance(real, new)
 
 
 @validate_params(_STANDARDIZE | _QUANTILE, prefer_skip_nested_validation=True)
@@ -101,8 +101,8 @@ def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
     >>> dcr_share(X, X_held_out, X_held_out), dcr_share(X, X + 0.01, X_held_out)
     (0.5, 1.0)
     """
-    sets = as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
-    of_new, of_held_out = (_nearest(sets[0], points) for points in sets[1:])
+    members, new, others = _three_sets(X, X_new, X_held_out, standardize)
+    of_new, of_held_out = (nearest_distance(members, points) for points in (new, others))
     return float(np.mean(of_new < np.quantile(of_held_out, quantile)))
 
 
@@ -243,15 +243,14 @@ def membership_inference_auc(X, X_new, X_held_out, *, standardize=True):
     >>> membership_inference_auc(X, X + 0.01, X_held_out)
     1.0
     """
-    sets = as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
-    members, new, others = sets
+    members, new, others = _three_sets(X, X_new, X_held_out, standardize)
     is_member = np.repeat([1, 0], [len(members), len(others)])
-    return float(roc_auc_score(is_member, -_nearest(new, np.concatenate([members, others]))))
+    return float(roc_auc_score(is_member, -nearest_distance(new, np.concatenate([members, others]))))
 
 
-def _nearest(points, queries):
-    """Distance of every query to the nearest point: (n, p), (m, p) -> (m,)."""
-    return NearestNeighbors(n_neighbors=1).fit(points).kneighbors(queries)[0][:, 0]
+def _three_sets(X, X_new, X_held_out, standardize):
+    """Training, new and held-out series as points."""
+    return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
 
 
 def _ratio(first, second):

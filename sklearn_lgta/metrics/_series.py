@@ -4,6 +4,7 @@ Axes: n series, m new series, k copies, c channels, t time points.
 """
 
 import numpy as np
+from sklearn.neighbors import NearestNeighbors
 
 
 def as_series(X, name="X", *, at_least=1):
@@ -83,3 +84,8 @@ def as_points(X, *others, standardize):
     # With standardize, every channel is in standard deviations that it has in X.
     scale = (spread(X, axis=(0, 2)) if standardize else 1.0) * np.sqrt(X[0].size)
     return [((series - centre) / scale).reshape(len(series), -1) for series in (X, *others)]
+
+
+def nearest_distance(points, queries):
+    """Distance of every query to the nearest point: (n, p), (m, p) -> (m,)."""
+    return NearestNeighbors(n_neighbors=1).fit(points).kneighbors(queries)[0][:, 0]

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..inspection._at_strength import at_strength
+from ..metrics import achieved_strength
 from ._fitted import augmenter_of
 from ._pyplot import new_axes
 
@@ -115,7 +117,8 @@ class StrengthCurveDisplay:
                 )
             gains = np.linspace(0, curve.gain[-1], 1 + _POINTS)[1:]
             asks = gains if calibration is None else np.interp(gains, curve.gain, curve.strength)
-            changes = [_change(augmenter, ask, X, n_copies, y=y, conditions=conditions) for ask in asks]
+            at_each = (at_strength(augmenter, ask).augment(X, n_copies, y=y, conditions=conditions) for ask in asks)
+            changes = [achieved_strength(X, copies) for copies in at_each]
             measured = {"achieved_gain": gains, "achieved": np.array(changes)}
         asked = augmenter.strength if calibration is not None and augmenter.strength else None
         return cls(curve.gain, curve.strength, ceiling=curve.ceiling, asked=asked, **measured).plot(ax)
@@ -161,16 +164,3 @@ class StrengthCurveDisplay:
         ax.legend()
         self.ax_, self.figure_ = ax, ax.figure
         return self
-
-
-def _change(augmenter, strength, X, n_copies, **told):
-    """Root-mean-square change of copies at a strength, in standard deviations of each series and channel."""
-    in_force = augmenter.strength
-    try:
-        copies = augmenter.set_params(strength=strength).augment(X, n_copies, **told)
-    finally:
-        augmenter.set_params(strength=in_force)
-    values = np.asarray(X, dtype=float)
-    spread = values.std(axis=-1, keepdims=True)
-    change = (np.asarray(copies).reshape(n_copies, *values.shape) - values) / np.where(spread > 0, spread, 1)
-    return np.sqrt(np.mean(change**2))
