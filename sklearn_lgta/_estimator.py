@@ -1,6 +1,7 @@
 """AugmentedEstimator: learns from originals and copies, and leaves alone what is predicted on."""
 
 import warnings
+from contextlib import contextmanager
 from copy import deepcopy
 from numbers import Integral
 from typing import ClassVar
@@ -24,6 +25,20 @@ from ._panel import stack_rows
 
 _GAP = 3.0  # times the mean step within the windows
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
+
+
+@contextmanager
+def _gaps_can_be_filled():
+    """Say what to do where missing values are refused."""
+    try:
+        yield
+    except ValueError as error:
+        if "contains NaN" in str(error):
+            error.add_note(
+                "Copies keep the gaps of their series. Fill them before, X = LGTAAugmenter().fit(X).fill(X), or put an "
+                "imputer in front of your estimator."
+            )
+        raise
 
 
 def _inner_has(method):
@@ -181,8 +196,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         Raises
         ------
         ValueError
-            If X cannot be augmented, y has not an entry for every series or does not fit `target`, or a
-            class has a single series.
+            If X cannot be augmented, y has not an entry for every series or does not fit `target`, a class has a
+            single series, or X has gaps and the estimator takes none.
 
         Warns
         -----
@@ -212,7 +227,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         if n_rows > n_series:
             fit_params = _check_method_params(X, fit_params, indices=np.arange(n_rows) % n_series)
         self.augmenter_ = augmenter
-        self.estimator_ = fit_within(context, "fit estimator", clone(self.estimator), X_all, y_all, **fit_params)
+        with _gaps_can_be_filled():
+            self.estimator_ = fit_within(context, "fit estimator", clone(self.estimator), X_all, y_all, **fit_params)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
@@ -249,7 +265,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
                 f"target='continuation' needs an augmenter with training_windows, as LGTAAugmenter has; "
                 f"{type(self.augmenter).__name__} has none. Use target='label' or an LGTAAugmenter."
             )
-        windows = check_array(X, dtype=[np.float64, np.float32])
+        with _gaps_can_be_filled():
+            windows = check_array(X, dtype=[np.float64, np.float32])
         following = check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
         _warn_of_a_gap(windows, following)
         n_lags = windows.shape[1]

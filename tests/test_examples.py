@@ -49,6 +49,11 @@ def stress_test():
 
 
 @pytest.fixture(scope="module")
+def judge_copies():
+    return runpy.run_path(str(EXAMPLES / "judge_copies.py"))
+
+
+@pytest.fixture(scope="module")
 def sampling():
     return runpy.run_path(str(EXAMPLES / "sampling.py"))
 
@@ -165,6 +170,22 @@ def test_forecasters_are_stressed_and_drawn(stress_test, tmp_path, capsys, rough
     assert "least error by jitter: network at strength 0, network at 0.5" in printed.out
 
 
+def test_copies_of_four_ways_are_judged_and_drawn(judge_copies, tmp_path, capsys):
+    judge_copies["main"](tmp_path / "judge_copies.png", model=PCACodec(), n_copies=2)
+
+    assert (tmp_path / "judge_copies.png").stat().st_size < SMALL
+    assert len(colors(tmp_path / "judge_copies.png")) > 20
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    parts = printed.out.split("\n\n")
+    figures = [dict(re.findall(r"^  (\w+) +(-?\d\.\d\d) ", part, re.MULTILINE)) for part in parts[:-1]]
+    assert [part.split("\n")[0] for part in parts[:-1]] == list(judge_copies["WAYS"])
+    for figure in figures:
+        assert float(figure["achieved_strength"]) == pytest.approx(judge_copies["STRENGTH"], abs=0.04)
+    *latent, noise = (float(figure["discriminative_score"]) for figure in figures)
+    assert max(latent) < noise - 0.1
+
+
 def test_the_pictures_of_the_documents_are_there_and_small(transformations):
     names = [f"transformations/{name}.png" for name in transformations["PICTURES"]]
     for name in (
@@ -172,6 +193,7 @@ def test_the_pictures_of_the_documents_are_there_and_small(transformations):
         "interpolation.png",
         "conditions.png",
         "gaps.png",
+        "judge_copies.png",
         "latent_map.png",
         "sampling.png",
         "stress_test.png",

@@ -150,7 +150,7 @@ def augmentation_gain(
     )
     none, duplicates, *augmented = np.transpose(scores)
     return AugmentationGain(
-        strengths=strengths,
+        strengths=(_own_strength(model.augmenter),) if strengths == (None,) else strengths,
         scores=np.stack(augmented),
         null_scores={"none": none, "duplicates": duplicates},
         test_share=float(np.mean([len(test) / len(train) for train, test in folds])),
@@ -172,6 +172,11 @@ def _augmented(estimator, augmenter, strength):
         is_frozen = isinstance(augmenter, FrozenEstimator)
         augmenter = at_strength(augmenter, strength) if is_frozen else augmenter.set_params(strength=strength)
     return clone(estimator).set_params(augmenter=augmenter)
+
+
+def _own_strength(augmenter):
+    """Strength that an augmenter has been given, None where it has none."""
+    return getattr(augmenter.estimator if isinstance(augmenter, FrozenEstimator) else augmenter, "strength", None)
 
 
 def _checked_strengths(strengths):

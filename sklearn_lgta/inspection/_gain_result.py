@@ -16,7 +16,7 @@ class AugmentationGain:
     Attributes
     ----------
     strengths : tuple of float or None
-        Strengths that were tried; None is the augmenter's own.
+        Strengths that were tried; None where the augmenter has none, or leaves it to its transformation.
     scores : ndarray of shape (n_strengths, n_folds)
         Scores with augmented copies.
     null_scores : dict
@@ -117,6 +117,12 @@ class AugmentationGain:
             f"The score changes by {_in_words(*over['none'])} over no augmentation and "
             f"{_in_words(*over['duplicates'])} over duplicates: {_why(self.verdict, *over.values())}."
         )
+        low, high = self._interval(self.null_scores["duplicates"] - self.null_scores["none"])
+        if self.verdict == "do not" and high < 0:
+            sentence += (
+                f" Duplicates lose to no augmentation as well ({low:+.3g} to {high:+.3g}), so what hurts may be the "
+                "number of rows."
+            )
         if len(self.strengths) > 1:
             sentence += (
                 f" This is strength {self.strengths[best]:g}, the best of {len(self.strengths)} on these folds; the "

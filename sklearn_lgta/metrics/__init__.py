@@ -15,9 +15,11 @@ from ._privacy import (
     near_copy_share,
 )
 from ._report import metrics_report
+from ._report_result import MetricsReport
 from ._utility import train_synthetic_test_real
 
 __all__ = [
+    "MetricsReport",
     "achieved_strength",
     "authenticity",
     "autocorrelation_distance",

@@ -287,6 +287,32 @@ def test_it_prints_a_row_a_line_and_the_verdict():
     assert repr(gain) == "AugmentationGain('use it', strengths=[0.1, 0.3], n_folds=10)"
 
 
+def test_duplicates_that_lose_as_well_are_told():
+    assert "Duplicates lose to no augmentation as well" in gain_of(0.7, 0.5, 0.5).reason
+    assert "Duplicates lose" not in gain_of(0.7, 0.7, 0.5).reason
+    assert "Duplicates lose" not in gain_of(0.7, 0.5, 0.7).reason
+
+
+def test_the_strength_of_the_augmenter_is_named(noise):
+    frozen = FrozenEstimator(augmenter(strength=0.2).fit(noise[0]))
+    for own, strength in ((augmenter(), 0.3), (frozen, 0.2), (augmenter("resample", None), None)):
+        gain = augmentation_gain(RidgeClassifier(), *noise, augmenter=own, cv=2, n_repeats=1)
+        assert gain.strengths == (strength,)
+        assert gain.table()["line"][2] == ("augmented" if strength is None else f"strength {strength}")
+
+
+def test_gaps_that_the_estimator_does_not_take_can_be_filled(noise):
+    X = np.where(np.random.default_rng(0).random(noise[0].shape) < 0.1, np.nan, noise[0])
+    told = dict(augmenter=augmenter(), cv=2, n_repeats=1)
+    with pytest.raises(ValueError, match="contains NaN") as error:
+        augmentation_gain(RidgeClassifier(), X, noise[1], **told)
+    assert "LGTAAugmenter().fit(X).fill(X)" in error.value.__notes__[-1]
+    model = AugmentedEstimator(LinearRegression(), augmenter(), target="continuation")
+    with pytest.raises(ValueError, match="contains NaN") as error:
+        augmentation_gain(model, X, noise[0][:, 0], groups=np.arange(40), cv=2)
+    assert "LGTAAugmenter().fit(X).fill(X)" in error.value.__notes__[-1]
+
+
 def test_the_table_fits_a_frame():
     gain = gain_of(0.5, 0.4, 0.7)
     frame = pd.DataFrame(gain.table()).set_index("line")

@@ -23,8 +23,8 @@ def test_points_are_gains_and_bars_intervals_of_both_null_lines():
 
 def test_it_measures_as_the_function_does(X, rough_strengths):
     y = np.arange(len(X)) % 2
-    parameters = dict(augmenter=LGTAAugmenter("mix", model=PCACodec(), random_state=0), cv=2, random_state=0)
+    parameters = dict(augmenter=LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0), cv=2, random_state=0)
     display = AugmentationGainDisplay.from_estimator(RidgeClassifier(), X, y, **parameters)
     expected = augmentation_gain(RidgeClassifier(), X, y, **parameters)
     np.testing.assert_array_equal(display.gain.scores, expected.scores)
-    assert [text.get_text() for text in display.ax_.get_yticklabels()] == ["augmented"]
+    assert [text.get_text() for text in display.ax_.get_yticklabels()] == ["0.3"]
