@@ -32,6 +32,7 @@ EXAMPLES = (
     *("quickstart", "transformations", "grid_search", "imbalanced", "basic_motions"),
     *("lag_windows", "torch_forecaster", "sktime_airline", "sktime_hierarchy"),
     *("conditions", "gaps", "sampling", "interpolation", "latent_map"),
+    *("judge_copies", "stress_test"),
 )
 # Scripts that draw a picture of a page, and show no use of the package.
 DRAWINGS = ("three_routes", "straight_line")

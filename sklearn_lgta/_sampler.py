@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from ._density import MixtureDensity
 from ._levels import Levels, logarithm
@@ -18,6 +17,8 @@ from ._normalisation import standardise
 from ._stretches import chunks, ends, stretches
 from ._structure import interpolated
 from .exceptions import CopyWarning
+from .metrics._privacy import share_that_repeats
+from .metrics._series import as_points
 
 _STRETCHES = 4_000  # of long series, that the density is learnt from
 _TOGETHER = 0.3  # correlation of the residuals of channels that must come from one series
@@ -395,16 +396,8 @@ class ClassSampler:
             return 1.0
         rng = np.random.default_rng([*self.seed, 2])
         drawn = self.draw(self.conditions[np.arange(_CHECKED) % len(values)], values.shape[1], rng)
-        size = np.maximum(values.std(axis=(0, 1)), np.finfo(float).tiny)
-        flat = [(array / size).reshape(len(array), -1) for array in (values, drawn)]
-        tree = cKDTree(flat[0])
-
-        def ratio(rows, ranks):
-            first, second = tree.query(rows, k=ranks)[0].T
-            return np.divide(first, second, out=np.ones_like(first), where=second > 0)
-
-        others = ratio(flat[0][rng.permutation(len(values))[:_CHECKED]], [2, 3])
-        return float((ratio(flat[1], [1, 2]) < np.quantile(others, _TOO_NEAR)).mean())
+        real, new = as_points(values.swapaxes(1, 2), drawn.swapaxes(1, 2), standardize=True)
+        return share_that_repeats(real, new, rng.permutation(len(values))[:_CHECKED], _TOO_NEAR)
 
 
 def _one_of(near, rng):

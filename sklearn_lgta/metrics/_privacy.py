@@ -148,9 +148,7 @@ def near_copy_share(X, X_new, *, quantile=0.05, standardize=True):
     (True, 1.0)
     """
     real, new = as_points(*as_pair(X, X_new, at_least=3), standardize=standardize)
-    search = NearestNeighbors(n_neighbors=2).fit(real)
-    of_real, of_new = (_ratio(*search.kneighbors(points)[0].T) for points in (None, new))
-    return float(np.mean(of_new < np.quantile(of_real, quantile)))
+    return share_that_repeats(real, new, slice(None), quantile)
 
 
 @validate_params(_STANDARDIZE, prefer_skip_nested_validation=True)
@@ -253,6 +251,27 @@ def _three_sets(X, X_new, X_held_out, standardize):
     return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
 
 
-def _ratio(first, second):
-    """Ratio of two distances; 1 where both are 0."""
-    return np.divide(first, second, out=np.ones_like(first), where=second > 0)
+def share_that_repeats(real, new, rows, quantile):
+    """Share of points that lie as much nearer to one real point than to the next as few real ones do among themselves.
+
+    Parameters
+    ----------
+    real : ndarray of shape (n, p)
+        At least three.
+    new : ndarray of shape (m, p)
+    rows : slice or ndarray of int
+        Real points that are asked.
+    quantile : float
+        How few.
+
+    Returns
+    -------
+    share : float
+    """
+    search = NearestNeighbors(n_neighbors=3).fit(real)
+
+    def ratio(points, nearest):
+        first, second = search.kneighbors(points, nearest + 2)[0][:, nearest:].T
+        return np.divide(first, second, out=np.ones_like(first), where=second > 0)
+
+    return float(np.mean(ratio(new, 0) < np.quantile(ratio(real[rows], 1), quantile)))  # the nearest is it itself
