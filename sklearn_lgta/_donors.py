@@ -147,7 +147,9 @@ class Donors:
 
     @cached_property
     def _candidates(self):
-        return np.flatnonzero(self.pool.classes == self.of_class) if self._is_alone else self._rows
+        """Rows to draw from, the longest first."""
+        rows = np.flatnonzero(self.pool.classes == self.of_class) if self._is_alone else self._rows
+        return rows[np.argsort(-self.pool.n_tokens[rows], kind="stable")]
 
     @cached_property
     def _n_tokens(self):
@@ -217,21 +219,20 @@ class Donors:
         rows, tokens : ndarrays of shape (n_tokens,)
             Indices into the first two axes of `latent` and `residual`.
         """
-        rows, tokens = np.empty_like(blocks), np.empty_like(blocks)
-        for number in range(blocks[-1] + 1):
-            at = np.flatnonzero(blocks == number)
-            candidates = self._candidates
-            if self._n_tokens.min() < len(at):
-                candidates = candidates[self._n_tokens >= len(at)]  # the whole block must fit
-            rows[at] = donor = candidates[rng.integers(len(candidates))]
-            n_tokens = self.pool.n_tokens[donor]
-            first = int(rng.integers(n_tokens)) % (n_tokens - len(at) + 1)
-            if self.pool.same_time and not self._is_alone and at[-1] < n_tokens:
-                first = at[0]
-            elif self._is_alone and first == at[0]:  # its own place would change nothing
-                first = (first + 1) % (n_tokens - len(at) + 1)
-            tokens[at] = first + np.arange(len(at))
-        return rows, tokens
+        lengths = np.bincount(blocks)
+        begins = np.cumsum(lengths) - lengths
+        n_fitting = np.searchsorted(-self._n_tokens, -lengths, side="right")  # the whole block must fit
+        limits = np.stack([n_fitting, np.full_like(n_fitting, self._n_tokens[0])], axis=1)
+        places, firsts = rng.integers(limits).T
+        rows = self._candidates[places]
+        n_tokens = self.pool.n_tokens[rows]
+        n_firsts = n_tokens - lengths + 1
+        firsts = firsts % n_firsts
+        if self._is_alone:  # its own place would change nothing
+            firsts = np.where(firsts == begins, (firsts + 1) % n_firsts, firsts)
+        elif self.pool.same_time:
+            firsts = np.where(begins < n_firsts, begins, firsts)
+        return np.repeat(rows, lengths), np.arange(len(blocks)) + np.repeat(firsts - begins, lengths)
 
 
 def level_moves(latent, levels):

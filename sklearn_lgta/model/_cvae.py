@@ -18,7 +18,7 @@ from ._posteriors import POSTERIORS, draw
 from ._sizes import PatchModel
 from ._training import train_network
 
-_BATCH = 64  # windows of an inference batch, always full: float32 results depend on its size
+_BATCH = 256  # windows of an inference batch, always full: float32 results depend on its size
 _SMALLEST_POWER = 0.05  # of a code whose shape is still told from noise
 
 
