@@ -93,15 +93,13 @@ def public_names():
 
 
 def link_public_names(app, doctree):
-    """Let names of classes in running text lead to the reference (Sphinx event "doctree-read").
-
-    Those of functions do not, as methods have the same names.
-    """
+    """Let public names in running text lead to the reference (Sphinx event "doctree-read"), if no method is called so."""
     names = public_names()
+    members = {member for name, module in names.items() for member in dir(getattr(import_module(module), name))}
     for literal in list(doctree.findall(nodes.literal)):
         name = literal.astext().removesuffix("()")
         parents = nodes.reference, nodes.title, pending_xref
-        if name not in names or name[0].islower() or isinstance(literal.parent, parents):
+        if name not in names or name in members or isinstance(literal.parent, parents):
             continue
         attributes = {"refdomain": "py", "reftype": "obj", "refexplicit": True, "refdoc": app.env.docname}
         link = pending_xref("", literal.deepcopy(), reftarget=f"{names[name]}.{name}", **attributes)
