@@ -205,12 +205,6 @@ def render(cells):
             f"seeds in brackets. `disc` (as in the table of [realism](realism.md)) is of copies at change {STRENGTH}, "
             "or at the largest that can be reached; the change that was reached stands beside it. *R² with z = 0* is "
             "what the decoder knows without a code: with a condition, what that alone explains.",
-            grid(["set", "variant", "active units", *COLUMNS], rows),
-            "Means over sets:",
-            grid(["variant", "active units", *COLUMNS], means),
-            "Difference from the default of the same set and seed: mean over sets, averaged over seeds, ± the reach "
-            "of its 95 % interval over seeds.",
-            grid(["variant", "R² with z", "R² with z = 0", "disc, jitter", "disc, mix"], compared),
             "## What the parts bring\n\nDifferences of means over sets that count: those from "
             + (
                 f"{OF_ONE_SEED} on, as there is one seed."
@@ -218,6 +212,13 @@ def render(cells):
                 else f"{NEGLIGIBLE} on whose 95 % interval leaves out 0."
             ),
             meaning(apart),
+            "Difference from the default of the same set and seed: mean over sets, averaged over seeds, ± the reach "
+            "of its 95 % interval over seeds.",
+            grid(["variant", "R² with z", "R² with z = 0", "disc, jitter", "disc, mix"], compared),
+            "## Means over sets",
+            grid(["variant", "active units", *COLUMNS], means),
+            "## Every set",
+            grid(["set", "variant", "active units", *COLUMNS], rows),
             "## Variants\n\n" + "\n".join(f"- {case}: {described(variant)}" for case, variant in VARIANTS.items()),
         ]
     )

@@ -1,10 +1,13 @@
 """What a comparison with and without augmentation has found, in numbers and in words."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 
 from ._corrected_t import corrected_interval
+
+_WIDTH = 100  # of what is printed
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -169,7 +172,7 @@ class AugmentationGain:
                 cells.append(("" if np.isnan(cell[0]) else _in_words(*cell)).ljust(30))
             rows.append("".join(cells).rstrip())
         about = f"{self.scores.shape[1]} folds, intervals of {self.confidence:.0%}"
-        return "\n".join([*rows, about, f"Verdict: {self.verdict}. {self.reason}"])
+        return "\n".join([*rows, about, *wrap(f"Verdict: {self.verdict}. {self.reason}", _WIDTH)])
 
 
 def _why(verdict, over_none, over_duplicates):
