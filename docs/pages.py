@@ -93,7 +93,7 @@ def public_names():
 
 
 def link_public_names(app, doctree):
-    """Let public names in running text lead to the reference (Sphinx event "doctree-read"), if no method is called so."""
+    """Let public names in running text, if no method is called so, lead to the reference (event "doctree-read")."""
     names = public_names()
     members = {member for name, module in names.items() for member in dir(getattr(import_module(module), name))}
     for literal in list(doctree.findall(nodes.literal)):
