@@ -20,7 +20,7 @@ from sklearn.utils.validation import _check_method_params, _num_samples, check_i
 from ._adopted import adopt, makes_copies
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from ._labels import CLASSES, check_one_each, refuse_missing, target_kind
-from ._multiindex import array_of_panel, is_multiindex_panel
+from ._multiindex import array_of_panel, is_multiindex_panel, refuse_other_containers
 from ._panel import stack_rows
 
 _GAP = 3.0  # times the mean step within the windows
@@ -206,6 +206,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         """
         self._validate_params()
         vars(self).pop("estimator_", None)  # not fitted until everything went well
+        refuse_other_containers(X)
         validate_data(self, X, y, skip_check_array=True)
         if is_multiindex_panel(X):
             X = array_of_panel(X)

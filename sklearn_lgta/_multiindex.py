@@ -37,8 +37,8 @@ def is_multiindex_panel(X):
     return last and not columns
 
 
-def refuse_other_frames(X):
-    """Check that X is nothing of pandas that is nearly a panel.
+def refuse_other_containers(X):
+    """Check that X is no dict, and nothing of pandas that is nearly a panel.
 
     Parameters
     ----------
@@ -47,8 +47,13 @@ def refuse_other_frames(X):
     Raises
     ------
     ValueError
-        If it is a Series, or a frame with the index levels (time, instance).
+        If it is a dict, a Series, or a frame with the index levels (time, instance).
     """
+    if isinstance(X, dict):
+        raise ValueError(
+            f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Pass list(X.values()), or for "
+            "series of one length numpy.stack(list(X.values())) or, which keeps the names, pandas.DataFrame(X).T."
+        )
     pandas = sys.modules.get("pandas")
     if pandas is None:
         return

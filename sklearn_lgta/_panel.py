@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from ._multiindex import LongFrame, is_frame, is_multiindex_panel, refuse_other_frames
+from ._multiindex import LongFrame, is_frame, is_multiindex_panel, refuse_other_containers
 from ._times import first_hole, is_time, season_of_index
 
 _LIKE_A_DATE = re.compile(r"(19|20)\d\d[-/.]?[Q\d]\d?")
@@ -142,7 +142,7 @@ def read_panel(estimator, X, *, reset):
         If X is empty, not numeric, infinite, has one time point or other dimensions than in `fit`, or if
         of a series nothing is known.
     """
-    refuse_other_frames(X)
+    refuse_other_containers(X)
     if is_multiindex_panel(X):
         panel = _read_long_frame(estimator, X, reset)
     elif _is_list_of_series(X, None if reset else estimator):

@@ -3,8 +3,9 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.neighbors import KNeighborsRegressor
 
-from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 
 X = np.random.default_rng(0).normal(size=(12, 30))
 MONTHS = pd.period_range("2018-01", periods=30, freq="M")
@@ -56,6 +57,17 @@ def test_other_numbers_of_dimensions_and_channels_are_named():
 def test_one_series_as_a_vector_is_told_to_be_a_row():
     with pytest.raises(ValueError, match=r"X is 1-D, with 30 values.*X\.reshape\(1, -1\)"):
         augmenter().fit(X[0])
+
+
+@pytest.mark.parametrize("fit", [augmenter().fit, lambda X: AugmentedEstimator(KNeighborsRegressor()).fit(X, [0, 1])])
+def test_a_dict_of_series_is_told_to_be_a_list(fit):
+    series = {"a": X[0], "b": X[1, :20]}
+    message = r"X is a dict of 2 series.*Pass list\(X\.values\(\)\).*numpy\.stack.*pandas\.DataFrame\(X\)\.T"
+    with pytest.raises(ValueError, match=message):
+        fit(series)
+    with pytest.raises(ValueError, match=message):
+        augmenter().fit(X).augment(series)
+    assert augmenter().fit(list(series.values())).n_features_in_ == 1
 
 
 DAYS = pd.date_range("2024-01-01", periods=30)
