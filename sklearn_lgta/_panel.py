@@ -313,7 +313,8 @@ def _explain(message, X, estimator, reset):
         return f"X has {np.shape(X)[1]} channels, but fit saw {estimator.n_features_in_}; pass the channels of fit."
     return (
         f"{message.rstrip()} In a 2-D X the columns are time points and must be those of fit; pass series of another "
-        "length as a 3-D array (n_series, 1, n_timepoints) to an augmenter fitted on one."
+        "length as a frame with the index levels (instance, time), or as a 3-D array (n_series, 1, n_timepoints) to an "
+        "augmenter fitted on one."
     )
 
 
@@ -393,8 +394,8 @@ def _warn_of_dates_as_text(columns):
     if not is_time(columns) and all(isinstance(name, str) and _LIKE_A_DATE.match(name) for name in columns):
         warnings.warn(
             f"The column names look like dates ({columns[0]!r}) but are text, so the season is unknown. Set "
-            "X.columns = pd.PeriodIndex(X.columns, freq=...), with freq 'M' for months or 'D' for days, or pass "
-            "seasonal_period.",
+            "X.columns = pd.to_datetime(X.columns) for days and weeks, pd.PeriodIndex(X.columns, freq='M') for months, "
+            "or pass seasonal_period.",
             UserWarning,
             stacklevel=6,
         )

@@ -112,7 +112,7 @@ def test_nothing_is_done_before_fit(method, X):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_another_number_of_columns_is_told_about_three_dimensions(method, fitted, X):
-    message = "X has 47 features, but LGTAAugmenter is expecting 48.*pass series of another length as a 3-D array"
+    message = r"X has 47 features, but LGTAAugmenter is expecting 48.*another length.*\(instance, time\), or as a 3-D"
     with pytest.raises(ValueError, match=message):
         getattr(fitted, method)(X[:, :-1])
 

@@ -6,9 +6,13 @@ import pytest
 from sklearn.neighbors import KNeighborsRegressor
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta._times import season_of_index
 
 X = np.random.default_rng(0).normal(size=(12, 30))
 MONTHS = pd.period_range("2018-01", periods=30, freq="M")
+
+
+DAYS = pd.date_range("2024-01-01", periods=30)
 
 
 def augmenter(**parameters):
@@ -33,6 +37,21 @@ def test_dates_as_text_are_pointed_out(names):
         augmenter().fit(pd.DataFrame(X, columns=names))
 
 
+@pytest.mark.parametrize(
+    ("names", "read", "season"),
+    [
+        (pd.date_range("2018", periods=30).strftime("%Y-%m-%d"), pd.to_datetime, 7),
+        (pd.date_range("2018", periods=30, freq="W").strftime("%Y-%m-%d"), pd.to_datetime, 52),
+        (MONTHS.strftime("%Y%m"), lambda names: pd.PeriodIndex(names, freq="M"), 12),
+    ],
+    ids=["days", "weeks", "months"],
+)
+def test_what_the_warning_of_dates_as_text_says_finds_the_season(names, read, season):
+    with pytest.warns(UserWarning, match=r"pd\.to_datetime\(X\.columns\) for days and weeks, pd\.PeriodIndex.*months"):
+        augmenter().fit(pd.DataFrame(X, columns=names))
+    assert season_of_index(read(pd.Index(names))) == season
+
+
 @pytest.mark.parametrize("names", [[f"t{i}" for i in range(30)], list(range(2000, 2030)), [str(i) for i in range(30)]])
 def test_other_names_are_not_taken_for_dates(names):
     with warnings.catch_warnings():
@@ -54,6 +73,14 @@ def test_other_numbers_of_dimensions_and_channels_are_named():
         fitted.augment(X)
 
 
+def test_a_long_frame_takes_series_of_another_length_after_a_wide_one():
+    frame = pd.DataFrame(X, columns=DAYS)
+    fitted = augmenter(structure="none").fit(frame)
+    with pytest.raises(ValueError, match=r"another length as a frame with the index levels \(instance, time\)"):
+        fitted.augment(frame.iloc[:, :20])
+    assert len(fitted.augment(frame.iloc[:, :20].stack().to_frame("load"))) == 12 * 20
+
+
 def test_one_series_as_a_vector_is_told_to_be_a_row():
     with pytest.raises(ValueError, match=r"X is 1-D, with 30 values.*X\.reshape\(1, -1\)"):
         augmenter().fit(X[0])
@@ -70,7 +97,6 @@ def test_a_dict_of_series_is_told_to_be_a_list(fit):
     assert augmenter().fit(list(series.values())).n_features_in_ == 1
 
 
-DAYS = pd.date_range("2024-01-01", periods=30)
 QUARTERS_OF_HOURS = pd.period_range("2024-01-01", periods=30, freq="15min")
 
 
