@@ -171,10 +171,7 @@ def _read_array(estimator, X, reset):
         named = _not_numbers(X)
         if named:
             raise ValueError(
-                f"X has columns that hold no numbers: {', '.join(map(repr, named[:5]))}. Where they name the series, a "
-                f"series a row, move them to the index, X.set_index({named[:5]}). Where every row is a time point of "
-                "some series, move what names the series and its time there, X.set_index([series, time]), the "
-                "time read as such by pd.to_datetime."
+                f"X has columns that hold no numbers: {', '.join(map(repr, named[:5]))}. {_where_they_belong(X, named)}"
             ) from error
         if isinstance(error, TypeError):
             raise
@@ -206,6 +203,40 @@ def _not_numbers(X):
         return column.dtype.kind != "M"  # dates can be made numbers
 
     return [name for name, column in X.items() if not is_numeric(column)] if is_frame(X) else []
+
+
+def _where_they_belong(X, named):
+    """What to do with columns that hold no numbers, by what they hold; where that is open, the likelier first."""
+    times = [name for name, column in X[named].items() if _holds_dates(column.dropna())]
+    labels = [name for name in named if name not in times]
+    if times and not labels and not X.duplicated(times).any():
+        return f"Where every other column is a series, pass X.set_index({times[0]!r}).T, whose rows are series."
+    series = repr(labels[0]) if len(labels) == 1 else "series"
+    time = repr(times[0]) if len(times) == 1 else "time"
+    long = (
+        "Where every row is a time point of some series, move what names the series and its time to the index, "
+        f"X.set_index([{series}, {time}]), the time read by pd.to_datetime where it is text."
+    )
+    wide = f"Where every row is a series, move what names it to the index, X.set_index({named[:5]})."
+    is_long = any(column.astype(str).duplicated().any() for _, column in X[labels].items()) if labels else times
+    if is_long and times:
+        return long
+    return f"{long} {wide}" if is_long else f"{wide} {long}"
+
+
+def _holds_dates(column):
+    """Whether a column holds dates, periods or text that begins with a digit and is read as dates."""
+    import pandas as pd
+
+    if is_time(pd.Index(column)):
+        return True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a format that is guessed
+            pd.to_datetime(column)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return column.astype(str).str[0].str.isdigit().all()
 
 
 def _read_long_frame(estimator, X, reset):

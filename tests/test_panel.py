@@ -139,9 +139,10 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
         (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Columns are missing between 2018-04 and 2018-06.*reindex"),
         (pd.DataFrame(X).assign(store="north"), r"hold no numbers: 'store'.*X\.set_index\(\['store'\]\)"),
         (
-            pd.DataFrame({"time": DAYS, "load": X[0]}),
-            r"hold no numbers: 'time'.*X\.set_index\(\[series, time\]\).*pd\.to_datetime",
+            pd.DataFrame(X).assign(name=list("abcdefghijkl")),
+            r"\. Where every row is a series.* Where every row is a time",
         ),
+        (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\('time'\)\.T"),
         (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
         (pd.Series(X[0]), r"Pass X\.to_frame\(\)\.T"),
         (
@@ -153,3 +154,35 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
 def test_tables_in_another_form_are_told_what_to_do(frame, message):
     with pytest.raises(ValueError, match=message):
         augmenter().fit(frame)
+
+
+LONG = pd.DataFrame(
+    {"shop": np.repeat(list("abcd"), 30), "day": np.tile(DAYS.strftime("%Y-%m-%d"), 4), "sold": X[:4].ravel()}
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (LONG, r"X\.set_index\(\['shop', 'day'\]\), the time read by pd\.to_datetime where it is text\.$"),
+        (LONG.assign(day=np.tile(DAYS, 4)), r"X\.set_index\(\['shop', 'day'\]\)"),
+        (LONG.assign(shop=np.repeat([1, 2, 3, 4], 30)), r"X\.set_index\(\[series, 'day'\]\)"),
+        (LONG.assign(kind="food"), r"X\.set_index\(\[series, 'day'\]\)"),
+        (LONG.assign(day=np.tile(range(30), 4)), r"X\.set_index\(\['shop', time\]\).* Where every row is a series"),
+        (
+            LONG.assign(shop=LONG["shop"].map({"a": "T1", "b": "T2", "c": "T3", "d": "T4"}), day=1),
+            r"X\.set_index\(\['shop', time\]\)",
+        ),
+    ],
+    ids=["text", "dates", "numbered", "two labels", "numbered times", "labels that pandas reads as hours"],
+)
+def test_long_tables_are_told_to_move_series_and_time_to_the_index(table, message):
+    with pytest.raises(ValueError, match=rf"hold no numbers: [^.]*\. Where every row is a time point of .*{message}"):
+        augmenter().fit(table)
+
+
+def test_a_long_table_is_taken_as_its_error_says():
+    table = LONG.assign(day=pd.to_datetime(LONG["day"])).set_index(["shop", "day"])
+    assert augmenter().fit(table).seasonal_period_ == 7
+    turned = pd.DataFrame({"day": DAYS, "north": X[0], "south": X[1]}).set_index("day").T
+    assert augmenter().fit(turned).seasonal_period_ == 7
