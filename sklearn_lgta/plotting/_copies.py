@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from .._multiindex import is_frame
 from ._fitted import augmenter_of
 from ._pyplot import new_axes
 
 _MOST = 8  # panels
-_BANDS = {0.9: 0.15, 0.5: 0.3}  # share of the copies: opacity
+_A_ROW = 4
+_BANDS = {0.9: "#c6dbef", 0.5: "#6baed6"}  # share of the copies: colour
 _SINGLE = 2  # copies drawn one by one
 
 
@@ -24,6 +26,8 @@ class CopiesDisplay:
         Their copies.
     times : ndarray of shape (n_timepoints,) or None, default=None
         Where the time points are; None numbers them.
+    labels : sequence of n_series objects or None, default=None
+        Labels of the series, for the titles; None numbers them, unless there is one alone.
 
     Attributes
     ----------
@@ -44,10 +48,11 @@ class CopiesDisplay:
     (20, 2, 24)
     """
 
-    def __init__(self, series, copies, times=None):
+    def __init__(self, series, copies, times=None, labels=None):
         self.series = series
         self.copies = copies
         self.times = times
+        self.labels = labels
 
     @classmethod
     def from_estimator(cls, estimator, X, *, n_copies=20, channel=0, y=None, conditions=None, axes=None):
@@ -58,7 +63,8 @@ class CopiesDisplay:
         estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
             Fitted.
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Eight series at most, of one length. Dates of the columns are put on the axis.
+            Eight series at most, of one length. Dates of the columns are put on the axis, labels of the index into
+            the titles.
         n_copies : int, default=20
             Copies of every series.
         channel : int, default=0
@@ -92,7 +98,7 @@ class CopiesDisplay:
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Eight series at most, of one length.
+            Eight series at most, of one length, as for `from_estimator`.
         copies : array-like or DataFrame of shape (n_copies * n_series, ...)
             Copy after copy, as `LGTAAugmenter.augment` returns them.
         channel : int, default=0
@@ -118,7 +124,8 @@ class CopiesDisplay:
                 f"copies has shape {new.shape} (of one channel); X, of shape {series.shape}, needs one or more "
                 "copies of every series, copy after copy, as augment(X, n_copies) returns them."
             )
-        return cls(series, new.reshape(-1, *series.shape), _dates_of(X)).plot(axes)
+        labels = X.index if is_frame(X) else None
+        return cls(series, new.reshape(-1, *series.shape), _dates_of(X), labels).plot(axes)
 
     def plot(self, axes=None):
         """Draw series and copies.
@@ -141,24 +148,45 @@ class CopiesDisplay:
         """
         n_series, n_timepoints = self.series.shape
         if axes is None:
-            axes = new_axes(self, n_series, figsize=(1 + 3.5 * n_series, 3))
+            n_rows = -(-n_series // _A_ROW)
+            size = (max(5, 1 + 3.5 * -(-n_series // n_rows)), 3.3 * n_rows)
+            axes = new_axes(self, n_series, n_rows, figsize=size)
         axes = np.ravel(axes)
         if len(axes) != n_series:
             raise ValueError(f"axes holds {len(axes)} Axes; one for each of {n_series} series is needed.")
         times = np.arange(n_timepoints) if self.times is None else self.times
         for ax, original, copies in zip(axes, self.series, self.copies.swapaxes(0, 1), strict=True):
-            for share, opacity in _BANDS.items():
+            for share, colour in _BANDS.items():
                 low, high = np.quantile(copies, [(1 - share) / 2, (1 + share) / 2], axis=0)
                 label = f"{share:.0%} of {len(copies)} copies"
-                ax.fill_between(times, low, high, color="C0", alpha=opacity, linewidth=0, label=label)
+                ax.fill_between(times, low, high, color=colour, linewidth=0, label=label)
             for number, copy in enumerate(copies[:_SINGLE]):
-                ax.plot(times, copy, color="C0", linewidth=0.8, label=None if number else "single copies")
+                ax.plot(times, copy, color="C1", linewidth=0.8, label=None if number else "single copies")
             ax.plot(times, original, color="black", linewidth=1.5, label="original")
+        titles = self._titles()
+        for ax, title in zip(axes, titles, strict=False):
+            ax.set_title(title, fontsize="medium")
         if self.times is not None:
             axes[0].figure.autofmt_xdate()
-        axes[0].legend(fontsize="small")
+        axes[0].legend(
+            loc="lower center",
+            bbox_to_anchor=(0.5, 1),
+            borderaxespad=2.1 if titles else 0.5,  # above the title
+            borderpad=0,
+            labelspacing=0.2,
+            ncols=2,
+            fontsize="small",
+            frameon=False,
+        )
         self.axes_, self.figure_ = axes, axes[0].figure
         return self
+
+    def _titles(self):
+        """Which series the panels show: a list of str, empty for one series without a label."""
+        if self.labels is None and len(self.series) == 1:
+            return []
+        labels = range(len(self.series)) if self.labels is None else self.labels
+        return [label if isinstance(label, str) else f"series {label}" for label in labels]
 
 
 def _check_few(n_series):

@@ -1,7 +1,9 @@
 """What draws: matplotlib, imported when it is needed."""
 
+import numpy as np
 
-def new_axes(display, n_axes=None, **options):
+
+def new_axes(display, n_axes=None, n_rows=1, **options):
     """New axes for a display.
 
     Parameters
@@ -10,6 +12,8 @@ def new_axes(display, n_axes=None, **options):
         Whose class the error names.
     n_axes : int or None, default=None
         Axes side by side; None is a single one.
+    n_rows : int, default=1
+        Rows that they are spread over; places that are too many are left empty at the end of the first one.
     **options : dict
         Of the figure.
 
@@ -28,5 +32,9 @@ def new_axes(display, n_axes=None, **options):
         raise ImportError(
             f"{type(display).__name__} draws with matplotlib, which is not installed: pip install 'sklearn-lgta[plot]'."
         ) from error
-    _, axes = plt.subplots(1, n_axes or 1, squeeze=False, layout="constrained", **options)
-    return axes[0, 0] if n_axes is None else axes[0]
+    n_drawn = n_axes or 1
+    n_columns = -(-n_drawn // n_rows)
+    figure, axes = plt.subplots(n_rows, n_columns, squeeze=False, layout="constrained", **options)
+    for ax in axes[0, n_columns * (1 - n_rows) + n_drawn :]:  # not of the last row, which has the labels of the axis
+        figure.delaxes(ax)
+    return axes[0, 0] if n_axes is None else np.array(figure.axes)

@@ -152,7 +152,9 @@ class StrengthCurveDisplay:
             ax.plot(
                 [gain, gain, 0],
                 [0, self.asked, self.asked],
-                "--",
+                "o--",
+                markevery=[1],  # the corner, seen where the scale goes far beyond it
+                markersize=4,
                 color="black",
                 linewidth=0.8,
                 label=f"asked: {self.asked:g}",

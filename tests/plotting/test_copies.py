@@ -49,6 +49,49 @@ def test_dates_of_the_columns_are_on_the_axis():
         np.testing.assert_array_equal(display.times, months.to_timestamp().to_numpy())
 
 
+def test_titles_say_which_series_a_panel_shows(X):
+    def titles(series, **options):
+        return [ax.get_title() for ax in CopiesDisplay.from_predictions(series, np.asarray(series), **options).axes_]
+
+    assert titles(X[:1]) == [""]
+    assert titles(X[:2]) == ["series 0", "series 1"]
+    assert titles(pd.DataFrame(X)[4:6]) == ["series 4", "series 5"]
+    assert titles(pd.DataFrame(X[:1], index=["north"])) == ["north"]
+
+
+@pytest.mark.parametrize("n_series", range(1, 9))
+@pytest.mark.parametrize("columns", [None, pd.date_range("2024-01-01", periods=48)], ids=["numbers", "dates"])
+def test_legend_and_titles_cover_neither_data_nor_each_other(X, n_series, columns):
+    display = CopiesDisplay.from_predictions(pd.DataFrame(X[:n_series], columns=columns), X[:n_series])
+    check_nothing_is_covered(display)
+    assert len(display.figure_.axes) == n_series
+
+
+@pytest.mark.parametrize("layout", ["none", "tight", "constrained"])
+def test_legend_and_titles_cover_nothing_in_axes_of_the_user(X, layout):
+    _, axes = plt.subplots(2, 2, layout=layout)
+    frame = pd.DataFrame(X[:4], columns=pd.date_range("2024-01-01", periods=48))
+    check_nothing_is_covered(CopiesDisplay.from_predictions(frame, X[:4], axes=axes))
+
+
+def check_nothing_is_covered(display):
+    figure, axes = display.figure_, display.axes_
+    figure.canvas.draw()
+    legend = axes[0].get_legend().get_window_extent()
+    boxes = [ax.get_window_extent() for ax in axes] + [ax.title.get_window_extent() for ax in axes if ax.get_title()]
+    assert not any(legend.overlaps(box) for box in boxes)
+    assert figure.bbox.x0 <= legend.x0 and legend.x1 <= figure.bbox.x1 and legend.y1 <= figure.bbox.y1
+    labels = [label for ax in axes for label in ax.get_xticklabels() if label.get_visible()]
+    titles = [ax.title.get_window_extent() for ax in axes]
+    assert not any(title.overlaps(label.get_window_extent()) for title in titles for label in labels)
+
+
+def test_bands_are_told_apart(X):
+    (ax,) = CopiesDisplay.from_predictions(X[:1], X[1:9]).axes_
+    wide, narrow = (band.get_facecolor()[0, :3].mean() for band in ax.collections)
+    assert 1 - wide > 0.1 and wide - narrow > 0.1
+
+
 def test_one_channel_is_drawn(X3, fitted3):
     display = CopiesDisplay.from_estimator(fitted3, X3[:2], channel=2)
     np.testing.assert_array_equal(display.series, X3[:2, 2])

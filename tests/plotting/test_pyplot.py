@@ -7,13 +7,16 @@ import pytest
 
 from sklearn_lgta import plotting
 from sklearn_lgta.inspection import AugmentationGain, RobustnessCurve
+from sklearn_lgta.metrics import metrics_report
 
 SCORES = np.zeros((1, 2))
+X = np.random.default_rng(0).normal(size=(12, 24)).cumsum(axis=1)
 DISPLAYS = [
     plotting.AugmentationGainDisplay(
         AugmentationGain((None,), SCORES, {"none": SCORES[0], "duplicates": SCORES[0]}, 0.25, 0.95)
     ),
     plotting.CopiesDisplay(np.zeros((1, 4)), np.zeros((2, 1, 4))),
+    plotting.MetricsDisplay(metrics_report(X, X + 0.1, random_state=0)),
     plotting.LatentMapDisplay(np.zeros((2, 2)), np.zeros(2)),
     plotting.RobustnessCurveDisplay(RobustnessCurve(("mix",), np.zeros(2), np.zeros((1, 2, 1)))),
     plotting.StrengthCurveDisplay(np.arange(2), np.arange(2)),

@@ -27,6 +27,11 @@ def test_a_line_a_transformation_of_means_with_a_band_of_deviations():
     assert ax.get_xlabel() == "strength (standard deviations)"
 
 
+def test_lines_that_lie_on_each_other_show_as_rings():
+    first, second = RobustnessCurveDisplay(CURVE).plot().ax_.lines
+    assert first.get_markersize() > second.get_markersize() == pytest.approx(4)
+
+
 def test_several_estimators_share_axes_by_name():
     _, ax = plt.subplots()
     for name in ("forest", "network"):

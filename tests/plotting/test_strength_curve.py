@@ -18,6 +18,7 @@ def test_it_draws_the_measured_curve_its_ceiling_and_what_was_asked(fitted):
     np.testing.assert_array_equal(lines["measured in fit"], [curve.gain, curve.strength])
     np.testing.assert_allclose(lines[f"ceiling {curve.ceiling:.2g}"][1], fitted.max_strength_)
     np.testing.assert_allclose(lines["asked: 0.3"][:, 1], [curve.gain_for(0.3), 0.3])
+    assert [line.get_marker() for line in display.ax_.lines if line.get_label() == "asked: 0.3"] == ["o"]
     assert display.achieved is None
     assert display.ax_.get_ylabel() == "root-mean-square change (standard deviations)"
 
