@@ -13,6 +13,10 @@ class LatentMapDisplay:
     Make it with :meth:`from_augmenter`. The code of a series is the vector of its tokens, one after the
     other; where series have different lengths it is the mean and the standard deviation over its tokens.
 
+    Level and size of a series are not in its code, nor are its trend and season where these are set aside: series that
+    differ in nothing else lie on one point. (Where trend and season are taken from logarithms, as may be for series
+    that are never negative, that holds of a factor, not of what is added.)
+
     Parameters
     ----------
     points : ndarray of shape (n_series, 2)

@@ -40,6 +40,29 @@ def test_points_are_principal_components_of_the_codes(X, fitted):
     np.testing.assert_allclose(display.points, PCA(2, svd_solver="full").fit_transform(codes))
 
 
+@pytest.mark.parametrize("structure", ["none", "both"])
+def test_what_is_set_aside_is_not_on_the_map(X, structure):
+    X = X - X.max()  # below 0, as series that are never negative may have trend and season taken from logarithms
+    augmenter = LGTAAugmenter(model=PCACodec(), seasonal_period=12, structure=structure, random_state=0).fit(X)
+    assert augmenter.structure_ == structure
+
+    def points(other):
+        return LatentMapDisplay.from_augmenter(augmenter, np.concatenate([X, other])).points.reshape(2, len(X), 2)
+
+    for other in (X - 100, 3 * X):
+        np.testing.assert_allclose(*points(other), atol=1e-9)
+    trended = X - 0.1 * np.arange(X.shape[1])
+    assert np.allclose(*points(trended), atol=1e-9) == (structure == "both")
+
+
+def test_series_set_aside_by_logarithms_lie_on_one_point_if_they_differ_by_a_factor(X):
+    X = np.exp(X)
+    augmenter = LGTAAugmenter(model=PCACodec(), seasonal_period=12, random_state=0).fit(X)
+    codes = augmenter.encode(X)
+    np.testing.assert_allclose(augmenter.encode(3 * X), codes, atol=1e-9)
+    assert not np.allclose(augmenter.encode(X + 100), codes, atol=1e-2)
+
+
 def test_every_series_is_drawn_with_the_colour_of_its_group(X, fitted):
     groups = np.where(np.arange(len(X)) % 3, "north", "south")
     display = LatentMapDisplay.from_augmenter(fitted, X, groups=groups)
