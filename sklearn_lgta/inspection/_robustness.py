@@ -14,6 +14,7 @@ from sklearn.utils.validation import _num_samples
 from .._adopted import adopt
 from .._estimator import AugmentedEstimator
 from .._labels import check_one_each
+from .._multiindex import array_of_panel, is_multiindex_panel
 from ..exceptions import StrengthWarning
 from ._at_strength import at_strength
 from ._robustness_result import RobustnessCurve
@@ -51,7 +52,8 @@ def robustness_curve(
     estimator : estimator
         Fitted classifier, regressor or forecaster, of which nothing is changed.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Test series. Lag windows where `target` is "continuation", of shape (n_series, n_lags).
+        Test series; or a panel of sktime, which is made an array. Lag windows where `target` is "continuation", of
+        shape (n_series, n_lags).
     y : array-like of shape (n_series,) or (n_series, n_outputs)
         Targets. The values that follow X where `target` is "continuation".
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
@@ -124,6 +126,8 @@ def robustness_curve(
     >>> curve.scores.shape
     (1, 3, 2)
     """
+    if is_multiindex_panel(X):
+        X = array_of_panel(X)
     check_one_each(y, _num_samples(X))
     strengths = np.ravel(strengths).astype(float)
     if not len(strengths) or (strengths <= 0).any():

@@ -8,8 +8,9 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
+from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
-from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta.exceptions import StrengthWarning
 from sklearn_lgta.inspection import robustness_curve
 from sklearn_lgta.transformations import Drift, Jitter
@@ -166,6 +167,25 @@ def test_frames_stay_frames(tested):
     np.testing.assert_array_equal(
         framed.scores, robustness_curve(*tested, augmenter(), strengths=[1.2], n_copies=2).scores
     )
+
+
+@pytest.mark.parametrize("augmented", [False, True])
+def test_a_panel_of_sktime_is_taken_as_an_array(tested, augmented):
+    (X_train, y_train), (_, X, y) = [part[:60] for part in waves()], tested
+
+    def panel(X):
+        index = pd.MultiIndex.from_product([range(len(X)), range(24)], names=["instance", "time"])
+        return pd.DataFrame({"value": X.ravel()}, index=index)
+
+    classifier = KNeighborsTimeSeriesClassifier(n_neighbors=1, distance="euclidean")
+    classifier = AugmentedEstimator(classifier, augmenter()) if augmented else classifier
+    classifier.fit(panel(X_train), y_train)
+    told = dict(strengths=[1.2], n_copies=2)
+    from_panel, from_array = (
+        robustness_curve(classifier, one, y, augmenter(), **told) for one in (panel(X), X[:, None])
+    )
+    np.testing.assert_array_equal(from_panel.scores, from_array.scores)
+    assert from_panel.scores[0, 1].mean() < 1
 
 
 @pytest.mark.parametrize("strengths", [[], [0, 0.3]])
