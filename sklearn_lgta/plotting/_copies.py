@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from .._multiindex import is_frame
 from ._fitted import augmenter_of
 from ._pyplot import new_axes
 
@@ -124,7 +123,7 @@ class CopiesDisplay:
                 f"copies has shape {new.shape} (of one channel); X, of shape {series.shape}, needs one or more "
                 "copies of every series, copy after copy, as augment(X, n_copies) returns them."
             )
-        labels = X.index if is_frame(X) else None
+        labels = X.index if hasattr(X, "columns") else None
         return cls(series, new.reshape(-1, *series.shape), _dates_of(X), labels).plot(axes)
 
     def plot(self, axes=None):
