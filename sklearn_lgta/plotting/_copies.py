@@ -7,6 +7,7 @@ from ._pyplot import new_axes
 
 _MOST = 8  # panels
 _A_ROW = 4
+_ABOVE = 0.7  # inches for legend and title
 _BANDS = {0.9: "#c6dbef", 0.5: "#6baed6"}  # share of the copies: colour
 _SINGLE = 2  # copies drawn one by one
 
@@ -178,6 +179,9 @@ class CopiesDisplay:
             frameon=False,
         )
         self.axes_, self.figure_ = axes, axes[0].figure
+        if self.figure_.get_layout_engine() is None:  # nothing else makes room
+            top = 1 - _ABOVE * self.figure_.dpi / self.figure_.bbox.height
+            self.figure_.subplots_adjust(top=max(0.5, min(top, self.figure_.subplotpars.top)))
         return self
 
     def _titles(self):

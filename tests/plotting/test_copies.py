@@ -68,8 +68,9 @@ def test_legend_and_titles_cover_neither_data_nor_each_other(X, n_series, column
 
 
 @pytest.mark.parametrize("layout", ["none", "tight", "constrained"])
-def test_legend_and_titles_cover_nothing_in_axes_of_the_user(X, layout):
-    _, axes = plt.subplots(2, 2, layout=layout)
+@pytest.mark.parametrize(("shape", "size"), [((2, 2), None), ((1, 4), (14, 3))], ids=["square", "low"])
+def test_legend_and_titles_cover_nothing_in_axes_of_the_user(X, layout, shape, size):
+    _, axes = plt.subplots(*shape, layout=layout, figsize=size)
     frame = pd.DataFrame(X[:4], columns=pd.date_range("2024-01-01", periods=48))
     check_nothing_is_covered(CopiesDisplay.from_predictions(frame, X[:4], axes=axes))
 
