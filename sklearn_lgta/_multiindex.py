@@ -51,8 +51,9 @@ def refuse_other_containers(X):
     """
     if isinstance(X, dict):
         raise ValueError(
-            f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Pass list(X.values()), or for "
-            "series of one length numpy.stack(list(X.values())) or, which keeps the names, pandas.DataFrame(X).T."
+            f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Of arrays, pass "
+            "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T, "
+            "of arrays of one length or of Series, keeps the names."
         )
     pandas = sys.modules.get("pandas")
     if pandas is None:

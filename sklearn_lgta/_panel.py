@@ -218,7 +218,7 @@ def _where_they_belong(X, named):
         f"X.set_index([{series}, {time}]), the time read by pd.to_datetime where it is text."
     )
     wide = f"Where every row is a series, move what names it to the index, X.set_index({named[:5]})."
-    is_long = any(column.astype(str).duplicated().any() for _, column in X[labels].items()) if labels else times
+    is_long = X[labels].astype(str).duplicated().any() if labels else times  # of series, all names together differ
     if is_long and times:
         return long
     return f"{long} {wide}" if is_long else f"{wide} {long}"

@@ -10,8 +10,6 @@ from sklearn_lgta._times import season_of_index
 
 X = np.random.default_rng(0).normal(size=(12, 30))
 MONTHS = pd.period_range("2018-01", periods=30, freq="M")
-
-
 DAYS = pd.date_range("2024-01-01", periods=30)
 
 
@@ -89,12 +87,14 @@ def test_one_series_as_a_vector_is_told_to_be_a_row():
 @pytest.mark.parametrize("fit", [augmenter().fit, lambda X: AugmentedEstimator(KNeighborsRegressor()).fit(X, [0, 1])])
 def test_a_dict_of_series_is_told_to_be_a_list(fit):
     series = {"a": X[0], "b": X[1, :20]}
-    message = r"X is a dict of 2 series.*Pass list\(X\.values\(\)\).*numpy\.stack.*pandas\.DataFrame\(X\)\.T"
+    message = r"X is a dict of 2 series.*pass list\(X\.values\(\)\).*numpy\.stack.*pandas\.DataFrame\(X\)\.T"
     with pytest.raises(ValueError, match=message):
         fit(series)
     with pytest.raises(ValueError, match=message):
         augmenter().fit(X).augment(series)
     assert augmenter().fit(list(series.values())).n_features_in_ == 1
+    of_pandas = pd.DataFrame({name: pd.Series(values) for name, values in series.items()}).T
+    assert augmenter().fit(of_pandas).augment(of_pandas).index.tolist() == ["a", "b"]
 
 
 QUARTERS_OF_HOURS = pd.period_range("2024-01-01", periods=30, freq="15min")
@@ -141,6 +141,10 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
         (
             pd.DataFrame(X).assign(name=list("abcdefghijkl")),
             r"\. Where every row is a series.* Where every row is a time",
+        ),
+        (
+            pd.DataFrame(X).assign(name=list("abcdefghijkl"), area="north", opened=DAYS[:12]),
+            r"\. Where every row is a series.*X\.set_index\(\['name', 'area', 'opened'\]\)\. Where every row is a time",
         ),
         (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\('time'\)\.T"),
         (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
