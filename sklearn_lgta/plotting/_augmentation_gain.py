@@ -92,10 +92,8 @@ class AugmentationGainDisplay:
             ax = new_axes(self)
         places = np.arange(len(self.gain.strengths))
         for null, label, shift in (("none", "no augmentation", -0.1), ("duplicates", "exact duplicates", 0.1)):
-            gains, (low, high) = self.gain.gain(null), self.gain.interval(null).T
-            ax.errorbar(
-                gains, places + shift, xerr=[gains - low, high - gains], fmt="o", capsize=3, label=f"over {label}"
-            )
+            (line,) = ax.plot(self.gain.gain(null), places + shift, "o", label=f"over {label}")
+            ax.hlines(places + shift, *self.gain.interval(null).T, color=line.get_color())
         ax.axvline(0, color="grey", linewidth=0.8)
         names = ["augmented" if strength is None else f"{strength:g}" for strength in self.gain.strengths]
         ax.set_yticks(places, names)

@@ -7,7 +7,6 @@ from ._pyplot import new_axes
 
 _MOST = 8  # panels
 _A_ROW = 4
-_ABOVE = 0.7  # inches for legend and title
 _BANDS = {0.9: "#c6dbef", 0.5: "#6baed6"}  # share of the copies: colour
 _SINGLE = 2  # copies drawn one by one
 
@@ -163,11 +162,11 @@ class CopiesDisplay:
             for number, copy in enumerate(copies[:_SINGLE]):
                 ax.plot(times, copy, color="C1", linewidth=0.8, label=None if number else "single copies")
             ax.plot(times, original, color="black", linewidth=1.5, label="original")
+            if self.times is not None:
+                ax.tick_params(axis="x", rotation=30)
         titles = self._titles()
         for ax, title in zip(axes, titles, strict=False):
             ax.set_title(title, fontsize="medium")
-        if self.times is not None:
-            axes[0].figure.autofmt_xdate()
         axes[0].legend(
             loc="lower center",
             bbox_to_anchor=(0.5, 1),
@@ -179,9 +178,8 @@ class CopiesDisplay:
             frameon=False,
         )
         self.axes_, self.figure_ = axes, axes[0].figure
-        if self.figure_.get_layout_engine() is None:  # nothing else makes room
-            top = 1 - _ABOVE * self.figure_.dpi / self.figure_.bbox.height
-            self.figure_.subplots_adjust(top=max(0.5, min(top, self.figure_.subplotpars.top)))
+        if self.figure_.get_layout_engine() is None:
+            self.figure_.set_layout_engine("constrained")  # makes room for legend, titles and dates
         return self
 
     def _titles(self):

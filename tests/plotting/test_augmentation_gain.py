@@ -14,11 +14,12 @@ def test_points_are_gains_and_bars_intervals_of_both_null_lines():
     ax = AugmentationGainDisplay(gain).plot().ax_
     assert ax.get_title() == gain.verdict
     assert [text.get_text() for text in ax.get_yticklabels()] == ["0.1", "0.3"]
-    drawn = {container.get_label(): container for container in ax.containers}
-    for null, label in (("none", "over no augmentation"), ("duplicates", "over exact duplicates")):
-        points, _, (bars,) = drawn[label]
+    nulls = {"over no augmentation": "none", "over exact duplicates": "duplicates"}
+    for points, bars in zip(ax.lines, ax.collections, strict=False):
+        null = nulls.pop(points.get_label())
         np.testing.assert_allclose(points.get_xdata(), gain.gain(null))
         np.testing.assert_allclose([bar[:, 0] for bar in bars.get_segments()], gain.interval(null))
+    assert not nulls
 
 
 def test_it_measures_as_the_function_does(X, rough_strengths):
