@@ -41,8 +41,8 @@ demo: $(VENV)/.installed-sktime,plot
 	$(BIN)/python examples/quickstart.py
 	@echo "The picture is examples/quickstart.png"
 
-# Whole files: the blocks of a document follow each other.
-SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+# Whole files, as the blocks of a document follow each other; in their order, or the longest comes last.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # SCIPY_ARRAY_API: with it a check of scikit-learn's kit runs that is skipped else.
 test: $(VENV)/.installed-test

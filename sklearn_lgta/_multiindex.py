@@ -3,6 +3,7 @@
 import sys
 
 import numpy as np
+from scipy.sparse import issparse
 
 from ._times import first_hole, is_time
 
@@ -49,7 +50,7 @@ def refuse_other_containers(X):
     ValueError
         If it is a dict, a Series, or a frame with the index levels (time, instance).
     """
-    if isinstance(X, dict):
+    if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
         raise ValueError(
             f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Of arrays, pass "
             "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T, "

@@ -13,7 +13,7 @@ def new_axes(display, n_axes=None, n_rows=1, **options):
     n_axes : int or None, default=None
         Axes side by side; None is a single one.
     n_rows : int, default=1
-        Rows that they are spread over; places that are too many are left empty at the end of the first one.
+        Rows that they are spread over.
     **options : dict
         Of the figure.
 
@@ -32,9 +32,8 @@ def new_axes(display, n_axes=None, n_rows=1, **options):
         raise ImportError(
             f"{type(display).__name__} draws with matplotlib, which is not installed: pip install 'sklearn-lgta[plot]'."
         ) from error
-    n_drawn = n_axes or 1
-    n_columns = -(-n_drawn // n_rows)
+    n_columns = -(-(n_axes or 1) // n_rows)
     figure, axes = plt.subplots(n_rows, n_columns, squeeze=False, layout="constrained", **options)
-    for ax in axes[0, n_columns * (1 - n_rows) + n_drawn :]:  # not of the last row, which has the labels of the axis
+    for ax in axes.ravel()[n_axes or 1 :]:
         figure.delaxes(ax)
     return axes[0, 0] if n_axes is None else np.array(figure.axes)
