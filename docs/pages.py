@@ -7,6 +7,7 @@ same links lead to the pages that these files became.
 import logging
 import re
 import shutil
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -92,14 +93,21 @@ def public_names():
     return names
 
 
-def link_public_names(app, doctree):
-    """Let public names in running text, if no method is called so, lead to the reference (event "doctree-read")."""
+@cache
+def names_to_link():
+    """Public names that no member of a public name has: a dict from each to its module, the same for all pages."""
     names = public_names()
     members = {member for name, module in names.items() for member in dir(getattr(import_module(module), name))}
+    return {name: module for name, module in names.items() if name not in members}
+
+
+def link_public_names(app, doctree):
+    """Let public names in running text, if no method is called so, lead to the reference (event "doctree-read")."""
+    names = names_to_link()
     for literal in list(doctree.findall(nodes.literal)):
         name = literal.astext().removesuffix("()")
         parents = nodes.reference, nodes.title, pending_xref
-        if name not in names or name in members or isinstance(literal.parent, parents):
+        if name not in names or isinstance(literal.parent, parents):
             continue
         attributes = {"refdomain": "py", "reftype": "obj", "refexplicit": True, "refdoc": app.env.docname}
         link = pending_xref("", literal.deepcopy(), reftarget=f"{names[name]}.{name}", **attributes)

@@ -208,8 +208,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         vars(self).pop("estimator_", None)  # not fitted until everything went well
         refuse_other_containers(X)
         validate_data(self, X, y, skip_check_array=True)
-        if is_multiindex_panel(X):
-            X = array_of_panel(X)
+        X = array_of_panel(X)
         if y is not None:
             (y,) = indexable(y)
             check_one_each(y, _num_samples(X))

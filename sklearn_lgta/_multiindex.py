@@ -232,17 +232,17 @@ def long_frame(array, times, columns, names):
     return pd.DataFrame(rows, index=pd.MultiIndex.from_arrays([number, time], names=names), columns=columns)
 
 
-def array_of_panel(panel):
-    """Series of a multi-index panel as an array.
+def array_of_panel(X):
+    """Series of a multi-index panel as an array; anything else as it is.
 
     Parameters
     ----------
-    panel : DataFrame
-        With the index levels (instance, time); a column is a channel.
+    X : object
+        A panel is a DataFrame with the index levels (instance, time); a column is a channel.
 
     Returns
     -------
-    X : ndarray of shape (n_series, n_channels, n_timepoints)
+    X : ndarray of shape (n_series, n_channels, n_timepoints), or what was passed
         Float32 where all channels are, else float64. Series in the order in which they first appear,
         each in the order of time.
 
@@ -251,8 +251,10 @@ def array_of_panel(panel):
     ValueError
         As `LongFrame`, or if series have different lengths.
     """
-    frame = LongFrame(panel)
-    _refuse_unequal(frame.rows, panel.index)
+    if not is_multiindex_panel(X):
+        return X
+    frame = LongFrame(X)
+    _refuse_unequal(frame.rows, X.index)
     values, dtype = frame.read()
     return np.ascontiguousarray(values.swapaxes(1, 2), dtype=dtype)
 

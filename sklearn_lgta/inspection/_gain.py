@@ -14,7 +14,7 @@ from sklearn.utils.validation import _check_method_params, _num_samples
 from .._adopted import adopt
 from .._estimator import AugmentedEstimator
 from .._labels import check_one_each
-from .._multiindex import array_of_panel, is_multiindex_panel
+from .._multiindex import array_of_panel
 from ._at_strength import at_strength
 from ._duplicates import Duplicates
 from ._folds import paired_folds
@@ -140,8 +140,7 @@ def augmentation_gain(
             "put them on both sides of a fold. Pass groups, the series that a window is of, or a splitter as "
             "TimeSeriesSplit(gap=...)."
         )
-    if is_multiindex_panel(X):
-        X = array_of_panel(X)
+    X = array_of_panel(X)
     check_one_each(y, _num_samples(X))
     scorer = check_scoring(model, scoring=scoring)
     folds = paired_folds(cv, n_repeats, y, groups=groups, classifier=is_classifier(model), random_state=random_state)
@@ -150,7 +149,7 @@ def augmentation_gain(
     )
     none, duplicates, *augmented = np.transpose(scores)
     return AugmentationGain(
-        strengths=(_own_strength(model.augmenter),) if strengths == (None,) else strengths,
+        strengths=(getattr(model.augmenter, "strength", None),) if strengths == (None,) else strengths,
         scores=np.stack(augmented),
         null_scores={"none": none, "duplicates": duplicates},
         test_share=float(np.mean([len(test) / len(train) for train, test in folds])),
@@ -172,11 +171,6 @@ def _augmented(estimator, augmenter, strength):
         is_frozen = isinstance(augmenter, FrozenEstimator)
         augmenter = at_strength(augmenter, strength) if is_frozen else augmenter.set_params(strength=strength)
     return clone(estimator).set_params(augmenter=augmenter)
-
-
-def _own_strength(augmenter):
-    """Strength that an augmenter has been given, None where it has none."""
-    return getattr(augmenter.estimator if isinstance(augmenter, FrozenEstimator) else augmenter, "strength", None)
 
 
 def _checked_strengths(strengths):

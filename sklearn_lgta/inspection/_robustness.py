@@ -14,7 +14,7 @@ from sklearn.utils.validation import _num_samples
 from .._adopted import adopt
 from .._estimator import AugmentedEstimator
 from .._labels import check_one_each
-from .._multiindex import array_of_panel, is_multiindex_panel
+from .._multiindex import array_of_panel
 from ..exceptions import StrengthWarning
 from ._at_strength import at_strength
 from ._robustness_result import RobustnessCurve
@@ -126,8 +126,7 @@ def robustness_curve(
     >>> curve.scores.shape
     (1, 3, 2)
     """
-    if is_multiindex_panel(X):
-        X = array_of_panel(X)
+    X = array_of_panel(X)
     check_one_each(y, _num_samples(X))
     strengths = np.ravel(strengths).astype(float)
     if not len(strengths) or (strengths <= 0).any():

@@ -139,11 +139,9 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
 
 def _warn_if_not_paired(X, copies):
     """Drawn series in place of copies would give figures without a meaning: (n, c, t), (k, n, c, t)."""
-    real, new = as_points(X, copies.reshape(-1, *X.shape[1:]), standardize=True)
-    own, other = (
-        np.linalg.norm(new.reshape(len(copies), *real.shape) - series, axis=2)
-        for series in (real, np.roll(real, len(real) // 2, axis=0))
-    )
+    real, *new = as_points(X, *copies, standardize=True)
+    others = np.roll(real, len(real) // 2, axis=0)
+    own, other = (np.linalg.norm(np.subtract(new, series), axis=2) for series in (real, others))  # (k, n)
     share = np.mean(own <= other)
     if share < _OWN:
         warnings.warn(

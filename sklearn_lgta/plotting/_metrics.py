@@ -13,6 +13,7 @@ _ENDS = {  # of the scale of a figure, wider where a value lies outside
     "pairwise_diversity": (0, 2),
     "strength_error": (-1, 1),
 }
+_NULL = {"marker": "|", "color": "0.4", "markersize": 12, "markeredgewidth": 2, "linestyle": "none"}
 _BETTER = {"lower": "←", "higher": "→", "near null": "↔", "as asked": " "}
 
 
@@ -159,7 +160,7 @@ class MetricsDisplay:
             ax.hlines(place, 0, 1, color="0.9", zorder=0)
             for number, report in enumerate(reports.values()):
                 value, null = ((figure - low) / (high - low) for figure in report[name][:2])
-                ax.plot(null, place, "|", color="0.4", markersize=12, markeredgewidth=2)
+                ax.plot(null, place, **_NULL)
                 ax.plot(value, place, "o", color=f"C{number}", alpha=0.8)
             for end, share, side in ((low, -0.01, "right"), (high, 1.01, "left")):
                 ax.text(share, place, f"{end:.3g}", ha=side, va="center", size="small", color="0.5")
@@ -175,15 +176,7 @@ class MetricsDisplay:
         handles = [
             ax.plot([], [], "o", color=f"C{number}", label=label)[0] for number, label in enumerate(reports) if label
         ]
-        handles += ax.plot(
-            [],
-            [],
-            "|",
-            color="0.4",
-            markersize=12,
-            markeredgewidth=2,
-            label="null line",
-        )
+        handles += ax.plot([], [], **_NULL, label="null line")
         ax.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
         self.ax_, self.figure_ = ax, ax.figure
         return self

@@ -105,16 +105,15 @@ class RobustnessCurveDisplay:
             )
         if ax is None:
             ax = new_axes(self)
-        size = 4 + 1.2 * (len(drawn) - 1)  # of markers, smaller by and by: rings show lines that lie on each other
-        for transformation, mean, sd in zip(self.curve.transformations, self.curve.mean, self.curve.sd, strict=True):
-            if transformation not in drawn:
-                continue
+        rows = zip(self.curve.transformations, self.curve.mean, self.curve.sd, strict=True)
+        rows = [row for row in rows if row[0] in drawn]
+        for number, (transformation, mean, sd) in enumerate(rows, start=1):
+            size = 4 + 1.2 * (len(rows) - number)  # smaller by and by: rings show lines that lie on each other
             parts = [name] if len(drawn) == 1 and name else [name, transformation]
             (line,) = ax.plot(
                 self.curve.strengths, mean, marker="o", markersize=size, label=", ".join(filter(None, parts))
             )
             ax.fill_between(self.curve.strengths, mean - sd, mean + sd, color=line.get_color(), alpha=0.2, linewidth=0)
-            size -= 1.2
         ax.set_xlabel("strength (standard deviations)")
         ax.set_ylabel("score")
         ax.legend()
