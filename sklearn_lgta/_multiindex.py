@@ -53,8 +53,8 @@ def refuse_other_containers(X):
     if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
         raise ValueError(
             f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Of arrays, pass "
-            "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T, "
-            "of arrays of one length or of Series, keeps the names."
+            "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T "
+            "keeps the names, of arrays of one length, or of Series whose index is the time."
         )
     pandas = sys.modules.get("pandas")
     if pandas is None:
