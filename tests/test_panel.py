@@ -87,7 +87,10 @@ def test_one_series_as_a_vector_is_told_to_be_a_row():
 @pytest.mark.parametrize("fit", [augmenter().fit, lambda X: AugmentedEstimator(KNeighborsRegressor()).fit(X, [0, 1])])
 def test_a_dict_of_series_is_told_to_be_a_list(fit):
     series = {"a": X[0], "b": X[1, :20]}
-    message = r"X is a dict of 2 series.*pass list\(X\.values\(\)\).*numpy\.stack.*pandas\.DataFrame\(X\)\.T.*whose index is the time"
+    message = (
+        r"X is a dict of 2 series.*pass list\(X\.values\(\)\).*numpy\.stack.*pandas\.DataFrame\(X\)\.T.*Series whose "
+        r"index is the time"
+    )
     with pytest.raises(ValueError, match=message):
         fit(series)
     with pytest.raises(ValueError, match=message):
