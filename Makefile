@@ -85,7 +85,7 @@ docs: $(VENV)/.installed-docs
 
 benchmarks: $(if $(DATA),$(VENV)/.installed-all)
 	$(if $(DATA),,$(error Say where the data sets are: make benchmarks DATA=folder))
-	$(BIN)/python examples/benchmarks/run.py $(DATA)
+	$(BIN)/python benchmarks/run.py $(DATA)
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage examples/quickstart.png docs/auto_examples docs/generated

@@ -26,7 +26,7 @@ PAGES = {
     "README.md": "start.md",
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
-    "examples/benchmarks/README.md": "benchmarks-run.md",
+    "benchmarks/README.md": "benchmarks-run.md",
 }
 # Examples in the order of a user's questions; others come after them, by name.
 EXAMPLES = (
@@ -128,7 +128,7 @@ class ByTask:
 
 
 def leave_benchmarks_out(app):
-    """Let only reStructuredText head a gallery: examples/benchmarks, with its README.md, is none."""
+    """Let only reStructuredText head a gallery: benchmarks, with its README.md, is none."""
     app.config.sphinx_gallery_conf["source_suffix"] = {".rst": "restructuredtext"}
 
 

@@ -13,26 +13,26 @@ from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
-from . import _persistence
-from ._calibration import Response
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._code_vectors import nearest_codes
-from ._codec import SeriesCodec
-from ._copier import Copier
-from ._donors import DonorPool
-from ._finish import Finish
-from ._form import Form
-from ._known import Known, check_names
-from ._panel import WideFrame, read_panel, season_of_panel
+from ._conditions.training_store import Known, check_names
+from ._containers.output_format import Form
+from ._containers.panel import WideFrame, read_panel, season_of_panel
+from ._copies.calibration import Response
+from ._copies.copier import Copier
+from ._copies.donors import DonorPool
+from ._copies.forecast_windows import TrainingWindows
+from ._files import persistence
+from ._latent.codec import SeriesCodec
+from ._latent.diagnostics import latent_report, warn_if_collapsed
+from ._latent.neighbors import nearest_codes
+from ._preprocessing.postprocessing import Finish
+from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, stretches, varies
+from ._preprocessing.trend_season import SPAN, resolve_structure
 from ._random import keyed_generator, row_keys
-from ._report import latent_report, warn_if_collapsed
-from ._sampler import Sampler
-from ._stretches import CHUNK_VALUES, ends, has_gaps, stretches, varies
-from ._structure import SPAN, resolve_structure
-from ._training import train
-from ._training_windows import TrainingWindows
+from ._sampling.sampler import Sampler
 from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
+from .model._cached_fit import train
 from .transformations import resolve
 from .transformations._turning import path
 
@@ -1158,7 +1158,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         True
         """
         check_is_fitted(self)
-        _persistence.save(self, path)
+        persistence.save(self, path)
 
     @classmethod
     def load(cls, path):
@@ -1192,7 +1192,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         package, which are checked. What a forged file says may still be wrong. Checksums in it tell of
         accidents, not of forgery.
         """
-        return _persistence.load(cls, path)
+        return persistence.load(cls, path)
 
 
 def _refuse_other_lengths(values_a, values_b):

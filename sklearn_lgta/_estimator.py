@@ -17,11 +17,11 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params, _num_samples, check_is_fitted, validate_data
 
-from ._adopted import adopt, makes_copies
 from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
-from ._labels import CLASSES, check_one_each, refuse_missing, target_kind
-from ._multiindex import array_of_panel, is_multiindex_panel, refuse_other_containers
-from ._panel import stack_rows
+from ._conditions.labels import CLASSES, check_one_each, refuse_missing, target_kind
+from ._containers.long_frame import array_of_panel, is_multiindex_panel, refuse_other_containers
+from ._containers.panel import stack_rows
+from ._resolve_augmenter import adopt, makes_copies
 
 _GAP = 3.0  # times the mean step within the windows
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")

@@ -10,11 +10,11 @@ from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _num_samples, column_or_1d
 
-from ._adopted import adopt
-from ._labels import CLASSES, check_one_each, target_kind
-from ._multiindex import refuse_multiindex_panel
-from ._panel import stack_rows
+from ._conditions.labels import CLASSES, check_one_each, target_kind
+from ._containers.long_frame import refuse_multiindex_panel
+from ._containers.panel import stack_rows
 from ._random import keyed_generator
+from ._resolve_augmenter import adopt
 
 
 class LGTAResampler(BaseEstimator):

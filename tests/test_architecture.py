@@ -1,58 +1,37 @@
-"""The arrows between the rooms of the package point one way, and importing it stays light."""
+"""The imports between the rooms of the package point one way, and importing it stays light.
+
+A room is a folder or a top-level module. `docs/architecture.md` declares which room may import which.
+"""
 
 import ast
 import re
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "sklearn_lgta"
+DECLARATION = ROOT / "docs" / "architecture.md"
+MOST_ROOMS, MOST_ARROWS, MOST_LINES = 24, 60, 400
 
-# What a room may import of the rest of the package; a room without a line is a leaf.
-MAY_IMPORT = {
-    "exceptions": set(),
-    "transformations": set(),
-    "metrics": set(),
-    "model": {"exceptions", "_random"},
-    "_panel": {"_multiindex", "_times"},
-    "_multiindex": {"_times"},
-    "_form": {"_panel", "_multiindex", "_times"},
-    "_levels": {"_effects"},
-    "_calibration": {"_stretches"},
-    "_training_windows": {"_stretches"},
-    "plotting": {"exceptions", "metrics", "inspection", "_code_vectors"},
-    "_finish": {"exceptions", "_bounds", "_structure"},
-    "_variables": {"exceptions", "_calendar", "_conditions", "_stretches"},
-    "_known": {"exceptions", "_conditions", "_labels", "_random", "_stretches", "_variables"},
-}
-LEAF_MAY_IMPORT = {"exceptions"}
-# Rooms that join others import anything but what is built on them.
-BUILT_ON_THE_AUGMENTER = {"_adopted", "_estimator", "_resampler", "_window_dataset", "inspection", "sktime", "plotting"}
-JOINS_ALL = {"_augmenter", "_persistence"} | BUILT_ON_THE_AUGMENTER  # _persistence knows every class that fit leaves
-MAY_NOT_IMPORT = {
-    "_training": {"_copier", "_codec", "transformations", "model"} | JOINS_ALL,
-    "_codec": {"_copier", "_training", "transformations", "model"} | JOINS_ALL,
-    "_copier": {"_training", "model"} | JOINS_ALL,
-    "_persistence": {"_augmenter", "_training"} | BUILT_ON_THE_AUGMENTER,
-    "_sampler": {"_copier", "_training", "transformations", "model"} | JOINS_ALL,
-    "_augmenter": BUILT_ON_THE_AUGMENTER,
-    "_adopted": {"_estimator", "_resampler", "inspection", "sktime", "plotting"},
-    "_estimator": {"_resampler", "inspection", "sktime", "plotting"},
-    "_resampler": {"_estimator", "inspection", "sktime", "plotting"},
-    "_window_dataset": {"_estimator", "_resampler", "inspection", "sktime", "plotting"},
-    "inspection": {"sktime", "plotting"},
-    "sktime": {"inspection", "plotting"},
-    "__init__": {"inspection", "sktime", "plotting"},
-}
 # Optional packages and the rooms that may import them.
-ONLY_IN = {
-    "sktime": {"sktime"},
-    "matplotlib": {"plotting"},
-    "pandas": {"_panel", "_multiindex", "_form", "_times", "sktime"},
-}
+ONLY_IN = {"sktime": {"sktime"}, "matplotlib": {"plotting"}, "pandas": {"_containers", "sktime"}}
+
+
+def declared():
+    """Rooms in the order of the declaration, each with the rooms that it may import."""
+    block = re.search(r"```rooms\n(.*?)```", DECLARATION.read_text(encoding="utf-8"), re.DOTALL).group(1)
+    lines = (line.split(":") for line in block.splitlines() if line)
+    return {room.strip(): set(others.split()) for room, others in lines}
+
+
+def modules():
+    """Dotted names inside the package ("_copies.draws") of all files, and their paths."""
+    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
+        yield ".".join(path.relative_to(ROOT / PACKAGE).with_suffix("").parts), path
 
 
 def imported_names(source, package):
@@ -67,11 +46,64 @@ def imported_names(source, package):
 
 
 def imports():
-    """Triples (file, its room, the parts of one name it imports) over the whole package."""
-    for path in sorted((ROOT / PACKAGE).rglob("*.py")):
-        file = path.relative_to(ROOT)
-        for name in imported_names(path.read_text(encoding="utf-8"), package=".".join(file.parent.parts)):
-            yield str(file), file.with_suffix("").parts[1], name.split(".")
+    """Pairs (module, absolute dotted name that it imports) over the whole package."""
+    for module, path in modules():
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        for name in imported_names(path.read_text(encoding="utf-8"), package):
+            yield module, name
+
+
+def room_of(module):
+    return module.split(".")[0]
+
+
+def arrows():
+    """Pairs of rooms of which one imports the other, with one import that does."""
+    found = {}
+    for module, name in imports():
+        parts = name.split(".")
+        if parts[0] == PACKAGE and room_of(module) not in ("__init__", parts[1]):
+            found.setdefault((room_of(module), parts[1]), f"sklearn_lgta.{module} imports {name}")
+    found.pop(("_files", "__version__"), None)  # written into files; the package is complete when it is read
+    return found
+
+
+def file_graph():
+    """Modules that every module imports."""
+    names = {module.removesuffix(".__init__") for module, _ in modules()}
+    graph = {name: set() for name in names}
+    for module, name in imports():
+        if name.startswith(PACKAGE + "."):
+            target = name.removeprefix(PACKAGE + ".")
+            target = target if target in names else target.rpartition(".")[0]
+            if target in names:
+                graph[module.removesuffix(".__init__")].add(target)
+    return graph
+
+
+def cycles(graph):
+    """Groups of nodes that can be reached from each other (Tarjan's algorithm)."""
+    number, low, stack, groups, numbers = {}, {}, [], [], count()
+
+    def visit(node):
+        number[node] = low[node] = next(numbers)
+        stack.append(node)
+        for other in graph.get(node, ()):
+            if other not in number:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], number[other])
+        if low[node] == number[node]:
+            group = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(group) > 1:
+                groups.append(sorted(group))
+
+    for node in graph:
+        if node not in number:
+            visit(node)
+    return groups
 
 
 def test_imports_are_found_absolute_relative_and_inside_functions():
@@ -81,26 +113,86 @@ def test_imports_are_found_absolute_relative_and_inside_functions():
     assert found == {f"sklearn_lgta.{name}" for name in expected} | {"pandas.api"}
 
 
-def test_rooms_import_along_the_arrows_only():
-    against = []
-    for file, room, name in imports():
-        other = name[1] if len(name) > 1 else "__init__"
-        if name[0] != PACKAGE or other == room:
-            continue
-        joins = room in MAY_NOT_IMPORT
-        if other in MAY_NOT_IMPORT[room] if joins else other not in MAY_IMPORT.get(room, LEAF_MAY_IMPORT):
-            against.append(f"{file} imports {'.'.join(name)}")
+def test_cycles_are_found():
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+
+
+def test_rooms_import_what_is_declared_only():
+    allowed = declared()
+    against = [
+        f"{example}: {DECLARATION.name} does not let room {room!r} import room {other!r}."
+        for (room, other), example in arrows().items()
+        if other not in allowed.get(room, ())
+    ]
     assert not against, "\n".join(against)
 
 
+def test_every_declared_arrow_is_used():
+    found = arrows()
+    unused = [
+        f"{DECLARATION.name} lets room {room!r} import room {other!r}, and nothing does: remove it there."
+        for room, others in declared().items()
+        for other in others
+        if (room, other) not in found
+    ]
+    assert not unused, "\n".join(unused)
+
+
+def test_imports_point_down_the_declared_list():
+    order = list(declared())
+    against = [
+        f"Room {room!r} is declared below room {other!r}, which it may import: imports go down the list."
+        for room, others in declared().items()
+        for other in others
+        if order.index(other) < order.index(room)
+    ]
+    assert not against, "\n".join(against)
+
+
+def test_every_room_is_declared():
+    rooms = {room_of(module) for module, _ in modules()} - {"__init__"}
+    assert rooms == set(declared())
+
+
+def test_rooms_and_arrows_stay_few():
+    assert len(declared()) <= MOST_ROOMS
+    assert sum(map(len, declared().values())) <= MOST_ARROWS
+
+
+def test_no_file_imports_itself_through_others():
+    found = cycles(file_graph())
+    assert not found, "\n".join(f"These files import each other: {', '.join(group)}." for group in found)
+
+
+def lines_of_code(path):
+    """Lines of a file without blank lines, comments and docstrings."""
+    source = path.read_text(encoding="utf-8")
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    skipped = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+            skipped.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    lines = enumerate(source.splitlines(), start=1)
+    return sum(bool(line.strip()) and not line.strip().startswith("#") and n not in skipped for n, line in lines)
+
+
+def test_no_file_is_long():
+    long = {module: lines_of_code(path) for module, path in modules() if lines_of_code(path) > MOST_LINES}
+    assert not long, f"These files hold more than {MOST_LINES} lines of code, so more than one idea: {long}."
+
+
 def test_optional_packages_stay_in_their_rooms():
-    found = ((file, room, name[0]) for file, room, name in imports())
-    against = [f"{file} imports {package}" for file, room, package in found if room not in ONLY_IN.get(package, {room})]
+    found = ((module, name.split(".")[0]) for module, name in imports())
+    against = [
+        f"sklearn_lgta.{module} imports {package}, which only {', '.join(sorted(ONLY_IN[package]))} may."
+        for module, package in found
+        if package in ONLY_IN and room_of(module) not in ONLY_IN[package]
+    ]
     assert not against, "\n".join(against)
 
 
 def test_transformations_know_no_torch():
-    against = [file for file, room, name in imports() if room == "transformations" and name[0] == "torch"]
+    against = [module for module, name in imports() if room_of(module) == "transformations" and name == "torch"]
     assert not against, "\n".join(against)
 
 

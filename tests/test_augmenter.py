@@ -11,8 +11,8 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
-from sklearn_lgta._conditions import Conditions
-from sklearn_lgta._structure import split_structure
+from sklearn_lgta._conditions.arrays import Conditions
+from sklearn_lgta._preprocessing.trend_season import split_structure
 from sklearn_lgta.exceptions import StrengthWarning
 from sklearn_lgta.transformations import (
     Drift,

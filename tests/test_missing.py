@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta._gaps import Bridge
-from sklearn_lgta._structure import complete_structure, interpolated, split_structure
+from sklearn_lgta._preprocessing.imputation import Bridge
+from sklearn_lgta._preprocessing.trend_season import complete_structure, interpolated, split_structure
 
 RNG = np.random.default_rng(0)
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta._codec import SeriesCodec
-from sklearn_lgta._normalisation import LIMIT, compress, standardise
-from sklearn_lgta._structure import split_structure
+from sklearn_lgta._latent.codec import SeriesCodec
+from sklearn_lgta._preprocessing.normalisation import LIMIT, compress, standardise
+from sklearn_lgta._preprocessing.trend_season import split_structure
 from sklearn_lgta.exceptions import StrengthWarning
 
 

@@ -11,10 +11,10 @@ from sklearn.utils._param_validation import HasMethods, Interval, validate_param
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _check_method_params, _num_samples
 
-from .._adopted import adopt
+from .._conditions.labels import check_one_each
+from .._containers.long_frame import array_of_panel
 from .._estimator import AugmentedEstimator
-from .._labels import check_one_each
-from .._multiindex import array_of_panel
+from .._resolve_augmenter import adopt
 from ._at_strength import at_strength
 from ._duplicates import Duplicates
 from ._folds import paired_folds

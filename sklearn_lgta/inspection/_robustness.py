@@ -11,10 +11,10 @@ from sklearn.metrics import check_scoring
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions, validate_params
 from sklearn.utils.validation import _num_samples
 
-from .._adopted import adopt
+from .._conditions.labels import check_one_each
+from .._containers.long_frame import array_of_panel
 from .._estimator import AugmentedEstimator
-from .._labels import check_one_each
-from .._multiindex import array_of_panel
+from .._resolve_augmenter import adopt
 from ..exceptions import StrengthWarning
 from ._at_strength import at_strength
 from ._robustness_result import RobustnessCurve

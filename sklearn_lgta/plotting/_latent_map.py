@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.decomposition import PCA
 
-from .._code_vectors import code_vectors, common_length
+from .._latent.neighbors import code_vectors, common_length
 from ._pyplot import new_axes
 
 

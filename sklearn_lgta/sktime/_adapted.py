@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from .._adopted import adopt, makes_copies
 from .._augmenter import LGTAAugmenter
+from .._resolve_augmenter import adopt, makes_copies
 from ..model import PCACodec
 from ._frames import ACTUAL, stack
 

@@ -5,8 +5,8 @@ import warnings
 from sktime.datatypes import update_data
 from sktime.forecasting.base import BaseForecaster
 
-from .._adopted import makes_copies
 from .._augmenter import check_whole
+from .._resolve_augmenter import makes_copies
 from ._adapted import (
     FORECASTER_TAGS,
     check_exogenous,

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._multiindex import padded, refuse_holes, rows_of_series
-from .._structure import SPAN
-from .._times import frequency_of, season_of_index
+from .._containers.long_frame import padded, refuse_holes, rows_of_series
+from .._containers.time_index import frequency_of, season_of_index
+from .._preprocessing.trend_season import SPAN
 
 ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
 _COPY_LEVEL, _TIME_LEVEL = "series_id", "time_index"

@@ -7,9 +7,9 @@ from sklearn.utils import get_tags
 from sktime.datatypes import update_data
 from sktime.forecasting.base import BaseForecaster
 
-from .._adopted import makes_copies
 from .._augmenter import check_whole
-from .._training_windows import places_of_windows
+from .._copies.forecast_windows import places_of_windows
+from .._resolve_augmenter import makes_copies
 from ._adapted import (
     FORECASTER_TAGS,
     check_exogenous,

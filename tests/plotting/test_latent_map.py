@@ -10,7 +10,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
-from sklearn_lgta._code_vectors import code_vectors, common_length
+from sklearn_lgta._latent.neighbors import code_vectors, common_length
 from sklearn_lgta.plotting import LatentMapDisplay
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import pytest
 from sklearn.base import clone
 
 from sklearn_lgta import transformations
-from sklearn_lgta._draws import Draws
+from sklearn_lgta._copies.draws import Draws
 from sklearn_lgta.transformations import (
     Compose,
     Drift,

@@ -1,0 +1,152 @@
+"""Pages of benchmarks, one a table, written from stored results alone."""
+
+from collections import Counter
+from importlib.util import find_spec
+
+import results
+import table_ablation
+import table_classification
+import table_cost
+import table_forecasting
+import table_gaps
+import table_generation
+import table_interpolation
+import table_labels
+import table_latent
+import table_messy
+import table_paper
+import table_realism
+import table_sktime
+import table_strength
+import table_variety
+from page_format import grid
+from panels import SEASONS
+
+TABLES = {
+    "latent": table_latent,
+    "strength": table_strength,
+    "realism": table_realism,
+    "variety": table_variety,
+    "interpolation": table_interpolation,
+    "ablation": table_ablation,
+    "paper": table_paper,
+    "cost": table_cost,
+    "classification": table_classification,
+    "labels": table_labels,
+    "forecasting": table_forecasting,
+    "sktime": table_sktime,
+    "messy": table_messy,
+    "gaps": table_gaps,
+    "generation": table_generation,
+}
+
+NOTE = """<!-- Written by benchmarks/run.py from the results of its runs: change that, not this page. -->
+
+What is measured, and how to measure it: [benchmarks](README.md)."""
+
+
+def listing(counts):
+    """Values with how often each was seen, if there is more than one."""
+    if len(counts) == 1:
+        return str(next(iter(counts)))
+    return ", ".join(f"{value} ({n} results)" for value, n in counts.most_common())
+
+
+def circumstances(stored):
+    """Versions and processor, of all results or with the number of results each holds for."""
+    lines = [
+        f"- {name}: {listing(Counter(content['circumstances'][name] for content in stored))}"
+        for name in stored[0]["circumstances"]
+    ]
+    hours = sum(content["cpu_seconds"] for content in stored) / 3600
+    return "\n".join([*lines, f"- CPU time: {hours:.1f} hours, one thread"])
+
+
+def data(stored):
+    """The panels that were measured."""
+    panels = {(content["job"]["set"], *content["panel"].values()) for content in stored}
+    order = list(SEASONS)
+    panels = sorted(panels, key=lambda row: (order.index(row[0]) if row[0] in order else len(order), row))
+    rows = [[*figures, digest[:12]] for *figures, digest in panels]
+    return grid(["set", "series", "steps", "season", "SHA-256 of the values"], rows)
+
+
+def how(name, stored):
+    """Command, data, seeds and warnings of one table."""
+    seeds = sorted({content["job"]["seed"] for content in stored})
+    n_sets = len({content["job"]["set"] for content in stored})
+    warned = Counter(warning for content in stored for warning in content["warnings"])
+    lines = [
+        f"Command: `python benchmarks/run.py DATA_FOLDER --tables {name} --seeds {len(seeds)}`;"
+        f" {n_sets} {'set' if n_sets == 1 else 'sets'}; seeds {', '.join(map(str, seeds))}."
+    ]
+    if warned:
+        counts = "; ".join(f"{category} {n}" for category, n in sorted(warned.items()))
+        lines.append(f"Results with warnings: {counts}.")
+    return " ".join(lines)
+
+
+def of_table(name, stored):
+    """Results of one table; none where there are null lines alone, which make no table."""
+    own = [content for content in stored if content["job"]["table"] == name]
+    return own if any(content["job"]["mode"] != "direct" for content in own) else []
+
+
+def page_of(name, stored, picture=None):
+    """The page of one table.
+
+    Parameters
+    ----------
+    name : str
+        Key of ``TABLES``.
+    stored : list of dict
+        Contents of its result files.
+    picture : str, optional
+        Path of its picture, from beside the page.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    title = TABLES[name].TITLE
+    parts = [f"# {title}", NOTE, how(name, stored), *([f"![{title}]({picture})"] if picture else [])]
+    parts += [TABLES[name].render(results.cells(stored)), "## Data and circumstances", data(stored)]
+    return "\n\n".join([*parts, circumstances(stored)]) + "\n"
+
+
+def write_pages(stored, folder):
+    """Write the pages of all tables with results, and the pictures of those that have one, if matplotlib is there.
+
+    Parameters
+    ----------
+    stored : list of dict
+        Contents of result files, from `results.read`.
+    folder : Path
+        Where the pages go; pictures into ``images`` in it.
+
+    Returns
+    -------
+    list of Path
+        What was written; pages of other tables are left as they are.
+
+    Raises
+    ------
+    ValueError
+        There are no results.
+    """
+    pages = {name: own for name in TABLES if (own := of_table(name, stored))}
+    if not pages:
+        raise ValueError("there are no results to write a page from; run the benchmarks first")
+    written = []
+    for name, own in pages.items():
+        picture = None
+        folder.mkdir(parents=True, exist_ok=True)
+        if hasattr(TABLES[name], "draw") and find_spec("matplotlib"):
+            picture = f"images/{name}.png"
+            (folder / "images").mkdir(exist_ok=True)
+            TABLES[name].draw(results.cells(own), folder / picture)
+            written.append(folder / picture)
+        (folder / f"{name}.md").write_text(page_of(name, own, picture), encoding="utf-8")
+        written.append(folder / f"{name}.md")
+    return written

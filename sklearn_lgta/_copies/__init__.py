@@ -1,0 +1,1 @@
+"""Copies of series: random draws, donors, calibration of strength, and forecast windows."""

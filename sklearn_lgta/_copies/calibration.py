@@ -1,0 +1,287 @@
+"""Strength <-> latent gain: the response of the output, measured once and inverted."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.stats import wasserstein_distance
+
+from .._preprocessing.spans import stretches, varies
+
+_GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
+_GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
+_FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
+_VALUES = 150_000  # decoded at each gain
+_DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
+_SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
+_SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
+_REFINEMENTS = 3  # of the first gain, at most
+_STRAIGHT = 0.05  # relative distance from a straight line that is none
+_FIRST_COPY = 2**40  # copies that no user asks for
+
+
+def gains(max_gain):
+    """Gains at which the response is measured.
+
+    Parameters
+    ----------
+    max_gain : float
+        Infinity where the transformation has no end.
+
+    Returns
+    -------
+    gains : ndarray of shape (9,)
+    """
+    return _GAINS_OPEN if np.isinf(max_gain) else _GAINS_TO_ONE * max_gain
+
+
+def rms_change(change, n_values, power, usual_power):
+    """Root-mean-square change over all series and steps, corrected for draws of unusual size.
+
+    A factor drawn from a normal distribution has a heavy-tailed square, so few draws say little about
+    the mean. What they do tell is the ratio of the change of a series to that of its code; with the
+    usual change of the code, which is known from many more draws, that gives the mean (a ratio
+    estimate, series by series).
+
+    Parameters
+    ----------
+    change : ndarray of shape (n_copies, n_series)
+        Mean square change of a series in these draws, in units of each channel's own standard deviation.
+    n_values : ndarray of shape (n_series,)
+        Known values of every series, by which it counts.
+    power : ndarray of shape (n_copies, n_series)
+        Mean square change of the code in these draws, at one gain.
+    usual_power : ndarray of shape (n_copies, n_series)
+        Its mean over many draws, at the same gain. Equal to `power` corrects nothing.
+
+    Returns
+    -------
+    strength : float
+    """
+    drawn, usual = power.mean(axis=0), usual_power.mean(axis=0)
+    correction = np.divide(usual, drawn, out=np.ones_like(usual), where=drawn > 0)
+    return float(np.sqrt(np.average(change.mean(axis=0) * correction, weights=n_values)))
+
+
+def wasserstein_distances(before, after):
+    """Wasserstein distance between the values of every series before and after, and of every channel.
+
+    Parameters
+    ----------
+    before, after : ndarrays of shape (n_series, n_timepoints, n_channels)
+        In units of each channel's own standard deviation; NaN is left out.
+
+    Returns
+    -------
+    distances : ndarray of shape (n_series * n_channels,)
+        Table 1 of the L-GTA paper reports their median.
+    """
+    pairs = (
+        pair for of_series in zip(before, after, strict=True) for pair in zip(*(x.T for x in of_series), strict=True)
+    )
+    return np.array([wasserstein_distance(x[~np.isnan(x)], y[~np.isnan(x)]) for x, y in pairs])
+
+
+@dataclass(frozen=True)
+class StrengthCurve:
+    """Measured response, increasing from the floor to the ceiling.
+
+    Parameters
+    ----------
+    gain : ndarray of shape (n_points,)
+        Latent gains, from 0.
+    strength : ndarray of shape (n_points,)
+        Change of the final output at that gain.
+    open_ended : bool
+        Whether larger gains than the last are allowed.
+    """
+
+    gain: np.ndarray
+    strength: np.ndarray
+    open_ended: bool
+
+    @classmethod
+    def measured(cls, gain, strength, open_ended):
+        """Curve through measurements, made increasing."""
+        strength = np.maximum.accumulate(np.asarray(strength, dtype=float))
+        rise = np.diff(np.log(np.maximum(strength[-2:], 1e-300)))[0] / np.diff(np.log(gain[-2:]))[0]
+        return cls(np.asarray(gain, dtype=float), strength, bool(open_ended and rise > _FLAT))
+
+    @property
+    def floor(self):
+        """Change at gain 0: what redrawing or dropping the residual costs."""
+        return float(self.strength[0])
+
+    @property
+    def ceiling(self):
+        """Largest strength that can be reached; infinity where there is no end."""
+        return np.inf if self.open_ended else float(self.strength[-1])
+
+    def gain_for(self, strength):
+        """Latent gain that reaches a strength; the nearest possible one outside the range.
+
+        Parameters
+        ----------
+        strength : float
+
+        Returns
+        -------
+        gain : float
+        """
+        if strength >= self.strength[-1]:
+            if not self.open_ended:
+                return float(self.gain[-1])
+            slope = (self.strength[-1] - self.strength[-2]) / (self.gain[-1] - self.gain[-2])
+            return float(self.gain[-1] + (strength - self.strength[-1]) / slope)
+        # the curve may be flat at its start (bounds), where np.interp needs increasing values
+        rising = np.append(True, np.diff(self.strength) > 0)
+        return float(np.interp(strength, self.strength[rising], self.gain[rising]))
+
+
+class Response:
+    """Response of the output to the gain on some of the training series, measured when it is first asked for.
+
+    Parameters
+    ----------
+    copier : Copier
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    conditions : Conditions
+    residual : {"auto", "keep", "resample", "drop"}
+    calibration : {"rms", "wasserstein"} or None
+    rng : numpy.random.Generator
+        Chooses the series.
+
+    Attributes
+    ----------
+    calibration : {"rms", "wasserstein"} or None
+        In what strength is measured.
+    """
+
+    def __init__(self, copier, values, conditions, residual, calibration, rng):
+        rows = np.flatnonzero(varies(values))
+        self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
+        rows = rng.permutation(rows)[: self._n_draws]
+        self._copier, self._values, self._conditions = copier, values[rows], conditions[rows]
+        self._residual, self.calibration = residual, calibration
+
+    @cached_property
+    def curve(self):
+        """The curve.
+
+        Returns
+        -------
+        curve : StrengthCurve
+        """
+        max_gain = self._copier.max_gain
+        grid = gains(max_gain)
+        n_series = len(self._values)
+        if not n_series:  # nothing can change
+            return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
+        n_copies = -(-self._n_draws // n_series)  # every series again and again where there are few
+        drawn = [
+            _Drawn(self._copier, stretch, self._values, self._conditions, n_copies, self._residual)
+            for stretch in stretches(self._values)
+        ]
+        n_values = np.concatenate([one.n_values for one in drawn])
+        power = np.concatenate([one.power for one in drawn], axis=1)
+        usual = self._usual_power(drawn, power)
+
+        def strength_at(gain):
+            changes = [one.change(gain) for one in drawn]
+            if self.calibration == "wasserstein":
+                pairs = zip(drawn, changes, strict=True)
+                return float(np.median(np.concatenate([one.distances(change) for one, change in pairs])))
+            squares = (np.nanmean(change**2, axis=(1, 2)).reshape(n_copies, -1) for change in changes)
+            return rms_change(np.concatenate(list(squares), axis=1), n_values, power, usual)
+
+        strength = [strength_at(gain) for gain in grid]
+        if np.isfinite(max_gain):
+            grid, strength = refine_start(grid, strength, strength_at)
+        return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
+
+    @staticmethod
+    def _usual_power(drawn, power):
+        """Mean square change of the codes in very many draws, which need no decoding: (n_copies, n)."""
+        if power.std() <= _SURE_ENOUGH * np.sqrt(power.size) * power.mean():
+            return power  # sizes of draws vary so little that these few tell their mean
+        n_times = -(-_SIZE_DRAWS // power.size)
+        return np.concatenate([one.usual_power(n_times) for one in drawn], axis=1)
+
+
+class _Drawn:
+    """What series of one stretch of time drew, each several times.
+
+    Parameters
+    ----------
+    copier : Copier
+    stretch : Stretch
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+    conditions : Conditions
+    n_copies : int
+    residual : {"auto", "keep", "resample", "drop"}
+
+    Attributes
+    ----------
+    n_values : ndarray of shape (n_rows,)
+        Known values of every series.
+    power : ndarray of shape (n_copies, n_rows)
+        Mean square change of the code at gain 1.
+    """
+
+    def __init__(self, copier, stretch, values, conditions, n_copies, residual):
+        values = stretch.of(values)
+        again = np.tile(np.arange(len(values)), n_copies)
+        self._copier, self._residual, self._n_copies = copier, residual, n_copies
+        self._opened = copier.open(values[again], stretch.told(conditions)[again])
+        self._draws = _draw_again(copier, self._opened, 0, residual)
+        self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
+        self.power = self._draws.power(self._opened.parts.latent).reshape(n_copies, -1)
+        self._before = values[again]
+        scale = self._opened.parts.scale
+        self._unit = np.where(scale > 0, scale, 1.0)
+
+    def change(self, gain):
+        """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""
+        return (self._copier.render(self._opened, self._draws, gain, self._residual) - self._before) / self._unit
+
+    def distances(self, change):
+        """Wasserstein distances that a change makes."""
+        middle = np.nanmean(self._before, axis=1, keepdims=True)
+        before = (self._before - middle) / self._unit
+        return wasserstein_distances(before, before + change)
+
+    def usual_power(self, n_times):
+        """Mean square change of the code at gain 1 over many draws: (n_copies, n_rows)."""
+        again = [_draw_again(self._copier, self._opened, 1 + number) for number in range(n_times)]
+        power = [draws.power(self._opened.parts.latent) for draws in again]
+        return np.mean(power, axis=0).reshape(self._n_copies, -1)
+
+
+def refine_start(gain, strength, strength_at):
+    """Measure more gains near 0, as long as the response is not straight there.
+
+    Parameters
+    ----------
+    gain, strength : sequences of floats
+        From gain 0 on.
+    strength_at : callable
+        Measures the strength of a gain.
+
+    Returns
+    -------
+    gain, strength : lists of floats
+    """
+    gain, strength = list(gain), list(strength)
+    for _ in range(_REFINEMENTS):
+        quarter = gain[1] / 4
+        measured, expected = strength_at(quarter), 0.75 * strength[0] + 0.25 * strength[1]
+        if abs(measured - expected) <= _STRAIGHT * expected:
+            break
+        gain.insert(1, quarter)
+        strength.insert(1, measured)
+    return gain, strength
+
+
+def _draw_again(copier, opened, number, residual="keep"):
+    first = _FIRST_COPY + number * len(opened.noise_keys)
+    return copier.draw(opened, range(first, first + len(opened.noise_keys)), residual)

@@ -1,0 +1,1 @@
+"""Fitted augmenters as files without code."""

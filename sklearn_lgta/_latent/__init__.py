@@ -1,0 +1,1 @@
+"""Series <-> latent codes: encoding, decoding, residuals, neighbours and diagnostics."""

@@ -1,0 +1,1 @@
+"""New series, drawn from a density of latent codes, levels and structure."""

@@ -1,0 +1,510 @@
+"""The tables of classification and labels keep real rows and copies apart, and write down what they measured."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.neural_network import MLPClassifier
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+
+import classifiers
+import fidelity
+import labelled
+import page
+import panels
+import results
+import run
+import table_classification
+import table_labels
+
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta.metrics import achieved_strength
+
+N_TIMEPOINTS = 24
+
+
+def wave_panel(n_a_class=24, n_channels=1, seed=0):
+    """Noisy waves of two periods, every other one in the training part: (2 * n_a_class, ..., N_TIMEPOINTS)."""
+    rng = np.random.default_rng(seed)
+    labels = np.repeat(["fast", "slow"], n_a_class)
+    period = np.where(labels == "fast", 6, 12)[:, None, None]
+    shape = (len(labels), n_channels, 1)
+    values = np.sin(2 * np.pi * (np.arange(N_TIMEPOINTS) / period + rng.random(shape)))
+    values = values + 0.5 * rng.standard_normal((len(labels), n_channels, N_TIMEPOINTS))
+    values = values[:, 0] if n_channels == 1 else values * np.array([1, 10, 100])[:n_channels, None]
+    return labelled.LabelledPanel("waves", values, 1, labels, np.arange(len(labels)) % 2 == 0)
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return wave_panel()
+
+
+@pytest.fixture
+def linear(monkeypatch):
+    """The default with a codec that trains at once, a small grid, and a list with an entry for every training."""
+    trained = []
+    fit = PCACodec.fit
+    monkeypatch.setattr(
+        PCACodec, "fit", lambda codec, *args, **kwargs: trained.append(1) or fit(codec, *args, **kwargs)
+    )
+    monkeypatch.setitem(table_classification.DEFAULT, "model", PCACodec())
+    grid = [{"augmenter__strength": [0]}, {"augmenter__transformation": ["mix"], "augmenter__strength": [0.1, 0.3]}]
+    monkeypatch.setattr(table_classification, "GRID", grid)
+    return trained
+
+
+# ------------------------------------------------------------------------------------ sets with classes
+@pytest.fixture
+def folder(tmp_path):
+    values = np.random.default_rng(0).standard_normal((10, 4))
+    groups = {"codes_class": [1, 0, 1, 0], "levels_class": ["calm", "wild"]}
+    parts = {"codes_split": [1, 1, 0, 0], "levels_split": ["test", "train"]}
+    np.savez(tmp_path / "moods.npz", values=values, **groups, **parts, meta=np.array([["season", "5"]]))
+    np.savez(tmp_path / "plain.npz", values=values, meta=np.array([["season", "5"]]))
+    (tmp_path / "shop.csv").write_text("1,2,3,4\n5,1,1.5,0\n")
+    return tmp_path
+
+
+def test_classes_and_parts_are_read_from_a_file(folder):
+    moods = labelled.read_labelled("moods", panels.files(folder))
+    np.testing.assert_array_equal(moods.values, np.load(folder / "moods.npz")["values"].T)
+    assert moods.labels.tolist() == ["wild", "calm", "wild", "calm"]
+    assert moods.is_training.tolist() == [True, True, False, False]
+
+
+def test_sets_have_classes_in_their_file_or_come_with_sktime(folder):
+    paths = panels.files(folder)
+    names = [*paths, *labelled.bundled()]
+    assert table_classification.sets(names, paths) == ["moods", "basic_motions"]
+    assert table_labels.sets(names, paths) == ["moods", "italy_power_demand", "basic_motions"]
+
+
+def test_without_sktime_nothing_is_bundled(monkeypatch):
+    monkeypatch.setattr(labelled, "find_spec", lambda name: None)
+    assert labelled.bundled() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "n_training", "n_classes"),
+    [("italy_power_demand", (1096, 24), 67, 2), ("basic_motions", (80, 6, 100), 40, 4)],
+)
+def test_bundled_sets_have_the_size_that_the_archive_states(name, shape, n_training, n_classes):
+    panel = labelled.read_labelled(name, {})
+    assert (panel.values.shape, panel.is_training.sum()) == (shape, n_training)
+    assert len(panel.labels) == len(panel.values) and len(np.unique(panel.labels)) == n_classes
+
+
+def test_several_channels_are_standardised_by_the_series_that_are_known():
+    values = wave_panel(n_channels=3).values
+    scaled = labelled.in_equal_units(values, np.arange(10))
+    np.testing.assert_allclose(scaled[:10].mean(axis=(0, 2)), 0, atol=1e-12)
+    np.testing.assert_allclose(scaled[:10].std(axis=(0, 2)), 1)
+    assert labelled.in_equal_units(values[:, 0], np.arange(10)) is not None
+    np.testing.assert_array_equal(labelled.in_equal_units(values[:, 0], np.arange(10)), values[:, 0])
+
+
+def test_a_run_reads_each_set_as_its_table_asks(folder, tmp_path, monkeypatch):
+    read = []
+
+    def measure(job, panel):
+        read.append((job.table, type(panel).__name__, panel.name))
+        return [{}]
+
+    for table in (page.TABLES["interpolation"], table_classification):
+        monkeypatch.setattr(table, "measure", measure)
+    options = ["--tables", "interpolation", "classification", "--seeds", "1", "--results", str(tmp_path / "figures")]
+    assert run.run(run.parse([str(folder), *options, "--season", "5"])) == 0
+    assert {name for table, _, name in read if table == "classification"} == {"moods", "basic_motions"}
+    assert {name for table, _, name in read if table == "interpolation"} == {"moods", "plain", "shop"}
+    assert {kind for table, kind, _ in read if table == "classification"} == {"LabelledPanel"}
+    assert {kind for table, kind, _ in read if table == "interpolation"} == {"Panel"}
+    stored = {(c["panel"]["n_series"], c["panel"]["n_timepoints"]) for c in results.read(tmp_path / "figures")}
+    assert (80, 100) in stored
+
+
+def test_a_run_can_be_of_a_bundled_set_alone(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(table_classification, "measure", lambda job, panel: [{}])
+    options = ["--sets", "basic_motions", "--seeds", "1", "--results", str(tmp_path / "figures")]
+    run.run(run.parse([str(folder), *options, "--tables", "cost", "classification"]))
+    stored = {(content["job"]["table"], content["job"]["set"]) for content in results.read(tmp_path / "figures")}
+    assert stored == {("classification", "basic_motions")}
+
+
+# ------------------------------------------------------------------------------------ classifiers
+@pytest.mark.parametrize("n_channels", [1, 3])
+@pytest.mark.parametrize("classifier", classifiers.CLASSIFIERS.values())
+def test_a_classifier_tells_waves_apart(classifier, n_channels):
+    X, y, X_test, y_test = table_classification.few_instances(wave_panel(200, n_channels), 100, 0)
+    assert classifier(random_state=0).fit(X, y).score(X_test, y_test) > 0.9
+
+
+def test_exact_duplicates_do_not_change_the_ridge(panel):
+    X, y = panel.values, panel.labels
+    one = classifiers.ConvolutionRidge(100).fit(X, y)
+    five = classifiers.ConvolutionRidge(100).fit(np.tile(X, (5, 1)), np.tile(y, 5), np.tile(np.arange(len(X)), 5))
+    np.testing.assert_allclose(five.ridge_.coef_, one.ridge_.coef_, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(five.ridge_.intercept_, one.ridge_.intercept_, atol=1e-9)
+
+
+def test_copies_have_no_say_in_penalty_and_scale(panel):
+    X, y = panel.values, panel.labels
+    noise = 100 * np.random.default_rng(0).standard_normal(X.shape)
+    instance = np.tile(np.arange(len(X)), 2)
+    alone = classifiers.ConvolutionRidge(100).fit(X, y)
+    augmented = classifiers.ConvolutionRidge(100).fit(np.concatenate([X, noise]), np.tile(y, 2), instance)
+    assert augmented.penalty_ == alone.penalty_
+    np.testing.assert_array_equal(augmented.spread_, alone.spread_)
+    assert np.abs(augmented.ridge_.coef_ - alone.ridge_.coef_).max() > 0.01
+
+
+def test_a_feature_that_real_rows_share_weighs_no_more_than_others_where_a_copy_differs():
+    # A kernel that answers a wave of this size with its bias alone: of all rows, only the copy crosses zero.
+    rows = np.stack([np.full(N_TIMEPOINTS, 1.0), np.full(N_TIMEPOINTS, 2.0)])
+    copies = rows + np.where(np.arange(N_TIMEPOINTS) == 5, 9.0, 0.0)
+    ridge = classifiers.ConvolutionRidge(50).fit(np.concatenate([rows, copies]), np.array([0, 1, 0, 1]), [0, 1, 0, 1])
+    seen = ridge._convolve(rows)
+    assert np.ptp(seen, axis=0).max() < 1e-5  # convolutions that sum to zero do not see a level
+    assert np.abs((ridge._convolve(copies) - ridge.centre_) / ridge.spread_).max() < 100
+
+
+def test_every_channel_has_the_same_convolutions():
+    X = wave_panel(n_channels=3).values
+    ridge = classifiers.ConvolutionRidge(50).fit(X, wave_panel().labels)
+    features = ridge._convolve(X)  # (n_rows, n_channels * n_features)
+    for channel, own in enumerate(np.split(features, 3, axis=1)):
+        expected = fidelity.convolution_features(X[:, [channel]], ridge.kernels_)
+        np.testing.assert_allclose(own, expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("n_rows", [4, 48])
+def test_the_net_takes_as_many_steps_for_few_rows_as_for_many(panel, n_rows):
+    rows = np.arange(len(panel.labels))[:: len(panel.labels) // n_rows]
+    net = classifiers.SteadyNet().fit(panel.values[rows], panel.labels[rows])
+    assert net.net_.t_ == 3 * 400 * 64  # rows seen: passes, batches and rows in a batch
+
+
+# ------------------------------------------------------------------------------------ methods
+def test_instances_are_drawn_from_every_class_of_the_training_part(panel):
+    X, y, X_test, y_test = table_classification.few_instances(panel, 5, 0)
+    assert sorted(y) == ["fast"] * 5 + ["slow"] * 5
+    training = {row.tobytes(): label for row, label in zip(panel.values[::2], panel.labels[::2], strict=True)}
+    assert [training[row.tobytes()] for row in X] == y.tolist()
+    np.testing.assert_array_equal(X_test, panel.values[1::2])
+    np.testing.assert_array_equal(y_test, panel.labels[1::2])
+    assert not np.array_equal(X, table_classification.few_instances(panel, 5, 1)[0])
+
+
+def test_a_class_of_fewer_instances_gives_all(panel):
+    assert len(table_classification.few_instances(panel, 100, 0)[0]) == panel.is_training.sum()
+
+
+def test_duplicates_are_the_rows_themselves(panel):
+    copies = table_classification.duplicates(panel.values, panel.labels, 0)
+    np.testing.assert_array_equal(copies, np.tile(panel.values, (table_classification.N_COPIES, 1)))
+
+
+@pytest.mark.parametrize("n_channels", [1, 3])
+def test_direct_copies_change_as_much_as_the_table_says(n_channels):
+    X = wave_panel(n_channels=n_channels).values
+    copies = np.split(table_classification.directly(X, None, 0), 4)
+    np.testing.assert_allclose([achieved_strength(X, copy) for copy in copies], 0.3)
+
+
+def test_smote_stays_on_the_line_to_the_other_row_of_the_class():
+    X = np.array([[0.0, 0.0], [1.0, 2.0], [5.0, 5.0], [5.0, 9.0]])
+    copies = table_classification.smote(X, np.array(["a", "a", "b", "b"]), 0).reshape(-1, 4, 2)
+    of_a, of_b = copies[:, :2].reshape(-1, 2), copies[:, 2:].reshape(-1, 2)
+    np.testing.assert_allclose(of_a[:, 1], 2 * of_a[:, 0])
+    assert of_a[:, 0].min() >= 0 and of_a[:, 0].max() <= 1
+    np.testing.assert_allclose(of_b[:, 0], 5)
+    assert of_b[:, 1].min() >= 5 and of_b[:, 1].max() <= 9
+    assert len(np.unique(copies)) > 8
+
+
+def test_smote_goes_to_near_rows_only():
+    X = np.array([0.0, 1, 2, 3, 4, 5, 100])[:, None]
+    copies = np.concatenate([table_classification.smote(X, np.zeros(7), seed).reshape(-1, 7) for seed in range(20)])
+    assert copies[:, 0].max() <= 5
+    assert copies[:, 6].min() < 50
+
+
+def test_the_default_is_what_an_augmented_estimator_does_with_it(panel, linear):
+    X, y, _, _ = table_classification.few_instances(panel, 10, 0)
+    copies = table_classification.by_default(X, y, 3)
+    instance = np.tile(np.arange(len(X)), 5)
+    mine = classifiers.ConvolutionRidge(50).fit(np.concatenate([X, copies]), np.tile(y, 5), instance)
+    augmenter = LGTAAugmenter(**table_classification.DEFAULT, random_state=3)
+    theirs = AugmentedEstimator(classifiers.ConvolutionRidge(50), augmenter, n_copies=4)
+    theirs.fit(X, y, instance=np.arange(len(X)))
+    np.testing.assert_allclose(mine.ridge_.coef_, theirs.estimator_.ridge_.coef_)
+
+
+def test_the_default_in_the_data_trains_nothing(panel, linear):
+    copies = table_classification.by_default_in_data(panel.values, panel.labels, 0)
+    assert len(copies) == 4 * len(panel.values) and not linear
+
+
+class Watcher(ClassifierMixin, BaseEstimator):
+    """Classifier that keeps what it sees and always answers the same."""
+
+    seen = []
+
+    def fit(self, X, y, instance=None):
+        self.seen.append((X, y, instance))
+        self.classes_ = np.unique(y)
+        return self
+
+    def predict(self, X):
+        return np.repeat(self.classes_[:1], len(X))
+
+
+def test_a_search_tells_real_rows_and_trains_once_a_fold(panel, linear, monkeypatch):
+    monkeypatch.setattr(Watcher, "seen", [])
+    X, y, _, _ = table_classification.few_instances(panel, 10, 0)
+    search = table_classification.chosen(X, y, Watcher(), 0)
+    n_folds, n_candidates = table_classification.N_FOLDS, len(search.cv_results_["params"])
+    assert len(linear) == n_folds + 1  # and one for all instances
+    assert len(Watcher.seen) == n_folds * n_candidates + 1
+    label_of = {row.tobytes(): label for row, label in zip(X, y, strict=True)}
+    for rows, labels, instance in Watcher.seen:
+        for place, number in enumerate(instance):
+            real = X[number]
+            assert labels[place] == label_of[real.tobytes()]
+            if number not in instance[:place]:
+                np.testing.assert_array_equal(rows[place], real)
+
+
+def test_a_search_that_sees_no_difference_chooses_no_augmentation(panel, linear):
+    X, y, _, _ = table_classification.few_instances(panel, 5, 0)
+    assert table_classification.choice(table_classification.chosen(X, y, Watcher(), 0)) == "none"
+
+
+def test_a_search_can_be_given_another_rule(panel, linear):
+    X, y, _, _ = table_classification.few_instances(panel, 5, 0)
+    search = table_classification.chosen(X, y, Watcher(), 0, refit=lambda found: len(found["params"]) - 1)
+    assert table_classification.choice(search) == "mix 0.3"
+
+
+@pytest.mark.parametrize("case", table_classification.METHODS)
+def test_every_method_is_measured_for_every_size_and_classifier(panel, linear, case, monkeypatch):
+    monkeypatch.setitem(classifiers.CLASSIFIERS, "net", Watcher)  # quick
+    (job,) = (job for job in table_classification.jobs(["waves"], [0]) if job.case == case)
+    monkeypatch.setattr(Watcher, "__init__", lambda self, random_state=0: setattr(self, "random_state", random_state))
+    cells = table_classification.measure(job, panel)
+    pairs = [(cell["size"], cell["classifier"]) for cell in cells]
+    assert pairs == [(5, "net"), (5, "ridge"), (10, "net"), (10, "ridge")]
+    assert all(cell["accuracy"] == 0.5 for cell in cells if cell["classifier"] == "net")
+    if case != "jitter":  # which hides what tells these classes apart
+        assert all(cell["accuracy"] > 0.8 for cell in cells if cell["classifier"] == "ridge")
+
+
+def test_the_line_none_is_scikit_learns_network_on_the_drawn_rows(panel):
+    cells = table_classification.measure(results.Job("classification", "waves", "direct", "none", 7), panel)
+    rng = np.random.default_rng(7)
+    rows = [rng.permutation(np.flatnonzero(panel.is_training & (panel.labels == c)))[:5] for c in ("fast", "slow")]
+    rows = np.concatenate(rows)[np.random.default_rng(7).integers(0, 10, 400 * 64)]
+    net = MLPClassifier(128, batch_size=64, max_iter=3, tol=0, random_state=7)
+    with pytest.warns(match="Maximum iterations"):
+        net.fit(panel.values[rows], panel.labels[rows])
+    assert cells[0]["accuracy"] == net.score(panel.values[~panel.is_training], panel.labels[~panel.is_training])
+
+
+# ------------------------------------------------------------------------------------ labels
+@pytest.fixture
+def judged(panel):
+    table_labels.judged.cache_clear()
+    table_labels.fitted.cache_clear()
+    yield table_labels.judged(panel, 0)
+    table_labels.judged.cache_clear()
+    table_labels.fitted.cache_clear()
+
+
+def test_a_judge_has_seen_none_of_the_series_that_are_copied(panel, judged, monkeypatch):
+    monkeypatch.setattr(Watcher, "seen", [])
+    monkeypatch.setattr(Watcher, "__init__", lambda self, random_state=0: setattr(self, "random_state", random_state))
+    monkeypatch.setattr(table_labels, "CLASSIFIERS", {"watcher": Watcher})
+    _, X, y = table_labels.judged(panel, 5)
+    ((seen, labels, _),) = Watcher.seen
+    assert {row.tobytes() for row in seen}.isdisjoint(row.tobytes() for row in X)
+    assert len(X) == len(seen) and sorted(y) == sorted(labels) == ["fast"] * 12 + ["slow"] * 12
+
+
+class Stub:
+    """Augmenter whose copies are what a function makes of the series."""
+
+    def __init__(self, copy):
+        self.copy = copy
+
+    def set_params(self, strength):
+        return self
+
+    def augment(self, X, n_copies, y):
+        return np.concatenate([self.copy(X, y)] * n_copies)
+
+
+def measured(panel, mode, case):
+    return pd.DataFrame(table_labels.measure(results.Job("labels", "waves", mode, case, 0), panel))
+
+
+def test_copies_like_their_originals_agree_as_these_do(panel, judged, monkeypatch):
+    monkeypatch.setattr(table_labels, "fitted", lambda *_: Stub(lambda X, y: X))
+    real, copies = measured(panel, "direct", "real"), measured(panel, "donors", "mix")
+    assert list(copies["strength"].unique()) == [0.1, 0.3, 0.6]
+    for name, agreement in zip(real["judge"], real["agreement"], strict=True):
+        assert agreement > 0.9
+        assert (copies.loc[copies["judge"] == name, "agreement"] == agreement).all()
+
+
+def test_copies_of_the_other_class_disagree(panel, judged, monkeypatch):
+    def swapped(X, y):
+        order = np.argsort(y, kind="stable")
+        other = np.empty_like(X)
+        other[order] = X[np.roll(order, len(X) // 2)]
+        return other
+
+    monkeypatch.setattr(table_labels, "fitted", lambda *_: Stub(swapped))
+    real, copies = measured(panel, "direct", "real"), measured(panel, "any", "mix")
+    for name, agreement in zip(real["judge"], real["agreement"], strict=True):
+        np.testing.assert_allclose(copies.loc[copies["judge"] == name, "agreement"], 1 - agreement)
+
+
+def test_shuffled_labels_agree_by_chance(panel, judged):
+    real = measured(panel, "direct", "real")
+    assert real["shuffled"].between(0.2, 0.8).all()
+
+
+def test_the_augmenter_has_seen_the_series_that_it_copies_alone(panel, judged, monkeypatch):
+    given = []
+    monkeypatch.setattr(LGTAAugmenter, "fit", lambda augmenter, X, y: given.append((augmenter, X, y)) or augmenter)
+    for mode, use_y in (("any", None), ("donors", "donors")):
+        table_labels.fitted(panel, mode, 0, "mix")
+        augmenter, X, y = given[-1]
+        assert augmenter.use_y == use_y and augmenter.structure == "none"
+        np.testing.assert_array_equal(X, judged[1])
+        np.testing.assert_array_equal(y, judged[2])
+
+
+def test_direct_copies_are_two_and_change_as_much_as_asked(panel, judged):
+    one, two = np.split(table_labels.directly(judged[1], "drift", 0.3, 0), 2)
+    assert fidelity.rms(one - two) > 0.1
+    np.testing.assert_allclose(measured(panel, "direct", "drift")["change"], np.repeat([0.1, 0.3, 0.6], 2))
+
+
+def test_every_transformation_is_judged_with_any_donors_and_with_those_of_the_class():
+    jobs = table_labels.jobs(["waves"], range(2))
+    for mode in ("any", "donors"):
+        assert {job.case for job in jobs if job.mode == mode} == set(table_labels.TRANSFORMATIONS)
+    assert len(set(jobs)) == len(jobs)
+
+
+# ------------------------------------------------------------------------------------ the page
+ABOUT = {"cpu_seconds": 2.0, "setting": "strength=0.1"}
+
+
+def classification_cells(name, size, classifier, case, accuracies, **about):
+    """Rows of the table of classification, one a seed."""
+    return [
+        {"set": name, "size": size, "classifier": classifier, "case": case, "seed": seed, "accuracy": accuracy}
+        | ABOUT
+        | about
+        for seed, accuracy in enumerate(accuracies)
+    ]
+
+
+@pytest.fixture
+def classification():
+    cells = classification_cells("ucr_ecg200", 5, "net", "duplicates", [0.8, 0.7])
+    cells += classification_cells("ucr_ecg200", 5, "net", "default", [0.82, 0.74])
+    cells += classification_cells("ucr_ecg200", 5, "net", "chosen", [0.8, 0.66], setting="mix 0.1")
+    cells += classification_cells("basic_motions", 5, "ridge", "duplicates", [0.5, 0.5])
+    cells += classification_cells("basic_motions", 5, "ridge", "default", [0.49, 0.49])
+    cells += classification_cells("basic_motions", 5, "ridge", "chosen", [0.6, 0.5], setting="none")
+    return pd.DataFrame(cells)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # standard error of the differences .02 and .04, and of 0 and -.04
+        "| ucr_ecg200 | 5 | net | 0.750 | 0.780 (+0.030±0.010) | 0.730 (-0.020±0.020) |",
+        "| basic_motions | 5 | ridge | 0.500 | 0.490 (-0.010±0.000) | 0.550 (+0.050±0.050) |",
+        "| default | +0.010 | -0.010 (basic_motions 5 ridge) | 2 | yes | 2.0 |",
+        "| chosen | +0.015 | -0.020 (ucr_ecg200 5 net) | 2 | **no** | 2.0 |",
+        "*default*: ridge -0.010; **no**.",
+        "*chosen*: ridge +0.050; yes.",
+        "| ucr_ecg200 | 5 | net | mix 0.1 (2) |",
+        "*default*: `LGTAAugmenter(strength=0.1)`.",
+    ],
+)
+def test_the_table_of_classification_states(classification, line):
+    assert line in table_classification.render(classification)
+
+
+def test_gains_are_differences_in_the_same_seed_only(classification):
+    alone = classification[(classification["case"] != "duplicates") | (classification["seed"] == 0)]
+    gains = table_classification.paired_gains(alone).loc["ucr_ecg200", "default"]
+    np.testing.assert_allclose(gains.dropna(), [0.02])
+
+
+def test_without_duplicates_there_are_no_gains(classification):
+    text = table_classification.render(classification[classification["case"] != "duplicates"])
+    assert "| ucr_ecg200 | 5 | net | – | 0.780 (–) | 0.730 (–) |" in text
+
+
+def labels_cells():
+    """Rows of the table of labels: two sets, two seeds."""
+    cells = []
+    for name, real in (("ucr_ecg200", [0.9, 0.8]), ("waves", [0.7, 0.7])):
+        for seed, agreement in enumerate(real):
+            about = {"set": name, "seed": seed, "judge": "net"}
+            null = {"mode": "direct", "case": "real", "agreement": agreement, "shuffled": 0.5, "n_series": 100}
+            copies = {"case": "mix", "strength": 0.6, "change": 0.5 if name == "waves" else 0.6}
+            cells += [
+                about | null,
+                about | copies | {"mode": "donors", "agreement": agreement - 0.02},
+                about | copies | {"mode": "direct", "agreement": 0.6},
+            ]
+    return pd.DataFrame(cells)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "| ucr_ecg200 | net | 100 | 0.850 | 0.500 |",
+        "## waves",
+        "| net | mix | – | – | – | – | – | – | -0.250±0.071 | – | -0.020±0.000 |",
+        "| net | mix | – | – | – | – | – | – | -0.175 | – | -0.020 |",  # of both sets
+        "Copies that changed by less than was asked: waves, direct mix 0.6 (0.50); waves, donors mix 0.6 (0.50).",
+    ],
+)
+def test_the_table_of_labels_states(line):
+    assert line in table_labels.render(labels_cells())
+
+
+def test_both_tables_are_on_the_page(panel, classification, tmp_path):
+    for case in ("duplicates", "default"):
+        cells = classification[(classification["case"] == case) & (classification["seed"] == 0)]
+        cells = cells[["size", "classifier", "accuracy", "cpu_seconds", "setting"]].head(1).to_dict("records")
+        mode = table_classification.METHODS[case]
+        job = results.Job("classification", "waves", mode, case, 0)
+        results.write(tmp_path, job, panel, cells, warnings=[], cpu_seconds=1.0)
+    figures = {"judge": "net", "agreement": 0.9}
+    for mode, case, more in (
+        ("direct", "real", {"shuffled": 0.5, "n_series": 24}),
+        ("donors", "mix", {"strength": 0.1, "change": 0.1}),
+    ):
+        job = results.Job("labels", "waves", mode, case, 0)
+        results.write(tmp_path, job, panel, [figures | more], warnings=[], cpu_seconds=1.0)
+    stored = results.read(tmp_path)
+    page.write_pages(stored, tmp_path)
+    text = (tmp_path / "classification.md").read_text()
+    assert "# Classifiers with few examples" in text
+    assert "| waves | 5 | net | 0.800 | 0.820 (+0.020) |" in text
+    text = (tmp_path / "labels.md").read_text()
+    assert "# Labels of copies" in text
+    assert "| net | mix | – | – | +0.000 |" in text

@@ -1,0 +1,195 @@
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.neighbors import KNeighborsRegressor
+
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta._containers.time_index import season_of_index
+
+X = np.random.default_rng(0).normal(size=(12, 30))
+MONTHS = pd.period_range("2018-01", periods=30, freq="M")
+DAYS = pd.date_range("2024-01-01", periods=30)
+
+
+def augmenter(**parameters):
+    return LGTAAugmenter(model=PCACodec(), random_state=0, **parameters)
+
+
+def test_dates_as_index_are_pointed_out():
+    with pytest.warns(UserWarning, match=r"dates as its index: 30 series of 12 time points.*pass X\.T"):
+        augmenter().fit(pd.DataFrame(X.T, index=MONTHS))
+
+
+def test_dates_as_index_and_as_columns_are_no_mistake():
+    frame = pd.DataFrame(X, columns=MONTHS, index=pd.date_range("2020", periods=12, freq="YS"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert augmenter().fit(frame).seasonal_period_ == 12
+
+
+@pytest.mark.parametrize("names", [MONTHS.astype(str), MONTHS.strftime("%Y/%m/%d"), MONTHS.strftime("%Y%m")])
+def test_dates_as_text_are_pointed_out(names):
+    with pytest.warns(UserWarning, match="look like dates.*but are text.*or pass seasonal_period"):
+        augmenter().fit(pd.DataFrame(X, columns=names))
+
+
+@pytest.mark.parametrize(
+    ("names", "read", "season"),
+    [
+        (pd.date_range("2018", periods=30).strftime("%Y-%m-%d"), pd.to_datetime, 7),
+        (pd.date_range("2018", periods=30, freq="W").strftime("%Y-%m-%d"), pd.to_datetime, 52),
+        (MONTHS.strftime("%Y%m"), lambda names: pd.PeriodIndex(names, freq="M"), 12),
+    ],
+    ids=["days", "weeks", "months"],
+)
+def test_what_the_warning_of_dates_as_text_says_finds_the_season(names, read, season):
+    with pytest.warns(UserWarning, match=r"pd\.to_datetime\(X\.columns\) for days and weeks, pd\.PeriodIndex.*months"):
+        augmenter().fit(pd.DataFrame(X, columns=names))
+    assert season_of_index(read(pd.Index(names))) == season
+
+
+@pytest.mark.parametrize("names", [[f"t{i}" for i in range(30)], list(range(2000, 2030)), [str(i) for i in range(30)]])
+def test_other_names_are_not_taken_for_dates(names):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert augmenter().fit(pd.DataFrame(X, columns=names)).seasonal_period_ is None
+
+
+def test_a_season_that_does_not_fit_twice_is_pointed_out():
+    with pytest.warns(UserWarning, match=r"seasonal_period=16 needs 32 time points.*shortest series has 30"):
+        fitted = augmenter(seasonal_period=16).fit(X)
+    assert fitted.structure_ == "none"
+
+
+def test_other_numbers_of_dimensions_and_channels_are_named():
+    fitted = augmenter().fit(X.reshape(6, 2, 30))
+    with pytest.raises(ValueError, match="X has 3 channels, but fit saw 2"):
+        fitted.augment(X.reshape(4, 3, 30))
+    with pytest.raises(ValueError, match="X has 2 dimensions, but fit saw 3"):
+        fitted.augment(X)
+
+
+def test_a_long_frame_takes_series_of_another_length_after_a_wide_one():
+    frame = pd.DataFrame(X, columns=DAYS)
+    fitted = augmenter(structure="none").fit(frame)
+    with pytest.raises(ValueError, match=r"another length as a frame with the index levels \(instance, time\)"):
+        fitted.augment(frame.iloc[:, :20])
+    assert len(fitted.augment(frame.iloc[:, :20].stack().to_frame("load"))) == 12 * 20
+
+
+def test_one_series_as_a_vector_is_told_to_be_a_row():
+    with pytest.raises(ValueError, match=r"X is 1-D, with 30 values.*X\.reshape\(1, -1\)"):
+        augmenter().fit(X[0])
+
+
+@pytest.mark.parametrize("fit", [augmenter().fit, lambda X: AugmentedEstimator(KNeighborsRegressor()).fit(X, [0, 1])])
+def test_a_dict_of_series_is_told_to_be_a_list(fit):
+    series = {"a": X[0], "b": X[1, :20]}
+    message = (
+        r"X is a dict of 2 series.*pass list\(X\.values\(\)\).*numpy\.stack.*pandas\.DataFrame\(X\)\.T.*Series whose "
+        r"index is the time"
+    )
+    with pytest.raises(ValueError, match=message):
+        fit(series)
+    with pytest.raises(ValueError, match=message):
+        augmenter().fit(X).augment(series)
+    assert augmenter().fit(list(series.values())).n_features_in_ == 1
+    of_pandas = pd.DataFrame({name: pd.Series(values) for name, values in series.items()}).T
+    assert augmenter().fit(of_pandas).augment(of_pandas).index.tolist() == ["a", "b"]
+
+
+QUARTERS_OF_HOURS = pd.period_range("2024-01-01", periods=30, freq="15min")
+
+
+@pytest.mark.parametrize("times", [DAYS.delete([5, 6]), DAYS.insert(30, DAYS[-1] + pd.Timedelta(days=3))])
+def test_dates_that_are_missing_are_pointed_out(times):
+    values = np.resize(X, (12, len(times)))
+    with pytest.warns(UserWarning, match=r"Dates are not evenly spaced: 2024-01-\d\d.* is followed by 2024-0"):
+        augmenter().fit(pd.DataFrame(values, columns=times))
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        pd.date_range("2020", periods=30, freq="MS"),
+        pd.date_range("2020", periods=30, freq="QE"),
+        pd.bdate_range("2024-01-01", periods=31).delete(7),  # a holiday
+        pd.date_range("2024-03-30", periods=30, freq="h", tz="Europe/Paris"),
+    ],
+)
+def test_months_and_days_of_trading_follow_each_other(times):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        augmenter().fit(pd.DataFrame(X, columns=times))
+
+
+def test_a_date_that_one_series_lacks_is_pointed_out():
+    frame = pd.concat({name: pd.DataFrame({"load": row}, index=DAYS) for name, row in zip("abc", X, strict=False)})
+    with pytest.warns(UserWarning, match=r"Dates of series b are not.*2024-01-03.*is followed by 2024-01-05"):
+        augmenter().fit(frame.drop(index=[("b", DAYS[3])]))
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (pd.DataFrame(X, columns=DAYS[::-1]), r"times that do not increase.*X\.sort_index\(axis=1\)"),
+        (
+            pd.DataFrame(X[:, 1:], columns=QUARTERS_OF_HOURS.delete(4)),
+            "Columns are missing between .*00:45 and .*01:15",
+        ),
+        (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Columns are missing between 2018-04 and 2018-06.*reindex"),
+        (pd.DataFrame(X).assign(store="north"), r"hold no numbers: 'store'.*X\.set_index\(\['store'\]\)"),
+        (
+            pd.DataFrame(X).assign(name=list("abcdefghijkl")),
+            r"\. Where every row is a series.* Where every row is a time",
+        ),
+        (
+            pd.DataFrame(X).assign(name=list("abcdefghijkl"), area="north", opened=DAYS[:12]),
+            r"\. Where every row is a series.*X\.set_index\(\['name', 'area', 'opened'\]\)\. Where every row is a time",
+        ),
+        (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\('time'\)\.T"),
+        (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
+        (pd.Series(X[0]), r"Pass X\.to_frame\(\)\.T"),
+        (
+            pd.DataFrame({"load": X[0]}, index=pd.MultiIndex.from_product([DAYS, [7]], names=["day", "plant"])),
+            r"\['day', 'plant'\], of which the first holds times.*X\.swaplevel\(\)",
+        ),
+    ],
+)
+def test_tables_in_another_form_are_told_what_to_do(frame, message):
+    with pytest.raises(ValueError, match=message):
+        augmenter().fit(frame)
+
+
+LONG = pd.DataFrame(
+    {"shop": np.repeat(list("abcd"), 30), "day": np.tile(DAYS.strftime("%Y-%m-%d"), 4), "sold": X[:4].ravel()}
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (LONG, r"X\.set_index\(\['shop', 'day'\]\), the time read by pd\.to_datetime where it is text\.$"),
+        (LONG.assign(day=np.tile(DAYS, 4)), r"X\.set_index\(\['shop', 'day'\]\)"),
+        (LONG.assign(shop=np.repeat([1, 2, 3, 4], 30)), r"X\.set_index\(\[series, 'day'\]\)"),
+        (LONG.assign(kind="food"), r"X\.set_index\(\[series, 'day'\]\)"),
+        (LONG.assign(day=np.tile(range(30), 4)), r"X\.set_index\(\['shop', time\]\).* Where every row is a series"),
+        (
+            LONG.assign(shop=LONG["shop"].map({"a": "T1", "b": "T2", "c": "T3", "d": "T4"}), day=1),
+            r"X\.set_index\(\['shop', time\]\)",
+        ),
+    ],
+    ids=["text", "dates", "numbered", "two labels", "numbered times", "labels that pandas reads as hours"],
+)
+def test_long_tables_are_told_to_move_series_and_time_to_the_index(table, message):
+    with pytest.raises(ValueError, match=rf"hold no numbers: [^.]*\. Where every row is a time point of .*{message}"):
+        augmenter().fit(table)
+
+
+def test_a_long_table_is_taken_as_its_error_says():
+    table = LONG.assign(day=pd.to_datetime(LONG["day"])).set_index(["shop", "day"])
+    assert augmenter().fit(table).seasonal_period_ == 7
+    turned = pd.DataFrame({"day": DAYS, "north": X[0], "south": X[1]}).set_index("day").T
+    assert augmenter().fit(turned).seasonal_period_ == 7

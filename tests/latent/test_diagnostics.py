@@ -1,0 +1,71 @@
+import warnings
+
+import numpy as np
+import pytest
+import torch
+from sklearn.metrics import r2_score
+
+from sklearn_lgta._latent.diagnostics import latent_report, r_squared, warn_if_collapsed
+from sklearn_lgta.exceptions import PosteriorCollapseWarning
+
+RNG = np.random.default_rng(0)
+HEALTHY = {"r2": 0.8, "r2_zero_latent": 0.0, "active_units": 3, "n_units": 3}
+
+
+def test_r_squared_is_that_of_scikit_learn_for_values_of_mean_zero():
+    values, guess = RNG.normal(size=(2, 500))
+    values -= values.mean()
+    guess = values + 0.3 * guess
+    np.testing.assert_allclose(r_squared(values, guess), r2_score(values, guess))
+
+
+def test_missing_values_do_not_count_in_r_squared():
+    values, guess = RNG.normal(size=(2, 500))
+    with_gaps = values.copy()
+    with_gaps[300:] = np.nan
+    np.testing.assert_allclose(r_squared(with_gaps, guess), r_squared(values[:300], guess[:300]))
+
+
+def test_r_squared_of_zeros_is_zero_where_there_is_nothing_to_explain():
+    assert r_squared(np.zeros((2, 3)), np.zeros((2, 3))) == 0.0
+
+
+def test_the_report_holds_divergence_and_variance_by_unit():
+    values = RNG.normal(size=(4, 12, 2))
+    mean, log_var = RNG.normal(size=(2, 45, 3))
+    mean[..., 1] = 0.05 * mean[..., 1]  # hardly moves
+    report = latent_report(values, 0.5 * values, np.zeros_like(values), mean, log_var, n_patch_values=12)
+    normal = torch.distributions.Normal(torch.from_numpy(mean), torch.from_numpy(np.exp(0.5 * log_var)))
+    kl = torch.distributions.kl_divergence(normal, torch.distributions.Normal(0.0, 1.0))
+    np.testing.assert_allclose(report["kl"], kl.mean(dim=0).numpy())
+    np.testing.assert_allclose(report["variance"], mean.var(axis=0))
+    assert (report["active_units"], report["n_units"]) == (2, 3)
+    np.testing.assert_allclose(report["r2"], 0.75)  # half of every value is left
+    np.testing.assert_allclose(report["r2_zero_latent"], 0.0)
+    assert report["compression"] == 3 / 12
+
+
+def warned(report, n_windows=100, window_length=12):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        warn_if_collapsed(report, n_windows, window_length)
+    return [w.category for w in caught]
+
+
+def test_a_code_in_use_is_no_reason_to_warn():
+    assert not warned(HEALTHY)
+
+
+@pytest.mark.parametrize("sign", [{"active_units": 0}, {"r2_zero_latent": 0.79}, {"r2": 0.05}])
+def test_a_code_that_is_not_used_is_reported(sign):
+    assert warned(HEALTHY | sign) == [PosteriorCollapseWarning]
+
+
+@pytest.mark.parametrize("too_few", [{"n_windows": 49}, {"window_length": 8}])
+def test_nothing_is_said_where_there_is_too_little_to_tell(too_few):
+    assert not warned(HEALTHY | {"active_units": 0}, **too_few)
+
+
+def test_what_conditions_explain_is_no_collapse():
+    assert not warned(HEALTHY | {"r2": 0.99, "r2_zero_latent": 0.97})  # two thirds of what is left
+    assert warned(HEALTHY | {"r2": 0.99, "r2_zero_latent": 0.9899}) == [PosteriorCollapseWarning]
