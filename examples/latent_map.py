@@ -43,14 +43,14 @@ def main(path, model=None):
 
     chance = np.mean([np.mean(np.delete(y, row) == label) for row, label in enumerate(y)])
     for name, series in {"series": X, "copies": copies}.items():
-        _, indices = augmenter.nearest(series, n_neighbors=3)
+        _, indices = augmenter.kneighbors(series, n_neighbors=3)
         print(f"3 nearest of {name}, from the same half of the year: {agreement(y, indices):.2f} (chance {chance:.2f})")
 
     fig, (left, right) = plt.subplots(1, 2, figsize=(11, 4.5), layout="constrained")
-    LatentMapDisplay.from_augmenter(augmenter, X, groups=y, ax=left)
+    LatentMapDisplay.from_estimator(augmenter, X, groups=y, ax=left)
     left.set_title("67 days, by half of the year")
     origin = np.repeat(["original", "copy"], len(X))
-    LatentMapDisplay.from_augmenter(augmenter, np.concatenate([X, copies]), groups=origin, ax=right)
+    LatentMapDisplay.from_estimator(augmenter, np.concatenate([X, copies]), groups=origin, ax=right)
     right.set_title("originals and copies")
     path.parent.mkdir(parents=True, exist_ok=True)
     fig.savefig(path, dpi=65)

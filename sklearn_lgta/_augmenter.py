@@ -14,8 +14,8 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._conditions.training_store import Known, check_names
-from ._containers.output_format import Form
+from ._conditions.training_store import TrainingConditions, check_condition_names
+from ._containers.output_format import OutputFormat
 from ._containers.panel import WideFrame, read_panel, season_of_panel
 from ._copies.calibration import Response
 from ._copies.copier import Copier
@@ -25,8 +25,8 @@ from ._files import persistence
 from ._latent.codec import SeriesCodec
 from ._latent.diagnostics import latent_report, warn_if_collapsed
 from ._latent.neighbors import nearest_codes
-from ._preprocessing.postprocessing import Finish
-from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, stretches, varies
+from ._preprocessing.postprocessing import Postprocessor
+from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
 from ._preprocessing.trend_season import SPAN, resolve_structure
 from ._random import keyed_generator, row_keys
 from ._sampling.sampler import Sampler
@@ -34,7 +34,7 @@ from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .model._cached_fit import train
 from .transformations import resolve
-from .transformations._turning import path
+from .transformations._slerp import path
 
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most
@@ -322,9 +322,9 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         period, structure = self._find_structure(panel, transformation, lengths.min())
         keys = row_keys(panel.values)
         self._warn_of_equal_rows(panel.values, keys)
-        known = Known(panel, keys, self._told_names(), y, conditions, use_y=self.use_y)
+        known = TrainingConditions(panel, keys, self._told_names(), y, conditions, use_y=self.use_y)
         conditions = known.training
-        finish = Finish.resolve(self.bounds, self.round, panel.values)
+        postprocessor = Postprocessor.resolve(self.bounds, self.round, panel.values)
         model = self._new_model()
         gappy = np.flatnonzero(has_gaps(panel.values))
         self._refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=len(gappy) > 0)
@@ -332,7 +332,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         model.resolve(int(lengths.max()), panel.values.shape[2], period, longest_window=block)
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
 
-        how = structure, period, finish, self.normalisation == "robust"
+        how = structure, period, postprocessor, self.normalisation == "robust"
         training_panel = SeriesCodec(model, *how).training_panel(panel.values)
         told = conditions.as_told().starting_at(first)
         model, split = train(
@@ -351,22 +351,22 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         some = slice(None, None, -(-(training[0].size + training[1].size // 4) // CHUNK_VALUES))
         codec = SeriesCodec(model, *how).learn(training[0][some], training[1][some].numbers())
         some = gappy[: max(1, CHUNK_VALUES // panel.values[0].size)]
-        codec.learn_to_fill(panel.values[some], conditions[some])
+        codec.fit_imputation(panel.values[some], conditions[some])
 
         self.transformation_, self.model_, self.seed_ = transformation, model, seed
-        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, finish.bounds
+        self.seasonal_period_, self.structure_, self.bounds_ = period, structure, postprocessor.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self._codec, self._lengths = codec, lengths
-        self._form = Form.of(panel)
-        self._seen, self._known = frozenset(keys), known
+        self._output_format = OutputFormat.of(panel)
+        self._seen, self._training_conditions = frozenset(keys), known
         self.latent_report_ = self._report(training, held_out, split.kind)
         rng = keyed_generator(seed, b"fitted")
         n_donors = min(_DONORS, max(50, _DONOR_VALUES // panel.values[0].size, 2 * conditions.n_present))
         self._donor_rows = np.sort(conditions.one_of_each_first(rng.permutation(len(keys)))[:n_donors])
         kept = panel.values[self._donor_rows], conditions[self._donor_rows]
-        self._sampler = Sampler(codec, finish, *kept, seed)
+        self._sampler = Sampler(codec, postprocessor, *kept, seed)
         donors = self._choose_donors(*kept, n_donors)
-        self._copier = Copier(codec, transformation, donors, finish, seed)
+        self._copier = Copier(codec, transformation, donors, postprocessor, seed)
         response = Response(self._copier, panel.values, conditions, self.residual, self.calibration, rng)
         if not self._redraws_all():
             _ = response.curve  # needed anyway, and shows here whether the transformation can be used
@@ -414,7 +414,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     def _told_names(self):
         """Names of conditions in use; refuses any telling where the model listens to none."""
-        names = check_names(self.conditions)
+        names = check_condition_names(self.conditions)
         if (self.use_y == "condition" or names) and not getattr(self._new_model(), "uses_conditions", False):
             space = "space='data' trains no network" if self.space == "data" else f"{self.model} takes no conditions"
             if names:
@@ -462,14 +462,14 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     def _choose_donors(self, values, conditions, n_donors):
         """Pool of series; of few, which are there several times, each from another step on."""
-        of_stretches = list(stretches(values))
-        order = np.concatenate([np.arange(len(values))[stretch.rows] for stretch in of_stretches])
+        of_stretches = list(time_spans(values))
+        order = np.concatenate([np.arange(len(values))[span.rows] for span in of_stretches])
         self._donor_rows = self._donor_rows[order]
         kept = self.structure_ != "none"
-        begins = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(values)))) if kept else [0]
+        starts = range(min(self.model_.sizes_.patch_length, -(-n_donors // len(values)))) if kept else [0]
         return DonorPool.of(
-            [self._codec.analyse(stretch.of(values), stretch.told(conditions)) for stretch in of_stretches],
-            begins,
+            [self._codec.analyse(span.of(values), span.told(conditions)) for span in of_stretches],
+            starts,
             classes=conditions.codes[order],
             patch_length=self.model_.sizes_.patch_length,
             default_block=SPAN * self.seasonal_period_ if kept else values.shape[1],
@@ -533,15 +533,15 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        if isinstance(panel.container, WideFrame) and self._form.kind != "frame":
+        if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":
             panel = replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         if self.unseen == "augment":
-            return panel.write(self._copies(panel.values, self._known.of(panel), [0]))
+            return panel.write(self._copies(panel.values, self._training_conditions.of(panel), [0]))
         seen = np.array([key in self._seen for key in row_keys(panel.values)])
         values = panel.values.copy()
         if seen.any():
             own = replace(panel, values=panel.values[seen], container=None)  # what they are told of is known
-            values[seen] = self._copies(own.values, self._known.of(own), [0])
+            values[seen] = self._copies(own.values, self._training_conditions.of(own), [0])
         return panel.write(values)
 
     def augment(self, X, n_copies=1, *, y=None, copy=0, groups=None, conditions=None):
@@ -602,7 +602,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 raise ValueError(
                     f"groups has shape {groups.shape}; one label for each of {len(panel.values)} series is needed."
                 )
-        conditions = self._known.of(panel, y, conditions)
+        conditions = self._training_conditions.of(panel, y, conditions)
         copies = self._copies(panel.values, conditions, range(copy, copy + n_copies), groups)
         return panel.write(copies, "copy", copy)
 
@@ -643,7 +643,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        told = self._known.of(panel, y, conditions, for_copies=False)
+        told = self._training_conditions.of(panel, y, conditions, for_copies=False)
         return panel.write(self._copier.source(panel.values, told, None, "keep", fill=True).values)
 
     def iter_copies(self, X, *, y=None, start=0, conditions=None):
@@ -772,7 +772,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         return lags, targets, np.tile(windows.rows, n_copies + 1)
 
     def _source(self, panel, y=None, conditions=None):
-        conditions, fill = self._known.of(panel, y, conditions), self.missing == "fill"
+        conditions, fill = self._training_conditions.of(panel, y, conditions), self.missing == "fill"
         return self._copier.source(panel.values, conditions, self._gain(), self.residual, fill=fill)
 
     def _windows(self, X, lags, horizon, target, y=None, conditions=None):
@@ -868,8 +868,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
         rng = keyed_generator(seed, b"sample")
         longest = n_timepoints or int(self._lengths.max())
-        told, like = self._known.of_new(n_samples, longest, rng, y, conditions)
-        of_own_length = n_timepoints is None and self._form.kind in ("list", "long frame")
+        told, like = self._training_conditions.of_new(n_samples, longest, rng, y, conditions)
+        of_own_length = n_timepoints is None and self._output_format.kind in ("list", "long frame")
         lengths = self._lengths[like] if of_own_length else np.full(n_samples, longest)
         values = np.full((n_samples, longest, len(self.bounds_.low)), np.nan)
         for length in np.unique(lengths).tolist():
@@ -877,7 +877,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             values[rows, :length] = self._sampler.draw(told[rows], length, rng)
         if n_timepoints is None:
             self._sampler.warn_of_copies(told)
-        return self._form.write(values, lengths, like)
+        return self._output_format.write(values, lengths, like)
 
     def encode(self, X, *, y=None, conditions=None):
         """Latent code of every series.
@@ -899,7 +899,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        told = self._known.of(panel, y, conditions, for_copies=False)
+        told = self._training_conditions.of(panel, y, conditions, for_copies=False)
         parts = list(self._codes(panel, told))
         n_tokens = max(latent.shape[1] for _, latent in parts)
         result = np.full((len(panel.values), n_tokens, self.model_.sizes_.latent_dim), np.nan)
@@ -909,10 +909,10 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
 
     def _codes(self, panel, told):
         """Whitened codes, stretch by stretch: pairs of rows and an ndarray (n_rows, n_tokens, latent_dim)."""
-        for stretch in stretches(panel.values):
-            yield stretch.rows, self._codec.analyse(stretch.of(panel.values), stretch.told(told)).latent
+        for span in time_spans(panel.values):
+            yield span.rows, self._codec.analyse(span.of(panel.values), span.told(told)).latent
 
-    def nearest(self, X, n_neighbors=5, *, y=None, conditions=None):
+    def kneighbors(self, X, n_neighbors=5, *, y=None, conditions=None):
         """Training series whose latent codes are nearest.
 
         Parameters
@@ -951,14 +951,14 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         >>> from sklearn_lgta import LGTAAugmenter, PCACodec
         >>> X = np.arange(30)[:, None] / 5 + np.sin(np.arange(24) * np.linspace(0.3, 1.3, 30)[:, None])
         >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
-        >>> distances, indices = augmenter.nearest(X[[0, 29]], n_neighbors=1)
+        >>> distances, indices = augmenter.kneighbors(X[[0, 29]], n_neighbors=1)
         >>> indices.tolist()
         [[1], [28]]
         """
         check_is_fitted(self)
         check_whole("n_neighbors", n_neighbors, least=1)
         panel = read_panel(self, X, reset=False)
-        told = self._known.of(panel, y, conditions, for_copies=False)
+        told = self._training_conditions.of(panel, y, conditions, for_copies=False)
         latent = [None] * len(panel.values)
         for rows, codes in self._codes(panel, told):
             for row, code in zip(np.arange(len(latent))[rows], codes, strict=True):
@@ -998,8 +998,8 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
         """
         check_is_fitted(self)
         panel = read_panel(self, like, reset=False)
-        values, told = panel.values, self._known.of(panel, y, conditions, for_copies=False)
-        self._known.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
+        values, told = panel.values, self._training_conditions.of(panel, y, conditions, for_copies=False)
+        self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
         latent = np.asarray(latent, dtype=np.float64)
         first, stop = ends(values)
         n_tokens = self._codec.grid(int((stop - first).max())).n_tokens
@@ -1009,12 +1009,12 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it."
             )
         result = np.full(values.shape, np.nan)
-        for stretch in stretches(values):
-            own = latent[stretch.rows, : self._codec.grid(stretch.stop - stretch.first).n_tokens]
+        for span in time_spans(values):
+            own = latent[span.rows, : self._codec.grid(span.stop - span.first).n_tokens]
             if not np.isfinite(own).all():
                 raise ValueError("latent contains NaN or inf; codes must be finite.")
-            decoded, filled = self._codec.decode_like(stretch.of(values), self._codec.whiten(own), stretch.told(told))
-            result[stretch.rows, stretch.time] = self._copier.finish.copies(decoded, filled)
+            decoded, filled = self._codec.decode_like(span.of(values), self._codec.whiten(own), span.told(told))
+            result[span.rows, span.time] = self._copier.postprocessor.copies(decoded, filled)
         return panel.write(self._with_gaps(result, values))
 
     def _with_gaps(self, result, *values):
@@ -1092,24 +1092,22 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
                 f"{_size(last.values)}."
             )
         sides = [
-            (side.values, self._known.of(side, y, conditions, for_copies=False))
+            (side.values, self._training_conditions.of(side, y, conditions, for_copies=False))
             for side, y, conditions in ((panel, y_a, conditions_a), (last, y_b, conditions_b))
         ]
         _refuse_other_lengths(panel.values, last.values)
-        shares = np.linspace(0.0, 1.0, n_steps)[1:-1]
+        fractions = np.linspace(0.0, 1.0, n_steps)[1:-1]
         result = np.full((n_steps, *panel.values.shape), np.nan)
         result[0], result[-1] = panel.values, last.values
         both = np.concatenate([panel.values, last.values], axis=2)  # gaps of either make a stretch of its own
-        for stretch in stretches(both):
-            ends_of = [
-                self._codec.analyse(stretch.of(values), stretch.told(conditions)) for values, conditions in sides
-            ]
+        for span in time_spans(both):
+            ends_of = [self._codec.analyse(span.of(values), span.told(conditions)) for values, conditions in sides]
             first, second = (parts.values for parts in ends_of)
-            for step, share in enumerate(shares, start=1):
-                latent = path(*(parts.latent for parts in ends_of), share)
-                blended = self._codec.blend(*ends_of, latent, share)
-                finished = self._copier.finish.between(blended, first, second, share)
-                result[step, stretch.rows, stretch.time] = finished
+            for step, fraction in enumerate(fractions, start=1):
+                latent = path(*(parts.latent for parts in ends_of), fraction)
+                blended = self._codec.blend(*ends_of, latent, fraction)
+                finished = self._copier.postprocessor.between(blended, first, second, fraction)
+                result[step, span.rows, span.time] = finished
         for between in result[1:-1]:
             self._with_gaps(between, panel.values, last.values)
         return panel.write(result.reshape(-1, *panel.values.shape[1:]), "step")

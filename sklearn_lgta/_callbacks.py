@@ -47,7 +47,7 @@ class TrainingMonitor:
     def __init__(self, estimator, context):
         self.estimator, self.context = estimator, context
 
-    def begin(self, n_steps, history):
+    def start(self, n_steps, history):
         """Training begins.
 
         Parameters

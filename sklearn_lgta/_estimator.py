@@ -21,7 +21,7 @@ from ._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from ._conditions.labels import CLASSES, check_one_each, refuse_missing, target_kind
 from ._containers.long_frame import array_of_panel, is_multiindex_panel, refuse_other_containers
 from ._containers.panel import stack_rows
-from ._resolve_augmenter import adopt, makes_copies
+from ._resolve_augmenter import makes_copies, resolve_augmenter
 
 _GAP = 3.0  # times the mean step within the windows
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
@@ -235,7 +235,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
     def _labelled(self, context, X, y, told):
         """Originals and copies, each with the target of its original."""
         has_classes = is_classifier(self) and target_kind(y) in CLASSES
-        augmenter = fit_within(context, "fit augmenter", adopt(self.augmenter, has_classes), X, y, **told)
+        augmenter = fit_within(context, "fit augmenter", resolve_augmenter(self.augmenter, has_classes), X, y, **told)
         if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y
         copies = augmenter.augment(X, self.n_copies, y=y, **told)
@@ -271,7 +271,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, BaseEstimator
         _warn_of_a_gap(windows, following)
         n_lags = windows.shape[1]
         series = np.column_stack([windows, following])
-        augmenter = adopt(self.augmenter, has_classes=False)
+        augmenter = resolve_augmenter(self.augmenter, has_classes=False)
         augmenter = fit_within(context, "fit augmenter", augmenter, series, None, **told)
         if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y

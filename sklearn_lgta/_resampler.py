@@ -14,7 +14,7 @@ from ._conditions.labels import CLASSES, check_one_each, target_kind
 from ._containers.long_frame import refuse_multiindex_panel
 from ._containers.panel import stack_rows
 from ._random import keyed_generator
-from ._resolve_augmenter import adopt
+from ._resolve_augmenter import resolve_augmenter
 
 
 class LGTAResampler(BaseEstimator):
@@ -117,7 +117,7 @@ class LGTAResampler(BaseEstimator):
         has_classes = self._holds_classes(y)
         wanted = self._wanted(y, has_classes)
         told = {} if conditions is None else {"conditions": conditions}
-        augmenter = adopt(self.augmenter, has_classes).fit(X, y, **told)
+        augmenter = resolve_augmenter(self.augmenter, has_classes).fit(X, y, **told)
         parts, indices = [], [np.arange(n_series)]
         for rows, first, n_copies in _rounds(wanted, augmenter.seed_):
             parts.append(augmenter.augment(_safe_indexing(X, rows), n_copies, y=_safe_indexing(y, rows), copy=first))

@@ -6,7 +6,7 @@ from sklearn.frozen import FrozenEstimator
 from ._augmenter import LGTAAugmenter
 
 
-def adopt(augmenter, has_classes):
+def resolve_augmenter(augmenter, has_classes):
     """An augmenter of one's own, not fitted, that copies series within their class.
 
     Parameters

@@ -81,5 +81,5 @@ def global_states():
 @pytest.fixture
 def rough_strengths(monkeypatch):
     """A calibration of few draws, for tests that fit often and do not look at the size of the change."""
-    monkeypatch.setattr("sklearn_lgta._calibration._DRAWS", (16, 32))
-    monkeypatch.setattr("sklearn_lgta._calibration._SIZE_DRAWS", 64)
+    monkeypatch.setattr("sklearn_lgta._copies.calibration._DRAWS", (16, 32))
+    monkeypatch.setattr("sklearn_lgta._copies.calibration._SIZE_DRAWS", 64)

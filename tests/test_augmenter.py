@@ -189,7 +189,7 @@ def test_no_transformation_looks_at_the_batch(kind, X):
 
 def test_chunks_do_not_show(fitted, X, monkeypatch):
     expected = fitted.augment(X, 2)
-    monkeypatch.setattr("sklearn_lgta._stretches.CHUNK_VALUES", 100)  # two series
+    monkeypatch.setattr("sklearn_lgta._preprocessing.spans.CHUNK_VALUES", 100)  # two series
     np.testing.assert_array_equal(fitted.augment(X, 2), expected)
 
 
@@ -409,8 +409,8 @@ def test_a_change_that_keeps_the_variance_has_a_ceiling(X):
 
 def test_kept_structure_lowers_the_ceiling_to_what_may_vary(fitted_structure, X):
     remainder = X - split_structure(X[:, :, None], 12)[:, :, 0]
-    share = np.sqrt(np.mean(np.var(remainder, axis=1) / np.var(X, axis=1)))
-    assert fitted_structure.max_strength_ < np.sqrt(2) * share * 1.1
+    fraction = np.sqrt(np.mean(np.var(remainder, axis=1) / np.var(X, axis=1)))
+    assert fitted_structure.max_strength_ < np.sqrt(2) * fraction * 1.1
 
 
 @pytest.mark.parametrize("kind", [Scaling(), Jitter(color="white")], ids=repr)
@@ -487,8 +487,8 @@ def test_what_all_series_had_in_common_at_a_time_is_redrawn_too(model):
     structure = split_structure(X[:, :, None], 4)[:, :, 0]
     common = (X - structure).mean(axis=0)
     kept = augmenter.augment(X, 20).reshape(20, *X.shape).mean(axis=0) - structure
-    share = (kept.mean(axis=0) @ common) / (common @ common)
-    assert abs(share) < 0.15  # of the common path; 1 where it stays, and far from it with windows of whole series
+    fraction = (kept.mean(axis=0) @ common) / (common @ common)
+    assert abs(fraction) < 0.15  # of the common path; 1 where it stays, and far from it with windows of whole series
 
 
 def test_donors_of_remainders_begin_at_every_step(fitted_structure, X):
@@ -496,12 +496,12 @@ def test_donors_of_remainders_begin_at_every_step(fitted_structure, X):
     assert len(pool.keys) == 6 * len(X)
     assert len(set(pool.keys)) == len(X)
     parts = fitted_structure._codec.analyse(X[:, :, None], Conditions.none(len(X)))
-    for begin in (0, 1, 5):
-        latent, residual = fitted_structure._codec.rolled(parts, begin)
+    for start in (0, 1, 5):
+        latent, residual = fitted_structure._codec.rolled(parts, start)
         decoded = fitted_structure._codec.decode(latent, parts.conditions, parts.grid)
         whole = decoded + parts.grid.from_tokens(residual)
-        np.testing.assert_allclose(whole, np.roll(parts.remainder, -begin, axis=1), rtol=0, atol=1e-9)
-        np.testing.assert_array_equal(latent, pool.latent[begin * len(X) : (begin + 1) * len(X)])
+        np.testing.assert_allclose(whole, np.roll(parts.remainder, -start, axis=1), rtol=0, atol=1e-9)
+        np.testing.assert_array_equal(latent, pool.latent[start * len(X) : (start + 1) * len(X)])
 
 
 def test_without_structure_a_full_redraw_takes_the_season_with_it(X):

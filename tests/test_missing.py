@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta._preprocessing.imputation import Bridge
+from sklearn_lgta._preprocessing.imputation import KrigingImputer
 from sklearn_lgta._preprocessing.trend_season import complete_structure, interpolated, split_structure
 
 RNG = np.random.default_rng(0)
 
 
-def with_gaps(X, seed=0, share=0.1):
+def with_gaps(X, seed=0, fraction=0.1):
     """A copy with single points and a run of values hidden, but neither first nor last time point."""
     rng = np.random.default_rng(seed)
-    gaps = rng.random(X.shape) < share / 2
+    gaps = rng.random(X.shape) < fraction / 2
     for row, start in enumerate(rng.integers(1, X.shape[-1] - 5, len(X))):
         gaps[row, ..., start : start + 4] = True
     gaps[..., [0, -1]] = False
@@ -168,27 +168,27 @@ def autoregressive(n_series, n_timepoints, coefficient, seed=0):
 
 def test_a_gap_in_an_autoregression_is_filled_by_its_closed_form():
     # the best guess between two neighbours of an AR(1) is their sum times a / (1 + a^2)
-    bridge = Bridge.learn(autoregressive(400, 300, 0.8))
+    residual_imputer = KrigingImputer.learn(autoregressive(400, 300, 0.8))
     series = autoregressive(1, 50, 0.8, seed=1)
     expected = 0.8 / (1 + 0.8**2) * (series[0, 19, 0] + series[0, 21, 0])
     series[0, 20] = np.nan
-    np.testing.assert_allclose(bridge.fill(series)[0, 20, 0], expected, atol=0.05)
+    np.testing.assert_allclose(residual_imputer.fill(series)[0, 20, 0], expected, atol=0.05)
 
 
 def test_far_from_what_is_known_the_guess_is_the_mean():
-    bridge = Bridge.learn(autoregressive(400, 300, 0.8))
+    residual_imputer = KrigingImputer.learn(autoregressive(400, 300, 0.8))
     series = autoregressive(1, 200, 0.8, seed=1)
     series[0, 50:150] = np.nan
-    filled = bridge.fill(series)[0, :, 0]
+    filled = residual_imputer.fill(series)[0, :, 0]
     assert np.abs(filled[95:105]).max() < 0.02
     np.testing.assert_array_equal(filled[:50], series[0, :50, 0])
 
 
 def test_noise_is_filled_with_its_mean():
-    bridge = Bridge.learn(RNG.normal(size=(300, 100, 1)))
+    residual_imputer = KrigingImputer.learn(RNG.normal(size=(300, 100, 1)))
     series = RNG.normal(size=(1, 100, 1))
     series[0, 40:44] = np.nan
-    assert np.abs(bridge.fill(series)[0, 40:44]).max() < 0.2
+    assert np.abs(residual_imputer.fill(series)[0, 40:44]).max() < 0.2
 
 
 def test_straight_lines_are_drawn_across_gaps_and_held_at_the_ends():

@@ -69,11 +69,11 @@ def test_what_the_network_sees_is_the_identity_inside_and_bounded_outside():
 def test_parts_add_up_to_the_series(heavy):
     values = heavy[:, :, None]
     codec = SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, robust=True)
-    apart = codec.take_apart(values)
-    exact = (values - apart.structure) / apart.unit
+    decomposition = codec.decompose(values)
+    exact = (values - decomposition.structure) / decomposition.unit
     exact -= np.median(exact, axis=1, keepdims=True)
-    np.testing.assert_allclose(apart.remainder, compress(exact), atol=1e-6)
-    np.testing.assert_allclose(apart.scale[:, 0], values.std(axis=1))
+    np.testing.assert_allclose(decomposition.remainder, compress(exact), atol=1e-6)
+    np.testing.assert_allclose(decomposition.scale[:, 0], values.std(axis=1))
 
 
 def test_structure_is_that_of_the_series_without_its_outlier(X):
@@ -83,7 +83,7 @@ def test_structure_is_that_of_the_series_without_its_outlier(X):
     errors = {}
     for is_robust in (False, True):
         codec = SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, is_robust)
-        found = codec.take_apart(spoilt[:, :, None]).structure[..., 0]
+        found = codec.decompose(spoilt[:, :, None]).structure[..., 0]
         errors[is_robust] = np.abs(found - clean).max(axis=1)
     assert np.median(errors[False]) > 50
     assert np.median(errors[True]) < 1.5
@@ -91,7 +91,7 @@ def test_structure_is_that_of_the_series_without_its_outlier(X):
 
 def test_the_structure_of_series_without_outliers_is_what_it_would_be(X):
     parts = [
-        SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, is_robust).take_apart(
+        SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, is_robust).decompose(
             X[:, :, None]
         )
         for is_robust in (False, True)

@@ -10,7 +10,7 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Block:
+class Covariates:
     """One named condition of some series.
 
     Parameters
@@ -64,7 +64,7 @@ class Block:
 
         Returns
         -------
-        block : Block
+        block : Covariates
             Of courses of so many time points; before its first value a course has the first one.
         """
         if self.courses.shape[1] == 1 or not steps.any():
@@ -87,7 +87,7 @@ class Conditions:
         Class of every series, by which its donors are chosen.
     n_classes : int, default=0
         Classes that the network is told of; 0 where it is told of none.
-    blocks : tuple of Block, default=()
+    blocks : tuple of Covariates, default=()
         What else it is told.
     first : int or ndarray of int of shape (n,), default=0
         Time point of the blocks at which these series, or each of them, begin.
@@ -198,7 +198,7 @@ class Conditions:
     def _at(self, steps):
         """Numbers at some time points, of every series its own (n, t) or the same (1, t): (n, t, q)."""
         n_series, n_steps = len(self.codes), steps.shape[1]
-        classes = Block(self.codes[:, None], np.arange(n_series), self.n_classes)
+        classes = Covariates(self.codes[:, None], np.arange(n_series), self.n_classes)
         steps = np.reshape(self.first, (-1, 1)) + steps
         parts = [block.at(steps) for block in ((classes, *self.blocks) if self.n_classes else self.blocks)]
         if not parts:

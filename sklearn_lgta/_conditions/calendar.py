@@ -144,5 +144,5 @@ def _place_in(period, dates):
     years = dates.astype("datetime64[Y]")
     if period == "month":  # whole months: they are unlike in length, and none is nearer to the next for that
         return (dates.astype("datetime64[M]") - years.astype("datetime64[M]")).astype(np.int64) / 12
-    begin, end = (moment.astype("datetime64[s]").astype(np.int64) for moment in (years, years + 1))
-    return (seconds - begin) / (end - begin)
+    start, end = (moment.astype("datetime64[s]").astype(np.int64) for moment in (years, years + 1))
+    return (seconds - start) / (end - start)

@@ -10,7 +10,7 @@ import numpy as np
 
 from .._preprocessing.spans import ends
 from ..exceptions import ExtrapolationWarning
-from .arrays import Block
+from .arrays import Covariates
 from .calendar import encode_calendar, kind_of, periods_of, read_dates
 
 CALENDAR = "calendar"
@@ -59,7 +59,7 @@ def learn(name, values, extent):
     Returns
     -------
     variable : Categories, Numbers or Calendar
-        Its ``encode(values, extent)`` gives the `Block` of any series.
+        Its ``encode(values, extent)`` gives the `Covariates` of any series.
 
     Raises
     ------
@@ -154,9 +154,9 @@ class Calendar:
     Parameters
     ----------
     kind : str
-        Of :func:`sklearn_lgta._calendar.kind_of`.
+        Of :func:`sklearn_lgta._conditions.calendar.kind_of`.
     periods : tuple of str
-        Of :func:`sklearn_lgta._calendar.periods_of`.
+        Of :func:`sklearn_lgta._conditions.calendar.periods_of`.
     """
 
     kind: str
@@ -172,7 +172,7 @@ class Calendar:
                     "kind."
                 )
         courses = [encode_calendar(dates, self.periods) for dates in distinct]
-        return Block(np.stack([_to_length(course, extent.n_timepoints) for course in courses]), of_row)
+        return Covariates(np.stack([_to_length(course, extent.n_timepoints) for course in courses]), of_row)
 
 
 def same_dates(values, others, extent):
@@ -274,4 +274,4 @@ def _block(array, n_series, n_categories=0):
     n_own = 1 if n_categories else 2
     courses = array if array.ndim > n_own else array[:, None]  # a static one has one time point
     shared = len(courses) == 1
-    return Block(courses, np.zeros(n_series, np.intp) if shared else np.arange(n_series), n_categories)
+    return Covariates(courses, np.zeros(n_series, np.intp) if shared else np.arange(n_series), n_categories)

@@ -17,7 +17,7 @@ _SEVERAL = -1  # equal series with unlike conditions
 _UNSEEN = -2
 
 
-def check_names(conditions):
+def check_condition_names(conditions):
     """Names of the conditions in use.
 
     Parameters
@@ -42,7 +42,7 @@ def check_names(conditions):
     return names
 
 
-class Known:
+class TrainingConditions:
     """Labels and conditions of the training series.
 
     Attributes

@@ -12,7 +12,7 @@ _PLAIN = (str, int, float, tuple)  # names of columns that are kept
 
 
 @dataclass(frozen=True)
-class Form:
+class OutputFormat:
     """What X was like in `fit`.
 
     Parameters

@@ -180,7 +180,7 @@ def _read_array(estimator, X, reset):
         raise ValueError(
             f"X has {array.ndim} dimensions; pass (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)."
         )
-    if not reset and array.ndim != estimator._form.n_dims:
+    if not reset and array.ndim != estimator._output_format.n_dims:
         raise ValueError(_other_dimensions(array.ndim, estimator))
     container = WideFrame(X) if is_frame(X) else None
     if container is not None:
@@ -240,7 +240,7 @@ def _holds_dates(column):
 
 
 def _read_long_frame(estimator, X, reset):
-    if reset or estimator._form.n_dims == 3:
+    if reset or estimator._output_format.n_dims == 3:
         validate_data(estimator, X, reset=reset, skip_check_array=True)
     else:
         _refuse_other_channels(estimator, X.shape[1])
@@ -254,7 +254,7 @@ def _is_list_of_series(X, fitted):
         return False
     if not all(isinstance(row, (list, tuple, np.ndarray)) and len(row) for row in X):
         return False
-    return len({_length(row) for row in X}) > 1 or (fitted is not None and fitted._form.kind == "list")
+    return len({_length(row) for row in X}) > 1 or (fitted is not None and fitted._output_format.kind == "list")
 
 
 def _length(series):
@@ -290,7 +290,7 @@ def _read_list(estimator, X, reset):
 
 
 def _refuse_other_channels(estimator, n_channels):
-    expected = estimator.n_features_in_ if estimator._form.n_dims == 3 else 1
+    expected = estimator.n_features_in_ if estimator._output_format.n_dims == 3 else 1
     if n_channels != expected:
         raise ValueError(f"X has {n_channels} channels, but fit saw {expected}; pass the channels of fit.")
 
@@ -338,7 +338,7 @@ def _explain(message, X, estimator, reset):
         )
     if reset or not ("is expecting" in message or "feature names should match" in message):
         return message
-    if np.ndim(X) != estimator._form.n_dims:
+    if np.ndim(X) != estimator._output_format.n_dims:
         return _other_dimensions(np.ndim(X), estimator)
     if np.ndim(X) == 3:
         return f"X has {np.shape(X)[1]} channels, but fit saw {estimator.n_features_in_}; pass the channels of fit."
@@ -350,7 +350,7 @@ def _explain(message, X, estimator, reset):
 
 
 def _other_dimensions(n_dims, estimator):
-    return f"X has {n_dims} dimensions, but fit saw {estimator._form.n_dims}; pass the same kind of array."
+    return f"X has {n_dims} dimensions, but fit saw {estimator._output_format.n_dims}; pass the same kind of array."
 
 
 def _refuse_disorder(columns):

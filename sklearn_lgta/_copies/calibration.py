@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from scipy.stats import wasserstein_distance
 
-from .._preprocessing.spans import stretches, varies
+from .._preprocessing.spans import time_spans, varies
 
 _GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
 _GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
@@ -179,8 +179,8 @@ class Response:
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
         n_copies = -(-self._n_draws // n_series)  # every series again and again where there are few
         drawn = [
-            _Drawn(self._copier, stretch, self._values, self._conditions, n_copies, self._residual)
-            for stretch in stretches(self._values)
+            _Drawn(self._copier, span, self._values, self._conditions, n_copies, self._residual)
+            for span in time_spans(self._values)
         ]
         n_values = np.concatenate([one.n_values for one in drawn])
         power = np.concatenate([one.power for one in drawn], axis=1)
@@ -214,7 +214,7 @@ class _Drawn:
     Parameters
     ----------
     copier : Copier
-    stretch : Stretch
+    stretch : TimeSpan
     values : ndarray of shape (n_series, n_timepoints, n_channels)
     conditions : Conditions
     n_copies : int
@@ -228,11 +228,11 @@ class _Drawn:
         Mean square change of the code at gain 1.
     """
 
-    def __init__(self, copier, stretch, values, conditions, n_copies, residual):
-        values = stretch.of(values)
+    def __init__(self, copier, span, values, conditions, n_copies, residual):
+        values = span.of(values)
         again = np.tile(np.arange(len(values)), n_copies)
         self._copier, self._residual, self._n_copies = copier, residual, n_copies
-        self._opened = copier.open(values[again], stretch.told(conditions)[again])
+        self._opened = copier.open(values[again], span.told(conditions)[again])
         self._draws = _draw_again(copier, self._opened, 0, residual)
         self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
         self.power = self._draws.power(self._opened.parts.latent).reshape(n_copies, -1)

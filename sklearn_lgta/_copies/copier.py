@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._preprocessing.spans import stretches
+from .._preprocessing.spans import time_spans
 from .._random import group_keys, keyed_generator
 from ..transformations._base import drawn_by
 from .donors import Donors
@@ -20,7 +20,7 @@ class Opened(NamedTuple):
 
     Attributes
     ----------
-    parts : Parts
+    parts : EncodedSeries
     donors : list of n Donors
     noise_keys : list of n bytes
         What the random numbers of every series are keyed by.
@@ -39,13 +39,13 @@ class Copier:
     codec : SeriesCodec
     transformation : Transformation
     donors : DonorPool
-    finish : Finish
+    finish : Postprocessor
     seed : int
     """
 
-    def __init__(self, codec, transformation, donors, finish, seed):
+    def __init__(self, codec, transformation, donors, postprocessor, seed):
         self.codec, self.transformation, self.donors = codec, transformation, donors
-        self.finish, self.seed = finish, seed
+        self.postprocessor, self.seed = postprocessor, seed
 
     @property
     def max_gain(self):
@@ -103,14 +103,14 @@ class Copier:
             drawn = drawn_by(self.transformation, latent, rng, donors)
             all_drawn.append(drawn)
             if redraws:
-                blocks = (donors.blocks(rng, len(latent)) for _ in drawn.layers())
+                blocks = (donors.blocks(rng, len(latent)) for _ in drawn.latent_changes())
                 donated.append([donors.residual[donors.draw(rng, block)] for block in blocks])
         return Draws(all_drawn, donated if redraws else None)
 
     def render(self, opened, draws, gain, residual):
         """Series that come of draws: ndarray of shape (n, t, c)."""
         changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
-        return self.finish.copies(changed, opened.parts.values)
+        return self.postprocessor.copies(changed, opened.parts.values)
 
     def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False):
         """Copies of series.
@@ -136,8 +136,8 @@ class Copier:
             All series of the first copy, then of the next.
         """
         result = np.full((len(numbers), *values.shape), np.nan)
-        for stretch in stretches(values):  # one after the other, so that few are taken apart at once
-            rows = stretch.rows
+        for span in time_spans(values):  # one after the other, so that few are taken apart at once
+            rows = span.rows
             own_groups = None if groups is None else groups[rows]
             source = self.source(values[rows], conditions[rows], gain, residual, own_groups, fill)
             for place, number in enumerate(numbers):
@@ -171,9 +171,9 @@ class CopySource:
         self.values, self._opened = values, []
         if gain is None and (self._is_complete or not fill):
             return
-        for stretch in stretches(values):
-            own_groups = None if groups is None else groups[stretch.rows]
-            self._opened.append((stretch, copier.open(stretch.of(values), stretch.told(conditions), own_groups)))
+        for span in time_spans(values):
+            own_groups = None if groups is None else groups[span.rows]
+            self._opened.append((span, copier.open(span.of(values), span.told(conditions), own_groups)))
         if fill:
             self.values = self._put(opened.parts.values for _, opened in self._opened)
 
@@ -191,7 +191,7 @@ class CopySource:
         """
         if self.gain is None:
             return self.values
-        bounds = self.copier.finish.bounds
+        bounds = self.copier.postprocessor.bounds
         return self._put(bounds.clip(opened.parts.structure, opened.parts.values) for _, opened in self._opened)
 
     def _put(self, parts):
@@ -199,8 +199,8 @@ class CopySource:
         if self._is_complete and len(self._opened) == 1:
             return next(iter(parts))
         result = np.full(self.values.shape, np.nan)
-        for (stretch, _), part in zip(self._opened, parts, strict=True):
-            result[stretch.rows, stretch.time] = part
+        for (span, _), part in zip(self._opened, parts, strict=True):
+            result[span.rows, span.time] = part
         if not self.fill:
             result[self._missing] = np.nan
         return result

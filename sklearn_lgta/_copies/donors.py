@@ -56,18 +56,18 @@ class DonorPool:
         for row, key in enumerate(self.keys):
             rows_of.setdefault(key, []).append(row)
         tokens = zip(self.latent, self.residual, self.n_tokens, strict=True)
-        character = np.stack([_character(latent[:length], residual[:length]) for latent, residual, length in tokens])
-        spread = np.maximum(character.std(axis=0), 1e-6)
-        for name, value in (("_rows_of", rows_of), ("_character", character / spread), ("_spread", spread)):
+        features = np.stack([_features(latent[:length], residual[:length]) for latent, residual, length in tokens])
+        spread = np.maximum(features.std(axis=0), 1e-6)
+        for name, value in (("_rows_of", rows_of), ("_features", features / spread), ("_spread", spread)):
             object.__setattr__(self, name, value)
 
     @classmethod
-    def of(cls, parts, begins, classes, **settings):
+    def of(cls, parts, starts, classes, **settings):
         """Pool of series that were taken apart.
 
         Parameters
         ----------
-        parts : list of Parts
+        parts : list of EncodedSeries
             Series of one stretch of time each.
         begins : sequence of int
             Time points from which on every series is in the pool.
@@ -80,16 +80,16 @@ class DonorPool:
         -------
         pool : DonorPool
         """
-        rolled = [[part.codec.rolled(part, begin) for part in parts] for begin in begins]
+        rolled = [[part.codec.rolled(part, start) for part in parts] for start in starts]
         latent, residual = zip(*(pair for of_begin in rolled for pair in of_begin), strict=True)
         n_tokens = np.repeat([part.grid.n_tokens for part in parts], [len(part.keys) for part in parts])
         levels = [part.levels for part in parts]
         return cls(
-            keys=[key for part in parts for key in part.keys] * len(begins),
+            keys=[key for part in parts for key in part.keys] * len(starts),
             latent=_stacked(latent, n_tokens.max()),
             residual=_stacked(residual, n_tokens.max()),
-            n_tokens=np.tile(n_tokens, len(begins)),
-            classes=np.tile(classes, len(begins)),
+            n_tokens=np.tile(n_tokens, len(starts)),
+            classes=np.tile(classes, len(starts)),
             level_moves=level_moves(*(_tokens(of_parts) for of_parts in ([part.latent for part in parts], levels))),
             **settings,
         )
@@ -109,7 +109,7 @@ class DonorPool:
         rows : ndarray of shape (n_rows,)
             Empty where the pool holds nothing of that class but the series.
         """
-        distance = ((self._character - _character(latent, residual) / self._spread) ** 2).sum(axis=1)
+        distance = ((self._features - _features(latent, residual) / self._spread) ** 2).sum(axis=1)
         distance[self.classes != of_class] = np.inf
         distance[self._rows_of.get(key, [])] = np.inf
         n_others = np.isfinite(distance).sum()
@@ -220,7 +220,7 @@ class Donors:
             Indices into the first two axes of `latent` and `residual`.
         """
         lengths = np.bincount(blocks)
-        begins = np.cumsum(lengths) - lengths
+        starts = np.cumsum(lengths) - lengths
         n_fitting = np.searchsorted(-self._n_tokens, -lengths, side="right")  # the whole block must fit
         limits = np.stack([n_fitting, np.full_like(n_fitting, self._n_tokens[0])], axis=1)
         places, firsts = rng.integers(limits).T
@@ -229,10 +229,10 @@ class Donors:
         n_firsts = n_tokens - lengths + 1
         firsts = firsts % n_firsts
         if self._is_alone:  # its own place would change nothing
-            firsts = np.where(firsts == begins, (firsts + 1) % n_firsts, firsts)
+            firsts = np.where(firsts == starts, (firsts + 1) % n_firsts, firsts)
         elif self.pool.same_time:
-            firsts = np.where(begins < n_firsts, begins, firsts)
-        return np.repeat(rows, lengths), np.arange(len(blocks)) + np.repeat(firsts - begins, lengths)
+            firsts = np.where(starts < n_firsts, starts, firsts)
+        return np.repeat(rows, lengths), np.arange(len(blocks)) + np.repeat(firsts - starts, lengths)
 
 
 def level_moves(latent, levels):
@@ -274,7 +274,7 @@ def _tokens(arrays):
     return np.concatenate([array.reshape(-1, array.shape[2]) for array in arrays])
 
 
-def _character(latent, residual):
+def _features(latent, residual):
     """How a series moves: power and lag-1 autocorrelation of every code dimension, size of the residual.
 
     (..., k, d), (..., k, f) -> (..., 2 * d + 1)

@@ -6,20 +6,20 @@ import numpy as np
 
 
 class Group(NamedTuple):
-    """Series whose draws have the same layers.
+    """Series whose draws have the same latent_changes.
 
     Attributes
     ----------
     rows : ndarray of shape (n,)
         Places of the series.
-    layers : list of Layer
+    latent_changes : list of LatentChange
         The changes, one after the other, each stacked for all these series.
     donated : list of (ndarray of shape (n, n_tokens, n_values) or None)
-        For every layer the residuals of donors in patches; None where residuals are not redrawn.
+        For every latent_change the residuals of donors in patches; None where residuals are not redrawn.
     """
 
     rows: np.ndarray
-    layers: list
+    latent_changes: list
     donated: list
 
 
@@ -31,16 +31,18 @@ class Draws:
     drawn : list of n drawn values
         What `Transformation.draw` returned, series by series.
     donated : list of n lists of ndarrays of shape (n_tokens, n_values), or None
-        Residuals of donors in patches, for every layer of a series; None where residuals are not redrawn.
+        Residuals of donors in patches, for every latent_change of a series; None where residuals are not redrawn.
     """
 
     def __init__(self, drawn, donated=None):
-        rows_of, layers = {}, [one.layers() for one in drawn]
-        for row, own in enumerate(layers):
-            rows_of.setdefault(tuple(layer.kind for layer in own), []).append(row)
+        rows_of, latent_changes = {}, [one.latent_changes() for one in drawn]
+        for row, own in enumerate(latent_changes):
+            rows_of.setdefault(tuple(latent_change.kind for latent_change in own), []).append(row)
         self.groups = []
         for rows in rows_of.values():
-            stacked = [type(several[0]).stack(several) for several in zip(*(layers[row] for row in rows), strict=True)]
+            stacked = [
+                type(several[0]).stack(several) for several in zip(*(latent_changes[row] for row in rows), strict=True)
+            ]
             lent = [None] * len(stacked)
             if donated is not None:
                 lent = [np.stack(several) for several in zip(*(donated[row] for row in rows), strict=True)]
@@ -61,8 +63,8 @@ class Draws:
         changed = np.empty_like(latent)
         for group in self.groups:
             codes = latent[group.rows]
-            for layer in group.layers:
-                codes = layer.apply(codes, gain)
+            for latent_change in group.latent_changes:
+                codes = latent_change.apply(codes, gain)
             changed[group.rows] = codes
         return changed
 

@@ -25,8 +25,8 @@ def places_of_windows(values, lags, horizon):
     """
     first, stop = ends(values)
     length = lags + horizon
-    begin = np.arange(max(values.shape[1] - length + 1, 0))
-    within = (begin >= first[:, None]) & (begin + length <= stop[:, None])  # (n, n_begins)
+    start = np.arange(max(values.shape[1] - length + 1, 0))
+    within = (start >= first[:, None]) & (start + length <= stop[:, None])  # (n, n_begins)
     if np.isnan(values).any():
         targets = np.lib.stride_tricks.sliding_window_view(np.isnan(values).any(axis=2), horizon, axis=1)[:, lags:]
         within &= ~targets.any(axis=2)
@@ -56,7 +56,7 @@ class TrainingWindows:
     def __init__(self, source, lags, horizon, clean, panel):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
         self.dtype, self.one_channel = panel.dtype, panel.n_dims == 2
-        self.rows, self._begin = places_of_windows(source.values, lags, horizon)
+        self.rows, self._starts = places_of_windows(source.values, lags, horizon)
 
     def originals(self):
         """Windows of the series: (n_windows, c, lags), (n_windows, c, horizon); without c where X has no channels."""
@@ -72,7 +72,7 @@ class TrainingWindows:
 
     def _windows(self, values, after, length):
         """Stretches of all windows, from so many steps after their beginning, as the user's arrays are."""
-        stretches = np.lib.stride_tricks.sliding_window_view(values, length, axis=1)
-        windows = stretches[self.rows, self._begin + after]
+        time_spans = np.lib.stride_tricks.sliding_window_view(values, length, axis=1)
+        windows = time_spans[self.rows, self._starts + after]
         windows = windows[:, 0] if self.one_channel else windows
         return windows.astype(self.dtype, copy=False)

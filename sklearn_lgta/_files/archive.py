@@ -17,7 +17,8 @@ from secrets import token_hex
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 FORMAT = "sklearn_lgta.LGTAAugmenter"
-FORMAT_VERSION = 1  # files of a higher one are refused; it grows when older versions would misread a file
+FORMAT_VERSION = 2  # it grows when an older version of the package would misread a file
+_OLDEST_VERSION = 2  # format 1 was never released
 MANIFEST = "manifest.json"
 _JSON_BYTES = 2**26  # of a member; JSON takes some twenty times its size in memory
 _INT_DIGITS = 20
@@ -127,6 +128,11 @@ def read_archive(path, names, own_version):
         manifest = _manifest(_read(archive, content, MANIFEST))
     except Exception as error:  # zipfile's own again, and those of JSON
         raise ValueError(_damaged(shown, error)) from error
+    if manifest["format_version"] < _OLDEST_VERSION:
+        raise ValueError(
+            f"{shown} has format {manifest['format_version']}, which was in use before the first release. "
+            f"sklearn_lgta {own_version} does not read it: fit the augmenter again and save it."
+        )
     if manifest["format_version"] > FORMAT_VERSION:
         raise ValueError(
             f"{shown} has format {manifest['format_version']}, and sklearn_lgta {own_version} reads formats up to "

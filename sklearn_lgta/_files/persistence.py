@@ -25,19 +25,19 @@ from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
 from sklearn.mixture import GaussianMixture
 
-from .._conditions.arrays import Block, Conditions
+from .._conditions.arrays import Conditions, Covariates
 from .._conditions.encoders import Calendar, Categories, Numbers
 from .._conditions.labels import Labels
-from .._conditions.training_store import Known
-from .._containers.output_format import Dates, Form
+from .._conditions.training_store import TrainingConditions
+from .._containers.output_format import Dates, OutputFormat
 from .._copies.calibration import Response, StrengthCurve
 from .._copies.copier import Copier
 from .._copies.donors import DonorPool
 from .._latent.codec import SeriesCodec
 from .._latent.condition_effect import ConditionEffect
 from .._preprocessing.bounds import Bounds
-from .._preprocessing.imputation import Blend, Bridge
-from .._preprocessing.postprocessing import Finish
+from .._preprocessing.imputation import KrigingImputer, StackingWeights
+from .._preprocessing.postprocessing import Postprocessor
 from .._sampling.sampler import Sampler
 from ..model import CVAE, IdentityCodec, PCACodec
 from ..model._cvae import Network
@@ -62,8 +62,20 @@ from .archive import dump_json, load_json, read_archive, write_archive
 _CLASSES = (
     *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
-    *(Block, Calendar, Categories, ConditionEffect, Conditions, Dates, Form, Known, Numbers),
-    *(Blend, Bounds, Bridge, Finish, Sampler, Copier, DonorPool, Labels, Response, SeriesCodec, StrengthCurve),
+    *(Covariates, Calendar, Categories, ConditionEffect, Conditions, Dates, OutputFormat, TrainingConditions, Numbers),
+    *(
+        StackingWeights,
+        Bounds,
+        KrigingImputer,
+        Postprocessor,
+        Sampler,
+        Copier,
+        DonorPool,
+        Labels,
+        Response,
+        SeriesCodec,
+        StrengthCurve,
+    ),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
 _FITTED = {
@@ -80,9 +92,9 @@ _FITTED = {
     "_codec": SeriesCodec,
     "_donor_rows": np.ndarray,
     "_copier": Copier,
-    "_known": Known,
+    "_training_conditions": TrainingConditions,
     "_response": Response,
-    "_form": Form,
+    "_output_format": OutputFormat,
     "_lengths": np.ndarray,
     "_sampler": Sampler,
     "_seen": frozenset,
@@ -92,17 +104,17 @@ _EXPECTED = {
         "model": (CVAE, PCACodec, IdentityCodec),
         "structure": str,
         "seasonal_period": (Integral, type(None)),
-        "finish": Finish,
+        "postprocessor": Postprocessor,
         "robust": bool,
-        "bridge": Bridge,
-        "whole_bridge": Bridge,
-        "guess_weights": Blend,
+        "residual_imputer": KrigingImputer,
+        "remainder_imputer": KrigingImputer,
+        "guess_weights": StackingWeights,
         "effect": (ConditionEffect, type(None)),
         "location": (np.ndarray, Real),
         "spread": (np.ndarray, Real),
         "decoded_scale": (np.ndarray, Real),
     },
-    "Known": {
+    "TrainingConditions": {
         "labels": (Labels, type(None)),
         "variables": dict,
         "blocks": dict,
@@ -112,7 +124,7 @@ _EXPECTED = {
     },
     "Sampler": {
         "codec": SeriesCodec,
-        "finish": Finish,
+        "postprocessor": Postprocessor,
         "values": np.ndarray,
         "conditions": Conditions,
         "seed": Integral,
@@ -121,7 +133,7 @@ _EXPECTED = {
         "codec": SeriesCodec,
         "transformation": Transformation,
         "donors": DonorPool,
-        "finish": Finish,
+        "postprocessor": Postprocessor,
         "seed": Integral,
     },
     "Response": {
@@ -511,5 +523,5 @@ def _try_out(augmenter):
     n_timepoints = values.shape[1]
     if not 0 < values.size * min(copier.codec.seasonal_period or 1, n_timepoints) <= _TRIAL_VALUES:
         return
-    trial = Copier(copier.codec, Resample(), copier.donors, copier.finish, copier.seed)
+    trial = Copier(copier.codec, Resample(), copier.donors, copier.postprocessor, copier.seed)
     trial.copies(values, conditions, [0], gain=1.0, residual="resample")

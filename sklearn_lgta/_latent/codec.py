@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._preprocessing.imputation import Blend, Bridge, distance_to_known, hide_more
+from .._preprocessing.imputation import KrigingImputer, StackingWeights, distance_to_known, hide_more
 from .._preprocessing.normalisation import LIMIT, compress, standardise
 from .._preprocessing.patches import PatchGrid
-from .._preprocessing.spans import CHUNK_VALUES, ends, stretches
+from .._preprocessing.spans import CHUNK_VALUES, ends, time_spans
 from .._preprocessing.trend_season import (
     SPAN,
     complete_structure,
@@ -25,7 +25,7 @@ from .._preprocessing.trend_season import (
 from .._random import row_keys
 from .condition_effect import ConditionEffect
 from .cross_correlation import with_correlations_of
-from .residuals import change_residual, lend_residual
+from .residuals import change_residual, donatable_residual
 
 _GUESSES = 3  # at what is missing
 _ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
@@ -34,7 +34,7 @@ _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use
 _LEAST_SERIES = 32  # from which effects of conditions along time are learnt, where there are so many
 
 
-class TakenApart(NamedTuple):
+class Decomposition(NamedTuple):
     """Series in which structure and remainder are told apart.
 
     Attributes
@@ -57,7 +57,7 @@ class TakenApart(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Parts:
+class EncodedSeries:
     """Series, taken apart and encoded.
 
     Attributes
@@ -67,7 +67,7 @@ class Parts:
     missing : ndarray of bool of shape (n, t, c)
         Where gaps are.
     structure, scale, unit, remainder
-        As in `TakenApart`.
+        As in `Decomposition`.
     conditions : ndarray of shape (n, t, q)
     latent : ndarray of shape (n, k, d)
         Whitened posterior means.
@@ -119,17 +119,21 @@ class SeriesCodec:
         With resolved sizes.
     structure : {"none", "trend", "both"}
     seasonal_period : int or None
-    finish : Finish
+    finish : Postprocessor
         Limits of what gaps are filled with.
     robust : bool, default=False
         Whether location, scale and structure are those of the values without outliers.
     """
 
-    def __init__(self, model, structure, seasonal_period, finish, robust=False):
+    def __init__(self, model, structure, seasonal_period, postprocessor, robust=False):
         self.model, self.structure, self.seasonal_period = model, structure, seasonal_period
-        self.finish, self.robust = finish, robust
+        self.postprocessor, self.robust = postprocessor, robust
         self.location, self.spread, self.decoded_scale, self.effect = 0.0, 1.0, 1.0, None
-        self.bridge, self.whole_bridge, self.guess_weights = None, None, Blend.first_only(_GUESSES)
+        self.residual_imputer, self.remainder_imputer, self.guess_weights = (
+            None,
+            None,
+            StackingWeights.first_only(_GUESSES),
+        )
 
     @property
     def _takes_gaps(self):
@@ -145,7 +149,7 @@ class SeriesCodec:
         """Patch grid of series of that length."""
         return PatchGrid(n_timepoints, self.model.sizes_.patch_length, self.model.sizes_.window_tokens)
 
-    def take_apart(self, values):
+    def decompose(self, values):
         """Normalise and set structure aside.
 
         Parameters
@@ -155,7 +159,7 @@ class SeriesCodec:
 
         Returns
         -------
-        apart : TakenApart
+        apart : Decomposition
         """
         standard, location, scale = standardise(values)
         if self.structure == "none":
@@ -163,7 +167,7 @@ class SeriesCodec:
             if self.robust:
                 standard, location, unit = standardise(values, robust=True)
                 standard = compress(standard)
-            return TakenApart(np.broadcast_to(location, values.shape), scale, unit, standard)
+            return Decomposition(np.broadcast_to(location, values.shape), scale, unit, standard)
         least = SPAN * self.seasonal_period
         if values.shape[1] < least:
             raise ValueError(
@@ -175,7 +179,7 @@ class SeriesCodec:
         structure = complete_structure(standard, lambda filled: self._structure_of(filled, level, by_logarithm))
         remainder, _, size = standardise(standard - structure, self.robust)
         seen = compress(remainder) if self.robust else remainder
-        return TakenApart(location + scale * structure, scale, scale * size, seen)
+        return Decomposition(location + scale * structure, scale, scale * size, seen)
 
     def _structure_of(self, standard, level, by_logarithm):
         """Structure of normalised series; where robust, of what they are when outliers about it are drawn in."""
@@ -207,9 +211,9 @@ class SeriesCodec:
         first, stop = ends(values)
         grid = self.grid(int((stop - first).max()))
         panel = np.full((len(values), grid.n_tokens * grid.patch_length, values.shape[2]), np.nan, dtype=np.float32)
-        for stretch in stretches(values):
-            padded = self.grid(stretch.stop - stretch.first).pad(self.take_apart(stretch.of(values)).remainder)
-            panel[stretch.rows, : padded.shape[1]] = padded
+        for span in time_spans(values):
+            padded = self.grid(span.stop - span.first).pad(self.decompose(span.of(values)).remainder)
+            panel[span.rows, : padded.shape[1]] = padded
         return panel
 
     def learn(self, panel, conditions):
@@ -237,14 +241,14 @@ class SeriesCodec:
         power = (decoded**2).sum(axis=(0, 1), where=known)
         self.decoded_scale = np.divide(explained, power, out=np.ones_like(power), where=power > 0)
         if conditions.shape[2]:
-            self.effect = self._learn_effect(panel, conditions, latent, grid)
+            self.effect = self._fit_effect(panel, conditions, latent, grid)
             latent = latent - self.effect(grid.to_tokens(conditions))
         own = latent[grid.to_tokens(known).any(axis=2)]  # (n_tokens of all series that hold something, d)
         self.location = own.mean(axis=0)
         self.spread = np.maximum(own.std(axis=0), _LEAST_SPREAD)
-        self.bridge = self.whole_bridge = Bridge.learn(panel)
+        self.residual_imputer = self.remainder_imputer = KrigingImputer.learn(panel)
         if self._takes_gaps:
-            self.bridge = Bridge.learn(panel - self.decoded_scale * decoded)
+            self.residual_imputer = KrigingImputer.learn(panel - self.decoded_scale * decoded)
         return self
 
     def fill(self, values, conditions):
@@ -266,26 +270,30 @@ class SeriesCodec:
             return values
         guesses, base, unit = self._guess(values, conditions)
         filled = base + unit * self.guess_weights(guesses, distance_to_known(missing))
-        return np.where(missing, self.finish.guesses(filled, values), values)
+        return np.where(missing, self.postprocessor.guesses(filled, values), values)
 
     def _guess(self, values, conditions):
         """Several guesses at what is missing, (3, n, t, c), and location and unit, from which they are values.
 
         What the code says, with the rest by its neighbours; all of the remainder by its neighbours; a straight line.
         """
-        apart = self.take_apart(values)
+        decomposition = self.decompose(values)
         # of the remainder before it was standardised, the middle
-        base = np.nanmedian(values - apart.structure - apart.unit * apart.remainder, axis=1, keepdims=True)
-        base = apart.structure + base
-        line = np.divide(interpolated(values) - base, apart.unit, out=np.zeros_like(values), where=apart.unit > 0)
-        by_code = by_neighbours = self.whole_bridge.fill(apart.remainder)
+        base = np.nanmedian(
+            values - decomposition.structure - decomposition.unit * decomposition.remainder, axis=1, keepdims=True
+        )
+        base = decomposition.structure + base
+        line = np.divide(
+            interpolated(values) - base, decomposition.unit, out=np.zeros_like(values), where=decomposition.unit > 0
+        )
+        by_code = by_neighbours = self.remainder_imputer.fill(decomposition.remainder)
         if self._takes_gaps:
             grid = self.grid(values.shape[1])
-            decoded = self.decode(self.encode(apart.remainder, conditions, grid), conditions, grid)
-            by_code = decoded + self.bridge.fill(apart.remainder - decoded)
-        return np.stack([by_code, by_neighbours, line]), base, apart.unit
+            decoded = self.decode(self.encode(decomposition.remainder, conditions, grid), conditions, grid)
+            by_code = decoded + self.residual_imputer.fill(decomposition.remainder - decoded)
+        return np.stack([by_code, by_neighbours, line]), base, decomposition.unit
 
-    def learn_to_fill(self, values, conditions):
+    def fit_imputation(self, values, conditions):
         """Learn how much each guess at a gap is worth, by values that are hidden for it.
 
         Parameters
@@ -299,13 +307,13 @@ class SeriesCodec:
         self : SeriesCodec
         """
         guesses, truth, distance = [], [], []
-        for stretch in stretches(values):
-            own = stretch.of(values)
+        for span in time_spans(values):
+            own = span.of(values)
             hidden = hide_more(own)
             if not hidden.any():
                 continue
             with_gaps = np.where(hidden, np.nan, own)
-            along = stretch.told(conditions).along(own.shape[1])
+            along = span.told(conditions).along(own.shape[1])
             guessed, base, unit = self._guess(with_gaps, along)
             hidden = hidden & (unit > 0)
             exact = np.divide(own - base, unit, out=np.zeros_like(own), where=unit > 0)
@@ -313,12 +321,12 @@ class SeriesCodec:
             truth.append(exact[hidden])
             distance.append(distance_to_known(np.isnan(with_gaps))[hidden])
         if truth:
-            self.guess_weights = Blend.learn(
+            self.guess_weights = StackingWeights.learn(
                 np.concatenate(guesses, axis=1), np.concatenate(truth), np.concatenate(distance)
             )
         return self
 
-    def _learn_effect(self, panel, conditions, latent, grid):
+    def _fit_effect(self, panel, conditions, latent, grid):
         """What conditions tell of the code, from every step on: patches of a week would all begin on one weekday."""
         size = grid.patch_length * (panel[0].size + conditions[0].size)
         some = slice(None, None, -(-len(panel) // max(_LEAST_SERIES, 4 * CHUNK_VALUES // size)))
@@ -376,23 +384,23 @@ class SeriesCodec:
 
         Returns
         -------
-        parts : Parts
+        parts : EncodedSeries
         """
         missing, keys = np.isnan(values), row_keys(values)
         grid = self.grid(values.shape[1])
         along = conditions.along(values.shape[1])
         values = self.fill(values, along)
-        apart = self.take_apart(values)
-        latent = self.encode(apart.remainder, along, grid)
+        decomposition = self.decompose(values)
+        latent = self.encode(decomposition.remainder, along, grid)
         decoded = self.decode(latent, along, grid)
-        return Parts(values, missing, *apart, along, latent, decoded, grid, keys, self)
+        return EncodedSeries(values, missing, *decomposition, along, latent, decoded, grid, keys, self)
 
-    def rolled(self, parts, begin):
+    def rolled(self, parts, start):
         """Code and residual of remainders that begin some steps later, what is before at their end.
 
         Parameters
         ----------
-        parts : Parts
+        parts : EncodedSeries
         begin : int
             Time points; with 0 they begin where they do.
 
@@ -404,13 +412,13 @@ class SeriesCodec:
         """
         grid = parts.grid
         remainder, conditions, missing = (
-            np.roll(array, -begin, axis=1) for array in (parts.remainder, parts.conditions, parts.missing)
+            np.roll(array, -start, axis=1) for array in (parts.remainder, parts.conditions, parts.missing)
         )
         latent, residual = parts.latent, parts.residual
-        if begin:
+        if start:
             latent = self.encode(remainder, conditions, grid)
             residual = grid.to_tokens(remainder - self.decode(latent, conditions, grid))
-        return latent, lend_residual(residual, grid.to_tokens(missing).any(axis=2))
+        return latent, donatable_residual(residual, grid.to_tokens(missing).any(axis=2))
 
     def decode_like(self, values, latent, conditions):
         """Series of codes, with the location, scale and structure of others.
@@ -431,16 +439,16 @@ class SeriesCodec:
         """
         along = conditions.along(values.shape[1])
         filled = self.fill(values, along)
-        apart = self.take_apart(filled)
+        decomposition = self.decompose(filled)
         decoded = self.decode(latent, along, self.grid(values.shape[1]))
-        return filled + apart.unit * (decoded - apart.remainder), filled
+        return filled + decomposition.unit * (decoded - decomposition.remainder), filled
 
     def render(self, parts, draws, gain, residual):
         """Transform codes and put the series together again.
 
         Parameters
         ----------
-        parts : Parts
+        parts : EncodedSeries
         draws : Draws
         gain : float
         residual : {"keep", "follow", "resample", "drop"}
@@ -456,19 +464,23 @@ class SeriesCodec:
         change = np.zeros_like(parts.values)
         for group in draws.groups:
             change[group.rows] = self._change(parts, group, gain, residual)
-            if change.shape[2] > 1 and residual in ("keep", "follow") and all(one.redraws_all for one in group.layers):
+            if (
+                change.shape[2] > 1
+                and residual in ("keep", "follow")
+                and all(one.redraws_all for one in group.latent_changes)
+            ):
                 before = parts.remainder[group.rows]
                 change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
         if self.robust:
             change = np.clip(parts.remainder + change, -LIMIT, LIMIT) - parts.remainder
         return parts.values + parts.unit * change
 
-    def blend(self, parts_a, parts_b, latent, share):
+    def blend(self, parts_a, parts_b, latent, fraction):
         """Series on the way from some to others.
 
         Parameters
         ----------
-        parts_a, parts_b : Parts
+        parts_a, parts_b : EncodedSeries
             Of the same number of series, on one grid.
         latent : ndarray of shape (n, k, d)
             Their codes on the way.
@@ -482,50 +494,50 @@ class SeriesCodec:
             blended with weights whose squares sum to 1, as an average of two would be smaller.
         """
         first, second = (_frame(parts) for parts in (parts_a, parts_b))
-        frame = (1 - share) * first + share * second
-        unit = (1 - share) * parts_a.unit + share * parts_b.unit
-        angle = share * np.pi / 2
+        frame = (1 - fraction) * first + fraction * second
+        unit = (1 - fraction) * parts_a.unit + fraction * parts_b.unit
+        angle = fraction * np.pi / 2
         residual = np.cos(angle) * parts_a.residual + np.sin(angle) * parts_b.residual
-        conditions = (1 - share) * parts_a.conditions + share * parts_b.conditions
+        conditions = (1 - fraction) * parts_a.conditions + fraction * parts_b.conditions
         return frame + unit * (self.decode(latent, conditions, parts_a.grid) + parts_a.grid.from_tokens(residual))
 
     def _change(self, parts, group, gain, policy):
-        """Sum of the changes that the layers make, each where it is seen: (n, t, c)."""
+        """Sum of the changes that the latent_changes make, each where it is seen: (n, t, c)."""
         latent, before = parts.latent[group.rows], parts.decoded[group.rows]
         conditions = parts.conditions[group.rows]
         rest = None if policy == "keep" else parts.residual[group.rows]
         total = np.zeros_like(before)
-        for place, (layer, donated) in enumerate(zip(group.layers, group.donated, strict=True)):
-            if layer.reads_between and place == 0:
-                latent = self._moved(layer, latent, gain, parts.between[group.rows], conditions, parts.grid)
-            elif layer.reads_between:
+        for place, (latent_change, donated) in enumerate(zip(group.latent_changes, group.donated, strict=True)):
+            if latent_change.reads_between and place == 0:
+                latent = self._moved(latent_change, latent, gain, parts.between[group.rows], conditions, parts.grid)
+            elif latent_change.reads_between:
                 seen = self.decode(latent, conditions, parts.grid)
                 between = self.encode_between(seen, conditions, parts.grid)
-                latent = self._moved(layer, latent, gain, between, conditions, parts.grid)
+                latent = self._moved(latent_change, latent, gain, between, conditions, parts.grid)
             else:
-                latent = layer.apply(latent, gain)
+                latent = latent_change.apply(latent, gain)
             if rest is not None:
-                new = change_residual(rest, donated, layer.residual_weights(gain), policy)
+                new = change_residual(rest, donated, latent_change.residual_weights(gain), policy)
                 rest, step = new, parts.grid.from_tokens(new - rest)
-                total += self._seen(layer, step)
-            if place + 1 < len(group.layers) and group.layers[place + 1].where == layer.where:
+                total += self._seen(latent_change, step)
+            if place + 1 < len(group.latent_changes) and group.latent_changes[place + 1].where == latent_change.where:
                 continue  # seen at the same places: one decoding for both
             decoded = self.decode(latent, conditions, parts.grid)
-            total += self._seen(layer, decoded - before)
+            total += self._seen(latent_change, decoded - before)
             before = decoded
         return total
 
-    def _moved(self, layer, latent, gain, between, conditions, grid):
+    def _moved(self, latent_change, latent, gain, between, conditions, grid):
         """Codes moved along time, with what static conditions tell of their place, as it belongs to the shape."""
         if self.effect is None:
-            return layer.apply(latent, gain, between)
+            return latent_change.apply(latent, gain, between)
         placed = self.effect.of_static(grid.to_tokens(conditions)) / self.spread  # (n, k, d)
         between = between + np.repeat(placed, grid.patch_length, axis=1)
-        return layer.apply(latent + placed, gain, between) - placed
+        return latent_change.apply(latent + placed, gain, between) - placed
 
     @staticmethod
-    def _seen(layer, change):
-        for where in layer.where:
+    def _seen(latent_change, change):
+        for where in latent_change.where:
             change = change * where.weights(*change.shape[1:])
         return change
 

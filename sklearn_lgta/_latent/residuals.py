@@ -35,7 +35,7 @@ def change_residual(residual, donated, weights, policy):
     return keep * residual + take * new
 
 
-def lend_residual(residual, has_gap):
+def donatable_residual(residual, has_gap):
     """Residual for others to take: where a patch was filled, the next one that was not stands in.
 
     Parameters

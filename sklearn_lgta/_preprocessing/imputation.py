@@ -13,7 +13,7 @@ _NUGGET = 1e-3  # variance that is never explained, so that weights stay small
 
 
 @dataclass(frozen=True)
-class Bridge:
+class KrigingImputer:
     """Best linear guess of missing values from their neighbours in time (simple kriging).
 
     Parameters
@@ -39,7 +39,7 @@ class Bridge:
 
         Returns
         -------
-        bridge : Bridge
+        bridge : KrigingImputer
         """
         known = ~np.isnan(series)
         series = np.where(known, series, 0.0)
@@ -97,7 +97,7 @@ class Bridge:
 
 
 @dataclass(frozen=True)
-class Blend:
+class StackingWeights:
     """Weights of several guesses at a missing value, by how far the nearest known one is.
 
     Parameters

@@ -16,7 +16,7 @@ from .bounds import Bounds
 from .trend_season import is_intermittent
 
 
-class Finish(NamedTuple):
+class Postprocessor(NamedTuple):
     """The last step of everything that returns series.
 
     Attributes
@@ -45,7 +45,7 @@ class Finish(NamedTuple):
 
         Returns
         -------
-        finish : Finish
+        finish : Postprocessor
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Finish(NamedTuple):
         """
         return self.bounds.clip(np.rint(guessed) if self.rounds else guessed, values)
 
-    def between(self, blended, first, last, share):
+    def between(self, blended, first, last, fraction):
         """Finish series on the way from some to others, where the number of zeros is on its way too.
 
         Parameters
@@ -110,7 +110,7 @@ class Finish(NamedTuple):
         both = np.concatenate([first, last], axis=1)
         sparse = (self._sparse(first) | self._sparse(last)) & (both.min(axis=1, keepdims=True) >= 0)
         n_zeros, least = (
-            (1 - share) * figure(first) + share * figure(last) for figure in (self._count_zeros, self._least)
+            (1 - fraction) * figure(first) + fraction * figure(last) for figure in (self._count_zeros, self._least)
         )
         finished = self._with_zeros(blended, np.ones_like(blended, dtype=bool), sparse, np.rint(n_zeros), least)
         return self.bounds.clip(np.rint(finished) if self.rounds else finished, both)

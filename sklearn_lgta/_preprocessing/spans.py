@@ -12,7 +12,7 @@ import numpy as np
 CHUNK_VALUES = 2**20  # values that are worked on at once
 
 
-class Stretch(NamedTuple):
+class TimeSpan(NamedTuple):
     """Rows that are known over one stretch of time.
 
     Attributes
@@ -74,7 +74,7 @@ def varies(values):
     return (most > least).any(axis=1)
 
 
-def stretches(values):
+def time_spans(values):
     """Rows with one stretch of time, few enough to be worked on at once.
 
     Parameters
@@ -84,19 +84,19 @@ def stretches(values):
 
     Yields
     ------
-    stretch : Stretch
+    stretch : TimeSpan
         Every row is in one of them. Rows with gaps never stand beside such without.
     """
     n_timepoints, n_channels = values.shape[1:]
     if not np.isnan(values).any():
         for rows in chunks(len(values), n_timepoints * n_channels):
-            yield Stretch(rows, 0, n_timepoints)
+            yield TimeSpan(rows, 0, n_timepoints)
         return
     kinds, kind_of = np.unique(np.stack([*ends(values), has_gaps(values)]), axis=1, return_inverse=True)
     for kind, (first, stop, _) in enumerate(kinds.T.tolist()):
         rows = np.flatnonzero(kind_of.ravel() == kind)
         for some in chunks(len(rows), (stop - first) * n_channels):
-            yield Stretch(rows[some], first, stop)
+            yield TimeSpan(rows[some], first, stop)
 
 
 def chunks(n_series, n_values):

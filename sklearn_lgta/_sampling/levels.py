@@ -33,8 +33,10 @@ class Levels:
         self.rows, self.seasonal_period = rows, seasonal_period
         positive = (bounds.low >= 0) & (rows.values.min(axis=(0, 1)) > 0)  # throughout: size goes with level there
         self._logged = _takes_logarithm(rows.location, positive, bounds.low)
-        shares = rows.values.min(axis=1) / np.where(positive, rows.location, 1.0)  # lowest value of the level: (n, c)
-        self._least_share, self._limit = np.where(positive, shares.min(axis=0), 0.0), bounds.low
+        fractions = rows.values.min(axis=1) / np.where(
+            positive, rows.location, 1.0
+        )  # lowest value of the level: (n, c)
+        self._least_fraction, self._limit = np.where(positive, fractions.min(axis=0), 0.0), bounds.low
         blocks = [np.where(self._logged, logarithm(rows.location), rows.location), logarithm(rows.scale)]
         n_channels = rows.location.shape[1]
         if rows.structure.shape[1]:
@@ -69,7 +71,7 @@ class Levels:
 
     def low(self, location):
         """Lowest values of series of some levels, (n, c) -> (n, c): as near to 0 as training series come."""
-        return np.maximum(np.where(self._least_share > 0, self._least_share * location, -np.inf), self._limit)
+        return np.maximum(np.where(self._least_fraction > 0, self._least_fraction * location, -np.inf), self._limit)
 
     def read(self, features, donors, n_timepoints):
         """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.

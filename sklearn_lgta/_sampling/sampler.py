@@ -12,10 +12,10 @@ import numpy as np
 from scipy.sparse.csgraph import connected_components
 
 from .._preprocessing.normalisation import standardise
-from .._preprocessing.spans import chunks, ends, stretches
+from .._preprocessing.spans import chunks, ends, time_spans
 from .._preprocessing.trend_season import interpolated
 from ..exceptions import CopyWarning
-from ..metrics._privacy import share_that_repeats
+from ..metrics._privacy import fraction_that_repeats
 from ..metrics._series import as_points
 from .density import MixtureDensity
 from .levels import Levels, logarithm
@@ -88,7 +88,7 @@ class Sampler:
     Parameters
     ----------
     codec : SeriesCodec
-    finish : Finish
+    finish : Postprocessor
     values : ndarray of shape (n, t, c)
         Training series that the density is learnt from, NaN where not known.
     conditions : Conditions
@@ -97,8 +97,14 @@ class Sampler:
         Of the densities; draws have their own.
     """
 
-    def __init__(self, codec, finish, values, conditions, seed):
-        self.codec, self.finish, self.values, self.conditions, self.seed = codec, finish, values, conditions, seed
+    def __init__(self, codec, postprocessor, values, conditions, seed):
+        self.codec, self.postprocessor, self.values, self.conditions, self.seed = (
+            codec,
+            postprocessor,
+            values,
+            conditions,
+            seed,
+        )
 
     @cached_property
     def _of_class(self):
@@ -124,24 +130,24 @@ class Sampler:
             own = np.flatnonzero(conditions.codes == code)
             for some in (own[rows] for rows in chunks(len(own), values[0].size)):
                 values[some] = self.room(code).draw(conditions[some], n_timepoints, rng)
-        return np.rint(values) if self.finish.rounds else values
+        return np.rint(values) if self.postprocessor.rounds else values
 
     def room(self, code):
         """What draws series of one class; made when first asked for."""
         if code not in self._of_class:
             own = self.conditions.codes == code
             rows = complete(self.codec, self.values[own], self.conditions[own])
-            self._of_class[code] = ClassSampler(self.codec, self.finish.bounds, *rows, [self.seed, int(code)])
+            self._of_class[code] = ClassSampler(self.codec, self.postprocessor.bounds, *rows, [self.seed, int(code)])
         return self._of_class[code]
 
     def warn_of_copies(self, conditions):
         """Say so where series of these classes repeat training series."""
-        share = max(self.room(code).share_near for code in np.unique(conditions.codes))
-        if share > _MANY_NEAR:
+        fraction = max(self.room(code).fraction_near for code in np.unique(conditions.codes))
+        if fraction > _MANY_NEAR:
             warnings.warn(
-                f"{share:.0%} of the series drawn are near copies: they lie much nearer to one training series than to "
-                f"any other, as {_TOO_NEAR:.0%} of training series do. Fit on more series, or use augment, which makes "
-                "new versions of the series that there are.",
+                f"{fraction:.0%} of the series drawn are near copies: they lie much nearer to one training series than "
+                f"to any other, as {_TOO_NEAR:.0%} of training series do. Fit on more series, or use augment, which "
+                "makes new versions of the series that there are.",
                 CopyWarning,
                 stacklevel=3,
             )
@@ -169,18 +175,18 @@ def complete(codec, values, conditions):
     lengths = np.sort(stop - first)
     length = int(lengths[np.argmax(lengths * np.arange(len(lengths), 0, -1))])
     kept = np.flatnonzero(stop - first >= length)
-    begin = stop[kept] - length
-    newest = values[kept[:, None], begin[:, None] + np.arange(length)]
+    start = stop[kept] - length
+    newest = values[kept[:, None], start[:, None] + np.arange(length)]
     whole = ~np.isnan(newest).all(axis=1).any(axis=1)
     if not whole.any():
         raise ValueError(
             f"sample needs series whose channels are all known at some of the newest {length} time points, and "
             "there are none. Cut series to the time that all channels cover."
         )
-    newest, conditions = newest[whole], conditions[kept].starting_at(begin)[whole]
-    for stretch in stretches(newest):  # a channel may begin later than the others, so that times differ again
-        told = stretch.told(conditions).along(stretch.stop - stretch.first)
-        newest[stretch.rows, stretch.time] = codec.fill(stretch.of(newest), told)
+    newest, conditions = newest[whole], conditions[kept].starting_at(start)[whole]
+    for span in time_spans(newest):  # a channel may begin later than the others, so that times differ again
+        told = span.told(conditions).along(span.stop - span.first)
+        newest[span.rows, span.time] = codec.fill(span.of(newest), told)
     return interpolated(newest), conditions
 
 
@@ -207,7 +213,7 @@ class ClassSampler:
         self.rows = TrainingRows.of(codec, values, conditions)
         n_tokens = self.rows.latent.shape[1]
         # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
-        self.n_stretch = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
+        self.n_span = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
         self.levels = Levels(self.rows, bounds, codec.seasonal_period, self._groups_of(conditions))
         at_limit = (self.rows.values == bounds.low) | (self.rows.values == bounds.high)
         self._most_at_limit = at_limit.mean(axis=1).max(axis=0)
@@ -257,9 +263,9 @@ class ClassSampler:
             shape[:, :, own], levels[:, related.columns] = related.part(features)
             donors[:, own] = first[:, None]
             at_bound[:, :, own] = self._at_limit[first][:, :, own]
-            for group, is_free in related.lenders:
-                lender = rng.integers(len(self._residual), size=n_series) if is_free else first
-                residual[:, :, group] = self._residual[lender][:, :, group]
+            for group, is_free in related.donor_groups:
+                donor = rng.integers(len(self._residual), size=n_series) if is_free else first
+                residual[:, :, group] = self._residual[donor][:, :, group]
         location, scale, *_ = self.levels.read(levels, donors, shape.shape[1])
         # level and size are drawn apart, as those of training series are taken apart
         values = location[:, None] + scale[:, None] * standardise(shape + residual)[0]
@@ -272,7 +278,7 @@ class ClassSampler:
         """Density of stretches: their codes, and the level of their series."""
         rng = np.random.default_rng([*self.seed, 1])
         n_rows, n_tokens, n_dims = self.rows.latent.shape
-        n_starts = n_tokens - self.n_stretch + 1
+        n_starts = n_tokens - self.n_span + 1
         if n_starts == 1:
             self._row, self._start = np.arange(n_rows), np.zeros(n_rows, dtype=np.intp)
         else:
@@ -280,24 +286,24 @@ class ClassSampler:
             self._row, self._start = every // n_starts, every % n_starts
         # Posterior means, not draws: the residual that is added holds what a draw would add once more.
         codes = self._stretches(self.rows.latent)
-        self._code_weight = 1 / np.sqrt(self.n_stretch * n_dims)  # codes count as much as levels, and as sizes
+        self._code_weight = 1 / np.sqrt(self.n_span * n_dims)  # codes count as much as levels, and as sizes
         _, series = np.unique(self._row, return_inverse=True)
         return MixtureDensity(self._join(codes, self.levels.features[self._row]), series, rng)
 
     @cached_property
-    def _stretch_residual(self):
+    def _span_residual(self):
         """Residuals of the stretches that the density is learnt from, in patches: (m, w, f)."""
         return self._stretches(self.rows.residual)
 
     @cached_property
-    def _lenders(self):
-        residual = self._stretch_residual
+    def _donor_groups(self):
+        residual = self._span_residual
         steps = residual.reshape(len(residual), -1, self.rows.scale.shape[1])
-        return _lenders(self.density, steps, np.random.default_rng([*self.seed, 3]))
+        return _donor_groups(self.density, steps, np.random.default_rng([*self.seed, 3]))
 
     def _stretches(self, tokens):
         """Tokens of the stretches that the density is learnt from: (n, k, ...) -> (m, w, ...)."""
-        at = self._start[:, None] + np.arange(self.n_stretch)
+        at = self._start[:, None] + np.arange(self.n_span)
         return tokens[self._row[:, None], at]
 
     def _join(self, codes, levels):
@@ -305,7 +311,7 @@ class ClassSampler:
 
     def _part(self, features):
         n_codes = features.shape[1] - self.levels.features.shape[1]
-        codes = features[:, :n_codes].reshape(len(features), self.n_stretch, -1) / self._code_weight
+        codes = features[:, :n_codes].reshape(len(features), self.n_span, -1) / self._code_weight
         return codes, features[:, n_codes:]
 
     def draw(self, conditions, n_timepoints, rng):
@@ -356,12 +362,12 @@ class ClassSampler:
         """Codes (n, k, d), residuals (n, k, f), features of levels (n, s) and the series that lent them detail (n,)."""
         scores = self.density.draw(n_series, rng)
         codes, residual, levels, donors = self._fill_in(scores, rng)
-        step = max(1, self.n_stretch // 2)
-        overlap = self.n_stretch - step
+        step = max(1, self.n_span // 2)
+        overlap = self.n_span - step
         all_codes, all_residuals = [codes], [residual]
         is_known = np.ones(self.density.detail.shape[1], dtype=bool)
-        is_known[overlap * codes.shape[2] : self.n_stretch * codes.shape[2]] = False
-        for _ in range(-(-max(0, n_tokens - self.n_stretch) // step)):
+        is_known[overlap * codes.shape[2] : self.n_span * codes.shape[2]] = False
+        for _ in range(-(-max(0, n_tokens - self.n_span) // step)):
             seen = np.concatenate([codes[:, step:], np.zeros_like(codes[:, :step])], axis=1)
             known = self._join(seen, levels)[:, is_known]
             codes, residual, _, _ = self._fill_in(self.density.draw_given(known, is_known, rng), rng)
@@ -374,18 +380,18 @@ class ClassSampler:
     def _fill_in(self, scores, rng):
         """What the scores leave open, from training series near them."""
         near = self.density.near(scores)
-        stretch = _one_of(near, rng)
-        codes, levels = self._part(self.density.explain(scores) + self.density.detail[stretch])
-        residuals = self._stretch_residual
+        span = _one_of(near, rng)
+        codes, levels = self._part(self.density.explain(scores) + self.density.detail[span])
+        residuals = self._span_residual
         residual = np.empty((len(scores), *residuals.shape[1:]))
-        for group, is_free in self._lenders:
-            lender = rng.integers(len(residuals), size=len(scores)) if is_free else stretch
+        for group, is_free in self._donor_groups:
+            donor = rng.integers(len(residuals), size=len(scores)) if is_free else span
             own = np.isin(np.arange(residuals.shape[2]) % self.rows.scale.shape[1], group)  # of the values of a patch
-            residual[:, :, own] = residuals[lender][:, :, own]
-        return codes, residual, levels, self._row[stretch]
+            residual[:, :, own] = residuals[donor][:, :, own]
+        return codes, residual, levels, self._row[span]
 
     @cached_property
-    def share_near(self):
+    def fraction_near(self):
         """Share of drawn series that one training series stands out for, as for 5 % of training series another does.
 
         A copy lies much nearer to its source than to any other series. The distance alone would tell less: it is
@@ -397,7 +403,7 @@ class ClassSampler:
         rng = np.random.default_rng([*self.seed, 2])
         drawn = self.draw(self.conditions[np.arange(_CHECKED) % len(values)], values.shape[1], rng)
         real, new = as_points(values.swapaxes(1, 2), drawn.swapaxes(1, 2), standardize=True)
-        return share_that_repeats(real, new, rng.permutation(len(values))[:_CHECKED], _TOO_NEAR)
+        return fraction_that_repeats(real, new, rng.permutation(len(values))[:_CHECKED], _TOO_NEAR)
 
 
 def _one_of(near, rng):
@@ -417,8 +423,8 @@ class _Related:
         shapes = self._weights[0] * decoded[:, :, channels].reshape(n_rows, -1)
         features = np.concatenate([shapes, self._weights[1] * levels.features[:, self.columns]], axis=1)
         self.density = MixtureDensity(features, np.arange(n_rows), rng)
-        self.lenders = [
-            (channels[group], is_free) for group, is_free in _lenders(self.density, residual[:, :, channels], rng)
+        self.donor_groups = [
+            (channels[group], is_free) for group, is_free in _donor_groups(self.density, residual[:, :, channels], rng)
         ]
 
     def part(self, features):
@@ -449,7 +455,7 @@ def _connected(correlations, least):
     return connected_components(strongest > least, directed=False)[1]
 
 
-def _lenders(density, residual, rng):
+def _donor_groups(density, residual, rng):
     """Which channels take their residual together, and whether from any series or from one near the draw.
 
     Any series may lend what is no more like that of a near series than like that of any: a near one would give
@@ -470,7 +476,7 @@ def _lenders(density, residual, rng):
     flat = residual.reshape(-1, residual.shape[2])
     of_channel = _connected([_correlation(flat)], _TOGETHER)
     others = [_one_of(density.near(density.row_scores), rng) for _ in range(_PAIRS)]
-    lenders = []
+    donor_groups = []
     for group in range(of_channel.max() + 1):
         channels = np.flatnonzero(of_channel == group)
         own = residual[:, :, channels].reshape(len(residual), -1)
@@ -480,5 +486,5 @@ def _lenders(density, residual, rng):
             for side in (own, size)
         ]
         is_free = len(residual) >= _ENOUGH and max(likeness) < max(_FREE, 2 / np.sqrt(len(residual)))
-        lenders.append((channels, bool(is_free)))
-    return lenders
+        donor_groups.append((channels, bool(is_free)))
+    return donor_groups

@@ -14,7 +14,7 @@ from sklearn.utils.validation import _check_method_params, _num_samples
 from .._conditions.labels import check_one_each
 from .._containers.long_frame import array_of_panel
 from .._estimator import AugmentedEstimator
-from .._resolve_augmenter import adopt
+from .._resolve_augmenter import resolve_augmenter
 from ._at_strength import at_strength
 from ._duplicates import Duplicates
 from ._folds import paired_folds
@@ -152,7 +152,7 @@ def augmentation_gain(
         strengths=(getattr(model.augmenter, "strength", None),) if strengths == (None,) else strengths,
         scores=np.stack(augmented),
         null_scores={"none": none, "duplicates": duplicates},
-        test_share=float(np.mean([len(test) / len(train) for train, test in folds])),
+        test_fraction=float(np.mean([len(test) / len(train) for train, test in folds])),
         confidence=float(confidence),
     )
 
@@ -166,7 +166,7 @@ def _augmented(estimator, augmenter, strength):
             "estimator is an AugmentedEstimator, which has its augmenter, and augmenter is given too. Set the one in "
             "it: AugmentedEstimator(estimator, augmenter)."
         )
-    augmenter = adopt(estimator.augmenter, has_classes=False)
+    augmenter = resolve_augmenter(estimator.augmenter, has_classes=False)
     if strength is not None:
         is_frozen = isinstance(augmenter, FrozenEstimator)
         augmenter = at_strength(augmenter, strength) if is_frozen else augmenter.set_params(strength=strength)

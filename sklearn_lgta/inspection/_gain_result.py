@@ -24,7 +24,7 @@ class AugmentationGain:
         Scores with augmented copies.
     null_scores : dict
         "none" and "duplicates": ndarrays of shape (n_folds,), scores without augmentation and with exact copies.
-    test_share : float
+    test_fraction : float
         Test series a training series, mean over folds.
     confidence : float
         Probability that the intervals hold, of all strengths together.
@@ -37,7 +37,7 @@ class AugmentationGain:
     strengths: tuple
     scores: np.ndarray
     null_scores: dict
-    test_share: float
+    test_fraction: float
     confidence: float
 
     def gain(self, over="none"):
@@ -73,7 +73,7 @@ class AugmentationGain:
 
     def _interval(self, differences):
         confidence = 1 - (1 - self.confidence) / len(self.strengths)
-        return corrected_interval(differences, self.test_share, confidence)
+        return corrected_interval(differences, self.test_fraction, confidence)
 
     @property
     def best(self):

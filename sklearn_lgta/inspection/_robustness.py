@@ -14,7 +14,7 @@ from sklearn.utils.validation import _num_samples
 from .._conditions.labels import check_one_each
 from .._containers.long_frame import array_of_panel
 from .._estimator import AugmentedEstimator
-from .._resolve_augmenter import adopt
+from .._resolve_augmenter import resolve_augmenter
 from ..exceptions import StrengthWarning
 from ._at_strength import at_strength
 from ._robustness_result import RobustnessCurve
@@ -142,7 +142,7 @@ def robustness_curve(
         )
     scorer = check_scoring(estimator, scoring=scoring)
     has_classes = target == "label" and is_classifier(AugmentedEstimator(estimator))  # it knows those of sktime too
-    augmenter = adopt(augmenter, has_classes)
+    augmenter = resolve_augmenter(augmenter, has_classes)
     panel = _Panel(X, y, target, conditions)
     plain = scorer(estimator, X, y)
     scores, names = [], []

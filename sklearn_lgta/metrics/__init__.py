@@ -12,7 +12,7 @@ from ._privacy import (
     dcr_share,
     distance_to_closest_record,
     membership_inference_auc,
-    near_copy_share,
+    near_copy_fraction,
 )
 from ._report import metrics_report
 from ._report_result import MetricsReport
@@ -30,7 +30,7 @@ __all__ = [
     "distance_to_closest_record",
     "membership_inference_auc",
     "metrics_report",
-    "near_copy_share",
+    "near_copy_fraction",
     "pairwise_diversity",
     "shared_change",
     "spectral_distance",

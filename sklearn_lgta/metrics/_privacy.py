@@ -82,7 +82,7 @@ def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
 
     See Also
     --------
-    near_copy_share : Without held-out series.
+    near_copy_fraction : Without held-out series.
 
     Notes
     -----
@@ -107,7 +107,7 @@ def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
 
 
 @validate_params(_STANDARDIZE | _QUANTILE, prefer_skip_nested_validation=True)
-def near_copy_share(X, X_new, *, quantile=0.05, standardize=True):
+def near_copy_fraction(X, X_new, *, quantile=0.05, standardize=True):
     """Share of new series that lie much nearer to one training series than to any other.
 
     That is told by the ratio of the distances to the nearest and to the second nearest training series: it counts
@@ -142,13 +142,13 @@ def near_copy_share(X, X_new, *, quantile=0.05, standardize=True):
     Examples
     --------
     >>> import numpy as np
-    >>> from sklearn_lgta.metrics import near_copy_share
+    >>> from sklearn_lgta.metrics import near_copy_fraction
     >>> X, X_fresh = np.random.default_rng(0).normal(size=(2, 200, 10))
-    >>> near_copy_share(X, X_fresh) < 0.1, near_copy_share(X, X + 0.01)
+    >>> near_copy_fraction(X, X_fresh) < 0.1, near_copy_fraction(X, X + 0.01)
     (True, 1.0)
     """
     real, new = as_points(*as_pair(X, X_new, at_least=3), standardize=standardize)
-    return share_that_repeats(real, new, slice(None), quantile)
+    return fraction_that_repeats(real, new, slice(None), quantile)
 
 
 @validate_params(_STANDARDIZE, prefer_skip_nested_validation=True)
@@ -251,7 +251,7 @@ def _three_sets(X, X_new, X_held_out, standardize):
     return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
 
 
-def share_that_repeats(real, new, rows, quantile):
+def fraction_that_repeats(real, new, rows, quantile):
     """Share of points that lie as much nearer to one real point than to the next as few real ones do among themselves.
 
     Parameters

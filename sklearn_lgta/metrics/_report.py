@@ -8,7 +8,7 @@ from sklearn.utils import check_random_state
 from ._control import achieved_strength, shared_change, strength_error
 from ._diversity import coverage, density, pairwise_diversity
 from ._fidelity import autocorrelation_distance, discriminative_score, spectral_distance, wasserstein_distance
-from ._privacy import authenticity, dcr_share, membership_inference_auc, near_copy_share
+from ._privacy import authenticity, dcr_share, membership_inference_auc, near_copy_fraction
 from ._report_result import Figure, MetricsReport
 from ._series import as_copies, as_pair, as_points
 
@@ -25,7 +25,7 @@ _QUESTIONS = {  # function: which values are better, and how to read them
         pairwise_diversity: ("higher", "distance of two copies, in standard deviations"),
     },
     "Is it a copy?": {
-        near_copy_share: ("lower", "share of new series that repeat one training series; 0.05 by chance"),
+        near_copy_fraction: ("lower", "share of new series that repeat one training series; 0.05 by chance"),
         authenticity: ("higher", "share of new series not nearer to a training series than others are to it"),
         dcr_share: ("near null", "share nearer to training series than the median held-out one"),
         membership_inference_auc: ("near null", "AUC of guessing from the new series who was in training"),
@@ -112,7 +112,7 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
         discriminative_score: (X_new, null, compared | {"random_state": seed}),
         density: (some, fresh, {}),
         coverage: (some, fresh, {}),
-        near_copy_share: (some, fresh, {}),
+        near_copy_fraction: (some, fresh, {}),
         authenticity: (some, fresh, {}),
     }
     if fresh is not None:
@@ -142,10 +142,10 @@ def _warn_if_not_paired(X, copies):
     real, *new = as_points(X, *copies, standardize=True)
     others = np.roll(real, len(real) // 2, axis=0)
     own, other = (np.linalg.norm(np.subtract(new, series), axis=2) for series in (real, others))  # (k, n)
-    share = np.mean(own <= other)
-    if share < _OWN:
+    fraction = np.mean(own <= other)
+    if fraction < _OWN:
         warnings.warn(
-            f"Only {share:.0%} of X_new are nearer to their own series in X than to another one, as if they were no "
+            f"Only {fraction:.0%} of X_new are nearer to their own series in X than to another one, as if they were no "
             "copies of these. Copies must stand copy after copy, as augment returns them; for drawn series pass "
             "paired=False.",
             UserWarning,

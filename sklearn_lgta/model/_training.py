@@ -109,7 +109,7 @@ def train_network(network, train, held_out, sizes, *, settings, rng, verbose=0, 
     best_loss, best_weights, best_at = np.inf, copy.deepcopy(network.state_dict()), 0
     interrupted = False
     if monitor is not None:
-        monitor.begin(n_steps, history)
+        monitor.start(n_steps, history)
     bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
     try:
         for step in bar:

@@ -155,9 +155,9 @@ class CopiesDisplay:
             raise ValueError(f"axes holds {len(axes)} Axes; one for each of {n_series} series is needed.")
         times = np.arange(n_timepoints) if self.times is None else self.times
         for ax, original, copies in zip(axes, self.series, self.copies.swapaxes(0, 1), strict=True):
-            for share, colour in _BANDS.items():
-                low, high = np.quantile(copies, [(1 - share) / 2, (1 + share) / 2], axis=0)
-                label = f"{share:.0%} of {len(copies)} copies"
+            for fraction, colour in _BANDS.items():
+                low, high = np.quantile(copies, [(1 - fraction) / 2, (1 + fraction) / 2], axis=0)
+                label = f"{fraction:.0%} of {len(copies)} copies"
                 ax.fill_between(times, low, high, color=colour, linewidth=0, label=label)
             for number, copy in enumerate(copies[:_SINGLE]):
                 ax.plot(times, copy, color="C1", linewidth=0.8, label=None if number else "single copies")

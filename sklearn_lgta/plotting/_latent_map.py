@@ -10,7 +10,7 @@ from ._pyplot import new_axes
 class LatentMapDisplay:
     """Latent codes of series on a plane, that of their first two principal components.
 
-    Make it with :meth:`from_augmenter`. The code of a series is the vector of its tokens, one after the
+    Make it with :meth:`from_estimator`. The code of a series is the vector of its tokens, one after the
     other; where series have different lengths it is the mean and the standard deviation over its tokens.
 
     Level and size of a series are not in its code, nor are its trend and season where these are set aside: series that
@@ -35,7 +35,7 @@ class LatentMapDisplay:
 
     See Also
     --------
-    sklearn_lgta.LGTAAugmenter.nearest : The nearest training series in the latent space.
+    sklearn_lgta.LGTAAugmenter.kneighbors : The nearest training series in the latent space.
 
     Examples
     --------
@@ -44,7 +44,7 @@ class LatentMapDisplay:
     >>> from sklearn_lgta.plotting import LatentMapDisplay
     >>> X = np.random.default_rng(0).normal(size=(30, 12)).cumsum(axis=1)
     >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
-    >>> display = LatentMapDisplay.from_augmenter(augmenter, X, groups=X[:, -1] > 0)
+    >>> display = LatentMapDisplay.from_estimator(augmenter, X, groups=X[:, -1] > 0)
     >>> display.points.shape
     (30, 2)
     """
@@ -55,7 +55,7 @@ class LatentMapDisplay:
         self.groups = groups
 
     @classmethod
-    def from_augmenter(cls, augmenter, X, *, groups=None, ax=None):
+    def from_estimator(cls, augmenter, X, *, groups=None, ax=None):
         """Encode series and draw their map.
 
         Parameters
@@ -91,10 +91,10 @@ class LatentMapDisplay:
                     f"groups has shape {groups.shape}; one label for each of {len(vectors)} series is needed."
                 )
         pca = PCA(min(2, *vectors.shape), svd_solver="full").fit(vectors)
-        points, shares = np.zeros((len(vectors), 2)), np.zeros(2)  # a code of one number lies on a line
+        points, fractions = np.zeros((len(vectors), 2)), np.zeros(2)  # a code of one number lies on a line
         points[:, : pca.n_components_] = pca.transform(vectors)
-        shares[: pca.n_components_] = np.nan_to_num(pca.explained_variance_ratio_)
-        return cls(points, shares, groups).plot(ax)
+        fractions[: pca.n_components_] = np.nan_to_num(pca.explained_variance_ratio_)
+        return cls(points, fractions, groups).plot(ax)
 
     def plot(self, ax=None):
         """Draw the map.
@@ -121,7 +121,7 @@ class LatentMapDisplay:
             ax.scatter(*self.points[own].T, s=18, alpha=0.7, label=label)
         if self.groups is not None:
             ax.legend()
-        for axis, number, share in zip((ax.xaxis, ax.yaxis), (1, 2), self.explained_variance_ratio, strict=True):
-            axis.set_label_text(f"component {number} ({share:.0%} of the variance)")
+        for axis, number, fraction in zip((ax.xaxis, ax.yaxis), (1, 2), self.explained_variance_ratio, strict=True):
+            axis.set_label_text(f"component {number} ({fraction:.0%} of the variance)")
         self.ax_, self.figure_ = ax, ax.figure
         return self

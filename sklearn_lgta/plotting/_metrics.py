@@ -162,8 +162,8 @@ class MetricsDisplay:
                 value, null = ((figure - low) / (high - low) for figure in report[name][:2])
                 ax.plot(null, place, **_NULL)
                 ax.plot(value, place, "o", color=f"C{number}", alpha=0.8)
-            for end, share, side in ((low, -0.01, "right"), (high, 1.01, "left")):
-                ax.text(share, place, f"{end:.3g}", ha=side, va="center", size="small", color="0.5")
+            for end, fraction, side in ((low, -0.01, "right"), (high, 1.01, "left")):
+                ax.text(fraction, place, f"{end:.3g}", ha=side, va="center", size="small", color="0.5")
             if not others:
                 ax.text(1.08, place, f"{first[name].value:.2f}", va="center")
         ax.set_yticks(

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .._augmenter import LGTAAugmenter
-from .._resolve_augmenter import adopt, makes_copies
+from .._resolve_augmenter import makes_copies, resolve_augmenter
 from ..model import PCACodec
 from ._frames import ACTUAL, stack
 
@@ -101,7 +101,7 @@ def fit_augmenter(augmenter, frame):
     Parameters
     ----------
     augmenter : LGTAAugmenter, FrozenEstimator or None
-        As for `adopt`.
+        As for `resolve_augmenter`.
     frame : Frame
 
     Returns
@@ -110,7 +110,7 @@ def fit_augmenter(augmenter, frame):
         Fitted to arrays of shape (n_series, n_channels, n_timepoints).
     """
     check_augmenter(augmenter)
-    return fit_to_frame(adopt(augmenter, has_classes=False), frame)
+    return fit_to_frame(resolve_augmenter(augmenter, has_classes=False), frame)
 
 
 def check_augmenter(augmenter):

@@ -37,9 +37,9 @@ def _or_1(size):
     return np.where(size > 0, size, 1.0)
 
 
-def _cut(values, rows, begin, length):
+def _cut(values, rows, start, length):
     """Windows of series: (n, n_channels, n_timepoints) -> (n_windows, n_channels, length)."""
-    return np.lib.stride_tricks.sliding_window_view(values, length, axis=2)[rows, :, begin]
+    return np.lib.stride_tricks.sliding_window_view(values, length, axis=2)[rows, :, start]
 
 
 class AugmentedReductionForecaster(BaseForecaster):
@@ -202,7 +202,7 @@ class AugmentedReductionForecaster(BaseForecaster):
         """
         frame, sizes = self._copied, (self.window_length, self.steps_ahead)
         values = filled_as_copies(frame.values, frame, self.augmenter_)
-        rows, begin = places_of_windows(values.swapaxes(1, 2), *sizes)
+        rows, start = places_of_windows(values.swapaxes(1, 2), *sizes)
         if not len(rows):
             raise ValueError(
                 f"y holds no window of window_length={sizes[0]} and steps_ahead={sizes[1]} whose last {sizes[1]} "
@@ -214,14 +214,14 @@ class AugmentedReductionForecaster(BaseForecaster):
                 values, *sizes, self._n_copies, target=self.target, **told
             )
         else:
-            lags, targets = (_cut(values, rows, begin + first, n) for first, n in ((0, sizes[0]), sizes))
+            lags, targets = (_cut(values, rows, start + first, n) for first, n in ((0, sizes[0]), sizes))
         if self._X_seen is None:
             return lags, targets, None
         n_channels = self._y_seen.shape[1]
         if self.exogenous == "move":
             return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:]
         exogenous = self._exogenous(self._at(self._y_seen.index, self._X_seen, "fit", "time of y"))
-        exogenous = _cut(exogenous, rows, begin + sizes[0], sizes[1])
+        exogenous = _cut(exogenous, rows, start + sizes[0], sizes[1])
         return lags, targets, np.tile(exogenous, (self._n_copies + 1, 1, 1))
 
     def _fitted(self, features, targets):

@@ -8,7 +8,7 @@ from ._drawn import _Drawn
 
 
 class _Composite(_Drawn):
-    """Its layers are those of its parts; applied to a code, they follow each other."""
+    """Its latent_changes are those of its parts; applied to a code, they follow each other."""
 
     def apply(self, latent, gain):
         """Change a code; a gain of 0 returns it as it is.
@@ -24,8 +24,8 @@ class _Composite(_Drawn):
             Stretches of time and channels are not in it: those that `On` names are cut out of the
             series, after decoding.
         """
-        for layer in self.layers():
-            latent = layer.apply(latent, gain)
+        for latent_change in self.latent_changes():
+            latent = latent_change.apply(latent, gain)
         return latent
 
     def residual_weights(self, gain):
@@ -40,8 +40,8 @@ class _Composite(_Drawn):
         old, new : floats, or ndarrays of shape (..., n_tokens, 1)
         """
         old = 1.0
-        for layer in self.layers():
-            old = old * layer.residual_weights(gain)[0]
+        for latent_change in self.latent_changes():
+            old = old * latent_change.residual_weights(gain)[0]
         return old, np.sqrt(np.maximum(0.0, 1.0 - np.square(old)))
 
 
@@ -56,14 +56,14 @@ class Sequence(_Composite):
 
     parts: tuple
 
-    def layers(self):
-        """The layers of all parts.
+    def latent_changes(self):
+        """The latent_changes of all parts.
 
         Returns
         -------
-        layers : list of Layer
+        latent_changes : list of LatentChange
         """
-        return [layer for part in self.parts for layer in part.layers()]
+        return [latent_change for part in self.parts for latent_change in part.latent_changes()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,16 +83,16 @@ class Localised(_Composite):
     where: object = None
     dims: np.ndarray | None = None
 
-    def layers(self):
-        """The layers of the drawn value, narrowed.
+    def latent_changes(self):
+        """The latent_changes of the drawn value, narrowed.
 
         Returns
         -------
-        layers : list of Layer
+        latent_changes : list of LatentChange
         """
         narrowed = []
-        for layer in self.drawn.layers():
-            dims = self.dims if layer.dims is None or self.dims is None else layer.dims & self.dims
-            where = layer.where if self.where is None else (*layer.where, self.where)
-            narrowed.append(layer._replace(dims=layer.dims if dims is None else dims, where=where))
+        for latent_change in self.drawn.latent_changes():
+            dims = self.dims if latent_change.dims is None or self.dims is None else latent_change.dims & self.dims
+            where = latent_change.where if self.where is None else (*latent_change.where, self.where)
+            narrowed.append(latent_change._replace(dims=latent_change.dims if dims is None else dims, where=where))
         return narrowed

@@ -9,10 +9,10 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ._turning import turn
+from ._slerp import slerp
 
 
-class Layer(NamedTuple):
+class LatentChange(NamedTuple):
     """One change after which a series may be looked at, and where it is seen.
 
     Attributes
@@ -51,7 +51,7 @@ class Layer(NamedTuple):
 
     @property
     def kind(self):
-        """What layers have in common that can be stacked.
+        """What latent_changes have in common that can be stacked.
 
         Returns
         -------
@@ -62,18 +62,20 @@ class Layer(NamedTuple):
         return type(self.drawn), shapes, None if self.dims is None else self.dims.tobytes(), self.where
 
     @classmethod
-    def stack(cls, layers):
+    def stack(cls, latent_changes):
         """Layers of one kind as one.
 
         Parameters
         ----------
-        layers : list of Layer
+        latent_changes : list of LatentChange
 
         Returns
         -------
-        stacked : Layer
+        stacked : LatentChange
         """
-        return layers[0]._replace(drawn=type(layers[0].drawn).stack([layer.drawn for layer in layers]))
+        return latent_changes[0]._replace(
+            drawn=type(latent_changes[0].drawn).stack([latent_change.drawn for latent_change in latent_changes])
+        )
 
     def apply(self, latent, gain, between=None):
         """Change codes.
@@ -112,16 +114,16 @@ class Layer(NamedTuple):
 
 
 class _Drawn:
-    """What a transformation drew: one layer, or several."""
+    """What a transformation drew: one latent_change, or several."""
 
-    def layers(self):
+    def latent_changes(self):
         """The changes, one after the other.
 
         Returns
         -------
-        layers : list of Layer
+        latent_changes : list of LatentChange
         """
-        return [Layer(self)]
+        return [LatentChange(self)]
 
     def residual_weights(self, gain):
         """Weights of the old and the new residual: it is kept.
@@ -203,7 +205,7 @@ class Redraw(_Stackable):
 
     target: np.ndarray
 
-    def share(self, gain):
+    def fraction(self, gain):
         """Share of the way to the target, between 0 and 1.
 
         Parameters
@@ -230,7 +232,7 @@ class Redraw(_Stackable):
         -------
         latent : ndarray of shape (..., n_tokens, latent_dim)
         """
-        return turn(latent, self.target, self.share(gain))
+        return slerp(latent, self.target, self.fraction(gain))
 
     def residual_weights(self, gain):
         """Weights of the old and the new residual, whose squares sum to 1.
@@ -243,7 +245,7 @@ class Redraw(_Stackable):
         -------
         old, new : floats, or ndarrays of shape (..., n_tokens, 1)
         """
-        angle = self.share(gain) * np.pi / 2
+        angle = self.fraction(gain) * np.pi / 2
         return np.cos(angle), np.sin(angle)
 
 
@@ -263,7 +265,7 @@ class Replacement(Redraw):
     order: np.ndarray
     length: np.ndarray
 
-    def share(self, gain):
+    def fraction(self, gain):
         """Share of the way to the target: 1 for the tokens redrawn, 0 for those left, one in between.
 
         Parameters

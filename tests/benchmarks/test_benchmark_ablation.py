@@ -152,12 +152,12 @@ def test_a_part_that_brings_nothing_is_said_to():
         repeat_dense=[0.90, 0.85, 0.83],  # 0.01 on average, and 0.08 from seed to seed
         pca=[0.70, 0.80, 0.75],
     )
-    apart = table_ablation.differences(cells)
-    assert apart.loc["pca", ("mean", "r2")] == pytest.approx(-0.1)
-    assert apart.loc["two_stage_attention", ("reach", "r2")] == pytest.approx(
+    decomposition = table_ablation.differences(cells)
+    assert decomposition.loc["pca", ("mean", "r2")] == pytest.approx(-0.1)
+    assert decomposition.loc["two_stage_attention", ("reach", "r2")] == pytest.approx(
         np.std([-0.1, -0.08, -0.1], ddof=1) / 3**0.5 * 4.302653
     )
-    attention, decoder, network = table_ablation.meaning(apart).split("\n")
+    attention, decoder, network = table_ablation.meaning(decomposition).split("\n")
     assert "with no attention, no difference; with the two-stage reading, R² lower by 0.093" in attention
     assert attention.endswith("So variational attention brings nothing here that these figures show.")
     assert decoder.endswith("So a recurrent decoder brings nothing here that these figures show.")

@@ -419,10 +419,10 @@ def test_the_page_says_whether_nhits_was_measured(cells):
 
 
 def test_methods_that_share_no_cell_are_not_compared(cells, tmp_path):
-    apart = cells[(cells["method"] == "none") | ((cells["method"] == "across") == (cells["mode"] == "full"))]
-    text = table_forecasting.render(apart)
+    decomposition = cells[(cells["method"] == "none") | ((cells["method"] == "across") == (cells["mode"] == "full"))]
+    text = table_forecasting.render(decomposition)
     assert "| lgta_copies | across | 3 | – | – |" in text and "Mean ranks" not in text
-    table_forecasting.draw(apart, tmp_path / "ranks.png")
+    table_forecasting.draw(decomposition, tmp_path / "ranks.png")
 
 
 def rank_cells(scores):

@@ -77,8 +77,8 @@ def test_a_channel_that_is_turned_is_seen(channels, monkeypatch):
     monkeypatch.setattr(table_messy, "fitted", lambda *_: Negated())
     first, _ = table_messy.measure(results.Job("messy", "stock_daily", "none", "mix", 0), channels)
     before = np.array([np.corrcoef(X)[np.triu_indices(3, 1)] for X in channels.values])
-    apart = np.median([np.median([2 * abs(one), 2 * abs(two), 0]) for one, two, _ in before])
-    assert first["correlation_apart"] == pytest.approx(apart)
+    decomposition = np.median([np.median([2 * abs(one), 2 * abs(two), 0]) for one, two, _ in before])
+    assert first["correlation_apart"] == pytest.approx(decomposition)
 
 
 @pytest.mark.parametrize("case", table_messy.DIRECT)

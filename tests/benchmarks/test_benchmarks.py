@@ -317,7 +317,7 @@ class StraightPaths:
     """Augmenter whose paths between series are straight lines."""
 
     def interpolate(self, X_a, X_b, n_steps):
-        return np.concatenate([(1 - share) * X_a + share * X_b for share in np.linspace(0, 1, n_steps)])
+        return np.concatenate([(1 - fraction) * X_a + fraction * X_b for fraction in np.linspace(0, 1, n_steps)])
 
 
 def test_paths_are_measured_in_both_modes_beside_their_null_lines():

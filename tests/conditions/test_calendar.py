@@ -28,9 +28,9 @@ def test_the_first_wave_is_sine_and_cosine_of_the_place():
 def test_january_is_next_to_december_and_not_equal_to_it():
     calendar = encoded(days("2020-01", 12, "M"), "month")
     assert distance(calendar, 0, 11) == pytest.approx(distance(calendar, 0, 1), rel=1e-5)
-    apart = [distance(calendar, 0, month) for month in range(1, 7)]
-    assert apart[0] > 0.1
-    assert apart == sorted(apart)
+    decomposition = [distance(calendar, 0, month) for month in range(1, 7)]
+    assert decomposition[0] > 0.1
+    assert decomposition == sorted(decomposition)
 
 
 def test_any_profile_of_the_week_is_a_sum_of_its_waves():

@@ -13,7 +13,7 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec, WindowDataset
-from sklearn_lgta._conditions.arrays import Block, Conditions
+from sklearn_lgta._conditions.arrays import Conditions, Covariates
 from sklearn_lgta._latent.condition_effect import ConditionEffect
 from sklearn_lgta.exceptions import ExtrapolationWarning
 
@@ -86,8 +86,8 @@ def by_group(groups):
 @pytest.fixture
 def some():
     """Three series of five time points: a class, a category, and a number that two of them share."""
-    category = Block(np.array([[1], [0], [1]]), np.arange(3), 2)
-    number = Block(np.arange(10, dtype=np.float32).reshape(2, 5, 1), np.array([0, 1, 0]))
+    category = Covariates(np.array([[1], [0], [1]]), np.arange(3), 2)
+    number = Covariates(np.arange(10, dtype=np.float32).reshape(2, 5, 1), np.array([0, 1, 0]))
     return Conditions(np.array([0, 1, 1]), 2, (category, number))
 
 
@@ -132,7 +132,7 @@ def test_what_is_not_told_does_not_train_anew(some):
 def test_what_all_series_share_is_kept_once(X):
     temperature = np.sin(np.arange(48))[None]
     augmenter = told("temperature").fit(X, conditions={"temperature": temperature})
-    assert augmenter._known.blocks["temperature"].courses.shape == (1, 48, 1)
+    assert augmenter._training_conditions.blocks["temperature"].courses.shape == (1, 48, 1)
 
 
 # ------------------------------------------------------------------------------------ the effect on a code
@@ -356,7 +356,7 @@ def test_every_series_may_have_its_own_dates(shops):
     X, _ = shops
     rows = [DAYS + 7 * (row % 3) for row in range(len(X))]  # the same weekdays
     augmenter = told("calendar").fit(X, conditions={"calendar": rows})
-    assert len(augmenter._known.blocks["calendar"].courses) == 3
+    assert len(augmenter._training_conditions.blocks["calendar"].courses) == 3
     one = told("calendar").fit(X, conditions={"calendar": DAYS})
     np.testing.assert_allclose(augmenter.encode(X), one.encode(X), atol=1e-5)
 
@@ -397,9 +397,9 @@ def test_kinds_of_values_are_told_apart(X):
         "course": rng.normal(size=(1, 48)),
     }
     augmenter = told(list(values)).fit(X, conditions=values)
-    widths = {name: block.width for name, block in augmenter._known.blocks.items()}
+    widths = {name: block.width for name, block in augmenter._training_conditions.blocks.items()}
     assert widths == {"text": 3, "flag": 2, "codes": 4, "number": 1, "course": 1}
-    along = augmenter._known.training.along(48)
+    along = augmenter._training_conditions.training.along(48)
     number = along[:, 0, widths["text"] + 2 + 4]
     np.testing.assert_allclose(number, (values["number"] - values["number"].mean()) / values["number"].std(), rtol=1e-5)
 

@@ -42,13 +42,13 @@ def test_columns_are_those_of_fit(fitted, columns):
 
 
 @pytest.mark.parametrize(
-    ("begin", "freq", "last"),
+    ("start", "freq", "last"),
     [("2024-01-01", "D", "2024-02-05"), ("2023-01-31", "ME", "2025-12-31"), ("2024-01-01", "B", "2024-02-19")],
 )
-def test_dates_go_on_beyond_those_of_fit(fitted, begin, freq, last):
-    augmenter = fitted(pd.DataFrame(VALUES, columns=pd.date_range(begin, periods=24, freq=freq)))
+def test_dates_go_on_beyond_those_of_fit(fitted, start, freq, last):
+    augmenter = fitted(pd.DataFrame(VALUES, columns=pd.date_range(start, periods=24, freq=freq)))
     for n_timepoints in (10, 36):
-        expected = pd.date_range(begin, periods=n_timepoints, freq=freq)
+        expected = pd.date_range(start, periods=n_timepoints, freq=freq)
         drawn = augmenter.sample(2, n_timepoints=n_timepoints, random_state=0)
         pd.testing.assert_index_equal(drawn.columns, expected)
     assert drawn.columns[-1] == pd.Timestamp(last)
@@ -68,15 +68,15 @@ def test_unusual_names_become_numbers(fitted):
 
 
 def test_a_long_frame_has_its_names_and_dates(fitted):
-    begins = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(40) % 2 * 7, unit="D")
+    starts = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(40) % 2 * 7, unit="D")
     frames = [
-        pd.DataFrame({"load": row}, index=DAYS + (begin - DAYS[0])) for row, begin in zip(VALUES, begins, strict=True)
+        pd.DataFrame({"load": row}, index=DAYS + (start - DAYS[0])) for row, start in zip(VALUES, starts, strict=True)
     ]
     augmenter = fitted(pd.concat(dict(enumerate(frames)), names=["plant", "day"]))
     drawn = augmenter.sample(30, random_state=0)
     assert drawn.columns.tolist() == ["load"] and drawn.index.names == ["plant", "day"]
     times = [own.index.get_level_values(1) for _, own in drawn.groupby(level=0)]
-    assert {time[0] for time in times} == set(begins)
+    assert {time[0] for time in times} == set(starts)
     for time in times:
         pd.testing.assert_index_equal(time, pd.date_range(time[0], periods=24, name="day"), check_names=False)
     longer = augmenter.sample(1, n_timepoints=40).index.get_level_values(1)

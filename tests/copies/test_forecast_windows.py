@@ -19,16 +19,16 @@ N_WINDOWS = 48 - LAGS - HORIZON + 1  # of a series of the panel X
 def cut(values):
     """Windows of series, one by one: (n_windows, LAGS), (n_windows, HORIZON)."""
     pairs = [
-        (series[begin : begin + LAGS], series[begin + LAGS : begin + LAGS + HORIZON])
+        (series[start : start + LAGS], series[start + LAGS : start + LAGS + HORIZON])
         for series in values
-        for begin in range(values.shape[-1] - LAGS - HORIZON + 1)
+        for start in range(values.shape[-1] - LAGS - HORIZON + 1)
     ]
     return tuple(np.array(side) for side in zip(*pairs, strict=True))
 
 
 def structure_of(augmenter, X):
     """The mean of very many copies tells what they vary about; the package's own split tells it exactly."""
-    return augmenter._codec.take_apart(np.asarray(X, dtype=float)[:, :, None]).structure[:, :, 0]
+    return augmenter._codec.decompose(np.asarray(X, dtype=float)[:, :, None]).structure[:, :, 0]
 
 
 # ------------------------------------------------------------------------------------ training windows

@@ -112,7 +112,9 @@ def test_conditions_are_changed_and_drawn(conditions, tmp_path, capsys):
     assert len(colors(tmp_path / "conditions.png")) > 20
     printed = capsys.readouterr()
     assert printed.err == ""
-    real, own, other = (float(share) for share in re.findall(r"(?:days|season) +(0\.\d\d)$", printed.out, re.MULTILINE))
+    real, own, other = (
+        float(fraction) for fraction in re.findall(r"(?:days|season) +(0\.\d\d)$", printed.out, re.MULTILINE)
+    )
     assert real > 0.95
     assert own == pytest.approx(real, abs=0.03) and other == pytest.approx(real, abs=0.1)
     lifts = dict(re.findall(r"^  ([a-z ]+?)  +((?:-?\d+\.\d\d +)+)$", printed.out, re.MULTILINE))
@@ -136,7 +138,7 @@ def test_drawn_days_teach_nearly_what_real_days_do(sampling, tmp_path, capsys):
     printed = capsys.readouterr()
     assert printed.err == ""
     accuracy = {
-        kind: float(share) for kind, share in re.findall(r"^400 (\w+) days +(0\.\d+)", printed.out, re.MULTILINE)
+        kind: float(fraction) for kind, fraction in re.findall(r"^400 (\w+) days +(0\.\d+)", printed.out, re.MULTILINE)
     }
     X, y = sampling["load"]()
     n_train = sampling["N_TRAIN"]

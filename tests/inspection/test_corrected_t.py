@@ -22,15 +22,15 @@ def test_two_folds_by_hand():
 
 def test_it_holds_as_often_as_it_says_where_the_ordinary_one_does_not():
     # of differences with the correlation n_test / (n_test + n_train) the corrected variance is exact
-    rng, share, n_folds = np.random.default_rng(0), 0.25, 15
-    correlation = share / (1 + share)
+    rng, fraction, n_folds = np.random.default_rng(0), 0.25, 15
+    correlation = fraction / (1 + fraction)
     common, own = rng.normal(size=(20_000, 1)), rng.normal(size=(20_000, n_folds))
     differences = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * own
     holds = {}
-    for corrected in (0.0, share):
+    for corrected in (0.0, fraction):
         low, high = corrected_interval(differences, corrected, 0.95).T
         holds[corrected] = np.mean((low < 0) & (high > 0))
-    assert holds[share] == pytest.approx(0.95, abs=0.006)
+    assert holds[fraction] == pytest.approx(0.95, abs=0.006)
     assert holds[0.0] < 0.75
 
 

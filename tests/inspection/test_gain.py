@@ -124,7 +124,7 @@ def test_scores_are_those_of_a_cross_validation():
         rows = np.tile(train, 3)
         expected = clone(NEAREST).fit(X[rows], y[rows]).score(X[test], y[test])
         assert gain.null_scores["duplicates"][fold] == expected
-    assert gain.test_share == pytest.approx(1 / 3)
+    assert gain.test_fraction == pytest.approx(1 / 3)
 
 
 def test_duplicates_are_as_many_rows_as_copies():

@@ -48,8 +48,8 @@ def test_copies_correlate_as_their_originals(kind, parameters):
     X = mixed(40, 60, 3, np.random.default_rng(1))
     augmenter = LGTAAugmenter(kind, 0.6, model=PCACodec(), random_state=0, **parameters).fit(X)
     copies = augmenter.augment(X, n_copies=50)
-    apart = np.abs(correlations(copies) - np.tile(correlations(X), (50, 1, 1)))
-    assert np.quantile(apart, 0.99) < 0.05
+    decomposition = np.abs(correlations(copies) - np.tile(correlations(X), (50, 1, 1)))
+    assert np.quantile(decomposition, 0.99) < 0.05
     change = (copies.reshape(50, *X.shape) - X) / X.std(axis=2, keepdims=True)
     np.testing.assert_allclose(np.sqrt(np.mean(change**2)), 0.6, rtol=0.1)
 

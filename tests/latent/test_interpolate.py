@@ -58,15 +58,15 @@ def test_a_series_is_on_the_way_to_itself(fitted, ends):
     np.testing.assert_allclose(codes, fitted.encode(ends[0]), atol=0.5)
 
 
-@pytest.mark.parametrize("share", [0.25, 0.5, 0.75])
-def test_in_data_space_the_path_is_the_arc_between_standardised_series(direct, ends, share):
+@pytest.mark.parametrize("fraction", [0.25, 0.5, 0.75])
+def test_in_data_space_the_path_is_the_arc_between_standardised_series(direct, ends, fraction):
     first, last = map(standard, ends)
     angle = np.arccos(np.mean(first * last, axis=1, keepdims=True))
-    arc = (np.sin((1 - share) * angle) * first + np.sin(share * angle) * last) / np.sin(angle)
-    at = steps_of(direct, *ends)[int(4 * share)]
+    arc = (np.sin((1 - fraction) * angle) * first + np.sin(fraction * angle) * last) / np.sin(angle)
+    at = steps_of(direct, *ends)[int(4 * fraction)]
     np.testing.assert_allclose(standard(at), standard(arc), atol=1e-6)
     for statistic in (np.mean, np.std):  # location and scale lie on the straight line
-        values = (1 - share) * statistic(ends[0], axis=1) + share * statistic(ends[1], axis=1)
+        values = (1 - fraction) * statistic(ends[0], axis=1) + fraction * statistic(ends[1], axis=1)
         np.testing.assert_allclose(statistic(at, axis=1), values, rtol=1e-6, atol=1e-6)
 
 

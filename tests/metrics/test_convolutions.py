@@ -9,10 +9,10 @@ from sklearn_lgta.metrics._convolutions import convolution_features, draw_kernel
 def test_features_are_those_of_the_definition():
     windows = np.random.default_rng(0).standard_normal((3, 2, 48))
     weights = np.array([[1.0, -2.0, 1.0], [0.5, 0.0, -0.5]])  # (n_channels, length)
-    share, largest = convolution_features(windows, {(3, 2): (weights[..., None], np.array([0.5]))}).T
+    fraction, largest = convolution_features(windows, {(3, 2): (weights[..., None], np.array([0.5]))}).T
     a, b = windows.swapaxes(0, 1)
     response = a[:, :-4] - 2 * a[:, 2:-2] + a[:, 4:] + 0.5 * b[:, :-4] - 0.5 * b[:, 4:] + 0.5
-    np.testing.assert_allclose(share, (response > 0).mean(axis=1), rtol=1e-6)
+    np.testing.assert_allclose(fraction, (response > 0).mean(axis=1), rtol=1e-6)
     np.testing.assert_allclose(largest, response.max(axis=1), rtol=1e-5)
 
 

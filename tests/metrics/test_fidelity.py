@@ -166,8 +166,8 @@ def test_fresh_series_of_the_same_kind_are_hardly_told(make_panel, n_new):
 
 def test_channels_that_no_longer_move_together_are_told():
     rng = np.random.default_rng(0)
-    one, other, apart = rng.normal(size=(3, 100, 40))
-    X, new = np.stack([one, one], axis=1), np.stack([other, apart], axis=1)
+    one, other, decomposition = rng.normal(size=(3, 100, 40))
+    X, new = np.stack([one, one], axis=1), np.stack([other, decomposition], axis=1)
     assert discriminative_score(X, new, paired=False, random_state=0) > 0.4
     assert discriminative_score(X[:, 0], new[:, 0], paired=False, random_state=0) < 0.1
 

@@ -10,7 +10,7 @@ from sklearn_lgta.metrics import (
     dcr_share,
     distance_to_closest_record,
     membership_inference_auc,
-    near_copy_share,
+    near_copy_fraction,
 )
 
 LINE = np.array([[0.0], [1.0], [3.0], [10.0]])  # series of one time point
@@ -35,13 +35,13 @@ def test_a_training_series_has_distance_zero(X):
 
 @pytest.mark.parametrize("quantile", [0.01, 0.5, 0.9])
 def test_fresh_series_are_as_near_as_held_out_ones(quantile):
-    shares = []
+    fractions = []
     for seed in range(10):
         X, fresh, held_out = thirds(seed)
-        shares.append(dcr_share(X, fresh, held_out, quantile=quantile))
+        fractions.append(dcr_share(X, fresh, held_out, quantile=quantile))
         assert dcr_share(X, X + 0.01, held_out, quantile=quantile) == 1
         assert dcr_share(X, fresh + 9, held_out, quantile=quantile) == 0
-    assert np.mean(shares) == pytest.approx(quantile, abs=0.02)
+    assert np.mean(fractions) == pytest.approx(quantile, abs=0.02)
 
 
 def test_the_share_that_is_nearer_is_counted_by_hand():
@@ -53,12 +53,12 @@ def test_the_share_that_is_nearer_is_counted_by_hand():
 def test_ratios_of_distances_are_counted_by_hand():
     # Of the line: 1/3, 1/2, 2/3, 7/9. The median of these is 7/12.
     new = [[0.4], [0.3], [2.0], [6.0]]  # 0.4/0.6, 0.3/0.7, 1 and 3/4
-    assert near_copy_share(LINE, new, quantile=0.5, standardize=False) == 1 / 4
+    assert near_copy_fraction(LINE, new, quantile=0.5, standardize=False) == 1 / 4
 
 
 def test_by_chance_as_many_are_near_copies_as_the_quantile_says():
-    shares = [near_copy_share(X, fresh) for X, fresh, _ in map(thirds, range(40))]
-    assert np.mean(shares) == pytest.approx(0.05, abs=0.01)
+    fractions = [near_copy_fraction(X, fresh) for X, fresh, _ in map(thirds, range(40))]
+    assert np.mean(fractions) == pytest.approx(0.05, abs=0.01)
 
 
 def test_near_copies_are_those_that_sampling_warns_of():
@@ -67,14 +67,14 @@ def test_near_copies_are_those_that_sampling_warns_of():
     with pytest.warns(CopyWarning) as warned:
         drawn = augmenter.sample(300, random_state=0)
     told = int(str(warned[0].message).split("%")[0]) / 100
-    assert near_copy_share(X, drawn) == pytest.approx(told, abs=0.1)
+    assert near_copy_fraction(X, drawn) == pytest.approx(told, abs=0.1)
 
 
 def test_fresh_points_on_a_line_are_authentic_by_one_third():
     # Gaps are exponential. The nearest training point has its other neighbour as near as the new point with
     # probability 1/3: the gap beyond is shorter than the shorter of the two gaps that the new point lies between.
-    shares = [authenticity(X[:, :1], fresh[:, :1]) for X, fresh, _ in map(thirds, range(20))]
-    assert np.mean(shares) == pytest.approx(1 / 3, abs=0.02)
+    fractions = [authenticity(X[:, :1], fresh[:, :1]) for X, fresh, _ in map(thirds, range(20))]
+    assert np.mean(fractions) == pytest.approx(1 / 3, abs=0.02)
 
 
 def test_authenticity_is_counted_by_hand():
@@ -113,4 +113,4 @@ def test_held_out_series_of_another_length_are_named(X, measure):
 @pytest.mark.parametrize("quantile", [0, 1, 1.5])
 def test_a_quantile_at_the_ends_is_refused(X, quantile):
     with pytest.raises(ValueError, match="'quantile' parameter"):
-        near_copy_share(X, X, quantile=quantile)
+        near_copy_fraction(X, X, quantile=quantile)

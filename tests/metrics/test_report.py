@@ -7,7 +7,7 @@ import pytest
 from sklearn_lgta import metrics
 from sklearn_lgta.metrics import metrics_report
 
-OF_SETS = {"density", "coverage", "near_copy_share", "authenticity"}
+OF_SETS = {"density", "coverage", "near_copy_fraction", "authenticity"}
 OF_ALL = OF_SETS | {"wasserstein_distance", "autocorrelation_distance", "spectral_distance", "discriminative_score"}
 WITH_HELD_OUT = {"dcr_share", "membership_inference_auc"}
 

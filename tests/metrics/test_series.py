@@ -103,7 +103,7 @@ def test_copies_of_some_series_only_name_the_remedy(X, name):
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    {"discriminative_score": 4, "density": 6, "coverage": 6, "near_copy_share": 3, "authenticity": 2}.items(),
+    {"discriminative_score": 4, "density": 6, "coverage": 6, "near_copy_fraction": 3, "authenticity": 2}.items(),
 )
 def test_too_few_series_name_the_number_that_is_needed(X, name, least):
     assert np.isfinite(call(name, X[:least], X[:least]))

@@ -7,7 +7,7 @@ from sklearn_lgta.model._attention import AttentionWeights, Contexts
 
 
 def made(kind, n_heads=3, hidden_size=18, max_tokens=8):
-    """Layer and tokens drawn from one seed."""
+    """LatentChange and tokens drawn from one seed."""
     with torch_state(seed=0):
         return kind(hidden_size, n_heads, max_tokens), torch.randn(5, max_tokens, hidden_size)
 

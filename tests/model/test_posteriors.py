@@ -10,7 +10,7 @@ WITH_ATTENTION = pytest.mark.parametrize("kind", [kind for kind in POSTERIORS if
 
 
 def made(kind="variational", latent_dim=6, n_heads=3, hidden_size=16, max_tokens=8, spread=0.0):
-    """Layer as it is after training, and tokens, of one seed; `spread` shakes the position bias."""
+    """LatentChange as it is after training, and tokens, of one seed; `spread` shakes the position bias."""
     with torch_state(seed=0):
         layer = POSTERIORS[kind](hidden_size, latent_dim, n_heads, max_tokens).eval()
         for name, bias in layer.named_parameters():
@@ -122,10 +122,10 @@ def test_the_code_lies_between_what_the_tokens_say():
 @pytest.mark.parametrize("n_heads", [1, 3, 4])
 def test_the_heads_share_all_dimensions_as_equally_as_possible(latent_dim, n_heads):
     layer, _ = made(latent_dim=latent_dim, n_heads=n_heads)
-    shares = torch.bincount(layer.head_of, minlength=layer.weights.n_heads)
-    assert shares.sum() == latent_dim
-    assert len(shares) == min(n_heads, latent_dim)
-    assert shares.max() - shares.min() <= 1
+    fractions = torch.bincount(layer.head_of, minlength=layer.weights.n_heads)
+    assert fractions.sum() == latent_dim
+    assert len(fractions) == min(n_heads, latent_dim)
+    assert fractions.max() - fractions.min() <= 1
 
 
 def test_dimensions_of_different_heads_attend_differently():

@@ -32,7 +32,7 @@ def test_series_of_different_lengths_are_compared_by_mean_and_deviation():
 
 # ------------------------------------------------------------------------------------ the map
 def test_points_are_principal_components_of_the_codes(X, fitted):
-    display = LatentMapDisplay.from_augmenter(fitted, X)
+    display = LatentMapDisplay.from_estimator(fitted, X)
     codes = fitted.encode(X).reshape(len(X), -1)
     singular = np.linalg.svd(codes - codes.mean(axis=0), compute_uv=False)
     np.testing.assert_allclose((display.points**2).sum(axis=0), singular[:2] ** 2)
@@ -47,7 +47,7 @@ def test_what_is_set_aside_is_not_on_the_map(X, structure):
     assert augmenter.structure_ == structure
 
     def points(other):
-        return LatentMapDisplay.from_augmenter(augmenter, np.concatenate([X, other])).points.reshape(2, len(X), 2)
+        return LatentMapDisplay.from_estimator(augmenter, np.concatenate([X, other])).points.reshape(2, len(X), 2)
 
     for other in (X - 100, 3 * X):
         np.testing.assert_allclose(*points(other), atol=1e-9)
@@ -65,7 +65,7 @@ def test_series_set_aside_by_logarithms_lie_on_one_point_if_they_differ_by_a_fac
 
 def test_every_series_is_drawn_with_the_colour_of_its_group(X, fitted):
     groups = np.where(np.arange(len(X)) % 3, "north", "south")
-    display = LatentMapDisplay.from_augmenter(fitted, X, groups=groups)
+    display = LatentMapDisplay.from_estimator(fitted, X, groups=groups)
     drawn = {points.get_label(): points for points in display.ax_.collections}
     assert [text.get_text() for text in display.ax_.get_legend().get_texts()] == ["north", "south"]
     for label, points in drawn.items():
@@ -74,7 +74,7 @@ def test_every_series_is_drawn_with_the_colour_of_its_group(X, fitted):
 
 
 def test_without_groups_there_is_no_legend_and_axes_tell_the_variance(X, fitted):
-    display = LatentMapDisplay.from_augmenter(fitted, X)
+    display = LatentMapDisplay.from_estimator(fitted, X)
     assert display.ax_.get_legend() is None
     first, _ = display.explained_variance_ratio
     assert display.ax_.get_xlabel() == f"component 1 ({round(100 * first)}% of the variance)"
@@ -82,7 +82,7 @@ def test_without_groups_there_is_no_legend_and_axes_tell_the_variance(X, fitted)
 
 def test_it_draws_where_it_is_told(X, fitted):
     figure, (left, right) = plt.subplots(1, 2)
-    display = LatentMapDisplay.from_augmenter(fitted, X, ax=left)
+    display = LatentMapDisplay.from_estimator(fitted, X, ax=left)
     assert (display.ax_, display.figure_) == (left, figure)
     assert display.plot(right) is display and display.ax_ is right
     np.testing.assert_array_equal(left.collections[0].get_offsets(), right.collections[0].get_offsets())
@@ -91,16 +91,16 @@ def test_it_draws_where_it_is_told(X, fitted):
 def test_a_code_of_one_number_lies_on_a_line():
     X = np.random.default_rng(0).normal(size=(20, 4))
     augmenter = LGTAAugmenter(model=PCACodec(patch_length=4, latent_dim=1), random_state=0).fit(X)
-    display = LatentMapDisplay.from_augmenter(augmenter, X)
+    display = LatentMapDisplay.from_estimator(augmenter, X)
     np.testing.assert_array_equal(display.points[:, 1], 0)
     np.testing.assert_allclose(display.explained_variance_ratio, [1, 0])
 
 
 def test_groups_of_another_number_and_single_series_are_refused(X, fitted):
     with pytest.raises(ValueError, match=r"groups has shape \(3,\); one label for each of 60 series"):
-        LatentMapDisplay.from_augmenter(fitted, X, groups=["a", "b", "c"])
+        LatentMapDisplay.from_estimator(fitted, X, groups=["a", "b", "c"])
     with pytest.raises(ValueError, match="X holds 1 series; a map shows how 2 or more"):
-        LatentMapDisplay.from_augmenter(fitted, X[:1])
+        LatentMapDisplay.from_estimator(fitted, X[:1])
 
 
 def test_without_matplotlib_the_error_names_the_extra():
@@ -122,7 +122,7 @@ def whitened(augmenter, X):
 
 
 def test_neighbours_are_those_of_the_distances_between_codes(X, fitted):
-    distances, indices = fitted.nearest(X, n_neighbors=4)
+    distances, indices = fitted.kneighbors(X, n_neighbors=4)
     codes = whitened(fitted, X)
     expected = np.linalg.norm(codes[:, None] - codes, axis=2)
     np.fill_diagonal(expected, np.inf)
@@ -133,23 +133,23 @@ def test_neighbours_are_those_of_the_distances_between_codes(X, fitted):
 
 def test_a_copy_is_nearest_to_its_original(X):
     augmenter = LGTAAugmenter("jitter", 0.1, model=PCACodec(), random_state=0).fit(X)
-    _, indices = augmenter.nearest(augmenter.augment(X), n_neighbors=1)
+    _, indices = augmenter.kneighbors(augmenter.augment(X), n_neighbors=1)
     assert (indices[:, 0] == np.arange(len(X))).mean() > 0.95
 
 
 def test_equal_series_are_not_neighbours(X):
     panel = np.concatenate([X, X[:2]])
     augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(panel)
-    distances, indices = augmenter.nearest(panel, n_neighbors=3)
+    distances, indices = augmenter.kneighbors(panel, n_neighbors=3)
     assert (distances > 0).all()
     assert not {0, 60} & set(indices[0]) and not {0, 60} & set(indices[60])
     np.testing.assert_array_equal(indices[0], indices[60])
 
 
 def test_neighbours_are_the_same_alone_and_with_structure(X, fitted_structure):
-    together = fitted_structure.nearest(X[:7])
+    together = fitted_structure.kneighbors(X[:7])
     for row in range(7):
-        alone = fitted_structure.nearest(X[row : row + 1])
+        alone = fitted_structure.kneighbors(X[row : row + 1])
         for all_rows, one in zip(together, alone, strict=True):
             np.testing.assert_array_equal(all_rows[row], one[0])
     assert together[1].max() < len(X)
@@ -159,13 +159,13 @@ def test_series_of_another_length_have_neighbours():
     X = np.random.default_rng(0).normal(size=(30, 1, 36)) * np.linspace(1, 5, 30)[:, None, None]
     X = np.sin(np.arange(36) * np.linspace(0.2, 1.4, 30)[:, None])[:, None] + 1e-3 * X
     augmenter = LGTAAugmenter(model=PCACodec(patch_length=6), random_state=0).fit(X)
-    _, indices = augmenter.nearest(X[:, :, :24], n_neighbors=1)
+    _, indices = augmenter.kneighbors(X[:, :, :24], n_neighbors=1)
     assert np.median(np.abs(indices[:, 0] - np.arange(30))) <= 2  # frequencies rise with the row
 
 
 def test_more_neighbours_than_there_are_is_refused(X, fitted):
-    assert fitted.nearest(X[:2], n_neighbors=59)[1].shape == (2, 59)
+    assert fitted.kneighbors(X[:2], n_neighbors=59)[1].shape == (2, 59)
     with pytest.raises(ValueError, match="n_neighbors=60 .*fit keeps 59 training series .*Ask for fewer"):
-        fitted.nearest(X[:2], n_neighbors=60)
+        fitted.kneighbors(X[:2], n_neighbors=60)
     with pytest.raises(ValueError, match="n_neighbors=0 must be a whole number of at least 1"):
-        fitted.nearest(X, n_neighbors=0)
+        fitted.kneighbors(X, n_neighbors=0)

@@ -30,9 +30,9 @@ def test_points_are_figures_on_the_scale_of_their_line(X, fitted):
     np.testing.assert_array_equal(values[:, 1], ax.get_yticks())
     np.testing.assert_array_equal(nulls[:, 1], ax.get_yticks())
     texts = {(round(text.get_position()[0], 2), text.get_position()[1]): text.get_text() for text in ax.texts}
-    for (share, place), (null, _), figure in zip(values, nulls, report.values(), strict=True):
+    for (fraction, place), (null, _), figure in zip(values, nulls, report.values(), strict=True):
         low, high = (float(texts[at, place]) for at in (-0.01, 1.01))
-        assert low + share * (high - low) == pytest.approx(figure.value, abs=0.005 * high)
+        assert low + fraction * (high - low) == pytest.approx(figure.value, abs=0.005 * high)
         assert low + null * (high - low) == pytest.approx(figure.null, abs=0.005 * high)
         assert texts[1.08, place] == f"{figure.value:.2f}"
     assert [texts[0, place] for place in range(17) if (0, place) in texts] == list(

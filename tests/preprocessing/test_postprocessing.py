@@ -5,7 +5,7 @@ import pytest
 
 from sklearn_lgta import LGTAAugmenter, PCACodec, WindowDataset
 from sklearn_lgta._preprocessing.bounds import Bounds
-from sklearn_lgta._preprocessing.postprocessing import Finish
+from sklearn_lgta._preprocessing.postprocessing import Postprocessor
 from sklearn_lgta.transformations import On
 
 TRANSFORMATIONS = ["jitter", "scaling", "magnitude_warp", "drift", "trend", "time_warp", "mix", "resample"]
@@ -31,52 +31,52 @@ def intermittent(X):
     return X.shape[-1] >= 1.32 * (X != 0).sum(axis=-1)
 
 
-def finish(bounds="auto", rounds=False, values=((0.0, 9.0),)):
-    return Finish.resolve(bounds, rounds, np.array(values)[:, :, None])
+def postprocessor(bounds="auto", rounds=False, values=((0.0, 9.0),)):
+    return Postprocessor.resolve(bounds, rounds, np.array(values)[:, :, None])
 
 
-def finished(finish, changed, values):
+def finished(postprocessor, changed, values):
     changed, values = (np.array([row], dtype=float)[:, :, None] for row in (changed, values))
-    return finish.copies(changed, values)[0, :, 0].tolist()
+    return postprocessor.copies(changed, values)[0, :, 0].tolist()
 
 
 # ------------------------------------------------------------------------------------ one series
 def test_the_smallest_values_are_the_zeros():
-    assert finished(finish(), [0.4, 0.1, 1.8, -0.2, 3.5], [0, 0, 2, 0, 3]) == [0, 0, 2, 0, 3.5]
+    assert finished(postprocessor(), [0.4, 0.1, 1.8, -0.2, 3.5], [0, 0, 2, 0, 3]) == [0, 0, 2, 0, 3.5]
 
 
 def test_zeros_move_where_other_values_become_the_smallest():
-    assert finished(finish(), [2.6, 0.1, 0.05, -0.2, 3.5], [0, 0, 2, 0, 3]) == [2.6, 0, 0, 0, 3.5]
+    assert finished(postprocessor(), [2.6, 0.1, 0.05, -0.2, 3.5], [0, 0, 2, 0, 3]) == [2.6, 0, 0, 0, 3.5]
 
 
 def test_a_small_change_leaves_zeros_where_they_are():
-    assert finished(finish(), [1e-9, -1e-9, 2, 1e-9, 3], [0, 0, 2, 0, 3]) == [0, 0, 2, 0, 3]
+    assert finished(postprocessor(), [1e-9, -1e-9, 2, 1e-9, 3], [0, 0, 2, 0, 3]) == [0, 0, 2, 0, 3]
 
 
 def test_rounded_values_that_are_no_zeros_are_at_least_1():
-    rounding = finish(rounds=True)
+    rounding = postprocessor(rounds=True)
     assert finished(rounding, [0.6, 0.7, 0.8, -0.2, 3.5], [0, 0, 2, 0, 3]) == [0, 0, 2, 0, 4]
     assert finished(rounding, [0.9, 0.1, 0.2, -0.2, 3.5], [0, 0, 1, 0, 3]) == [1, 0, 0, 0, 4]
 
 
 def test_places_that_did_not_change_stay():
     values = [0, 0, 2, 0, 0, 0, 1.5]
-    assert finished(finish(), [-1, -2, -3, 0, 0, 0, 1.5], values)[3:] == values[3:]
-    assert finished(finish(), [1.6, 1.7, 3, 0, 0, 0, 1.5], values) == [0, 0, 3, 0, 0, 0, 1.5]
+    assert finished(postprocessor(), [-1, -2, -3, 0, 0, 0, 1.5], values)[3:] == values[3:]
+    assert finished(postprocessor(), [1.6, 1.7, 3, 0, 0, 0, 1.5], values) == [0, 0, 3, 0, 0, 0, 1.5]
 
 
 def test_a_series_with_negative_values_or_few_zeros_is_only_clipped():
-    open_below = finish(values=((-1.0, 9.0),))
+    open_below = postprocessor(values=((-1.0, 9.0),))
     assert finished(open_below, [-2, 0.1, 0.2, 0.3], [-1, 0, 0, 0]) == [-2, 0.1, 0.2, 0.3]
-    assert finished(finish(), [0.5, 1.5, 2.5, 4.5, -2], [0, 2, 3, 3, 4]) == [0.5, 1.5, 2.5, 4.5, 0]
+    assert finished(postprocessor(), [0.5, 1.5, 2.5, 4.5, -2], [0, 2, 3, 3, 4]) == [0.5, 1.5, 2.5, 4.5, 0]
 
 
 def test_without_bounds_zeros_are_not_kept():
-    assert finished(finish(None), [-0.5, 0.1, 0.2, 3], [0, 0, 0, 3]) == [-0.5, 0.1, 0.2, 3]
+    assert finished(postprocessor(None), [-0.5, 0.1, 0.2, 3], [0, 0, 0, 3]) == [-0.5, 0.1, 0.2, 3]
 
 
 def test_whole_numbers_keep_bounds_that_are_none():
-    rounding = finish((0.4, 5.6), rounds=True, values=((1.0, 5.0),))
+    rounding = postprocessor((0.4, 5.6), rounds=True, values=((1.0, 5.0),))
     assert finished(rounding, [0.2, 5.9, 2.4], [1, 5, 2]) == [1, 5, 2]
     assert isinstance(rounding.bounds, Bounds)
 
@@ -144,8 +144,10 @@ def test_on_a_path_the_number_of_zeros_is_on_its_way_too(counts):
     rows = np.flatnonzero(intermittent(counts))
     first, last = counts[rows[: len(rows) // 2]], counts[rows[-(len(rows) // 2) :]]
     steps = linear().fit(counts).interpolate(first, last, n_steps=5).reshape(5, *first.shape)
-    for share, step in zip(np.linspace(0, 1, 5), steps, strict=True):
-        np.testing.assert_array_equal(n_zeros(step), np.rint((1 - share) * n_zeros(first) + share * n_zeros(last)))
+    for fraction, step in zip(np.linspace(0, 1, 5), steps, strict=True):
+        np.testing.assert_array_equal(
+            n_zeros(step), np.rint((1 - fraction) * n_zeros(first) + fraction * n_zeros(last))
+        )
 
 
 def test_lags_are_whole_and_clean_targets_are_expectations(counts):

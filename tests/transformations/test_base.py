@@ -68,27 +68,27 @@ def replacement(target=ACROSS):
 @pytest.mark.parametrize("gain", [0.0, 0.2, 0.6, 0.9, 1.0])
 def test_a_replacement_takes_the_square_of_the_gain_of_every_block(gain):
     # half the mean square change of a token turned by share * 90 degrees
-    replaced = 1 - np.cos(replacement().share(gain)[:, 0] * np.pi / 2)
+    replaced = 1 - np.cos(replacement().fraction(gain)[:, 0] * np.pi / 2)
     np.testing.assert_allclose([replaced[:25].mean(), replaced[25:].mean()], [gain**2, gain**2], atol=1e-12)
 
 
 def test_a_replacement_replaces_tokens_wholly_or_not_at_all_but_for_one_a_block():
-    share = replacement().share(0.6)[:, 0]
-    partly = (share > 1e-9) & (share < 1 - 1e-9)  # rounding is not a part
+    fraction = replacement().fraction(0.6)[:, 0]
+    partly = (fraction > 1e-9) & (fraction < 1 - 1e-9)  # rounding is not a part
     assert partly[:25].sum() <= 1 and partly[25:].sum() <= 1
 
 
 def test_tokens_that_are_not_replaced_stay_bitwise():
     drawn = replacement()
-    changed, share = drawn.apply(LATENT, 0.6), drawn.share(0.6)[:, 0]
-    np.testing.assert_array_equal(changed[share == 0], LATENT[share == 0])
-    np.testing.assert_allclose(changed[share == 1], ACROSS[share == 1], atol=1e-12)
+    changed, fraction = drawn.apply(LATENT, 0.6), drawn.fraction(0.6)[:, 0]
+    np.testing.assert_array_equal(changed[fraction == 0], LATENT[fraction == 0])
+    np.testing.assert_allclose(changed[fraction == 1], ACROSS[fraction == 1], atol=1e-12)
 
 
 def test_tokens_replaced_at_a_small_gain_are_among_those_at_a_larger_one():
     drawn = replacement()
-    shares = np.array([drawn.share(gain) for gain in np.linspace(0, 1, 12)])
-    assert (np.diff(shares, axis=0) >= 0).all()
+    fractions = np.array([drawn.fraction(gain) for gain in np.linspace(0, 1, 12)])
+    assert (np.diff(fractions, axis=0) >= 0).all()
 
 
 def test_a_transformation_without_draw_says_what_to_define():

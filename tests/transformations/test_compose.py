@@ -44,9 +44,9 @@ def test_one_transformation_alone_is_itself(made_of, donors):
 def test_alternatives_come_as_often_as_their_weights_say(donors):
     choice = OneOf(["scaling", "jitter", "trend"], weights=[5, 0, 3])
     kinds = [np.shape(choice.draw(LATENT, np.random.default_rng(seed), donors).shift) for seed in range(2_000)]
-    share = kinds.count(()) / len(kinds)
+    fraction = kinds.count(()) / len(kinds)
     assert set(kinds) == {(), (24, 3)}
-    assert abs(share - 5 / 8) < 4 * np.sqrt(15 / 64 / len(kinds))
+    assert abs(fraction - 5 / 8) < 4 * np.sqrt(15 / 64 / len(kinds))
 
 
 @pytest.mark.parametrize(

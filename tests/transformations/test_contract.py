@@ -237,7 +237,7 @@ def test_replacing_everything_keeps_the_size_of_the_code(transformation, latent,
 
 
 @pytest.mark.parametrize("transformation", [t for t in KEEPS_SIZE if not isinstance(t, Resample)], ids=repr)
-def test_turning_keeps_the_size_of_the_code_at_every_gain(transformation, latent, donors):
+def test_slerp_keeps_the_size_of_the_code_at_every_gain(transformation, latent, donors):
     drawn = draw(transformation, latent, donors)
     for gain in np.linspace(0, 1, 9):
         np.testing.assert_allclose(np.linalg.norm(drawn.apply(latent, gain)), np.linalg.norm(latent))

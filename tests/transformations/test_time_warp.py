@@ -68,8 +68,8 @@ def test_in_a_series_every_patch_is_read_from_another_step():
     augmenter = LGTAAugmenter("time_warp", 1.0, model=model, calibration=None, random_state=0).fit(X)
     n_between = 0
     for series, copy in zip(X, augmenter.augment(X), strict=True):
-        stretches = np.lib.stride_tricks.sliding_window_view(series, 5)
-        distance = np.abs(copy.reshape(12, 1, 5) - stretches).max(axis=2)
+        time_spans = np.lib.stride_tricks.sliding_window_view(series, 5)
+        distance = np.abs(copy.reshape(12, 1, 5) - time_spans).max(axis=2)
         assert distance.min(axis=1).max() < 1e-5  # components are float32
         first = distance.argmin(axis=1)
         assert (first[0], first[-1]) == (0, 55)

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def turn(latent, target, share):
+def slerp(latent, target, fraction):
     """Codes on the shortest way towards others, at the size of the first (spherical interpolation).
 
     Parameters
@@ -24,12 +24,12 @@ def turn(latent, target, share):
     angle = np.arccos(np.clip(cosine, -1.0, 1.0))
     flat = np.sin(angle) < 1e-6  # same or opposite direction: no plane to turn in
     sine = np.where(flat, 1.0, np.sin(angle))
-    old = np.where(flat, 1 - share, np.sin((1 - share) * angle) / sine)
-    new = np.where(flat, share, np.sin(share * angle) / sine)
+    old = np.where(flat, 1 - fraction, np.sin((1 - fraction) * angle) / sine)
+    new = np.where(flat, fraction, np.sin(fraction * angle) / sine)
     return np.where(new == 0, latent, old * latent + new * target)
 
 
-def path(first, last, share):
+def path(first, last, fraction):
     """Codes on the way from some to others: turned as by `turn`, and their size on the straight line.
 
     Parameters
@@ -45,7 +45,7 @@ def path(first, last, share):
     """
     own, power = _power(first), _power(last)
     growth = np.sqrt(np.divide(power, own, out=np.ones_like(own), where=own > 0))
-    return turn(first, last, share) * (1 - share + share * growth)
+    return slerp(first, last, fraction) * (1 - fraction + fraction * growth)
 
 
 def _power(latent):
