@@ -11,7 +11,7 @@ import inspect
 import math
 import os
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
 from numbers import Integral, Real
 from types import UnionType
@@ -30,12 +30,15 @@ from .._conditions.encoders import Calendar, Categories, Numbers
 from .._conditions.labels import Labels
 from .._conditions.training_store import TrainingConditions
 from .._containers.output_format import Dates, OutputFormat
-from .._copies.calibration import Response, StrengthCurve
+from .._copies.calibration import StrengthCalibration, StrengthCurve
 from .._copies.copier import Copier
 from .._copies.donors import DonorPool
 from .._latent.codec import SeriesCodec
 from .._latent.condition_effect import ConditionEffect
+from .._latent.encoder import SeriesEncoder
+from .._latent.gap_filling import GapFiller
 from .._preprocessing.bounds import Bounds
+from .._preprocessing.decomposition import Decomposer
 from .._preprocessing.imputation import KrigingImputer, StackingWeights
 from .._preprocessing.postprocessing import Postprocessor
 from .._sampling.sampler import Sampler
@@ -72,9 +75,12 @@ _CLASSES = (
         Copier,
         DonorPool,
         Labels,
-        Response,
-        SeriesCodec,
+        StrengthCalibration,
         StrengthCurve,
+        Decomposer,
+        GapFiller,
+        SeriesCodec,
+        SeriesEncoder,
     ),
 )
 # What must be there, where no constructor and no dataclass says so: in the augmenter, and in other objects.
@@ -89,31 +95,16 @@ _FITTED = {
     "bounds_": Bounds,
     "seed_": Integral,
     "n_features_in_": Integral,
-    "_codec": SeriesCodec,
-    "_donor_rows": np.ndarray,
     "_copier": Copier,
     "_training_conditions": TrainingConditions,
-    "_response": Response,
+    "_calibration": StrengthCalibration,
     "_output_format": OutputFormat,
     "_lengths": np.ndarray,
     "_sampler": Sampler,
     "_seen": frozenset,
 }
 _EXPECTED = {
-    "SeriesCodec": {
-        "model": (CVAE, PCACodec, IdentityCodec),
-        "structure": str,
-        "seasonal_period": (Integral, type(None)),
-        "postprocessor": Postprocessor,
-        "robust": bool,
-        "residual_imputer": KrigingImputer,
-        "remainder_imputer": KrigingImputer,
-        "guess_weights": StackingWeights,
-        "effect": (ConditionEffect, type(None)),
-        "location": (np.ndarray, Real),
-        "spread": (np.ndarray, Real),
-        "decoded_scale": (np.ndarray, Real),
-    },
+    "SeriesCodec": {"model": (CVAE, PCACodec, IdentityCodec)},
     "TrainingConditions": {
         "labels": (Labels, type(None)),
         "variables": dict,
@@ -123,31 +114,39 @@ _EXPECTED = {
         "row_of": dict,
     },
     "Sampler": {
-        "codec": SeriesCodec,
+        "encoder": SeriesEncoder,
         "postprocessor": Postprocessor,
         "values": np.ndarray,
         "conditions": Conditions,
         "seed": Integral,
     },
-    "Copier": {
-        "codec": SeriesCodec,
-        "transformation": Transformation,
-        "donors": DonorPool,
-        "postprocessor": Postprocessor,
-        "seed": Integral,
-    },
-    "Response": {
-        "_copier": Copier,
+    "Copier": {"transformation": Transformation},
+    "StrengthCalibration": {
+        "copier": Copier,
         "_values": np.ndarray,
         "_conditions": Conditions,
-        "_residual": str,
-        "calibration": (str, type(None)),
+        "residual": str,
+        "unit": (str, type(None)),
         "_n_draws": Integral,
     },
 }
 # Axes at most: an array of more would be blown up where it meets another one.
 _AXES = {
-    **dict.fromkeys(["location", "spread", "decoded_scale", "low", "high", "classes", "codes", "mean_", "n_tokens"], 1),
+    **dict.fromkeys(
+        [
+            "location",
+            "spread",
+            "decoded_scale",
+            "low",
+            "high",
+            "classes",
+            "codes",
+            "mean_",
+            "n_tokens",
+            "training_rows",
+        ],
+        1,
+    ),
     **dict.fromkeys(["explained_variance_", "_deviation", "gain", "strength"], 1),
     **dict.fromkeys(["components_", "correlation", "level_moves", "weights"], 2),
     **dict.fromkeys(["latent", "residual", "_values"], 3),
@@ -446,7 +445,7 @@ class _Reader:
             weights = {name.removeprefix(first): w for name, w in self._weights.items() if name.startswith(first)}
             return Network.of_weights(state["arguments"], weights)
         if is_dataclass(cls) or issubclass(cls, tuple):
-            _check_types(cls.__name__, state, get_type_hints(cls))
+            _check_types(cls.__name__, state, {**get_type_hints(cls), **_EXPECTED.get(cls.__name__, {})})
             return cls(**state)
         known = inspect.signature(cls).parameters if issubclass(cls, BaseEstimator) else ()
         built = cls.__new__(cls)
@@ -494,14 +493,15 @@ def _check(augmenter, n_bytes):
     _check_parameters(augmenter)
     if augmenter.memory is not None:
         raise ValueError("it names a folder for memory, which would be read in a later fit")
-    for model in (augmenter.model_, augmenter._codec.model, augmenter._copier.codec.model):
+    encoders = augmenter._copier.encoder, augmenter._sampler.encoder, augmenter._calibration.copier.encoder
+    for model in (augmenter.model_, *(encoder.codec.model for encoder in encoders)):
         if not isinstance(model.sizes_, Sizes) or not all(1 <= size <= n_bytes for size in vars(model.sizes_).values()):
             raise ValueError("the sizes of its model fit no series that the file could hold")
-    for codec in (augmenter._codec, augmenter._copier.codec):
-        if codec.structure not in ("none", "trend", "both"):
-            raise ValueError(f"it sets aside a structure {codec.structure[:20]!r}, which is unknown")
-    if "curve" in vars(augmenter._response):  # where it was measured
-        curve = augmenter._response.curve
+    for encoder in encoders:
+        if encoder.decomposer.structure not in ("none", "trend", "both"):
+            raise ValueError(f"it sets aside a structure {encoder.decomposer.structure[:20]!r}, which is unknown")
+    if "curve" in vars(augmenter._calibration):  # where it was measured
+        curve = augmenter._calibration.curve
         if not isinstance(curve, StrengthCurve) or curve.gain.shape != curve.strength.shape or curve.gain.size < 2:
             raise ValueError("its strength curve is none")
     _try_out(augmenter)
@@ -510,7 +510,7 @@ def _check(augmenter, n_bytes):
 def _check_parameters(augmenter):
     """Refuse parameters out of their range, which may have been set after `fit`."""
     augmenter._validate_params()
-    augmenter._checked_transformation()
+    augmenter._resolve_transformation()
     for part in (augmenter.transformation_, augmenter._copier.transformation, augmenter.model, augmenter.model_):
         if isinstance(part, BaseEstimator):
             part._validate_params()
@@ -518,10 +518,10 @@ def _check_parameters(augmenter):
 
 def _try_out(augmenter):
     """Copy one of the series that `fit` kept, with what no parameter can make large."""
-    copier, response = augmenter._copier, augmenter._response
-    values, conditions = response._values[:1], response._conditions[:1]
+    copier, calibration = augmenter._copier, augmenter._calibration
+    values, conditions = calibration._values[:1], calibration._conditions[:1]
     n_timepoints = values.shape[1]
-    if not 0 < values.size * min(copier.codec.seasonal_period or 1, n_timepoints) <= _TRIAL_VALUES:
+    if not 0 < values.size * min(copier.encoder.decomposer.seasonal_period or 1, n_timepoints) <= _TRIAL_VALUES:
         return
-    trial = Copier(copier.codec, Resample(), copier.donors, copier.postprocessor, copier.seed)
+    trial = replace(copier, transformation=Resample())
     trial.copies(values, conditions, [0], gain=1.0, residual="resample")

@@ -10,10 +10,12 @@ from functools import cached_property
 
 import numpy as np
 from scipy.sparse.csgraph import connected_components
+from sklearn.utils import check_random_state
 
 from .._preprocessing.normalisation import standardise
 from .._preprocessing.spans import chunks, ends, time_spans
 from .._preprocessing.trend_season import interpolated
+from .._random import keyed_generator
 from ..exceptions import CopyWarning
 from ..metrics._privacy import fraction_that_repeats
 from ..metrics._series import as_points
@@ -60,12 +62,12 @@ class TrainingRows:
     values: np.ndarray
 
     @classmethod
-    def of(cls, codec, values, conditions):
+    def of(cls, encoder, values, conditions):
         """Take series apart.
 
         Parameters
         ----------
-        codec : SeriesCodec
+        encoder : SeriesEncoder
         values : ndarray of shape (n, t, c)
         conditions : Conditions
 
@@ -73,13 +75,14 @@ class TrainingRows:
         -------
         rows : TrainingRows
         """
-        parts = codec.analyse(values, conditions)
+        encoded = encoder.encode(values, conditions)
+        parts = encoded.decomposition
         location, scale, unit = (array[:, 0] for array in (values.mean(axis=1, keepdims=True), parts.scale, parts.unit))
         structure = np.zeros((len(values), 0, values.shape[2]))
-        if codec.structure != "none":
+        if encoder.decomposer.structure != "none":
             about = parts.structure - location[:, None]
             structure = np.divide(about, parts.scale, out=np.zeros_like(about), where=parts.scale > 0)
-        return cls(parts.latent, parts.residual, location, scale, unit, structure, values)
+        return cls(encoded.latent, encoded.residual, location, scale, unit, structure, values)
 
 
 class Sampler:
@@ -87,7 +90,7 @@ class Sampler:
 
     Parameters
     ----------
-    codec : SeriesCodec
+    encoder : SeriesEncoder
     finish : Postprocessor
     values : ndarray of shape (n, t, c)
         Training series that the density is learnt from, NaN where not known.
@@ -97,14 +100,9 @@ class Sampler:
         Of the densities; draws have their own.
     """
 
-    def __init__(self, codec, postprocessor, values, conditions, seed):
-        self.codec, self.postprocessor, self.values, self.conditions, self.seed = (
-            codec,
-            postprocessor,
-            values,
-            conditions,
-            seed,
-        )
+    def __init__(self, encoder, postprocessor, values, conditions, seed):
+        self.encoder, self.postprocessor, self.seed = encoder, postprocessor, seed
+        self.values, self.conditions = values, conditions
 
     @cached_property
     def _of_class(self):
@@ -132,12 +130,39 @@ class Sampler:
                 values[some] = self.room(code).draw(conditions[some], n_timepoints, rng)
         return np.rint(values) if self.postprocessor.rounds else values
 
+    @staticmethod
+    def generator(random_state):
+        """Random numbers of one call of `sample`: an int gives the same ones every time."""
+        seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
+        return keyed_generator(seed, b"sample")
+
+    def sample(self, conditions, lengths, rng):
+        """Series of given classes and lengths.
+
+        Parameters
+        ----------
+        conditions : Conditions
+            Of the series that are drawn.
+        lengths : ndarray of int of shape (n,)
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        values : ndarray of shape (n, longest length, c)
+            NaN after the end of shorter series.
+        """
+        values = np.full((len(lengths), lengths.max(), self.values.shape[2]), np.nan)
+        for length in np.unique(lengths).tolist():
+            rows = np.flatnonzero(lengths == length)
+            values[rows, :length] = self.draw(conditions[rows], length, rng)
+        return values
+
     def room(self, code):
         """What draws series of one class; made when first asked for."""
         if code not in self._of_class:
             own = self.conditions.codes == code
-            rows = complete(self.codec, self.values[own], self.conditions[own])
-            self._of_class[code] = ClassSampler(self.codec, self.postprocessor.bounds, *rows, [self.seed, int(code)])
+            rows = complete(self.encoder, self.values[own], self.conditions[own])
+            self._of_class[code] = ClassSampler(self.encoder, self.postprocessor.bounds, *rows, [self.seed, int(code)])
         return self._of_class[code]
 
     def warn_of_copies(self, conditions):
@@ -153,12 +178,12 @@ class Sampler:
             )
 
 
-def complete(codec, values, conditions):
+def complete(encoder, values, conditions):
     """Series of one length, without gaps.
 
     Parameters
     ----------
-    codec : SeriesCodec
+    encoder : SeriesEncoder
     values : ndarray of shape (n, t, c)
         NaN where not known.
     conditions : Conditions
@@ -186,7 +211,7 @@ def complete(codec, values, conditions):
     newest, conditions = newest[whole], conditions[kept].starting_at(start)[whole]
     for span in time_spans(newest):  # a channel may begin later than the others, so that times differ again
         told = span.told(conditions).along(span.stop - span.first)
-        newest[span.rows, span.time] = codec.fill(span.of(newest), told)
+        newest[span.rows, span.time] = encoder.gap_filler.fill(span.of(newest), told)
     return interpolated(newest), conditions
 
 
@@ -195,7 +220,7 @@ class ClassSampler:
 
     Parameters
     ----------
-    codec : SeriesCodec
+    encoder : SeriesEncoder
     bounds : Bounds
     values : ndarray of shape (n, t, c)
     conditions : Conditions
@@ -208,13 +233,15 @@ class ClassSampler:
         Tokens that are drawn together.
     """
 
-    def __init__(self, codec, bounds, values, conditions, seed):
-        self.codec, self.bounds, self.conditions, self.seed = codec, bounds, conditions, seed
-        self.rows = TrainingRows.of(codec, values, conditions)
+    def __init__(self, encoder, bounds, values, conditions, seed):
+        self.encoder, self.codec, self.bounds = encoder, encoder.codec, bounds
+        self.conditions, self.seed = conditions, seed
+        self.rows = TrainingRows.of(encoder, values, conditions)
         n_tokens = self.rows.latent.shape[1]
         # What is set aside leaves remainders that are the same everywhere; else every place has its own ways.
-        self.n_span = n_tokens if codec.structure == "none" else min(n_tokens, codec.model.sizes_.window_tokens)
-        self.levels = Levels(self.rows, bounds, codec.seasonal_period, self._groups_of(conditions))
+        window_tokens = self.codec.model.sizes_.window_tokens
+        self.n_span = n_tokens if encoder.decomposer.structure == "none" else min(n_tokens, window_tokens)
+        self.levels = Levels(self.rows, bounds, encoder.decomposer.seasonal_period, self._groups_of(conditions))
         at_limit = (self.rows.values == bounds.low) | (self.rows.values == bounds.high)
         self._most_at_limit = at_limit.mean(axis=1).max(axis=0)
 
@@ -344,7 +371,7 @@ class ClassSampler:
         """Series (n, n_timepoints, c), and how far they were out of bounds (n,)."""
         n_fitted = self.rows.values.shape[1]
         # shapes that were decoded once are those of training under their own conditions: others need decoding anew
-        if self.codec.structure == "none" and n_timepoints <= n_fitted and not conditions.blocks:
+        if self.encoder.decomposer.structure == "none" and n_timepoints <= n_fitted and not conditions.blocks:
             values, location = self._draw_whole(len(conditions.codes), rng)
             return self._within(values[:, :n_timepoints], location)
         grid = self.codec.grid(n_timepoints)
