@@ -17,12 +17,8 @@ from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.arguments import check_groups, check_whole
 from ._containers.panel import WideFrame, read_panel
-from ._copies.calibration import StrengthCurve
-from ._copies.forecast_windows import TrainingWindows, check_windows, has_clean_targets
 from ._files import persistence
 from ._latent_methods import LatentMethods
-from ._random import keyed_generator, row_keys
-from .transformations import Transformation
 
 
 class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -184,7 +180,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
 
     def __init__(
         self,
-        transformation: str | Transformation = "resample",
+        transformation: Any = "resample",
         strength: float | None = None,
         *,
         model: Any = None,
@@ -234,7 +230,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         return hasattr(self, "_calibration")  # the last thing that fit sets
 
     @property
-    def strength_curve_(self) -> StrengthCurve:
+    def strength_curve_(self) -> Any:
         """Measured response of the output to the latent gain.
 
         Returns
@@ -292,7 +288,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
             If `unseen` is "passthrough" and many rows are equal, so that new rows may be taken for
             those of `fit`.
         """
-        vars(self).pop("_calibration", None)  # unfitted, until everything went well
+        self.__dict__.pop("_calibration", None)  # unfitted, until everything went well
         self._validate_params()
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
@@ -303,7 +299,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
         encoder = _fitting.fit_encoder(plan, training)
         report = _fitting.measure_latent(encoder.codec, training)
-        rng = keyed_generator(plan.seed, b"fitted")
+        rng = _fitting.generator(plan)
         copier, sampler = _fitting.choose_donors(plan, encoder, rng)
         calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
         self._keep(plan, training.model, report, copier, sampler, calibration)
@@ -343,7 +339,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         panel = self._read_for_transform(X)
         if self.unseen == "augment":
             return panel.write(self._copies(panel.values, self._training_conditions.of(panel), [0]))
-        seen = np.array([key in self._seen for key in row_keys(panel.values)])
+        seen = _fitting.seen_rows(panel.values, self._seen)
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
@@ -789,6 +785,6 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         panel = read_panel(self, X, reset=False)
         check_whole("lags", lags, least=1)
         check_whole("horizon", horizon, least=1)
-        check_windows(panel.values, lags, horizon)
-        clean = has_clean_targets(target, self.structure_)
-        return TrainingWindows(self._source(panel, y, conditions), lags, horizon, clean, panel)
+        of_series, fill = self._training_conditions.of(panel, y, conditions), self.missing == "fill"
+        how = self._gain(), self.residual, fill
+        return self._copier.training_windows(panel, of_series, *how, lags, horizon, target)

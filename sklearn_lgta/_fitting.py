@@ -26,7 +26,7 @@ from ._preprocessing.decomposition import Decomposer
 from ._preprocessing.postprocessing import Postprocessor
 from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
 from ._preprocessing.trend_season import SPAN, resolve_structure
-from ._random import row_keys
+from ._random import keyed_generator, row_keys
 from ._sampling.sampler import Sampler
 from .model import CVAE, IdentityCodec
 from .model._cached_fit import train
@@ -145,6 +145,27 @@ def plan_fit(augmenter, panel, y, conditions):
         model,
         seed,
     )
+
+
+def seen_rows(values, seen):
+    """Which series `fit` has seen, by their content.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, t, c)
+    seen : set of bytes
+        Content keys of the training series.
+
+    Returns
+    -------
+    is_seen : ndarray of bool of shape (n,)
+    """
+    return np.array([key in seen for key in row_keys(values)])
+
+
+def generator(plan):
+    """Random numbers of the steps after training."""
+    return keyed_generator(plan.seed, b"fitted")
 
 
 def resolve_transformation(transformation, calibration):

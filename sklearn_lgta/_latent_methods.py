@@ -1,6 +1,6 @@
 """The methods of LGTAAugmenter that show and use latent codes: encode, decode, kneighbors, interpolate."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,9 +9,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from ._containers.arguments import check_whole
 from ._containers.panel import read_panel
-from ._copies.interpolation import interpolate
-from ._preprocessing.spans import ends, time_spans
-from ._random import row_keys
 
 
 class LatentMethods:
@@ -19,6 +16,12 @@ class LatentMethods:
 
     They use the attributes that `LGTAAugmenter.fit` sets.
     """
+
+    missing: str
+    model_: Any
+    structure_: str
+    _copier: Any
+    _training_conditions: Any
 
     def encode(
         self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None
@@ -42,7 +45,8 @@ class LatentMethods:
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
-        codec, parts = self._copier.encoder.codec, list(self._codes(panel, y, conditions))
+        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
+        codec, parts = self._copier.encoder.codec, list(self._copier.encoder.codes(panel.values, of_series))
         n_tokens = max(latent.shape[1] for _, latent in parts)
         result = np.full((len(panel.values), n_tokens, self.model_.sizes_.latent_dim), np.nan)
         for rows, latent in parts:
@@ -86,8 +90,9 @@ class LatentMethods:
         panel = read_panel(self, like, reset=False)
         of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
-        latent = self._checked_codes(latent, panel.values)
-        decoded = self._decoded(latent, panel.values, of_series)
+        latent = np.asarray(latent, dtype=np.float64)
+        postprocess = self._copier.postprocessor.copies
+        decoded = self._copier.encoder.decode_all(latent, panel.values, of_series, postprocess)
         return panel.write(self._with_gaps(decoded, panel.values))
 
     def reconstruct(
@@ -163,11 +168,8 @@ class LatentMethods:
         check_is_fitted(self)
         check_whole("n_neighbors", n_neighbors, least=1)
         panel = read_panel(self, X, reset=False)
-        latent: list = [None] * len(panel.values)
-        for rows, codes in self._codes(panel, y, conditions):
-            for row, code in zip(np.arange(len(latent))[rows], codes, strict=True):
-                latent[row] = code
-        return self._copier.donors.kneighbors(latent, row_keys(panel.values), n_neighbors)
+        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
+        return self._copier.kneighbors(panel.values, of_series, n_neighbors)
 
     def interpolate(
         self,
@@ -228,41 +230,10 @@ class LatentMethods:
             (side.values, self._training_conditions.of(side, y, conditions, for_copies=False))
             for side, y, conditions in ((panel, y_a, conditions_a), (last, y_b, conditions_b))
         )
-        steps = interpolate(self._copier.encoder, self._copier.postprocessor, first_end, last_end, n_steps)
+        steps = self._copier.interpolate(first_end, last_end, n_steps)
         for between in steps[1:-1]:
             self._with_gaps(between, panel.values, last.values)
         return panel.write(steps.reshape(-1, *panel.values.shape[1:]), "step")
-
-    def _codes(self, panel, y, conditions) -> Iterator[tuple]:
-        """Whitened codes, time span by time span: pairs of rows and an ndarray (n_rows, n_tokens, latent_dim)."""
-        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
-        for span in time_spans(panel.values):
-            encoded = self._copier.encoder.encode(span.of(panel.values), span.told(of_series))
-            yield span.rows, encoded.latent
-
-    def _checked_codes(self, latent, values):
-        """Codes for series as an array, refused where they have another shape: (n_series, n_tokens, latent_dim)."""
-        latent = np.asarray(latent, dtype=np.float64)
-        first, stop = ends(values)
-        n_tokens = self._copier.encoder.codec.grid(int((stop - first).max())).n_tokens
-        expected = (len(values), n_tokens, self.model_.sizes_.latent_dim)
-        if latent.shape != expected:
-            raise ValueError(
-                f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it."
-            )
-        return latent
-
-    def _decoded(self, latent, values, conditions):
-        """Series of codes, with location, scale and structure of other series: (n, n_timepoints, n_channels)."""
-        encoder, result = self._copier.encoder, np.full(values.shape, np.nan)
-        for span in time_spans(values):
-            codes = latent[span.rows, : encoder.codec.grid(span.stop - span.first).n_tokens]
-            if not np.isfinite(codes).all():
-                raise ValueError("latent contains NaN or inf; codes must be finite.")
-            whitened = encoder.codec.whiten(codes)
-            decoded, filled = encoder.decode(whitened, span.of(values), span.told(conditions))
-            result[span.rows, span.time] = self._copier.postprocessor.copies(decoded, filled)
-        return result
 
     def _with_gaps(self, result, *values):
         """The result with the gaps of the series, unless gaps are to be filled."""

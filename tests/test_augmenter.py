@@ -495,13 +495,14 @@ def test_donors_of_remainders_begin_at_every_step(fitted_structure, X):
     pool = fitted_structure._copier.donors
     assert len(pool.keys) == 6 * len(X)
     assert len(set(pool.keys)) == len(X)
-    parts = fitted_structure._codec.analyse(X[:, :, None], Conditions.none(len(X)))
+    encoder = fitted_structure._copier.encoder
+    encoded = encoder.encode(X[:, :, None], Conditions.none(len(X)))
     for start in (0, 1, 5):
-        latent, residual = fitted_structure._codec.rolled(parts, start)
-        decoded = fitted_structure._codec.decode(latent, parts.conditions, parts.grid)
-        whole = decoded + parts.grid.from_tokens(residual)
-        np.testing.assert_allclose(whole, np.roll(parts.remainder, -start, axis=1), rtol=0, atol=1e-9)
-        np.testing.assert_array_equal(latent, pool.latent[start * len(X) : (start + 1) * len(X)])
+        rows = slice(start * len(X), (start + 1) * len(X))
+        decoded = encoder.codec.decode(pool.latent[rows], encoded.conditions, encoded.grid)
+        whole = decoded + encoded.grid.from_tokens(pool.residual[rows])
+        rolled = np.roll(encoded.decomposition.remainder, -start, axis=1)
+        np.testing.assert_allclose(whole, rolled, rtol=0, atol=1e-9)
 
 
 def test_without_structure_a_full_redraw_takes_the_season_with_it(X):

@@ -118,7 +118,7 @@ def test_every_verb_takes_a_list(series):
 def test_ends_of_a_way_are_of_one_length(series):
     fitted = augmenter().fit(series)
     with pytest.raises(
-        ValueError, match="known over the same time, row by row; at position 1 they end at time points 40 and 31"
+        ValueError, match="observed over the same time, row by row. At position 1 they end at time points 40 and 31"
     ):
         fitted.interpolate([series[0], series[1]], [series[3], series[2]], n_steps=3)
 
@@ -130,7 +130,7 @@ def test_training_windows_lie_within_their_series(series):
     np.testing.assert_array_equal(np.bincount(rows, minlength=len(series)), 2 * n_windows)
     assert np.isfinite(lags).all() and np.isfinite(targets).all()
     np.testing.assert_array_equal(lags[0].ravel(), series[0][:20])
-    with pytest.raises(ValueError, match="series of 48 time points at most; one window of lags=40 and horizon=9"):
+    with pytest.raises(ValueError, match="series of 48 time points at most. One window of lags=40 and horizon=9"):
         fitted.training_windows(series, 40, 9)
 
 

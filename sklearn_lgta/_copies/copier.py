@@ -12,10 +12,12 @@ import numpy as np
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
-from .._random import group_keys, keyed_generator
+from .._random import group_keys, keyed_generator, row_keys
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import Draws
+from .forecast_windows import TrainingWindows, check_windows, has_clean_targets
+from .interpolation import interpolate
 
 
 class PreparedSeries(NamedTuple):
@@ -171,6 +173,56 @@ class Copier:
         if residual != "auto":
             return residual
         return "follow" if self.transformation.redraws_residual else "keep"
+
+    def kneighbors(self, values, conditions, n_neighbors):
+        """Donors whose codes are nearest.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            NaN where missing.
+        conditions : Conditions
+        n_neighbors : int
+
+        Returns
+        -------
+        distances : ndarray of shape (n, n_neighbors)
+        training_rows : ndarray of int of shape (n, n_neighbors)
+
+        Raises
+        ------
+        ValueError
+            If there are fewer other donors.
+        """
+        latent = [None] * len(values)
+        for rows, codes in self.encoder.codes(values, conditions):
+            for row, code in zip(np.arange(len(values))[rows], codes, strict=True):
+                latent[row] = code
+        return self.donors.kneighbors(latent, row_keys(values), n_neighbors)
+
+    def interpolate(self, first, last, n_steps):
+        """Steps from some series to others; see `interpolation.interpolate`."""
+        return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
+
+    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target):
+        """Windows of the series of a panel and of their copies; checked before anything is encoded.
+
+        Parameters
+        ----------
+        panel : Panel
+        conditions, gain, residual, fill
+            As for `copies`.
+        lags, horizon : int
+        target : {"clean", "same"}
+
+        Returns
+        -------
+        windows : TrainingWindows
+        """
+        check_windows(panel.values, lags, horizon)
+        clean = has_clean_targets(target, self.encoder.decomposer.structure)
+        source = self.source(panel.values, conditions, gain, residual, fill=fill)
+        return TrainingWindows(source, lags, horizon, clean, panel)
 
     def source(self, values, conditions, gain, residual, groups=None, fill=False):
         """Series to copy again and again; parameters as for `copies`."""

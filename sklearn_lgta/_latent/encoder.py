@@ -3,6 +3,7 @@
 Axes: n series, t time points, c channels, q conditions, k tokens, d latent dimensions, p steps of a patch.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from .._preprocessing.decomposition import Decomposer, Decomposition
 from .._preprocessing.patches import PatchGrid
+from .._preprocessing.spans import ends, time_spans
 from .._random import row_keys
 from .codec import SeriesCodec
 from .gap_filling import GapFiller
@@ -132,3 +134,58 @@ class SeriesEncoder:
         parts = self.decomposer.decompose(filled)
         remainder = self.codec.decode(latent, along, self.codec.grid(like.shape[1]))
         return filled + parts.unit * (remainder - parts.remainder), filled
+
+    def codes(self, values, conditions) -> Iterator[tuple]:
+        """Whitened codes of series of any time spans.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            NaN where missing.
+        conditions : Conditions
+
+        Yields
+        ------
+        rows : slice or ndarray of int
+        latent : ndarray of shape (n_rows, k, d)
+        """
+        for span in time_spans(values):
+            yield span.rows, self.encode(span.of(values), span.told(conditions)).latent
+
+    def decode_all(self, latent, like, conditions, postprocess):
+        """Series of codes of the user, with location, scale and structure of other series of any time spans.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n, k, d)
+            Not whitened; of shorter series the last tokens are not read.
+        like : ndarray of shape (n, t, c)
+            NaN where missing.
+        conditions : Conditions
+        postprocess : callable
+            Takes decoded and other series, (n_rows, t, c) each, and returns the decoded ones within their limits.
+
+        Returns
+        -------
+        values : ndarray of shape (n, t, c)
+            NaN outside of the time span of the other series; gaps within it are filled.
+
+        Raises
+        ------
+        ValueError
+            If the codes have another shape than `codes` gives, or are not finite.
+        """
+        first, stop = ends(like)
+        expected = (len(like), self.codec.grid(int((stop - first).max())).n_tokens, self.codec.model.sizes_.latent_dim)
+        if latent.shape != expected:
+            raise ValueError(
+                f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it."
+            )
+        result = np.full(like.shape, np.nan)
+        for span in time_spans(like):
+            codes = latent[span.rows, : self.codec.grid(span.stop - span.first).n_tokens]
+            if not np.isfinite(codes).all():
+                raise ValueError("latent contains NaN or inf; codes must be finite.")
+            decoded, filled = self.decode(self.codec.whiten(codes), span.of(like), span.told(conditions))
+            result[span.rows, span.time] = postprocess(decoded, filled)
+        return result

@@ -8,7 +8,7 @@ from sktime.datatypes import update_data
 from sktime.forecasting.base import BaseForecaster
 
 from .._augmenter import check_whole
-from .._copies.forecast_windows import places_of_windows
+from .._copies.forecast_windows import window_positions
 from .._resolve_augmenter import makes_copies
 from ._adapted import (
     FORECASTER_TAGS,
@@ -202,7 +202,7 @@ class AugmentedReductionForecaster(BaseForecaster):
         """
         frame, sizes = self._copied, (self.window_length, self.steps_ahead)
         values = filled_as_copies(frame.values, frame, self.augmenter_)
-        rows, start = places_of_windows(values.swapaxes(1, 2), *sizes)
+        rows, start = window_positions(values.swapaxes(1, 2), *sizes)
         if not len(rows):
             raise ValueError(
                 f"y holds no window of window_length={sizes[0]} and steps_ahead={sizes[1]} whose last {sizes[1]} "

@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -168,7 +169,7 @@ def test_a_static_effect_is_one_for_all_places_where_these_are_alike():
 
 
 def test_codes_have_mean_0_and_standard_deviation_1_when_conditions_are_told(by_day, shops):
-    latent = by_day._codec.whiten(by_day.encode(shops[0]))
+    latent = by_day._copier.encoder.codec.whiten(by_day.encode(shops[0]))
     np.testing.assert_allclose(latent.mean(axis=(0, 1)), 0, atol=0.1)
     np.testing.assert_allclose(latent.std(axis=(0, 1)), 1, atol=0.1)
 
@@ -230,7 +231,9 @@ def test_a_warp_of_time_moves_what_the_group_tells_of_its_shape(groups):
     X, group = groups
     warped = told("group").set_params(transformation="time_warp").fit(X, conditions=group)
     copies = warped.augment(X)
-    warped._codec.effect = None  # then the code holds the group too, and all of it is moved
+    codec = replace(warped._copier.encoder.codec, effect=None)  # then the code holds the group too, and moves with it
+    encoder = replace(warped._copier.encoder, codec=codec)
+    warped._copier = replace(warped._copier, encoder=encoder)
     np.testing.assert_allclose(warped.augment(X), copies, atol=1e-4)
 
 

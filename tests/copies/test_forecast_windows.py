@@ -28,7 +28,7 @@ def cut(values):
 
 def structure_of(augmenter, X):
     """The mean of very many copies tells what they vary about; the package's own split tells it exactly."""
-    return augmenter._codec.decompose(np.asarray(X, dtype=float)[:, :, None]).structure[:, :, 0]
+    return augmenter._copier.encoder.decomposer.decompose(np.asarray(X, dtype=float)[:, :, None]).structure[:, :, 0]
 
 
 # ------------------------------------------------------------------------------------ training windows
@@ -109,7 +109,9 @@ def test_what_is_never_negative_has_targets_that_are_not(X):
 
 
 def test_without_structure_targets_are_those_of_the_copy_with_a_warning(fitted, X):
-    with pytest.warns(UserWarning, match="nothing is set aside.*Set seasonal_period, or target='same'"):
+    with pytest.warns(
+        UserWarning, match="target='clean' needs trend and season.*Set seasonal_period, or target='same'"
+    ):
         _, targets, _ = fitted.training_windows(X, LAGS, HORIZON, n_copies=1)
     np.testing.assert_array_equal(targets, fitted.training_windows(X, LAGS, HORIZON, n_copies=1, target="same")[1])
 
@@ -132,7 +134,7 @@ def test_clean_targets_of_a_noisy_line_with_a_season_are_nearer_to_the_truth():
         ({"lags": 0}, "lags=0 must be a whole number of at least 1"),
         ({"lags": 2.0}, "lags=2.0 must be a whole number"),
         ({"horizon": 0}, "horizon=0 must be a whole number of at least 1"),
-        ({"lags": 40, "horizon": 9}, "48 time points at most; one window of lags=40 and horizon=9 needs 49"),
+        ({"lags": 40, "horizon": 9}, "48 time points at most. One window of lags=40 and horizon=9 needs 49"),
         ({"n_copies": -1}, "n_copies=-1 must be a whole number of at least 0"),
         ({"copy": -1}, "copy=-1 must be a whole number of at least 0"),
         ({"target": "mean"}, "target='mean' must be 'clean' or 'same'"),

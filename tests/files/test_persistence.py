@@ -256,10 +256,10 @@ def test_results_are_the_same_to_the_bit(of_kind, path, kind):
 
 def test_a_strength_curve_that_nobody_asked_for_stays_to_be_measured(of_kind, path):
     augmenter, _ = of_kind("structure")
-    assert "curve" not in vars(augmenter._response)
+    assert "curve" not in vars(augmenter._calibration)
     augmenter.save(path)
     loaded = LGTAAugmenter.load(path)
-    assert "curve" not in vars(loaded._response)
+    assert "curve" not in vars(loaded._calibration)
     np.testing.assert_array_equal(loaded.strength_curve_.strength, augmenter.strength_curve_.strength)
 
 
@@ -267,9 +267,9 @@ def test_what_was_shared_is_shared(of_kind, path):
     augmenter, _ = of_kind("structure")
     augmenter.save(path)
     loaded = LGTAAugmenter.load(path)
-    assert loaded._copier.codec is loaded._codec
-    assert loaded._codec.model is loaded.model_
-    assert loaded._response._copier is loaded._copier
+    assert loaded._copier.encoder.codec.model is loaded.model_
+    assert loaded._sampler.encoder is loaded._copier.encoder
+    assert loaded._calibration.copier is loaded._copier
 
 
 def test_a_file_that_is_loaded_and_saved_is_the_same_file(valid, path):
@@ -739,8 +739,8 @@ def change(path, valid, of_class, without=None, **attributes):
         ("Sizes", dict(window_tokens=10**12)),
         ("Sizes", dict(latent_dim=10**12)),
         ("Sizes", dict(patch_length=0)),
-        ("SeriesCodec", dict(seasonal_period=10**12)),
-        ("SeriesCodec", dict(structure="none of them")),
+        ("Decomposer", dict(seasonal_period=10**12)),
+        ("Decomposer", dict(structure="none of them")),
         ("Copier", dict(seed=-1)),
         ("DonorPool", dict(default_block="all")),
     ],
