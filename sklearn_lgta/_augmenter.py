@@ -34,7 +34,7 @@ from .exceptions import StrengthWarning
 from .model import CVAE, IdentityCodec
 from .model._cached_fit import train
 from .transformations import resolve
-from .transformations._slerp import path
+from .transformations._slerp import interpolate_codes
 
 _DEFAULT_STRENGTH = 0.3
 _DONORS = 2_000  # training series kept as donors, at most
@@ -1104,7 +1104,7 @@ class LGTAAugmenter(CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin
             ends_of = [self._codec.analyse(span.of(values), span.told(conditions)) for values, conditions in sides]
             first, second = (parts.values for parts in ends_of)
             for step, fraction in enumerate(fractions, start=1):
-                latent = path(*(parts.latent for parts in ends_of), fraction)
+                latent = interpolate_codes(*(parts.latent for parts in ends_of), fraction)
                 blended = self._codec.blend(*ends_of, latent, fraction)
                 finished = self._copier.postprocessor.between(blended, first, second, fraction)
                 result[step, span.rows, span.time] = finished
