@@ -40,7 +40,7 @@ from .._preprocessing.imputation import KrigingImputer, StackingWeights
 from .._preprocessing.postprocessing import Postprocessor
 from .._sampling.sampler import Sampler
 from ..model import CVAE, IdentityCodec, PCACodec
-from ..model._cvae import Network
+from ..model._network import Network
 from ..model._sizes import Sizes
 from ..transformations import Resample, Transformation
 from ..transformations._registry import CLASSES as TRANSFORMATIONS

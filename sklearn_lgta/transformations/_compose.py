@@ -37,7 +37,7 @@ class _Several(MadeOfParts):
         """Return two transformations as one composition, flat where they are such compositions themselves."""
         parts: list[str | Transformation] = []
         for one in (resolve(first), resolve(second)):
-            is_flat = isinstance(one, cls) and one == cls(one.transformations)  # not with weights of its own
+            is_flat = isinstance(one, cls) and one == cls(one.transformations)  # a OneOf with weights stays one part
             parts.extend(one.transformations if is_flat else [one])
         return cls(tuple(parts))
 
