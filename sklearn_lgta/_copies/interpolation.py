@@ -6,7 +6,7 @@ Axes: n series, t time points, c channels.
 import numpy as np
 
 from .._preprocessing.spans import ends, time_spans
-from ..transformations._slerp import path
+from ..transformations._slerp import interpolate_codes
 
 
 def interpolate(encoder, postprocessor, first, last, n_steps):
@@ -51,7 +51,7 @@ def _between(first, last, fraction):
     Location, scale and structure lie on the straight line between the two. The residual is blended with weights
     whose squares sum to 1, as an average of two would be smaller.
     """
-    latent = path(first.latent, last.latent, fraction)
+    latent = interpolate_codes(first.latent, last.latent, fraction)
     frame, unit, conditions = (
         (1 - fraction) * a + fraction * b
         for a, b in (

@@ -43,27 +43,15 @@ from .._preprocessing.imputation import KrigingImputer, StackingWeights
 from .._preprocessing.postprocessing import Postprocessor
 from .._sampling.sampler import Sampler
 from ..model import CVAE, IdentityCodec, PCACodec
-from ..model._cvae import Network
+from ..model._network import Network
 from ..model._sizes import Sizes
-from ..transformations import (
-    Compose,
-    Drift,
-    Jitter,
-    MagnitudeWarp,
-    Mix,
-    On,
-    OneOf,
-    Resample,
-    Scaling,
-    TimeWarp,
-    Transformation,
-    Trend,
-)
+from ..transformations import Resample, Transformation
+from ..transformations._registry import CLASSES as TRANSFORMATIONS
 from .archive import dump_json, load_json, read_archive, write_archive
 
 # All that a file may hold, beside the augmenter itself. A new class of what `fit` leaves is added here.
 _CLASSES = (
-    *(Compose, Drift, Jitter, MagnitudeWarp, Mix, On, OneOf, Resample, Scaling, TimeWarp, Trend),
+    *TRANSFORMATIONS.values(),  # those of the package alone, not classes of users
     *(CVAE, IdentityCodec, Network, PCACodec, Sizes, PCA, GaussianMixture),
     *(Covariates, Calendar, Categories, ConditionEffect, Conditions, Dates, OutputFormat, TrainingConditions, Numbers),
     *(

@@ -1,4 +1,4 @@
-"""Multi-head attention: where a token looks, and what it sees there.
+"""Multi-head attention: weights of the tokens, and context vectors.
 
 Axes: B windows of a batch, L tokens of a window, H hidden size, N heads, K width of a head.
 """
@@ -6,11 +6,11 @@ Axes: B windows of a batch, L tokens of a window, H hidden size, N heads, K widt
 import torch
 from torch import nn
 
-_OWN_TOKEN = 4.0  # head start of the own token, as a logit
+_SAME_TOKEN = 4.0  # logit by which a token starts to attend to itself
 
 
 class AttentionWeights(nn.Module):
-    """Scaled dot products with a bias by relative position, as weights that sum to one.
+    """Attention weights that sum to one: scaled dot products with a bias by relative position.
 
     Parameters
     ----------
@@ -22,18 +22,18 @@ class AttentionWeights(nn.Module):
         Tokens of the longest window.
     """
 
-    def __init__(self, hidden_size, n_heads, max_tokens):
+    def __init__(self, hidden_size: int, n_heads: int, max_tokens: int):
         super().__init__()
         self.n_heads = n_heads
         self.head_width = max(1, hidden_size // n_heads)
         self.max_tokens = max_tokens
         self.query_key = nn.Linear(hidden_size, 2 * n_heads * self.head_width)
-        # starts at the own token: from a flat start the heads average the window and collapse more easily
+        # a token attends to itself at first: from a flat start the heads average the window and collapse more easily
         self.position_bias = nn.Parameter(torch.zeros(n_heads, 2 * max_tokens - 1))
         with torch.no_grad():
-            self.position_bias[:, max_tokens - 1] = _OWN_TOKEN
+            self.position_bias[:, max_tokens - 1] = _SAME_TOKEN
 
-    def forward(self, tokens):
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Weights of every head: (B, L, H) -> (B, N, L, L)."""
         query, key = self.query_key(tokens).unflatten(-1, (2, self.n_heads, self.head_width)).unbind(2)  # (B, L, N, K)
         score = torch.einsum("bink,bjnk->bnij", query, key) / self.head_width**0.5  # (B, N, L, L)
@@ -43,7 +43,7 @@ class AttentionWeights(nn.Module):
 
 
 class Contexts(nn.Module):
-    """Context vectors: every head's weighted mean of its values.
+    """Context vectors: the weighted mean of the values of every head.
 
     Parameters
     ----------
@@ -51,13 +51,13 @@ class Contexts(nn.Module):
         As in `AttentionWeights`.
     """
 
-    def __init__(self, hidden_size, n_heads, max_tokens):
+    def __init__(self, hidden_size: int, n_heads: int, max_tokens: int):
         super().__init__()
         self.weights = AttentionWeights(hidden_size, n_heads, max_tokens)
         self.width = n_heads * self.weights.head_width  # of all heads
         self.value = nn.Linear(hidden_size, self.width)
 
-    def forward(self, tokens):
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Context vectors of all heads, one beside the other: (B, L, H) -> (B, L, N * K)."""
         value = self.value(tokens).unflatten(-1, (self.weights.n_heads, -1))  # (B, L, N, K)
         return torch.einsum("bnij,bjnk->bink", self.weights(tokens), value).flatten(2)

@@ -1,16 +1,16 @@
-"""What training does not see, so that the report and early stopping are honest."""
+"""The part of a panel that training does not see, so that the report and early stopping are honest."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-_SHARE = 0.1
+_FRACTION_OF_SERIES = 0.1
 _MOST_SERIES = 200
-_SHARE_OF_TIME = 0.2
+_FRACTION_OF_TIME = 0.2
 
 
 class Split(NamedTuple):
-    """What is learnt from and what is held out, as indices into (n_series, n_timepoints, ...).
+    """A training part and a held-out part, as indices into (n_series, n_timepoints, ...).
 
     Attributes
     ----------
@@ -20,11 +20,11 @@ class Split(NamedTuple):
 
     train: tuple
     held_out: tuple
-    kind: str
+    kind: Literal["series", "time", "none"]
 
 
-def hold_out(n_series, n_steps, window_length, patch_length, rng):
-    """Split a panel into what is learnt from and what is held out.
+def hold_out(n_series: int, n_steps: int, window_length: int, patch_length: int, rng: np.random.Generator) -> Split:
+    """Split a panel into a training part and a held-out part.
 
     Parameters
     ----------
@@ -36,17 +36,17 @@ def hold_out(n_series, n_steps, window_length, patch_length, rng):
     Returns
     -------
     split : Split
-        A tenth of the series from ten on, else the last part of time where it is long enough, else
-        nothing: both are then the whole panel.
+        Ten series or more: a tenth of them is held out. Fewer: the last part of time, if it is long enough. Else
+        nothing is held out, and both parts are the whole panel.
     """
     everything = slice(None)
-    if n_series * _SHARE >= 1:
+    if n_series * _FRACTION_OF_SERIES >= 1:
         order = rng.permutation(n_series)
-        n_held_out = min(_MOST_SERIES, int(n_series * _SHARE))
+        n_held_out = min(_MOST_SERIES, int(n_series * _FRACTION_OF_SERIES))
         train, held_out = np.sort(order[n_held_out:]), np.sort(order[:n_held_out])
         return Split((train, everything), (held_out, everything), "series")
     if n_steps >= 4 * window_length:
-        held_out = max(window_length, int(n_steps * _SHARE_OF_TIME))
-        border = (n_steps - held_out) // patch_length * patch_length
+        n_last = max(window_length, int(n_steps * _FRACTION_OF_TIME))
+        border = (n_steps - n_last) // patch_length * patch_length
         return Split((everything, slice(border)), (everything, slice(border, None)), "time")
     return Split((everything, everything), (everything, everything), "none")

@@ -1,21 +1,21 @@
-"""The training objective: a negative ELBO whose observation noise is learnt (sigma-VAE)."""
+"""The training objective: a negative ELBO whose observation noise is estimated (sigma-VAE)."""
 
 import torch
 
 
-def reconstruction_nll(error):
-    """Negative log likelihood of normal errors at their best common standard deviation.
+def reconstruction_nll(error: torch.Tensor) -> torch.Tensor:
+    """Return the negative log likelihood of normal errors at their best common standard deviation.
 
     Parameters
     ----------
     error : tensor of any shape
-        Reconstruction minus input; NaN where the input is missing, which does not count.
+        Reconstruction minus input; NaN where the input is missing. NaN does not count.
 
     Returns
     -------
     nll : tensor, scalar
         Up to a constant, summed over one average window: ``n / 2 * log(mean(error**2))`` with n the
-        known values of a window.
+        observed values of a window.
 
     References
     ----------
@@ -31,8 +31,8 @@ def reconstruction_nll(error):
     return 0.5 * n_values * torch.log(error.square().mean() + 1e-8)
 
 
-def kl_to_standard_normal(mean, log_var):
-    """Kullback-Leibler divergence of diagonal normals to the standard normal.
+def kl_to_standard_normal(mean: torch.Tensor, log_var: torch.Tensor) -> torch.Tensor:
+    """Return the Kullback-Leibler divergence of diagonal normals to the standard normal.
 
     Parameters
     ----------
@@ -41,6 +41,6 @@ def kl_to_standard_normal(mean, log_var):
     Returns
     -------
     kl : tensor of shape (D,)
-        Nats a token, mean over windows and tokens. 0 for mean 0 and log_var 0.
+        Nats per token, mean over windows and tokens. 0 for mean 0 and log_var 0.
     """
     return 0.5 * (mean.square() + log_var.exp() - 1.0 - log_var).mean(dim=(0, 1))

@@ -1,27 +1,32 @@
-"""A linear codec: what remains of the method without the network."""
+"""A linear codec: the method without the network."""
+
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
-from ._sizes import PatchModel
+from ._patch_model import PatchModel
+from ._protocol import Monitor, Panel
+from ._sizes import Size, Sizes
 
 _PATCHES = 20_000  # patches that the components are estimated from
-_FILLINGS = 10  # of gaps in them, by the components that were found with the last filling
-_KNOWN_SHARE = 0.5  # of a patch that is learnt from
-_LEAST_NOISE = 1e-3  # of the largest component's variance: scores of few values must not explode
+_FILLINGS = 10  # rounds: fill the gaps by the components, then estimate the components again
+_OBSERVED_FRACTION = 0.5  # of a patch, at least, to estimate components from it
+_LEAST_NOISE = 1e-3  # of the largest component's variance: scores of few values must not grow without bound
 
 
 class PCACodec(PatchModel):
     """Principal components of patches, with the protocol of :class:`CVAE`.
 
-    Use it as ``LGTAAugmenter(model=PCACodec())`` to see what the network adds, or where training
-    must take milliseconds.
+    Use it as ``LGTAAugmenter(model=PCACodec())`` to see what the network adds, or where training must
+    take milliseconds.
 
     Parameters
     ----------
     window_length : int or "auto", default="auto"
-        Time points of a window, a multiple of `patch_length`. Every patch is coded alone, so it
-        changes no code.
+        Time points of a window, a multiple of `patch_length`. It changes no code, as every patch
+        is coded alone.
     patch_length : int or "auto", default="auto"
         Time points of a token, as in :class:`CVAE`.
     latent_dim : int or "auto", default="auto"
@@ -53,31 +58,34 @@ class PCACodec(PatchModel):
     """
 
     takes_gaps = True
+    history_: dict[str, list]
 
-    def __init__(self, window_length="auto", patch_length="auto", latent_dim="auto"):
+    def __init__(self, window_length: Size = "auto", patch_length: Size = "auto", latent_dim: Size = "auto"):
         self.window_length = window_length
         self.patch_length = patch_length
         self.latent_dim = latent_dim
 
-    def _check(self, sizes, n_channels):
+    def _check(self, sizes: Sizes, n_channels: int) -> None:
         n_values = sizes.patch_length * n_channels
         if sizes.latent_dim > n_values:
             raise ValueError(
-                f"latent_dim={self.latent_dim} is more than the {n_values} values of a patch have components. "
-                f"Use at most {n_values}, or a longer patch_length."
+                f"latent_dim={self.latent_dim} is larger than the number of values of a patch, {n_values}. "
+                f"Use latent_dim={n_values} or less, or a longer patch_length."
             )
 
-    def fit(self, train, held_out, *, seed, verbose=0, monitor=None):
-        """Find the components of the patches of a panel; `resolve` comes first.
+    def fit(
+        self, train: Panel, held_out: Panel, *, seed: int, verbose: int = 0, monitor: Monitor | None = None
+    ) -> Self:
+        """Estimate the components of the patches of a panel; `resolve` comes first.
 
         Parameters
         ----------
         train : pair of ndarrays
-            Series (n_series, n_timepoints, n_channels), NaN in gaps, and their conditions, which are not used.
+            Series (n_series, n_timepoints, n_channels), NaN in gaps, and their conditions. Conditions are not used.
         held_out : pair of ndarrays
             Not used.
         seed : int
-            Chooses the patches where there are very many.
+            Of the choice of patches, if there are more than 20,000.
         verbose : int, default=0
             Not used.
         monitor : object or None, default=None
@@ -97,7 +105,7 @@ class PCACodec(PatchModel):
             patches = np.concatenate([patches, np.repeat(patches.mean(axis=0, keepdims=True), missing, axis=0)])
         gaps = np.isnan(patches)
         if gaps.any():
-            enough = (~gaps).mean(axis=1) >= _KNOWN_SHARE
+            enough = (~gaps).mean(axis=1) >= _OBSERVED_FRACTION
             patches, gaps = (array[enough] if enough.any() else array for array in (patches, gaps))
         self._fit_patches(np.where(gaps, 0.0, patches))  # series have mean 0
         for _ in range(_FILLINGS if gaps.any() else 0):
@@ -106,18 +114,18 @@ class PCACodec(PatchModel):
         self.n_parameters_ = self.pca_.components_.size + self.pca_.mean_.size
         return self
 
-    def _fit_patches(self, patches):
-        with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 for constant series
+    def _fit_patches(self, patches: NDArray) -> None:
+        with np.errstate(invalid="ignore"):  # the explained variance ratio is 0 / 0 for constant series
             self.pca_ = PCA(self.sizes_.latent_dim, svd_solver="full").fit(patches)
         self._deviation = np.sqrt(np.maximum(self.pca_.explained_variance_, 1e-12))
 
-    def encode(self, windows, conditions=None):
-        """Scores of every token, in units of their standard deviation, and their noise.
+    def encode(self, windows: NDArray, conditions: NDArray | None = None) -> tuple[NDArray, NDArray]:
+        """Return the scores of every token, in units of their standard deviation, and their noise.
 
         Parameters
         ----------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
-            NaN in gaps. A patch with gaps is coded by what is known of it.
+            NaN in gaps. A patch with gaps is coded by its observed values.
         conditions : ndarray or None, default=None
             Not used.
 
@@ -130,22 +138,22 @@ class PCACodec(PatchModel):
         mean = np.einsum("blv,dv->bld", centred, self.pca_.components_) / self._deviation
         with_gaps = np.isnan(centred).any(axis=2)
         if with_gaps.any():
-            mean[with_gaps] = self._scores_of_known(centred[with_gaps])
+            mean[with_gaps] = self._scores_of_observed(centred[with_gaps])
         noise = np.log(np.maximum(self.pca_.noise_variance_, 1e-12) / self._deviation**2)
         return mean, np.broadcast_to(np.clip(noise, -10.0, 4.0), mean.shape)
 
-    def _scores_of_known(self, centred):
-        """Posterior mean of the scores by what is known of a patch: (n, v) -> (n, d)."""
-        known = ~np.isnan(centred)
+    def _scores_of_observed(self, centred: NDArray) -> NDArray:
+        """Posterior mean of the scores, given the observed values of a patch: (n, v) -> (n, d)."""
+        observed = ~np.isnan(centred)
         loadings = self.pca_.components_ * self._deviation[:, None]  # (d, v)
         noise = max(self.pca_.noise_variance_, _LEAST_NOISE * self._deviation.max() ** 2, 1e-12)
-        seen = known[:, None, :] * loadings  # (n, d, v)
-        precision = np.einsum("ndv,ev->nde", seen, loadings) + noise * np.eye(len(loadings))
-        right = np.einsum("ndv,nv->nd", seen, np.where(known, centred, 0.0))
+        masked = observed[:, None, :] * loadings  # (n, d, v)
+        precision = np.einsum("ndv,ev->nde", masked, loadings) + noise * np.eye(len(loadings))
+        right = np.einsum("ndv,nv->nd", masked, np.where(observed, centred, 0.0))
         return np.linalg.solve(precision, right[..., None])[..., 0]
 
-    def decode(self, latent, conditions=None):
-        """Windows of scores.
+    def decode(self, latent: NDArray, conditions: NDArray | None = None) -> NDArray:
+        """Return the windows of scores.
 
         Parameters
         ----------

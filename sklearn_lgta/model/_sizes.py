@@ -1,14 +1,11 @@
 """Window, patch and latent sizes that fit the series."""
 
-import warnings
 from dataclasses import dataclass
-from numbers import Integral
-from typing import ClassVar
+from typing import Literal
 
-from sklearn.base import BaseEstimator
-from sklearn.utils._param_validation import Interval, StrOptions
+Size = int | Literal["auto"]  # as given by the user
 
-_PATCH = 6  # steps, where no season says better
+_PATCH = 6  # steps, where no season asks for another length
 _WINDOW_PATCHES = 8
 _MIN_PATCHES = 4  # a short series is cut into at least as many patches, so that there is a timeline
 _LATENT_LIMIT = 32
@@ -33,15 +30,22 @@ class Sizes:
     latent_dim: int
 
     @property
-    def window_length(self):
+    def window_length(self) -> int:
         """Time points of a window."""
         return self.patch_length * self.window_tokens
 
 
 def resolve_sizes(
-    window_length, patch_length, latent_dim, *, n_timepoints, n_channels, seasonal_period=None, longest_window=None
-):
-    """Replace "auto" by sizes that fit the series.
+    window_length: Size,
+    patch_length: Size,
+    latent_dim: Size,
+    *,
+    n_timepoints: int,
+    n_channels: int,
+    seasonal_period: int | None = None,
+    longest_window: int | None = None,
+) -> Sizes:
+    """Return sizes that fit the series, with "auto" replaced by numbers.
 
     Parameters
     ----------
@@ -52,15 +56,15 @@ def resolve_sizes(
     seasonal_period : int or None, default=None
         A patch is a divisor of the season close to 6 steps, where there is one.
     longest_window : int or None, default=None
-        Time points that a window of length "auto" has at most, if they hold a patch. Series in which the
-        place means nothing need windows that do not tell it: a model that knows the place learns by
-        heart what all series have in common there.
+        Time points that a window of length "auto" has at most, if they hold a patch. Where the position in the
+        series means nothing, a window must not reveal it: else the model memorises what all series have in
+        common at each position.
 
     Returns
     -------
     sizes : Sizes
-        By default the code has half as many numbers as the patch has values, at most 32: with as
-        many the latent space is the data space again.
+        By default the code has half as many numbers as the patch has values, at most 32. With as many numbers
+        as values the latent space would be the data space again.
 
     Raises
     ------
@@ -91,86 +95,14 @@ def resolve_sizes(
     else:
         window_tokens = window_length // patch_length
     if latent_dim == "auto":
-        latent_dim = min(max(1, patch_length * n_channels // 2), _LATENT_LIMIT)
+        return Sizes(patch_length, window_tokens, min(max(1, patch_length * n_channels // 2), _LATENT_LIMIT))
     return Sizes(patch_length, window_tokens, latent_dim)
 
 
-def _auto_patch(longest, n_timepoints, seasonal_period, exact):
+def _auto_patch(longest: int, n_timepoints: int, seasonal_period: int | None, exact: bool) -> int:
+    """A length near 6 that divides the window, if its length is exact, or the season."""
     most = max(1, min(longest, n_timepoints // _MIN_PATCHES))
     target = min(_PATCH, most)
     whole = longest if exact else seasonal_period
     divisors = [p for p in range(max(1, target // 2), min(most, 2 * target) + 1) if whole and whole % p == 0]
     return min(divisors, key=lambda p: (abs(p - target), p), default=target if not exact else 1)
-
-
-class PatchModel(BaseEstimator):
-    """Base of the models: three sizes as parameters, resolved before `fit`.
-
-    Attributes
-    ----------
-    uses_conditions : bool, class attribute
-        Whether encoder and decoder look at conditions.
-    takes_gaps : bool, class attribute
-        Whether windows may hold NaN where values are missing.
-    sizes_ : Sizes
-        Set by `resolve`.
-    """
-
-    uses_conditions = False
-    takes_gaps = False
-
-    _size_constraint: ClassVar[list] = [StrOptions({"auto"}), Interval(Integral, 1, None, closed="left")]
-    _parameter_constraints: ClassVar[dict] = {
-        "window_length": _size_constraint,
-        "patch_length": _size_constraint,
-        "latent_dim": _size_constraint,
-    }
-
-    def resolve(self, n_timepoints, n_channels, seasonal_period=None, longest_window=None):
-        """Validate the parameters and find sizes for series of this shape.
-
-        Parameters
-        ----------
-        n_timepoints, n_channels : int
-        seasonal_period, longest_window : int or None, default=None
-            Of `resolve_sizes`.
-
-        Returns
-        -------
-        sizes : Sizes
-
-        Raises
-        ------
-        ValueError
-            If sizes given by the user do not fit the series or each other.
-
-        Warns
-        -----
-        UserWarning
-            If the user asks for a code of as many numbers as a patch has values, or more.
-        """
-        self._validate_params()
-        sizes = resolve_sizes(
-            self.window_length,
-            self.patch_length,
-            self.latent_dim,
-            n_timepoints=n_timepoints,
-            n_channels=n_channels,
-            seasonal_period=seasonal_period,
-            longest_window=longest_window,
-        )
-        self._check(sizes, n_channels)
-        n_values = sizes.patch_length * n_channels
-        if self.latent_dim != "auto" and sizes.latent_dim >= n_values:
-            remedy = f"Use latent_dim={n_values // 2} or less, or" if n_values > 1 else "Use"
-            warnings.warn(
-                f"latent_dim={sizes.latent_dim} codes the {n_values} values of a patch: that is no bottleneck, and "
-                f"transforming such a code is transforming the data. {remedy} a longer patch_length.",
-                UserWarning,
-                stacklevel=4,
-            )
-        self.sizes_ = sizes
-        return sizes
-
-    def _check(self, sizes, n_channels):
-        """Refuse what this model cannot do with these sizes."""

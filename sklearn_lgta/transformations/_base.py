@@ -1,15 +1,17 @@
-"""What a transformation is.
+"""The base class of all transformations.
 
-A transformation holds shape parameters (knots, colour, block), never a size; what it draws has unit
-size.
+A transformation holds shape parameters (knots, colour, block), never a size; what it draws has unit size.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
-from ._drawn import _Drawn, _Stackable
+from ._donors import Donors
+from ._perturbation import Drawn, StackableDraw
+from ._registry import CLASSES
 
 
 class Transformation(BaseEstimator):
@@ -21,37 +23,37 @@ class Transformation(BaseEstimator):
     Attributes
     ----------
     redraws_residual : bool, class attribute
-        Whether ``residual="auto"`` redraws what the code does not explain together with the code.
+        Whether ``residual="auto"`` redraws the residual (what the code does not explain) together with the code.
     max_gain : float, class attribute
-        Largest gain that has a meaning; 1 where the draw replaces the code, else infinity.
+        Largest gain that has a meaning: 1 where the draw replaces the code, else infinity.
     full_gain : float or None, class attribute
-        Gain of ``strength=None`` where trend and season are set aside: 1 where code and residual are
-        redrawn as a whole. None has no such size.
+        Gain of ``strength=None`` where trend and season are set aside: 1 where the transformation redraws code and
+        residual as a whole. None: there is no such gain.
     moves_level : bool, class attribute
-        Whether it is the level that it moves. ``structure="auto"`` then sets no trend aside, as a code
-        without level has none to move.
+        Whether it moves the level of a series. ``structure="auto"`` then sets no trend aside, because a code without
+        a level has none to move.
     """
 
     _parameter_constraints: ClassVar[dict] = {}
-    redraws_residual = False
-    max_gain = np.inf
+    redraws_residual: bool = False
+    max_gain: float = np.inf
     full_gain: float | None = None
-    moves_level = False
+    moves_level: bool = False
 
-    def draw(self, latent, rng, donors):
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
         """Draw the change of one series.
 
         Parameters
         ----------
         latent : ndarray of shape (n_tokens, latent_dim)
-            Code of the series; over the training series every dimension has mean 0 and standard
-            deviation 1.
+            Code of the series. Over the training series every dimension has mean 0 and standard deviation 1.
         rng : numpy.random.Generator
-            The series' own generator, the only source of randomness.
+            Generator of this series, the only source of randomness.
         donors : Donors
-            Codes of the other training series: ``donors.latent[donors.draw(rng, blocks)]`` is a path
-            of them, with ``blocks = donors.blocks(rng, n_tokens, block)``. ``donors.level(rng)``, of
-            shape (latent_dim,), is a change of code that moves the level.
+            Codes of the other training series: ``donors.latent[donors.draw(rng, blocks)]`` is a code of
+            shape (n_tokens, latent_dim) put together from them, with
+            ``blocks = donors.blocks(rng, n_tokens, block)``. ``donors.level(rng)``, of shape (latent_dim,), is a
+            change of code that moves the level.
 
         Returns
         -------
@@ -59,52 +61,45 @@ class Transformation(BaseEstimator):
         """
         raise TypeError(f"{type(self).__name__} must define draw(latent, rng, donors).")
 
-    def __add__(self, other):
+    # Compose and OneOf derive from this class, so the operators find them in the registry.
+    def __add__(self, other: "str | Transformation") -> "Transformation":
         """One after the other: `Compose`."""
-        from ._compose import Compose  # built on this class
+        return CLASSES["compose"].joining(self, other)
 
-        return Compose.joining(self, other)
+    def __radd__(self, other: "str | Transformation") -> "Transformation":
+        return CLASSES["compose"].joining(other, self)
 
-    def __radd__(self, other):
-        from ._compose import Compose  # built on this class
-
-        return Compose.joining(other, self)
-
-    def __or__(self, other):
+    def __or__(self, other: "str | Transformation") -> "Transformation":
         """One or the other: `OneOf`."""
-        from ._compose import OneOf  # built on this class
+        return CLASSES["one_of"].joining(self, other)
 
-        return OneOf.joining(self, other)
+    def __ror__(self, other: "str | Transformation") -> "Transformation":
+        return CLASSES["one_of"].joining(other, self)
 
-    def __ror__(self, other):
-        from ._compose import OneOf  # built on this class
-
-        return OneOf.joining(other, self)
-
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return False
-        mine, others = self.get_params(deep=False), other.get_params(deep=False)
+        mine, others = self.get_params(deep=False), other.get_params(deep=False)  # type: ignore[attr-defined]
         return all(_equal(mine[name], others[name]) for name in mine)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(repr(self))
 
-    def __lt__(self, other):
+    def __lt__(self, other: object) -> bool:
         return repr(self) < repr(other)  # so that a table of search results can be sorted
 
-    def __gt__(self, other):
+    def __gt__(self, other: object) -> bool:
         return repr(self) > repr(other)
 
 
-def _equal(one, other):
+def _equal(one: Any, other: Any) -> bool:
     if hasattr(one, "__array__") or hasattr(other, "__array__"):
         return type(one) is type(other) and np.array_equal(one, other)
     return one == other
 
 
-def drawn_by(transformation, latent, rng, donors):
-    """What a transformation draws, if it can be used.
+def drawn_by(transformation: Transformation, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
+    """Return what a transformation draws, after a check that it can be applied.
 
     Parameters
     ----------
@@ -120,24 +115,24 @@ def drawn_by(transformation, latent, rng, donors):
     Raises
     ------
     TypeError
-        If it is none.
+        If `draw` returned no drawn value.
     ValueError
         If its numbers are not finite, or do not fit the code.
     """
     drawn = transformation.draw(latent, rng, donors)
-    if not isinstance(drawn, _Drawn):
+    if not isinstance(drawn, Drawn):
         kind = drawn.__name__ if isinstance(drawn, type) else type(drawn).__name__
         raise TypeError(
-            f"{transformation}.draw returned {kind}; it must return a Perturbation, a Redraw or another drawn value of "
+            f"{transformation}.draw returned {kind}. Return a Perturbation, a Redraw or another drawn value of "
             "sklearn_lgta.transformations."
         )
-    if isinstance(drawn, _Stackable):
+    if isinstance(drawn, StackableDraw):
         for name, value in vars(drawn).items():
             _check_numbers(np.asarray(value), latent.shape, transformation, name)
     return drawn
 
 
-def _check_numbers(value, shape, transformation, name):
+def _check_numbers(value: NDArray, shape: tuple[int, ...], transformation: Transformation, name: str) -> None:
     if value.dtype.kind not in "fiub" or not np.isfinite(value).all():
         raise ValueError(
             f"{transformation}.draw returned {name} with values that are not finite numbers, so no copy could be made."

@@ -1,81 +1,48 @@
 """Several transformations: one after the other, or one of them."""
 
+from collections.abc import Iterator
 from numbers import Real
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ._base import Transformation, drawn_by
 from ._composition import Sequence
-from ._names import resolve, snake_case
+from ._donors import Donors
+from ._parts import MadeOfParts
+from ._perturbation import Drawn
+from ._registry import register, snake_case
+from ._resolve import resolve
+
+_Transformations = tuple[str | Transformation, ...] | list[str | Transformation]
 
 
-class _Several(Transformation):
+class _Several(MadeOfParts):
     """Base of what is made of several transformations.
 
-    Their parameters can be reached by their names, as in ``scaling__...``; transformations of one
-    class are numbered, as in ``jitter_1__...`` and ``jitter_2__...``.
+    The parameters of the parts have names, as in ``scaling__...``. Parts of one class are numbered, as in
+    ``jitter_1__...`` and ``jitter_2__...``.
     """
 
     _parameter_constraints: ClassVar[dict] = {"transformations": [tuple, list]}
+    transformations: Any
 
     @property
-    def parts(self):
-        """The transformations, names resolved: a list."""
+    def parts(self) -> list[Transformation]:
         return [resolve(part) for part in self.transformations]
 
     @classmethod
-    def joining(cls, first, second):
-        """First and second as one composition, flat where they are compositions of equals themselves."""
-        parts = []
+    def joining(cls, first: str | Transformation, second: str | Transformation) -> Self:
+        """Return two transformations as one composition, flat where they are such compositions themselves."""
+        parts: list[str | Transformation] = []
         for one in (resolve(first), resolve(second)):
-            flat = type(one) is cls and one == cls(one.transformations)
-            parts.extend(one.transformations if flat else [one])
+            is_flat = isinstance(one, cls) and one == cls(one.transformations)  # a OneOf with weights stays one part
+            parts.extend(one.transformations if is_flat else [one])
         return cls(tuple(parts))
 
-    @property
-    def redraws_residual(self):
-        """Whether any of them redraws the residual.
-
-        Returns
-        -------
-        redraws_residual : bool
-        """
-        return any(part.redraws_residual for part in self.parts)
-
-    @property
-    def moves_level(self):
-        """Whether any of them moves the level.
-
-        Returns
-        -------
-        moves_level : bool
-        """
-        return any(part.moves_level for part in self.parts)
-
-    @property
-    def max_gain(self):
-        """The smallest of theirs.
-
-        Returns
-        -------
-        max_gain : float
-        """
-        return min(part.max_gain for part in self.parts)
-
-    @property
-    def full_gain(self):
-        """Their full size, where all have one.
-
-        Returns
-        -------
-        full_gain : float or None
-        """
-        gains = [part.full_gain for part in self.parts]
-        return None if None in gains else min(gains)
-
-    def get_params(self, deep=True):
-        """Parameters, with those of the parts under the parts' names.
+    def get_params(self, deep: bool = True) -> dict:
+        """Return the parameters, with those of the parts under the names of the parts.
 
         Parameters
         ----------
@@ -87,13 +54,13 @@ class _Several(Transformation):
         """
         params = super().get_params(deep=False)
         if deep and isinstance(self.transformations, (tuple, list)):
-            for name, place in self._named_places():
-                part = self.transformations[place]
+            for name, index in self._named_parts():
+                part = self.transformations[index]
                 params[name] = part
                 params.update({f"{name}__{key}": value for key, value in part.get_params().items()})
         return params
 
-    def set_params(self, **params):
+    def set_params(self, **params: Any) -> Self:
         """Set parameters, and those of the parts; the name of a part replaces it.
 
         Parameters
@@ -107,34 +74,33 @@ class _Several(Transformation):
         if "transformations" in params:
             self.transformations = params.pop("transformations")
         parts = list(self.transformations)
-        for name, place in self._named_places():
-            parts[place] = params.pop(name, parts[place])
+        for name, index in self._named_parts():
+            parts[index] = params.pop(name, parts[index])
         if any(new is not old for new, old in zip(parts, self.transformations, strict=True)):
             self.transformations = type(self.transformations)(parts)
         return super().set_params(**params)
 
-    def _named_places(self):
-        """Name and place of every part that is an object."""
+    def _named_parts(self) -> Iterator[tuple[str, int]]:
+        """Name and index of every part that is an object."""
         objects = [i for i, part in enumerate(self.transformations) if isinstance(part, Transformation)]
         names = [snake_case(type(self.transformations[i])) for i in objects]
-        for i, (name, place) in enumerate(zip(names, objects, strict=True), start=1):
-            yield (f"{name}_{names[:i].count(name)}" if names.count(name) > 1 else name), place
+        for i, (name, index) in enumerate(zip(names, objects, strict=True), start=1):
+            yield (f"{name}_{names[:i].count(name)}" if names.count(name) > 1 else name), index
 
-    def _validate_params(self):
+    def _validate_params(self) -> None:
         super()._validate_params()
         if not len(self.transformations):
             raise ValueError(f"{type(self).__name__} needs at least one transformation; the list is empty.")
-        for part in self.parts:
-            part._validate_params()
 
 
+@register
 class Compose(_Several):
     """Apply transformations one after the other, all with the same gain: ``Jitter() + Scaling()``.
 
     Parameters
     ----------
     transformations : tuple or list of (str or Transformation)
-        With one of them it is that one.
+        A list of one transformation is that transformation.
 
     See Also
     --------
@@ -147,32 +113,22 @@ class Compose(_Several):
     Compose(transformations=(Mix(), MagnitudeWarp()))
     """
 
-    def __init__(self, transformations):
+    def __init__(self, transformations: _Transformations):
         self.transformations = transformations
 
-    def draw(self, latent, rng, donors):
-        """Draw all of them for one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-
-        Returns
-        -------
-        drawn : Sequence
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Sequence:
+        """Draw all of them for one series: (n_tokens, latent_dim) -> Sequence."""
         return Sequence(tuple(drawn_by(part, latent, rng, donors) for part in self.parts))
 
 
+@register
 class OneOf(_Several):
     """Apply one of several transformations, chosen at random for every series: ``Drift() | Trend()``.
 
     Parameters
     ----------
     transformations : tuple or list of (str or Transformation)
-        With one of them it is that one.
+        A list of one transformation is that transformation.
     weights : array-like of float of shape (n_transformations,) or None, default=None
         How often each is chosen, relative to the others. None is equally often.
 
@@ -191,28 +147,17 @@ class OneOf(_Several):
 
     _parameter_constraints: ClassVar[dict] = {**_Several._parameter_constraints, "weights": ["array-like", None]}
 
-    def __init__(self, transformations, weights=None):
+    def __init__(self, transformations: _Transformations, weights: ArrayLike | None = None):
         self.transformations = transformations
         self.weights = weights
 
-    def draw(self, latent, rng, donors):
-        """Choose one for a series, and draw it.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-
-        Returns
-        -------
-        drawn : drawn value of the chosen transformation
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
+        """Choose one for a series, and draw it: (n_tokens, latent_dim) -> what the chosen one draws."""
         weights = np.ones(len(self.transformations)) if self.weights is None else np.asarray(self.weights, dtype=float)
         chosen = rng.choice(len(weights), p=weights / weights.sum())
         return drawn_by(resolve(self.transformations[chosen]), latent, rng, donors)
 
-    def _validate_params(self):
+    def _validate_params(self) -> None:
         super()._validate_params()
         n_parts = len(self.transformations)
         weights = np.ones(n_parts) if self.weights is None else np.asarray(self.weights)

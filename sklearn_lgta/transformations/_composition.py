@@ -1,47 +1,28 @@
 """Drawn values that are made of others."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ._drawn import _Drawn
+from ._perturbation import Drawn, LatentChange
+from ._where import Where
 
 
-class _Composite(_Drawn):
-    """Its latent_changes are those of its parts; applied to a code, they follow each other."""
+class _Composite(Drawn):
+    """The changes of its parts, applied one after the other."""
 
-    def apply(self, latent, gain):
-        """Change a code; a gain of 0 returns it as it is.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (..., n_tokens, latent_dim)
-        gain : float
-
-        Returns
-        -------
-        latent : ndarray of shape (..., n_tokens, latent_dim)
-            Stretches of time and channels are not in it: those that `On` names are cut out of the
-            series, after decoding.
-        """
-        for latent_change in self.latent_changes():
-            latent = latent_change.apply(latent, gain)
+    def apply(self, latent: NDArray, gain: float) -> NDArray:
+        # `where` plays no part: time points and channels are cut out of the series after decoding
+        for change in self.latent_changes():
+            latent = change.apply(latent, gain)
         return latent
 
-    def residual_weights(self, gain):
-        """Weights of the old and the new residual, whose squares sum to 1.
-
-        Parameters
-        ----------
-        gain : float
-
-        Returns
-        -------
-        old, new : floats, or ndarrays of shape (..., n_tokens, 1)
-        """
+    def residual_weights(self, gain: float) -> tuple[Any, Any]:
         old = 1.0
-        for latent_change in self.latent_changes():
-            old = old * latent_change.residual_weights(gain)[0]
+        for change in self.latent_changes():
+            old = old * change.residual_weights(gain)[0]
         return old, np.sqrt(np.maximum(0.0, 1.0 - np.square(old)))
 
 
@@ -54,16 +35,11 @@ class Sequence(_Composite):
     parts : tuple of drawn values
     """
 
-    parts: tuple
+    parts: tuple[Drawn, ...]
 
-    def latent_changes(self):
-        """The latent_changes of all parts.
-
-        Returns
-        -------
-        latent_changes : list of LatentChange
-        """
-        return [latent_change for part in self.parts for latent_change in part.latent_changes()]
+    def latent_changes(self) -> list[LatentChange]:
+        """Return the changes of all parts -> list of LatentChange."""
+        return [change for part in self.parts for change in part.latent_changes()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,20 +55,23 @@ class Localised(_Composite):
         Dimensions of the code that it changes; None is all.
     """
 
-    drawn: object
-    where: object = None
-    dims: np.ndarray | None = None
+    drawn: Drawn
+    where: Where | None = None
+    dims: NDArray[np.bool_] | None = None
 
-    def latent_changes(self):
-        """The latent_changes of the drawn value, narrowed.
+    def latent_changes(self) -> list[LatentChange]:
+        """Return the changes of the drawn value, each on this part alone -> list of LatentChange."""
+        return [
+            change._replace(
+                dims=_overlap(change.dims, self.dims),
+                where=change.where if self.where is None else (*change.where, self.where),
+            )
+            for change in self.drawn.latent_changes()
+        ]
 
-        Returns
-        -------
-        latent_changes : list of LatentChange
-        """
-        narrowed = []
-        for latent_change in self.drawn.latent_changes():
-            dims = self.dims if latent_change.dims is None or self.dims is None else latent_change.dims & self.dims
-            where = latent_change.where if self.where is None else (*latent_change.where, self.where)
-            narrowed.append(latent_change._replace(dims=latent_change.dims if dims is None else dims, where=where))
-        return narrowed
+
+def _overlap(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    """Dimensions in both masks, of which None is all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

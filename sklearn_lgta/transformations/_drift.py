@@ -1,16 +1,20 @@
 """A random walk of the level."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._base import Transformation
-from ._drawn import Perturbation
+from ._donors import Donors
+from ._perturbation import Perturbation
+from ._registry import register
 
 
+@register
 class Drift(Transformation):
     """Let the level of a series wander: a random walk from its first token on.
 
-    All dimensions of the code follow one walk, in a direction that moves the level. A walk for every
-    dimension of its own would change the shape of the patches, which no drift does.
+    All dimensions of the code follow one walk, in a direction that moves the level. Separate walks would
+    change the shape of the patches, which no drift does.
 
     References
     ----------
@@ -26,23 +30,10 @@ class Drift(Transformation):
 
     moves_level = True
 
-    def draw(self, latent, rng, donors):
-        """Draw the walk of one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-            Know what moves the level.
-
-        Returns
-        -------
-        perturbation : Perturbation
-            Steps N(0, 2 / (n_tokens + 1)), so that the mean square of the walk is 1 on average, times a
-            direction of mean square 1.
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+        """Draw the walk of one series: (n_tokens, latent_dim) -> Perturbation."""
         n_tokens = len(latent)
+        # steps N(0, 2 / (n_tokens + 1)), so that the mean square of the walk is 1 on average
         walk = rng.standard_normal(n_tokens).cumsum() * np.sqrt(2 / (n_tokens + 1))
         level = donors.level(rng)
-        return Perturbation(shift=walk[:, None] * level / np.sqrt(np.mean(level**2)))  # the walk alone has the size
+        return Perturbation(shift=walk[:, None] * level / np.sqrt(np.mean(level**2)))  # the direction has mean square 1

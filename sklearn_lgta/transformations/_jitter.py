@@ -1,23 +1,28 @@
 """Noise."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import StrOptions
 
 from ._base import Transformation
-from ._drawn import Perturbation, Redraw
+from ._donors import Donors
+from ._perturbation import Perturbation
+from ._redraw import Redraw
+from ._registry import register
 
 
+@register
 class Jitter(Transformation):
     """Add noise.
 
     Parameters
     ----------
     color : {"latent", "white"}, default="latent"
-        "latent" turns the code towards noise that has the code's own autocovariance (its Fourier
-        surrogate: same amplitudes, random phases), which keeps its variance and rhythm. "white" adds
-        independent normal noise to every token, as the paper does.
+        "latent" moves the code towards noise with the autocovariance of the code (its Fourier surrogate:
+        same amplitudes, random phases), which keeps variance and rhythm. "white" adds independent normal
+        noise to every token, as the paper does.
 
     References
     ----------
@@ -35,47 +40,30 @@ class Jitter(Transformation):
 
     _parameter_constraints: ClassVar[dict] = {"color": [StrOptions({"latent", "white"})]}
 
-    def __init__(self, color="latent"):
+    def __init__(self, color: Literal["latent", "white"] = "latent"):
         self.color = color
 
     @property
-    def max_gain(self):
-        """1 for coloured noise, which replaces the code in the end; no limit for white noise.
-
-        Returns
-        -------
-        max_gain : float
-        """
+    def max_gain(self) -> float:  # type: ignore[override]
+        """1 for coloured noise, which replaces the code at gain 1; infinity for white noise -> float."""
         return 1.0 if self.color == "latent" else np.inf
 
-    def draw(self, latent, rng, donors):
-        """Draw noise for one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-            Not used.
-
-        Returns
-        -------
-        perturbation : Perturbation
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation | Redraw:
+        """Draw noise for one series: (n_tokens, latent_dim) -> Perturbation or Redraw."""
         if self.color == "white":
             return Perturbation(shift=rng.standard_normal(latent.shape))
         return Redraw(target=fourier_surrogate(latent, rng))
 
 
-def fourier_surrogate(latent, rng):
-    """Series with the amplitudes of another one and random phases.
+def fourier_surrogate(latent: NDArray, rng: np.random.Generator) -> NDArray:
+    """Return a code with the amplitudes of another one and random phases.
 
-    One set of phases for all dimensions, so that what moves together still does.
+    All dimensions have the same phases, so that what moves together still does.
 
     Parameters
     ----------
     latent : ndarray of shape (n_tokens, latent_dim)
-        With one token there are no phases, and normal noise comes back.
+        One token has no phases: normal noise comes back.
     rng : numpy.random.Generator
 
     Returns
@@ -88,8 +76,8 @@ def fourier_surrogate(latent, rng):
         return rng.standard_normal(latent.shape)
     spectrum = np.fft.rfft(latent, axis=0)
     phase = rng.uniform(0, 2 * np.pi, len(spectrum))
-    turn = np.exp(1j * phase)
-    turn[0] = 1.0  # the mean stays
+    rotation = np.exp(1j * phase)
+    rotation[0] = 1.0  # the mean stays
     if n_tokens % 2 == 0:
-        turn[-1] = np.sign(np.cos(phase[-1]))  # the Nyquist term of a real series is real
-    return np.fft.irfft(spectrum * turn[:, None], n=n_tokens, axis=0)
+        rotation[-1] = np.sign(np.cos(phase[-1]))  # the Nyquist term of a real series is real
+    return np.fft.irfft(spectrum * rotation[:, None], n=n_tokens, axis=0)

@@ -3,13 +3,18 @@
 from numbers import Integral
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
 from ._base import Transformation
 from ._curves import splines
-from ._drawn import Perturbation
+from ._donors import Donors
+from ._perturbation import Perturbation
+from ._registry import register
 
 
+@register
 class MagnitudeWarp(Transformation):
     """Multiply a series by a smooth random curve along time.
 
@@ -35,23 +40,11 @@ class MagnitudeWarp(Transformation):
 
     _parameter_constraints: ClassVar[dict] = {"n_knots": [Interval(Integral, 2, None, closed="left")]}
 
-    def __init__(self, n_knots=6):
+    def __init__(self, n_knots: int = 6):
         self.n_knots = n_knots
 
-    def draw(self, latent, rng, donors):
-        """Draw the curve of one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-            Not used.
-
-        Returns
-        -------
-        perturbation : Perturbation
-        """
-        # One curve for all dimensions: separate curves would tear apart what moves together.
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+        """Draw the curve of one series: (n_tokens, latent_dim) -> Perturbation."""
+        # one curve for all dimensions: separate curves would tear apart what moves together
         curve = (splines(self.n_knots, len(latent)) * rng.standard_normal(self.n_knots)).sum(axis=1)
         return Perturbation(scale=curve[:, None])  # (n_tokens, 1)

@@ -3,14 +3,19 @@
 from numbers import Integral
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
 from ._base import Transformation
-from ._drawn import Redraw
+from ._donors import Donors
+from ._redraw import Redraw
+from ._registry import register
 
 
+@register
 class Mix(Transformation):
-    """Turn a series towards other training series.
+    """Move a series towards other training series.
 
     The blend keeps the size of the code: a plain average of two series would be too smooth.
 
@@ -23,7 +28,7 @@ class Mix(Transformation):
     References
     ----------
     .. [1] H. Zhang et al., "mixup: Beyond Empirical Risk Minimization", ICLR 2018.
-    .. [2] K. Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985 (the path).
+    .. [2] K. Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985 (the interpolation).
 
     Examples
     --------
@@ -36,21 +41,10 @@ class Mix(Transformation):
     redraws_residual = True
     max_gain = full_gain = 1.0
 
-    def __init__(self, block=None):
+    def __init__(self, block: int | None = None):
         self.block = block
 
-    def draw(self, latent, rng, donors):
-        """Draw the donors of one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-
-        Returns
-        -------
-        perturbation : Redraw
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Redraw:
+        """Draw the donors of one series: (n_tokens, latent_dim) -> Redraw."""
         blocks = donors.blocks(rng, len(latent), self.block)
         return Redraw(target=donors.latent[donors.draw(rng, blocks)])

@@ -3,25 +3,30 @@
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ._base import Transformation, drawn_by
 from ._composition import Localised
-from ._names import resolve
+from ._donors import Donors
+from ._parts import MadeOfParts
+from ._registry import register
+from ._resolve import resolve
 from ._where import Where, selected
 
 
-class On(Transformation):
+@register
+class On(MadeOfParts):
     """Apply a transformation to some time points, channels or latent dimensions only.
 
-    Outside of the time points and channels a series stays bitwise as it is. A stretch of time begins
-    and ends gently, over a quarter of its length, so that no step appears; one of fewer than four time
+    Outside of the time points and channels a series stays bitwise as it is. The change starts and ends
+    gently, over a quarter of the time span, so that no step appears; a span of fewer than four time
     points is too short for that.
 
     Parameters
     ----------
     transformation : str or Transformation
     time : slice, array-like of bool or of int, or None, default=None
-        Time points that change. ``slice(-24, None)`` are the last 24. A mask has one value a time point.
+        Time points that change. ``slice(-24, None)`` are the last 24. A mask has one boolean for each time point.
     channels : slice, array-like of bool or of int, or None, default=None
         Channels that change.
     latent : slice, array-like of bool or of int, or None, default=None
@@ -29,9 +34,10 @@ class On(Transformation):
 
     Notes
     -----
-    Strength is measured over the whole series, so the change within the part is larger than that, and
-    a part has a lower ceiling than the whole. What replaces stretches of time of its own ("resample")
-    may miss the part at a small strength, and leaves such series as they are; "mix" changes all.
+    Strength is measured over the whole series. So the change within the part is larger than the strength,
+    and the largest strength of a part is lower than that of the whole. "resample" replaces random time
+    spans: at a small strength they may miss the part, and such series stay as they are. "mix" changes all
+    series.
 
     Examples
     --------
@@ -49,72 +55,31 @@ class On(Transformation):
         "latent": [None, slice, "array-like"],
     }
 
-    def __init__(self, transformation, time=None, channels=None, latent=None):
+    def __init__(
+        self,
+        transformation: str | Transformation,
+        time: slice | ArrayLike | None = None,
+        channels: slice | ArrayLike | None = None,
+        latent: slice | ArrayLike | None = None,
+    ):
         self.transformation = transformation
         self.time = time
         self.channels = channels
         self.latent = latent
 
     @property
-    def redraws_residual(self):
-        """As the transformation has it.
+    def parts(self) -> list[Transformation]:
+        """The transformation, with its name resolved, alone -> list of Transformation."""
+        return [resolve(self.transformation)]
 
-        Returns
-        -------
-        redraws_residual : bool
-        """
-        return resolve(self.transformation).redraws_residual
-
-    @property
-    def moves_level(self):
-        """As the transformation has it.
-
-        Returns
-        -------
-        moves_level : bool
-        """
-        return resolve(self.transformation).moves_level
-
-    @property
-    def max_gain(self):
-        """As the transformation has it.
-
-        Returns
-        -------
-        max_gain : float
-        """
-        return resolve(self.transformation).max_gain
-
-    @property
-    def full_gain(self):
-        """As the transformation has it.
-
-        Returns
-        -------
-        full_gain : float or None
-        """
-        return resolve(self.transformation).full_gain
-
-    def draw(self, latent, rng, donors):
-        """Draw the transformation for one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-
-        Returns
-        -------
-        drawn : Localised
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Localised:
+        """Draw the transformation for one series: (n_tokens, latent_dim) -> Localised."""
         dims = None if self.latent is None else selected(self.latent, latent.shape[1], "latent")
         drawn = drawn_by(resolve(self.transformation), latent, rng, donors)
         return Localised(drawn, where=Where.of(self.time, self.channels), dims=dims)
 
-    def _validate_params(self):
+    def _validate_params(self) -> None:
         super()._validate_params()
         for name in ("time", "channels", "latent"):
             if np.ndim(getattr(self, name)) > 1:
                 raise ValueError(f"{name} of On has {np.ndim(getattr(self, name))} dimensions; it must have one.")
-        resolve(self.transformation)._validate_params()

@@ -1,20 +1,24 @@
-"""Put blocks of other series in the place of a series' own."""
+"""Blocks of other series in place of a series' own."""
 
 from numbers import Integral
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
 from ._base import Transformation
-from ._drawn import Replacement
+from ._donors import Donors
+from ._redraw import Replacement
+from ._registry import register
 
 
+@register
 class Resample(Transformation):
-    """Replace stretches of a series by stretches of other training series.
+    """Replace spans of a series by spans of other training series.
 
-    In every block the same share of time is replaced, ``gain**2``, from a random place on: all of it
-    at gain 1, which is the block bootstrap of the code. What is not replaced stays exactly as it is.
+    The same fraction of every block is replaced, ``gain**2``, from a random token on. At gain 1 that is the whole
+    block: the block bootstrap of the code. What is not replaced stays exactly as it is.
 
     Parameters
     ----------
@@ -40,27 +44,16 @@ class Resample(Transformation):
     redraws_residual = True
     max_gain = full_gain = 1.0
 
-    def __init__(self, block=None):
+    def __init__(self, block: int | None = None):
         self.block = block
 
-    def draw(self, latent, rng, donors):
-        """Draw the donors of one series, and where in every block to begin.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-
-        Returns
-        -------
-        perturbation : Replacement
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Replacement:
+        """Draw the donors of one series, and the first token of every block: (n_tokens, latent_dim) -> Replacement."""
         blocks = donors.blocks(rng, len(latent), self.block)
         target = donors.latent[donors.draw(rng, blocks)]
         length = np.bincount(blocks)
         first = np.cumsum(length) - length
-        place = np.arange(len(latent)) - first[blocks]
+        position = np.arange(len(latent)) - first[blocks]
         start = rng.integers(length)
-        order = (place + start[blocks]) % length[blocks]
+        order = (position + start[blocks]) % length[blocks]
         return Replacement(target=target, order=order[:, None], length=length[blocks][:, None])

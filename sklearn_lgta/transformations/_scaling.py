@@ -1,9 +1,15 @@
-"""One factor a series."""
+"""One random factor for each series."""
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ._base import Transformation
-from ._drawn import Perturbation
+from ._donors import Donors
+from ._perturbation import Perturbation
+from ._registry import register
 
 
+@register
 class Scaling(Transformation):
     """Multiply a series by one random factor.
 
@@ -12,8 +18,8 @@ class Scaling(Transformation):
     References
     ----------
     .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
-       arXiv:2507.23615, 2025. The paper's code draws one factor a value, which is noise; one a
-       series is the usual meaning.
+       arXiv:2507.23615, 2025. The paper's code draws one factor for each value, which is
+       noise; one for each series is the usual meaning.
 
     Examples
     --------
@@ -22,18 +28,6 @@ class Scaling(Transformation):
     Scaling()
     """
 
-    def draw(self, latent, rng, donors):
-        """Draw the factor of one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-            Not used.
-
-        Returns
-        -------
-        perturbation : Perturbation
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+        """Draw the factor of one series: (n_tokens, latent_dim) -> Perturbation."""
         return Perturbation(scale=rng.standard_normal())

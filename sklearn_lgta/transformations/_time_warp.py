@@ -5,28 +5,32 @@ from numbers import Integral
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
 from ._base import Transformation
 from ._curves import splines
-from ._drawn import _Stackable
+from ._donors import Donors
+from ._perturbation import StackableDraw
+from ._registry import register
 
-_HALVINGS = 26  # float32 accuracy of where a move is made
+_HALVINGS = 26  # of the bisection: float32 accuracy
 
 
+@register
 class TimeWarp(Transformation):
     """Let time run faster here and slower there.
 
-    Every token takes the code of an earlier or later stretch of the series; first and last stay where
-    they are, and the order of time is kept. Times are whole steps, as an average of two codes would be
-    smoother than either.
+    Every token takes the code of an earlier or later part of the series. The first and the last token stay,
+    and the order of time is kept. Tokens move by whole steps, as an average of two codes would be smoother
+    than either.
 
     Parameters
     ----------
     n_knots : int, default=6
-        Knots of the cubic spline that says how far aside a token looks, evenly spaced from the first
-        to the last token, where it is 0; at each of the others N(0, 1). The curve is then scaled so
-        that at gain 1 time stands still, or runs twice as fast, where it is steepest.
+        Knots of the cubic spline that gives the offset of every token, evenly spaced from the first to
+        the last token. The offset is 0 at these two and N(0, 1) at the other knots. The curve is then
+        scaled so that at gain 1 time stands still, or runs twice as fast, where it is steepest.
 
     References
     ----------
@@ -43,49 +47,37 @@ class TimeWarp(Transformation):
     _parameter_constraints: ClassVar[dict] = {"n_knots": [Interval(Integral, 3, None, closed="left")]}
     max_gain = 1.0
 
-    def __init__(self, n_knots=6):
+    def __init__(self, n_knots: int = 6):
         self.n_knots = n_knots
 
-    def draw(self, latent, rng, donors):
-        """Draw the map of time of one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-            Not used.
-
-        Returns
-        -------
-        warp : Warp
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> "Warp":
+        """Draw the map of time of one series: (n_tokens, latent_dim) -> Warp."""
         at_knots = rng.standard_normal(self.n_knots)
         at_knots[[0, -1]] = 0.0
-        aside = (splines(self.n_knots, len(latent)) * at_knots).sum(axis=1)
-        steepest = np.abs(np.diff(aside)).max(initial=0.0)
-        aside = np.divide(aside, steepest, out=np.zeros_like(aside), where=steepest > 0)  # 0 for two tokens or fewer
-        return Warp(aside=aside[:, None])
+        offset = (splines(self.n_knots, len(latent)) * at_knots).sum(axis=1)
+        steepest = np.abs(np.diff(offset)).max(initial=0.0)
+        offset = np.divide(offset, steepest, out=np.zeros_like(offset), where=steepest > 0)  # 0 for two tokens or fewer
+        return Warp(offset=offset[:, None])
 
 
 @dataclass(frozen=True, eq=False)
-class Warp(_Stackable):
-    """Read codes at other times: at gain 1 token k takes the code from ``k + aside[k]`` tokens on.
+class Warp(StackableDraw):
+    """Read codes at other times: at gain 1 token k takes the code at ``k + offset[k]``.
 
-    That takes a number of moves by one step. At a smaller gain ``gain**2`` of them are made, in the
-    order in which a growing map reaches them, and the next one partly: so every series changes, and
-    the change grows evenly with the gain.
+    A token gets there in moves of one step. At a smaller gain a fraction ``gain**2`` of all moves is made,
+    in the order in which growing offsets reach them, and the next move partly. So every series changes,
+    and the change grows evenly with the gain.
 
     Attributes
     ----------
-    aside : ndarray of shape (n_tokens, 1)
-        In tokens; neighbours differ by 1 at most, so that the order of time is kept.
+    offset : ndarray of shape (n_tokens, 1)
+        In tokens. Neighbours differ by 1 at most, so that the order of time is kept.
     """
 
-    aside: np.ndarray
+    offset: NDArray
     reads_between: ClassVar[bool] = True
 
-    def apply(self, latent, gain, between=None):
+    def apply(self, latent: NDArray, gain: float, between: NDArray | None = None) -> NDArray:
         """Change a code; a gain of 0 returns it as it is.
 
         Parameters
@@ -94,7 +86,7 @@ class Warp(_Stackable):
         gain : float
             Between 0 and 1.
         between : ndarray of shape (..., n_tokens * n_steps, latent_dim) or None, default=None
-            Codes of stretches that begin at every step. Without them a step is a token.
+            Codes of the patches that start at every time step. Without them a step is a token.
 
         Returns
         -------
@@ -103,35 +95,35 @@ class Warp(_Stackable):
         n_tokens = latent.shape[-2]
         codes = latent if between is None else between
         n_steps = codes.shape[-2] // n_tokens  # of a token
-        far = np.abs(self.aside) * n_steps  # (..., n_tokens, 1)
-        due = gain**2 * _moves(far, 1.0).sum(axis=-2, keepdims=True)  # (..., 1, 1)
-        made = _moves(far, _size_of_map(far, np.floor(due)))
-        next_at = np.divide(made + 0.5, far, out=np.full_like(far, np.inf), where=far > 0)
+        distance = np.abs(self.offset) * n_steps  # (..., n_tokens, 1)
+        due = gain**2 * _moves(distance, 1.0).sum(axis=-2, keepdims=True)  # (..., 1, 1)
+        made = _moves(distance, _size_of_map(distance, np.floor(due)))
+        next_at = np.divide(made + 0.5, distance, out=np.full_like(distance, np.inf), where=distance > 0)
         is_next = next_at == next_at.min(axis=-2, keepdims=True)
         here = np.arange(n_tokens)[:, None] * n_steps
-        own, now, then = (
-            np.take_along_axis(codes, _within(here + np.sign(self.aside) * moves, here[-1]), axis=-2)
+        before, now, then = (
+            np.take_along_axis(codes, _within(here + np.sign(self.offset) * moves, here[-1]), axis=-2)
             for moves in (0 * made, made, made + is_next)
         )
         moved = now + np.where(is_next, np.sqrt(due - np.floor(due)), 0.0) * (then - now)
-        return np.where(moved == own, latent, moved + (latent - own))
+        return np.where(moved == before, latent, moved + (latent - before))
 
 
-def _within(place, last):
-    return np.clip(place, 0, last).astype(int)
+def _within(position: NDArray, last: NDArray) -> NDArray:
+    return np.clip(position, 0, last).astype(int)
 
 
-def _moves(far, size):
-    """Moves that every token has made when the map has grown to a share of its size."""
-    return np.floor(size * far + 0.5)
+def _moves(distance: NDArray, size: NDArray | float) -> NDArray:
+    """Moves that every token has made when the offsets have grown to a fraction of their size."""
+    return np.floor(size * distance + 0.5)
 
 
-def _size_of_map(far, n_moves):
-    """Largest share of the map's size at which no more than so many moves are made, by bisection.
+def _size_of_map(distance: NDArray, n_moves: NDArray) -> NDArray:
+    """Return the largest fraction of the offsets at which at most `n_moves` moves are made, by bisection.
 
     Parameters
     ----------
-    far : ndarray of shape (..., n_tokens, 1)
+    distance : ndarray of shape (..., n_tokens, 1)
     n_moves : ndarray of shape (..., 1, 1)
 
     Returns
@@ -141,6 +133,6 @@ def _size_of_map(far, n_moves):
     low, high = np.zeros_like(n_moves), np.ones_like(n_moves)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        fits = _moves(far, middle).sum(axis=-2, keepdims=True) <= n_moves
+        fits = _moves(distance, middle).sum(axis=-2, keepdims=True) <= n_moves
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
     return low

@@ -1,11 +1,15 @@
 """A straight line."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._base import Transformation
-from ._drawn import Perturbation
+from ._donors import Donors
+from ._perturbation import Perturbation
+from ._registry import register
 
 
+@register
 class Trend(Transformation):
     """Tilt a series: add a straight line of random slope through its middle.
 
@@ -25,22 +29,9 @@ class Trend(Transformation):
 
     moves_level = True
 
-    def draw(self, latent, rng, donors):
-        """Draw the slope of one series.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (n_tokens, latent_dim)
-        rng : numpy.random.Generator
-        donors : Donors
-            Know what moves the level.
-
-        Returns
-        -------
-        perturbation : Perturbation
-            A line of mean square 1 times a normal level. A series of one token has no slope: its level
-            moves.
-        """
+    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+        """Draw the slope of one series: (n_tokens, latent_dim) -> Perturbation."""
+        # A line of mean square 1 times a normal level. A series of one token has no slope: its level moves.
         line = np.linspace(-1.0, 1.0, len(latent)) if len(latent) > 1 else np.ones(1)
         line /= np.sqrt(np.mean(line**2))
         return Perturbation(shift=line[:, None] * donors.level(rng))

@@ -19,7 +19,7 @@ from sklearn_lgta.transformations import MagnitudeWarp, Mix
 STRENGTHS = [0, 0.1, 0.3, 0.5]
 pytestmark = [
     pytest.mark.usefixtures("rough_strengths"),
-    # a network of a few steps has learnt nothing
+    # a network of a few steps explains nothing
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
 ]
 
@@ -174,7 +174,7 @@ def test_what_cannot_remember_is_refused(X):
 
 
 # ------------------------------------------------------------------------------------ interrupted
-def test_what_an_interrupted_training_learnt_is_used_but_not_kept(X, tmp_path, trainings, monkeypatch):
+def test_the_model_of_an_interrupted_training_is_used_but_not_kept(X, tmp_path, trainings, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 

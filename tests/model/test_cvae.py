@@ -24,7 +24,7 @@ def alone(array):
     return array, np.zeros((*array.shape[:2], 0), dtype=np.float32)
 
 
-def told(array, n_conditions=2):
+def conditions_of(array, n_conditions=2):
     """An array of series with its conditions: every series is of one of several classes."""
     classes = np.eye(n_conditions, dtype=np.float32)[np.arange(len(array)) % n_conditions]
     return array, np.repeat(classes[:, None], array.shape[1], axis=1)
@@ -123,7 +123,7 @@ def test_a_model_shows_what_it_was_given():
 
 @pytest.mark.parametrize("kinds", VARIANTS, ids=lambda variant: "-".join(variant.values()))
 def test_encoder_and_decoder_look_at_the_conditions(kinds, windows):
-    model = trained(conditions=told, **kinds)
+    model = trained(conditions=conditions_of, **kinds)
     one, other = (np.tile(np.eye(2)[of_class], (150, 8, 6)) for of_class in (0, 1))
     mean, _ = model.encode(windows, one)
     assert mean.shape == (150, 8, 3)
@@ -132,7 +132,7 @@ def test_encoder_and_decoder_look_at_the_conditions(kinds, windows):
 
 
 def test_conditions_of_a_batch_stay_with_their_windows(windows):
-    model = trained(conditions=told)
+    model = trained(conditions=conditions_of)
     classes = np.repeat(np.eye(2)[np.arange(150) % 2][:, None], 8, axis=1).repeat(6, axis=0).reshape(150, 6, 8, 2)
     conditions = classes.swapaxes(1, 2).reshape(150, 8, 12)
     mean, _ = model.encode(windows, conditions)

@@ -59,11 +59,11 @@ def test_without_recurrence_a_code_decodes_to_its_patch_alone():
     torch.testing.assert_close(difference[[0, 1, 3, 4]], torch.zeros(4))
 
 
-def test_one_function_of_code_and_place_gives_all_steps():
+def test_one_function_of_code_and_position_gives_all_steps():
     layer, latent, conditions = made("repeat_dense", patch_length=4, n_channels=2)
     # (B, L, P, C): time first, channels within, as windows are cut
     steps = layer(latent, conditions).unflatten(-1, (4, 2))
-    for place in range(4):
+    for position in range(4):
         one_hot = torch.zeros(7, 5, 4)
-        one_hot[..., place] = 1.0
-        torch.testing.assert_close(steps[:, :, place], layer.dense(torch.cat([latent, one_hot], dim=-1)))
+        one_hot[..., position] = 1.0
+        torch.testing.assert_close(steps[:, :, position], layer.dense(torch.cat([latent, one_hot], dim=-1)))

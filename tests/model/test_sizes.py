@@ -18,7 +18,7 @@ def test_auto_sizes_fit_series_of_any_length(season, C):
         found = sizes(T=T, C=C, season=season)
         assert 1 <= found.patch_length <= T
         assert 1 <= found.window_tokens <= -(-T // found.patch_length)
-        assert found.window_length < T + found.patch_length  # no patch without a time point of its own
+        assert found.window_length < T + found.patch_length  # every patch holds a time point
         assert 1 <= found.latent_dim <= max(1, found.patch_length * C // 2)
         assert found.latent_dim <= 32
 

@@ -7,7 +7,8 @@ from sklearn_lgta.exceptions import PosteriorCollapseWarning
 from sklearn_lgta.model import _training
 from sklearn_lgta.model._posteriors import Posterior
 from sklearn_lgta.model._sizes import Sizes
-from sklearn_lgta.model._training import WindowSampler, negative_elbo
+from sklearn_lgta.model._training import negative_elbo
+from sklearn_lgta.model._window_sampler import WindowSampler
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +73,14 @@ def test_an_interrupted_training_warns_and_leaves_a_usable_augmenter(X, monkeypa
         return train_step(*args)
 
     monkeypatch.setattr(_training, "train_step", interrupted)
-    with pytest.warns(UserWarning, match="interrupted at step 26 of 100; what was learned until then is kept"):
+    with pytest.warns(UserWarning, match="interrupted at step 26 of 100. The best weights until then are kept"):
         augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100), random_state=0).fit(X)
     assert augmenter.history_["step"] == [20]
     copies = augmenter.augment(X)
     assert np.isfinite(copies).all() and not np.array_equal(copies, X)
 
 
-def test_an_interruption_before_the_first_look_keeps_the_weights(X, monkeypatch):
+def test_an_interruption_before_the_first_evaluation_keeps_the_weights(X, monkeypatch):
     def interrupted(*args):
         raise KeyboardInterrupt
 
@@ -101,26 +102,26 @@ def test_another_error_in_training_is_not_swallowed(X, monkeypatch):
 
 def test_the_best_weights_are_kept_not_the_last(X, monkeypatch):
     """A training whose held-out loss rises at the end gives the weights of its lowest."""
-    looks, states = [], []
-    look = _training.look
+    evaluations, states = [], []
+    evaluate = _training.evaluate
 
     def rising(network, windows, kl_weight):
         states.append({name: value.clone() for name, value in network.state_dict().items()})
-        looks.append(1)
-        _, mse, kl = look(network, windows, kl_weight)
-        return float([3, 1, 2, 5, 4][len(looks) - 1]), mse, kl
+        evaluations.append(1)
+        _, mse, kl = evaluate(network, windows, kl_weight)
+        return float([3, 1, 2, 5, 4][len(evaluations) - 1]), mse, kl
 
-    monkeypatch.setattr(_training, "look", rising)
+    monkeypatch.setattr(_training, "evaluate", rising)
     augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100), random_state=0).fit(X)
-    assert len(looks) == 5
+    assert len(evaluations) == 5
     kept = augmenter.model_.network_.state_dict()
     for name, value in states[1].items():
         assert torch.equal(kept[name], value), name
 
 
 def test_training_stops_where_the_held_out_loss_no_longer_falls(X, monkeypatch):
-    look = _training.look
-    monkeypatch.setattr(_training, "look", lambda *args: (1.0, *look(*args)[1:]))
+    evaluate = _training.evaluate
+    monkeypatch.setattr(_training, "evaluate", lambda *args: (1.0, *evaluate(*args)[1:]))
     augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=400), random_state=0).fit(X)
     assert 120 <= augmenter.history_["step"][-1] < 400  # never before the KL weight has its full size
 
@@ -158,8 +159,8 @@ def test_conditions_are_those_of_the_series_and_steps_of_a_window():
     windows, conditions = sampler().draw(30)
     assert conditions.shape == (30, 4, 3 * 5)
     rows = windows.numpy()[:, 0, 0] // 20
-    told = conditions.numpy().reshape(30, 12, 5)
-    np.testing.assert_array_equal(told.argmax(axis=2), np.repeat(rows[:, None], 12, axis=1))
+    drawn_conditions = conditions.numpy().reshape(30, 12, 5)
+    np.testing.assert_array_equal(drawn_conditions.argmax(axis=2), np.repeat(rows[:, None], 12, axis=1))
 
 
 def test_a_panel_shorter_than_a_window_is_drawn_in_whole_patches():

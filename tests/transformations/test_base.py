@@ -36,7 +36,7 @@ def test_at_gain_one_the_target_comes_at_the_size_of_the_code():
 
 
 @pytest.mark.parametrize("correlation", [-0.99, -0.5, 0.0, 0.5, 0.99])
-def test_the_way_to_a_correlated_target_is_an_arc_walked_at_one_speed(correlation):
+def test_codes_move_to_a_correlated_target_along_an_arc_at_one_speed(correlation):
     target = correlation * LATENT + np.sqrt(1 - correlation**2) * ACROSS
     drawn, size = Redraw(target=target), np.linalg.norm(LATENT)
     # a chord of the angle gain * a is 2 sin(gain * a / 2)
@@ -50,7 +50,7 @@ def test_a_target_in_the_same_direction_changes_nothing():
 
 
 @pytest.mark.parametrize("target", [-3 * LATENT, np.zeros_like(LATENT)], ids=["opposite", "zero"])
-def test_a_target_without_a_plane_to_turn_in_gives_numbers(target):
+def test_a_target_that_spans_no_plane_gives_numbers(target):
     assert np.isfinite(Redraw(target=target).apply(LATENT, 0.4)).all()
 
 
@@ -67,7 +67,7 @@ def replacement(target=ACROSS):
 
 @pytest.mark.parametrize("gain", [0.0, 0.2, 0.6, 0.9, 1.0])
 def test_a_replacement_takes_the_square_of_the_gain_of_every_block(gain):
-    # half the mean square change of a token turned by share * 90 degrees
+    # half the mean square change of a token turned by fraction * 90 degrees
     replaced = 1 - np.cos(replacement().fraction(gain)[:, 0] * np.pi / 2)
     np.testing.assert_allclose([replaced[:25].mean(), replaced[25:].mean()], [gain**2, gain**2], atol=1e-12)
 

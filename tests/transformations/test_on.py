@@ -72,7 +72,7 @@ def test_two_parts_change_each_on_its_own():
     assert (np.abs(both[:, :, 25:]).max(axis=(1, 2)) > 0).all()
 
 
-def test_a_share_of_the_code_takes_a_share_of_the_residual():
+def test_a_fraction_of_the_code_redraws_the_same_fraction_of_the_residual():
     latent = RNG.normal(size=(12, 4))
     donors = type("Donors", (), {"latent": latent[None], "blocks": lambda *_: np.zeros(12, int)})
     donors.draw = lambda self, rng, blocks: (blocks, np.arange(12))
@@ -83,10 +83,10 @@ def test_a_share_of_the_code_takes_a_share_of_the_residual():
 @pytest.mark.parametrize(
     ("part", "message"),
     [
-        ({"time": slice(40, None)}, "time=slice.* chooses none of 40 places"),
-        ({"time": [True] * 12}, "time=.* does not fit 40 places"),
-        ({"channels": [3]}, "channels=.* does not fit 3 places"),
-        ({"latent": [99]}, "latent=.* does not fit 9 places"),
+        ({"time": slice(40, None)}, "time=slice.* chooses none of 40 time points"),
+        ({"time": [True] * 12}, "time=.* does not fit 40 time points"),
+        ({"channels": [3]}, "channels=.* does not fit 3 channels"),
+        ({"latent": [99]}, "latent=.* does not fit 9 latent dimensions"),
     ],
     ids=str,
 )

@@ -1,6 +1,8 @@
 import pytest
 
-from sklearn_lgta.transformations import Jitter, MagnitudeWarp, Mix, Resample, Scaling, resolve
+from sklearn_lgta import transformations
+from sklearn_lgta.transformations import Jitter, MagnitudeWarp, Mix, Resample, Scaling, Transformation, resolve
+from sklearn_lgta.transformations._registry import CLASSES, NAMED, register
 
 
 @pytest.mark.parametrize(
@@ -37,15 +39,35 @@ def test_an_unknown_name_lists_the_known_ones():
 
 
 @pytest.mark.parametrize("wrong", [MagnitudeWarp, 3, None])
-def test_what_is_no_transformation_is_shown_one(wrong):
+def test_the_error_for_other_objects_shows_an_example(wrong):
     with pytest.raises(TypeError, match=r"derives from .*for instance MagnitudeWarp\(n_knots=4\)"):
         resolve(wrong)
 
 
-def test_an_object_that_only_has_draw_is_told_to_derive_from_transformation():
+def test_an_object_that_only_has_draw_must_derive_from_transformation():
     class OnlyDraws:
         def draw(self, latent, rng, donors):
             return None
 
     with pytest.raises(TypeError, match=r"derives from sklearn_lgta\.transformations\.Transformation"):
         resolve(OnlyDraws())
+
+
+def test_every_public_transformation_is_registered():
+    public = {getattr(transformations, name) for name in transformations.__all__}
+    classes = {cls for cls in public if isinstance(cls, type) and issubclass(cls, Transformation)}
+    assert {*CLASSES.values()} == classes - {Transformation}
+
+
+def test_names_are_those_of_all_that_need_no_arguments():
+    assert CLASSES.keys() - NAMED.keys() == {"compose", "one_of", "on"}
+    assert all(type(resolve(name)) is cls for name, cls in NAMED.items())
+
+
+def test_a_class_of_a_user_is_not_registered():
+    class Tilt(Transformation):
+        pass
+
+    with pytest.raises(TypeError, match=r"Pass an object of the class: transformation=Tilt\(\)"):
+        register(Tilt)
+    assert "tilt" not in CLASSES

@@ -36,22 +36,22 @@ def test_the_square_of_the_gain_of_all_moves_is_made(gain):
     for seed in range(20):
         drawn = warp(seed=seed)
         moves = np.abs(drawn.apply(TIME, gain) - TIME).sum()
-        due = gain**2 * np.abs(np.round(drawn.aside)).sum()
+        due = gain**2 * np.abs(np.round(drawn.offset)).sum()
         assert np.floor(due) - 1e-9 <= moves <= np.floor(due) + 1 + 1e-9
 
 
-def test_at_gain_one_every_token_looks_as_far_aside_as_the_map_says():
+def test_at_gain_one_every_token_reads_at_its_offset():
     drawn = warp()
-    np.testing.assert_allclose(drawn.apply(TIME, 1.0), TIME + np.round(drawn.aside), atol=1e-9)
+    np.testing.assert_allclose(drawn.apply(TIME, 1.0), TIME + np.round(drawn.offset), atol=1e-9)
 
 
 def test_time_stands_still_or_runs_twice_as_fast_where_the_map_is_steepest():
     for seed in range(20):
-        np.testing.assert_allclose(np.abs(np.diff(warp(seed=seed).aside[:, 0])).max(), 1.0)
+        np.testing.assert_allclose(np.abs(np.diff(warp(seed=seed).offset[:, 0])).max(), 1.0)
 
 
-def test_more_knots_look_less_far():
-    far = [np.mean([np.abs(warp(n, seed).aside).max() for seed in range(50)]) for n in (3, 6, 20)]
+def test_more_knots_give_smaller_offsets():
+    far = [np.mean([np.abs(warp(n, seed).offset).max() for seed in range(50)]) for n in (3, 6, 20)]
     assert far[0] > far[1] > far[2]
 
 
@@ -62,7 +62,7 @@ def test_two_tokens_are_both_ends_and_stay(n_tokens):
 
 @pytest.mark.filterwarnings("ignore:latent_dim")
 def test_in_a_series_every_patch_is_read_from_another_step():
-    # a code that loses nothing, so that what is decoded is the stretch of the series that was encoded
+    # a code that loses nothing, so that what is decoded is the part of the series that was encoded
     X = np.random.default_rng(0).normal(size=(20, 60))
     model = PCACodec(patch_length=5, latent_dim=5)
     augmenter = LGTAAugmenter("time_warp", 1.0, model=model, calibration=None, random_state=0).fit(X)

@@ -16,20 +16,20 @@ from sklearn_lgta.transformations._where import Where, selected, soft_edges
     ],
     ids=str,
 )
-def test_places_are_chosen_as_in_numpy(chosen, expected):
+def test_positions_are_chosen_as_in_numpy(chosen, expected):
     np.testing.assert_array_equal(selected(chosen, 5, "time"), np.array(expected, dtype=bool))
     np.testing.assert_array_equal(Where.of(chosen, None).weights(5, 1)[:, 0] > 0, np.array(expected, dtype=bool))
 
 
 @pytest.mark.parametrize("wrong", [[True, False], [5], [0.5], ["a"], [[0, 1], [1, 2]]], ids=str)
 def test_what_does_not_fit_says_what_does(wrong):
-    with pytest.raises(ValueError, match="time=.* does not fit 5 places: use a slice, a mask of 5 truth values"):
+    with pytest.raises(ValueError, match="time=.* does not fit 5 time points. Use a slice, a mask of 5 booleans"):
         selected(wrong, 5, "time")
 
 
 @pytest.mark.parametrize("nothing", [slice(9, None), [], [False] * 5], ids=str)
 def test_nothing_is_no_part(nothing):
-    with pytest.raises(ValueError, match="channels=.* chooses none of 5 places"):
+    with pytest.raises(ValueError, match="channels=.* chooses none of 5 channels"):
         selected(nothing, 5, "channels")
 
 
@@ -37,7 +37,7 @@ def mask(first, end, n=40):
     return (np.arange(n) >= first) & (np.arange(n) < end)
 
 
-def test_a_stretch_rises_and_falls_over_a_quarter_of_its_length():
+def test_a_span_rises_and_falls_over_a_quarter_of_its_length():
     weights = soft_edges(mask(10, 30))
     rise = 0.5 - 0.5 * np.cos(np.pi * np.arange(1, 6) / 6)
     np.testing.assert_allclose(weights[10:30], [*rise, *np.ones(10), *rise[::-1]])
@@ -51,12 +51,12 @@ def test_the_ends_of_a_series_are_no_edges():
 
 
 @pytest.mark.parametrize("length", [1, 2, 3])
-def test_a_short_stretch_has_no_room_for_edges(length):
+def test_a_short_span_has_no_edges(length):
     np.testing.assert_array_equal(soft_edges(mask(7, 7 + length)), mask(7, 7 + length))
 
 
-def test_a_mask_of_numbers_is_no_list_of_places():
-    with pytest.raises(ValueError, match="looks like a mask, but holds numbers: use truth values"):
+def test_a_mask_of_numbers_is_no_list_of_indices():
+    with pytest.raises(ValueError, match="looks like a mask but holds numbers. Use booleans"):
         selected(np.arange(40) % 2, 40, "time")
 
 
