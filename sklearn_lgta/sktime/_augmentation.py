@@ -1,54 +1,95 @@
-"""How an adapter takes over the augmenter that it was given, and what it asks of it."""
+"""Augmenters and the frames of sktime: fitting, filling and copying."""
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from .._augmenter import LGTAAugmenter
-from .._resolve_augmenter import makes_copies, resolve_augmenter
-from ..model import PCACodec
-from ._frames import ACTUAL, stack
-
-# Frames that all adapters take as they are, so that one augmenter learns from all series of a panel.
-MTYPES = ["pd.DataFrame", "pd-multiindex", "pd_multiindex_hier"]
-
-TAGS = {
-    "authors": ["sklearn_lgta developers"],
-    "maintainers": ["sklearn_lgta developers"],
-    "X_inner_mtype": MTYPES,
-    "capability:missing_values": True,
-    "capability:unequal_length": True,
-}
-TRANSFORMER_TAGS = TAGS | {
-    "scitype:transform-input": "Series",
-    "scitype:transform-labels": "None",
-    "scitype:instancewise": False,
-    "y_inner_mtype": "None",
-    "fit_is_empty": False,
-    "capability:inverse_transform": False,
-    "skip-inverse-transform": True,
-    "capability:multivariate": True,
-    "capability:categorical_in_X": False,
-}
-FORECASTER_TAGS = TAGS | {"y_inner_mtype": MTYPES, "capability:update": True}
+from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
+from ._copy_level import ACTUAL, copy_labels, stack
+from ._series_frame import SeriesFrame
 
 
-def randomness_of(augmenter):
-    """What sktime's tag "property:randomness" says of an adapter.
+def check_augmenter(augmenter: Any) -> None:
+    """Refuse an object that is no augmenter.
+
+    Parameters
+    ----------
+    augmenter : object
+
+    Raises
+    ------
+    TypeError
+        If it is neither None nor has a method `augment`.
+    """
+    if augmenter is not None and not hasattr(augmenter, "augment"):
+        raise TypeError(
+            f"augmenter={augmenter!r} must be an LGTAAugmenter, one in a FrozenEstimator, or None. Put a "
+            "transformation into an augmenter: LGTAAugmenter('mix')."
+        )
+
+
+def fit_augmenter(augmenter: Augmenter | None, frame: SeriesFrame) -> Any:
+    """Fit a clone of an augmenter to all series of a frame together.
 
     Parameters
     ----------
     augmenter : LGTAAugmenter, FrozenEstimator or None
+        As for `resolve_augmenter`.
+    frame : SeriesFrame
 
     Returns
     -------
-    randomness : {"deterministic", "stochastic"}
-        The latter for an augmenter without a seed.
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted to arrays of shape (n_series, n_channels, n_timepoints).
     """
-    return "stochastic" if getattr(augmenter, "random_state", 0) is None else "deterministic"
+    check_augmenter(augmenter)
+    return fit_to_frame(resolve_augmenter(augmenter, has_classes=False), frame)
 
 
-def fills_gaps(augmenter, n_copies):
-    """Whether what is learnt from has no gaps, whatever the series have.
+def fit_to_frame(augmenter: Any, frame: SeriesFrame) -> Any:
+    """Fit an augmenter, with the seasonal period of the index if its `seasonal_period` is None.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    frame : SeriesFrame
+        Without missing periods.
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter or FrozenEstimator
+        The same object, fitted.
+    """
+    frame.refuse_holes()
+    parameters = augmenter.get_params(deep=False)
+    if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
+        augmenter.set_params(seasonal_period=frame.seasonal_period)
+    return augmenter.fit(frame.values, None, **calendar_for(augmenter, frame))
+
+
+def calendar_for(augmenter: Any, frame: SeriesFrame) -> dict[str, Any]:
+    """Dates of a frame as a condition, if the augmenter asks for the calendar.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    frame : SeriesFrame
+
+    Returns
+    -------
+    parameters : dict
+        Keyword arguments of the augmenter's methods. Conditions other than "calendar" are not in it.
+    """
+    names = getattr(augmenter, "conditions", None) or ()
+    wanted = "calendar" in ([names] if isinstance(names, str) else names)
+    return {"conditions": {"calendar": frame.dates}} if wanted else {}
+
+
+def fills_gaps(augmenter: Augmenter | None, n_copies: int) -> bool:
+    """Whether the training data have no gaps, even if the series do.
 
     Parameters
     ----------
@@ -62,148 +103,39 @@ def fills_gaps(augmenter, n_copies):
     return makes_copies(augmenter, n_copies) and getattr(augmenter, "missing", "keep") == "fill"
 
 
-def check_exogenous(exogenous):
-    """Refuse an unknown use of exogenous data.
-
-    Parameters
-    ----------
-    exogenous : object
-
-    Raises
-    ------
-    ValueError
-    """
-    if exogenous not in ("stay", "move"):
-        raise ValueError(f"exogenous={exogenous!r} must be 'stay' or 'move'.")
-
-
-def side_by_side(y, X):
-    """One frame of series and exogenous data at their times.
-
-    Parameters
-    ----------
-    y, X : DataFrame
-        X holds every time of y.
-
-    Returns
-    -------
-    frame : DataFrame
-        With the index of y; columns are numbered, those of y first, as both may have the same names.
-    """
-    together = pd.concat([y, X.loc[y.index]], axis=1)
-    together.columns = range(together.shape[1])
-    return together
-
-
-def fit_augmenter(augmenter, frame):
-    """Fit an augmenter of one's own to all series of a frame together.
-
-    Parameters
-    ----------
-    augmenter : LGTAAugmenter, FrozenEstimator or None
-        As for `resolve_augmenter`.
-    frame : Frame
-
-    Returns
-    -------
-    augmenter : LGTAAugmenter or FrozenEstimator
-        Fitted to arrays of shape (n_series, n_channels, n_timepoints).
-    """
-    check_augmenter(augmenter)
-    return fit_to_frame(resolve_augmenter(augmenter, has_classes=False), frame)
-
-
-def check_augmenter(augmenter):
-    """Refuse what is no augmenter.
-
-    Parameters
-    ----------
-    augmenter : object
-
-    Raises
-    ------
-    TypeError
-        If it is neither None nor has a method `augment`.
-    """
-    if augmenter is not None and not hasattr(augmenter, "augment"):
-        raise TypeError(
-            f"augmenter={augmenter!r} must be an LGTAAugmenter, one in a FrozenEstimator, or None. A transformation "
-            "goes into it: LGTAAugmenter('mix')."
-        )
-
-
-def fit_to_frame(augmenter, frame):
-    """Fit an augmenter, with the seasonal period of the index where it names none itself.
-
-    Parameters
-    ----------
-    augmenter : LGTAAugmenter or FrozenEstimator
-    frame : Frame
-        No period may be left out.
-
-    Returns
-    -------
-    augmenter : LGTAAugmenter or FrozenEstimator
-        The same, fitted.
-    """
-    frame.refuse_holes()
-    parameters = augmenter.get_params(deep=False)
-    if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
-        augmenter.set_params(seasonal_period=frame.seasonal_period)
-    return augmenter.fit(frame.values, None, **dates_for(augmenter, frame))
-
-
-def dates_for(augmenter, frame):
-    """Dates of a frame, where the augmenter asks for them.
-
-    Parameters
-    ----------
-    augmenter : LGTAAugmenter or FrozenEstimator
-    frame : Frame
-
-    Returns
-    -------
-    parameters : dict
-        Keyword arguments of the augmenter's methods; other conditions than "calendar" it does not hold.
-    """
-    names = getattr(augmenter, "conditions", None) or ()
-    wanted = "calendar" in ([names] if isinstance(names, str) else names)
-    return {"conditions": {"calendar": frame.dates}} if wanted else {}
-
-
-def filled_as_copies(values, frame, augmenter):
-    """Series of a frame, filled where copies of them are.
+def filled(values: NDArray, frame: SeriesFrame, augmenter: Any) -> NDArray:
+    """Series of a frame, with gaps filled if the augmenter fills those of copies.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_channels, n_timepoints)
-        Of the frame.
-    frame : Frame
+        Values of the frame.
+    frame : SeriesFrame
     augmenter : LGTAAugmenter, FrozenEstimator or None
-        Fitted; None makes no copies.
+        Fitted; None fills nothing.
 
     Returns
     -------
     values : ndarray of shape (n_series, n_channels, n_timepoints)
-        The same array where nothing is filled.
+        The same array if nothing is filled.
     """
     if getattr(augmenter, "missing", "keep") != "fill" or not np.isnan(values).any():
         return values
-    return augmenter.fill(values, **dates_for(augmenter, frame))
+    return augmenter.fill(values, **calendar_for(augmenter, frame))
 
 
-def with_copies(frame, augmenter, n_copies, return_actual=True):
+def with_copies(frame: SeriesFrame, augmenter: Any, n_copies: int, return_actual: bool = True) -> pd.DataFrame:
     """One frame of originals and copies.
 
     Parameters
     ----------
-    frame : Frame
+    frame : SeriesFrame
     augmenter : LGTAAugmenter or FrozenEstimator
         Fitted.
     n_copies : int
         Copies of every series, "synthetic_0" and so on.
     return_actual : bool, default=True
-        Whether the originals come first, as "actual"; filled where copies are.
+        Whether the originals come first, as "actual". Their gaps are filled if those of copies are.
 
     Returns
     -------
@@ -211,19 +143,19 @@ def with_copies(frame, augmenter, n_copies, return_actual=True):
     """
     values, frames = frame.values, {}
     if return_actual:
-        filled = filled_as_copies(values, frame, augmenter)
-        frames[ACTUAL] = frame.frame if filled is values else frame.changed(filled)
+        actual = filled(values, frame, augmenter)
+        frames[ACTUAL] = frame.frame if actual is values else frame.changed(actual)
     if n_copies:
-        copies = augmenter.augment(values, n_copies, **dates_for(augmenter, frame)).reshape(n_copies, *values.shape)
-        frames |= {f"synthetic_{number}": frame.changed(copy) for number, copy in enumerate(copies)}
+        copies = augmenter.augment(values, n_copies, **calendar_for(augmenter, frame)).reshape(n_copies, *values.shape)
+        frames |= {label: frame.changed(copy) for label, copy in zip(copy_labels(n_copies), copies, strict=True)}
     return stack(frames, frame.of_row)
 
 
-def quick_augmenter():
-    """An augmenter that is fitted at once, for the checks of sktime.
+def quick_augmenter() -> LGTAAugmenter:
+    """An augmenter without a network, for the checks of sktime.
 
     Returns
     -------
     augmenter : LGTAAugmenter
     """
-    return LGTAAugmenter(model=PCACodec(), calibration=None, random_state=0)
+    return LGTAAugmenter(space="data", calibration=None, random_state=0)
