@@ -1,6 +1,6 @@
 """The words of a comparison with and without augmentation: its reason and its printed table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -100,7 +100,7 @@ def note_on_choice(strength: float | None, n_strengths: int, gain: float) -> str
     )
 
 
-def printed_rows(table: dict[str, list]) -> Iterable[str]:
+def printed_rows(table: dict[str, list]) -> Iterator[str]:
     """Return the lines of a table of scores and gains, its header first.
 
     Parameters
@@ -108,9 +108,9 @@ def printed_rows(table: dict[str, list]) -> Iterable[str]:
     table : dict of lists
         As `AugmentationGain.table` returns it.
 
-    Returns
-    -------
-    rows : iterable of str
+    Yields
+    ------
+    row : str
     """
     yield f"{'':17s}{'score ± sd':>18s}   {'gain over none':30s}{'gain over duplicates':30s}".rstrip()
     for number, line in enumerate(table["line"]):

@@ -76,8 +76,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     Notes
     -----
     Totals of a hierarchy ("__total") in a copy are the sums of the series below them; the forecaster forecasts totals
-    as it forecasts other series. `update` with ``update_params=True`` fits the forecaster again, to all data so far and to
-    new copies; the augmenter stays unchanged.
+    as it forecasts other series. `update` with ``update_params=True`` fits the forecaster again, to all data so far
+    and to new copies; the augmenter stays unchanged.
 
     Examples
     --------

@@ -32,7 +32,7 @@ def cut(values: NDArray, rows: NDArray[np.intp], start: NDArray[np.intp], length
 class WindowUnits:
     """Level and size of windows, by which they are normalised.
 
-    Parameters
+    Attributes
     ----------
     level : ndarray of shape (n, c, 1)
     size : ndarray of shape (n, c, 1)
