@@ -96,13 +96,13 @@ def robustness_curve(
 
     See Also
     --------
-    sklearn_lgta.plotting.RobustnessCurveDisplay : The picture.
-    augmentation_gain : Whether to learn from such series helps.
+    sklearn_lgta.plotting.RobustnessCurveDisplay : The plot.
+    augmentation_gain : Whether training on such series helps.
 
     Notes
     -----
-    A lower score need not be the fault of the estimator. A change that carries a series into another class, or new
-    noise in what is to be forecast, lowers the score of any model: compare estimators with each other, and with a
+    A lower score is not always the fault of the estimator. A change that moves a series into another class, or new
+    noise in the values to forecast, lowers the score of any model: compare estimators with each other, and with a
     naive one, at equal strength.
 
     References

@@ -1,6 +1,6 @@
 """A bootstrap: a series becomes a panel of copies."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 from sktime.transformations.base import BaseTransformer
@@ -23,8 +23,8 @@ class LGTABootstrap(BaseTransformer):
     ----------
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
         None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
-        unless the shortest series has less than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator` is
-        used as it is.
+        unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
+        is used as it is.
     n_copies : int, default=10
         Copies of every series.
     return_actual : bool, default=True
@@ -72,7 +72,7 @@ class LGTABootstrap(BaseTransformer):
         super().__init__()
         self.set_tags(**randomness_tag(augmenter))
 
-    def _fit(self, X: pd.DataFrame, y: Any = None) -> "LGTABootstrap":
+    def _fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         check_whole("n_copies", self.n_copies, least=0 if self.return_actual else 1)
         self.augmenter_ = fit_augmenter(self.augmenter, SeriesFrame(X))
         return self

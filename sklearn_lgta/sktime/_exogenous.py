@@ -32,14 +32,18 @@ def side_by_side(y: pd.DataFrame, X: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     y, X : DataFrame
-        X holds every time of y.
 
     Returns
     -------
     frame : DataFrame
         With the index of y. Columns are numbered, those of y first, as both may have the same names.
+
+    Raises
+    ------
+    ValueError
+        If X does not hold every time of y.
     """
-    joined = pd.concat([y, X.loc[y.index]], axis=1)
+    joined = pd.concat([y, rows_at(y.index, X, "fit", "time of y")], axis=1)
     joined.columns = range(joined.shape[1])
     return joined
 

@@ -1,7 +1,7 @@
 """A forecaster that is fitted to series and copies, and forecasts the series."""
 
 import warnings
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 from sktime.forecasting.base import BaseForecaster
@@ -10,7 +10,7 @@ from .._augmenter import check_whole
 from .._resolve_augmenter import Augmenter, makes_copies
 from ._augmentation import fills_gaps, fit_augmenter, quick_augmenter, with_copies
 from ._copy_level import ACTUAL, copy_labels, originals, stack
-from ._exogenous import Exogenous, check_exogenous, side_by_side
+from ._exogenous import Exogenous, check_exogenous
 from ._reduction import AugmentedReductionForecaster
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
@@ -46,8 +46,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         It is fitted to series and copies.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
         None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
-        unless the shortest series has less than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator` is
-        used as it is.
+        unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
+        is used as it is.
     n_copies : int, default=3
         Copies of every series. With 0, or an augmenter of strength 0, forecasts equal those of the plain forecaster.
     exogenous : {"stay", "move"}, default="stay"
@@ -116,7 +116,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         if fills_gaps(augmenter, n_copies):
             self.set_tags(**{"capability:missing_values": True})
 
-    def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> "AugmentedForecaster":
+    def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> Self:
         check_whole("n_copies", self.n_copies, least=0)
         check_exogenous(self.exogenous)
         self._has_copies = makes_copies(self.augmenter, self.n_copies)
@@ -133,7 +133,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
             )
         return self._fit_forecaster(fh)
 
-    def _fit_forecaster(self, fh: Any) -> "AugmentedForecaster":
+    def _fit_forecaster(self, fh: Any) -> Self:
         y, X = self._y_seen, self._X_seen
         if self._has_copies:
             panel = with_copies(self._augmented_frame(), self.augmenter_, self.n_copies)
@@ -145,11 +145,6 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
             y = panel.iloc[:, :n_channels].set_axis(y.columns, axis=1)
         self.forecaster_ = self.forecaster.clone().fit(y, X=X, fh=fh)
         return self
-
-    def _augmented_frame(self) -> SeriesFrame:
-        """Frame of the series, and of exogenous data that move with them."""
-        y, X = self._y_seen, self._X_seen
-        return SeriesFrame(y if X is None or self.exogenous == "stay" else side_by_side(y, X))
 
     def _repeated(self, data: pd.DataFrame | None) -> pd.DataFrame | None:
         """Return data of the series, once for them and once for every copy."""
@@ -174,9 +169,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     def _predict_var(self, fh: Any, X: pd.DataFrame | None = None, cov: bool = False) -> pd.DataFrame:
         return self._of_series(self.forecaster_.predict_var(fh, X=self._repeated(X), cov=cov))
 
-    def _update(
-        self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True
-    ) -> "AugmentedForecaster":
+    def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
         if update_params:
             return self._fit_forecaster(self._fh)

@@ -1,6 +1,6 @@
 """A forecaster from a regressor, trained on windows of series and copies."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from .._augmenter import check_whole
 from .._copies.forecast_windows import places_of_windows
 from .._resolve_augmenter import Augmenter, makes_copies
 from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
-from ._exogenous import Exogenous, check_exogenous, exogenous_values, rows_at, side_by_side
+from ._exogenous import Exogenous, check_exogenous, exogenous_values, rows_at
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
 from ._tags import FORECASTER_TAGS, randomness_tag
@@ -40,8 +40,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         Farthest step that can be forecast.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
         None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
-        unless the shortest series has less than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator` is
-        used as it is.
+        unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
+        is used as it is.
     n_copies : int, default=10
         Copies of every window. With 0, or an augmenter of strength 0, the regressor is fitted only to the windows of
         the series.
@@ -118,13 +118,15 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self.set_tags(**{"capability:missing_values": takes_gaps})
 
     # ------------------------------------------------------------------------------------ fit
-    def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> "AugmentedReductionForecaster":
+    def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> Self:
         self._check_parameters()
         frame = SeriesFrame(y)
         frame.refuse_holes()
         self._check_lengths(frame)
         if fh is not None:
             self._steps(fh)
+        if X is not None:
+            rows_at(y.index, X, "fit", "time of y")  # refuses before anything is trained
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
         self._remember(y, X)
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._n_copies else None
@@ -152,15 +154,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
                 f"forecast needs window_length={self.window_length}. Use a shorter window, or drop such series."
             )
 
-    def _augmented_frame(self) -> SeriesFrame:
-        """Frame of the series, and of exogenous data that move with them."""
-        y, X = self._y_seen, self._X_seen
-        if X is None:
-            return SeriesFrame(y)
-        X = rows_at(y.index, X, "fit", "time of y")
-        return SeriesFrame(side_by_side(y, X) if self.exogenous == "move" else y)
-
-    def _fit_estimators(self) -> "AugmentedReductionForecaster":
+    def _fit_estimators(self) -> Self:
         lags, targets, exogenous = self._windows()
         units = WindowUnits.of(lags, self.normalize)
         lags, targets = units.apply(lags), units.apply(targets)
@@ -272,9 +266,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
         return exogenous_values(rows_at(index, X, "predict", "time of fh"))
 
-    def _update(
-        self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True
-    ) -> "AugmentedReductionForecaster":
+    def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
         return self._fit_estimators() if update_params else self
 

@@ -111,7 +111,7 @@ class SeriesFrame:
         Returns
         -------
         seasonal_period : int or None
-            None if the index has no frequency with a season, or if the shortest series has less than two seasons.
+            None if the index has no frequency with a season, or if the shortest series is shorter than two seasons.
         """
         time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
         season = season_of_index(time[self.rows[0]])

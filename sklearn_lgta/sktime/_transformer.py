@@ -1,6 +1,6 @@
 """A transformer that augments training series."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 from sklearn.base import clone
@@ -29,8 +29,8 @@ class LGTATransformer(BaseTransformer):
     ----------
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
         None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
-        unless the shortest series has less than two seasons. With ``unseen="augment"`` it changes all series, not only
-        those of `fit`.
+        unless the shortest series is shorter than two seasons. With ``unseen="augment"`` it changes all series, not
+        only those of `fit`.
     keep_last : int, default=0
         Number of last time points to keep: at least as many as the forecaster uses as lags.
 
@@ -66,7 +66,7 @@ class LGTATransformer(BaseTransformer):
         super().__init__()
         self.set_tags(**randomness_tag(augmenter))
 
-    def _fit(self, X: pd.DataFrame, y: Any = None) -> "LGTATransformer":
+    def _fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         check_whole("keep_last", self.keep_last, least=0)
         check_augmenter(self.augmenter)
         frame = SeriesFrame(X)
