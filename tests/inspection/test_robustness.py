@@ -190,7 +190,7 @@ def test_a_panel_of_sktime_is_taken_as_an_array(tested, augmented):
 
 @pytest.mark.parametrize("strengths", [[], [0, 0.3]])
 def test_strengths_are_above_zero(tested, strengths):
-    with pytest.raises(ValueError, match="all above 0: the plain score is there in any case"):
+    with pytest.raises(ValueError, match="above 0: the score without augmentation is always there"):
         robustness_curve(*tested, augmenter(), strengths=strengths)
 
 

@@ -50,5 +50,5 @@ def test_the_axis_names_another_measure_and_series_are_not_held_against_it(X):
     augmenter = LGTAAugmenter("scaling", 0.1, calibration="wasserstein", model=PCACodec(), random_state=0).fit(X)
     display = StrengthCurveDisplay.from_estimator(augmenter)
     assert display.ax_.get_ylabel() == "Wasserstein distance (standard deviations)"
-    with pytest.raises(ValueError, match="held against calibration='wasserstein'. Leave X out"):
+    with pytest.raises(ValueError, match="cannot be compared with calibration='wasserstein'. Leave X out"):
         StrengthCurveDisplay.from_estimator(augmenter, X)

@@ -462,7 +462,7 @@ def test_what_is_too_short_or_too_far_says_what_to_do(y):
 
 def test_series_shorter_than_a_window_say_what_to_do(panel):
     forecaster = AugmentedReductionForecaster(Ridge(), 50, 3, augmenter(), 1)
-    with pytest.raises(ValueError, match=r"\('a',\) has 49 time points; a forecast looks back on window_length=50"):
+    with pytest.raises(ValueError, match=r"\('a',\) has 49 time points; a forecast needs window_length=50"):
         forecaster.fit(panel.iloc[11:])
 
 
