@@ -344,7 +344,7 @@ _OTHERWISE = "Keep this augmenter with joblib.dump or pickle, and read it where 
 
 def _left_out(name):
     """Whether an attribute is scikit-learn's own and about this process: callbacks, and routing of metadata."""
-    return "callback" in name or name in ("_metadata_request", "_of_class")
+    return "callback" in name or name in ("_metadata_request", "_class_samplers")
 
 
 # ------------------------------------------------------------------------------------ data to objects

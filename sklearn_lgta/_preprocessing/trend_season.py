@@ -13,6 +13,8 @@ import numpy as np
 from scipy.ndimage import median_filter
 from scipy.sparse import csr_array
 
+from .gaps import interpolated
+
 SPAN = 2  # seasons that a trend looks at and a series must have; blocks and windows of remainders are as long
 _ROUNDS = 2
 _FILLINGS = 20  # of gaps, by the structure that was found with the last filling
@@ -207,29 +209,6 @@ def complete_structure(standard, find):
         structure = find(filled)
         filled = np.where(missing, np.clip(structure, *ends), standard)  # further down may be no logarithm
     return structure
-
-
-def interpolated(values):
-    """Series whose gaps are bridged by straight lines, or by the nearest value at the ends.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_series, n_timepoints, n_channels)
-        NaN where missing; one value at least is known of every channel of every series.
-
-    Returns
-    -------
-    values : ndarray of shape (n_series, n_timepoints, n_channels)
-        The same array where nothing is missing.
-    """
-    missing = np.isnan(values)
-    if not missing.any():
-        return values
-    filled, time = values.copy(), np.arange(values.shape[1])
-    for row, channel in np.argwhere(missing.any(axis=1)):
-        gaps = missing[row, :, channel]
-        filled[row, gaps, channel] = np.interp(time[gaps], time[~gaps], values[row, ~gaps, channel])
-    return filled
 
 
 def find_structure(standard, level, by_logarithm, seasonal_period, seasonal=True):
