@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._preprocessing.imputation import KrigingImputer, StackingWeights, distance_to_known, hide_more
+from .._preprocessing.gaps import distance_to_known, hide_more, interpolated
+from .._preprocessing.kriging import KrigingImputer
 from .._preprocessing.normalisation import LIMIT, compress, standardise
 from .._preprocessing.patches import PatchGrid
 from .._preprocessing.spans import CHUNK_VALUES, ends, time_spans
+from .._preprocessing.stacking import StackingWeights
 from .._preprocessing.trend_season import (
     SPAN,
     complete_structure,
     find_structure,
-    interpolated,
     structure_of_medians,
     takes_logarithm,
 )
