@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta._preprocessing.imputation import KrigingImputer
-from sklearn_lgta._preprocessing.trend_season import complete_structure, interpolated, split_structure
+from sklearn_lgta._preprocessing.gaps import interpolated
+from sklearn_lgta._preprocessing.kriging import KrigingImputer
+from sklearn_lgta._preprocessing.trend_season import complete_structure, split_structure
 
 RNG = np.random.default_rng(0)
 

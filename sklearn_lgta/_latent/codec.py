@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from .._preprocessing.gaps import interpolated
 from .._preprocessing.patches import PatchGrid
 from .._preprocessing.spans import CHUNK_VALUES
-from .._preprocessing.trend_season import interpolated
 from .condition_effect import ConditionEffect
 
 _LEAST_SPREAD = 1e-6  # of a code dimension that is not in use

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .._preprocessing.decomposition import Decomposer
-from .._preprocessing.imputation import KrigingImputer, StackingWeights, distance_to_known, hide_more
+from .._preprocessing.gaps import distance_to_known, hide_more, interpolated
+from .._preprocessing.kriging import KrigingImputer
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
-from .._preprocessing.trend_season import interpolated
+from .._preprocessing.stacking import StackingWeights
 from .codec import SeriesCodec
 
 _N_ESTIMATES = 3  # of every missing value

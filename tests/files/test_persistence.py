@@ -25,7 +25,7 @@ from sklearn.pipeline import make_pipeline
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta._files import archive as _archive
-from sklearn_lgta._files import persistence as _persistence
+from sklearn_lgta._files.schema import CLASSES, check_types
 from sklearn_lgta.transformations import (
     Compose,
     Drift,
@@ -600,7 +600,7 @@ def test_no_pickle_is_read_whatever_it_is_called(valid, path, tmp_path):
     target = tmp_path / "gone off"
     bomb = pickle.dumps(Bomb(target))
     path.write_bytes(bomb)
-    assert "begins like a pickle" in refused(path)
+    assert "starts like a pickle" in refused(path)
     for name in MEMBERS - {"manifest.json"}:
         refused(forge(path, {**members_of(valid), name: bomb}))
     objects = np.array([Bomb(target)], dtype=object)
@@ -882,11 +882,11 @@ def test_a_shape_is_checked_against_the_bytes_that_are_there(valid, path, header
     ],
 )
 def test_values_are_checked_against_the_types_that_classes_declare(hint, right, wrong):
-    _persistence._check_types("the owner", {"name": right}, {"name": hint, "any": Any})
+    check_types("the owner", {"name": right}, {"name": hint, "any": Any})
     with pytest.raises(ValueError, match="name of the owner"):
-        _persistence._check_types("the owner", {"name": wrong}, {"name": hint})
+        check_types("the owner", {"name": wrong}, {"name": hint})
 
 
 def test_the_list_of_classes_is_all_there_is():
-    assert all(cls.__module__.split(".")[0] in ("sklearn_lgta", "sklearn") for cls in _persistence._CLASSES)
-    assert len({cls.__name__ for cls in _persistence._CLASSES}) == len(_persistence._CLASSES)
+    assert all(cls.__module__.split(".")[0] in ("sklearn_lgta", "sklearn") for cls in CLASSES)
+    assert len({cls.__name__ for cls in CLASSES}) == len(CLASSES)
