@@ -24,73 +24,72 @@ from ._latent_methods import LatentMethods
 class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Augment time series by transforming their latent codes.
 
-    A variational autoencoder learns what the series have in common. To augment a series, its latent
-    code is transformed (jittered, scaled, warped, mixed with or replaced by that of other series)
-    and decoded; what the code does not carry (level, scale, trend, season, fine detail) is kept.
+    A variational autoencoder is trained on the series. To augment a series, its latent code is transformed
+    (jittered, scaled, warped, mixed with or replaced by the codes of other series) and decoded. Everything that
+    the code does not carry stays: level, scale, trend, season and fine detail.
 
     Parameters
     ----------
     transformation : str or Transformation, default="resample"
         "drift", "jitter", "magnitude_warp", "mix", "resample", "scaling", "time_warp", "trend", or an
-        object of :mod:`sklearn_lgta.transformations`, which can also be composed (`+`), alternated (`|`)
-        and confined to a part of the series (`On`).
+        object of :mod:`sklearn_lgta.transformations`. Objects can be composed (`+`), alternated (`|`) and
+        confined to a part of the series (`On`).
     strength : float or None, default=None
-        Root-mean-square change of the series, in units of each series' (and channel's) own standard
-        deviation. It means the same for every transformation. 0 returns the input bitwise. None is
-        the transformation's full size where it redraws the remainder about a kept trend and season,
-        and 0.3 otherwise. It may be changed by `set_params` without training again.
+        Root-mean-square change of the series, in units of the standard deviation of each series and channel.
+        It has the same meaning for every transformation. 0 returns the input bitwise. None is the full size of
+        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise. It may be
+        changed by `set_params` without training again.
     model : CVAE, PCACodec or None, default=None
-        Architecture and training. None is ``CVAE()``.
+        Architecture and training parameters. None is ``CVAE()``.
     space : {"latent", "data"}, default="latent"
-        "data" applies the transformation to the data themselves, which trains nothing: the
-        baseline to compare with.
+        "data" applies the transformation to the data themselves and trains nothing: the baseline to compare
+        with.
     structure : {"auto", "none", "trend", "both"}, default="auto"
-        What is set aside and comes back unchanged: nothing, the trend, or trend and seasonal
-        profile; from logarithms, where series are never negative and that leaves less of them. "auto"
-        is "both" where the seasonal period is known and the series hold two seasons, else "none"; and
-        "none" for "drift" and "trend", which change just that.
+        The part of each series that is set aside and added back unchanged: nothing, the trend, or trend and
+        seasonal profile. It is estimated from logarithms where the series are never negative and logarithms
+        leave a smaller remainder. "auto" is "both" where the seasonal period is known and the series hold two
+        seasons, else "none"; it is "none" for "drift" and "trend", which change the structure itself.
     seasonal_period : int or None, default=None
-        Time points of a season. None reads it from the frequency of a DataFrame's datetime or
-        period columns.
+        Time points of a season. None reads it from the frequency of the datetime or period columns of a
+        DataFrame.
     normalisation : {"standard", "robust"}, default="standard"
-        By what each series (and channel) comes to one level and size before the network sees it: mean
-        and standard deviation, or median and quartiles. "robust" is for outliers and level shifts: what
-        lies beyond some robust standard deviations is set aside and kept like the structure, which is
-        estimated without it. The unit of `strength` stays the standard deviation.
+        How each series and channel is brought to one level and size before the network sees it: by mean and
+        standard deviation, or by median and quartiles. "robust" is for outliers and level shifts: values beyond
+        some robust standard deviations are set aside and kept like the structure, and the structure is
+        estimated without them. The unit of `strength` stays the standard deviation.
     residual : {"auto", "keep", "resample", "drop"}, default="auto"
-        What happens to the part that the code does not explain: kept, drawn anew from the training
-        series, or dropped (the paper's choice; the copies are then too smooth). "auto" keeps it,
-        except that "mix" and "resample" redraw it to the same degree as the code.
+        What happens to the part that the code does not explain: it is kept, drawn anew from the training
+        series, or dropped (as in the paper; the copies are then too smooth). "auto" keeps it, except that
+        "mix" and "resample" redraw it to the same degree as the code.
     calibration : {"rms", "wasserstein"} or None, default="rms"
-        What strength is measured in: the root-mean-square change, or the median over series of the
-        Wasserstein distance between the values of a series before and after (as the paper tunes
-        it), both in standard deviations. None takes strength as the paper's raw latent gain.
+        What strength is measured in: the root-mean-square change, or the median over series of the Wasserstein
+        distance between the values of a series before and after (as the paper tunes it), both in standard
+        deviations. None takes strength as the raw latent gain of the paper.
     bounds : "auto", None or (low, high), default="auto"
-        Limits of the output. "auto" keeps channels that are never negative in `fit` so. Either
-        limit may be None. Except with None for both, a series that is never negative and intermittent
-        (1.32 steps or more between values that are not 0) keeps its number of zeros.
+        Limits of the output. "auto" keeps a channel above 0 that is never negative in `fit`. Either limit may
+        be None. Unless both are None, a series that is never negative and intermittent (1.32 steps or more
+        between values that are not 0) keeps its number of zeros.
     round : bool, default=False
         Whether copies are whole numbers, where X is. The clean targets of `training_windows` stay real
         numbers, as they are expectations.
     use_y : {"donors", "condition"} or None, default=None
-        What class labels are used for. "donors": whatever a copy takes from other series comes from
-        series of its own class. "condition": so it does, and encoder and decoder are told the class
-        (one that takes conditions: :class:`CVAE`). None ignores y.
+        What class labels are used for. "donors": a copy takes codes and residuals only from series of its own
+        class. "condition": in addition the class is an input of encoder and decoder; the model must take
+        conditions (:class:`CVAE` does). None ignores y.
     missing : {"keep", "fill"}, default="keep"
-        What copies have where values are missing (NaN): a gap as well, or what the model takes for
-        likely. Gaps lie between the first and the last known time point of a series; before and after,
-        nothing is added.
+        What copies have where values are missing (NaN): a gap as well, or an estimate by the model. Gaps lie
+        between the first and the last observed time point of a series; nothing is added before and after.
     conditions : str, list of str or None, default=None
-        Names of what else the network is told of every series, and what copies keep: "calendar" (the
-        dates of the time points) and names of your own (a group, a promotion, the temperature). `fit`
-        and the methods take the values; the network must be one that takes conditions.
+        Names of further inputs of the network that copies keep: "calendar" (the dates of the time points) and
+        names of your own (a group, a promotion, the temperature). `fit` and the methods take the values. The
+        model must take conditions.
     unseen : {"passthrough", "augment"}, default="passthrough"
-        What `transform` does with rows that `fit` has not seen. Passing them through makes
-        ``predict`` of a pipeline safe.
+        What `transform` does with rows that `fit` has not seen. "passthrough" makes ``predict`` of a pipeline
+        safe.
     memory : str, path, object with the interface of joblib.Memory, or None, default=None
-        Folder where trained models are kept and found again by the data and the parameters of
-        training: structure, season, normalisation, `model`, `random_state` (None is one of them), `conditions`, and
-        labels where `use_y` is "condition". A search over anything else trains once a fold, also in several
+        Folder where trained models are cached. The cache key is the data and the parameters of training:
+        structure, season, normalisation, `model`, `random_state` (None is one key), `conditions`, and labels
+        where `use_y` is "condition". A search over other parameters trains once a fold, also in several
         processes. The folder holds pickles: use one that only you can write to.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
@@ -105,20 +104,21 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         The trained model.
     latent_report_ : dict
         Evidence that the code is used, measured on held-out data: "r2" and "r2_zero_latent" of the
-        reconstruction at the posterior mean and with zeros as the code, "active_units" of
-        "n_units", "kl" and "variance" by unit, "compression" (code numbers per value) and
-        "held_out" ("series", "time" or "none"). Empty with ``space="data"``.
+        reconstruction at the posterior mean and with zeros as the code, "active_units" of "n_units", "kl" and
+        "variance" by unit, "compression" (code numbers per value) and "held_out" ("series", "time" or
+        "none"). Empty with ``space="data"``.
     strength_curve_ : StrengthCurve
-        Response of the output, `gain` and `strength`. Where all is redrawn it is measured when first asked for.
+        Response of the output, `gain` and `strength`. Where the full size is in force, it is measured at its
+        first use.
     max_strength_ : float
-        Largest strength that can be reached; infinite where there is no ceiling.
+        Largest strength that can be reached; infinite where there is no largest.
     history_ : dict of lists
         Losses by training step.
     n_parameters_ : int
         Trainable weights of the model.
     seasonal_period_ : int or None
         The seasonal period in use.
-    structure_ : str
+    structure_ : {"none", "trend", "both"}
         The structure that is set aside.
     bounds_ : tuple of ndarrays of shape (n_channels,)
         The lower and upper limit of every channel.
@@ -135,12 +135,12 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
 
     Notes
     -----
-    The random numbers of a series depend on the seed, on its values and on the number of the copy.
-    A series is augmented the same way alone, in any batch and in any order, bitwise on one platform
-    and set of versions. Equal series get equal copies.
+    The random numbers of a series depend on the seed, on its values and on the number of the copy. So a series
+    has the same copies alone, in any batch and in any order, bitwise on one platform and set of versions. Equal
+    series have equal copies.
 
-    Series are normalised one by one and share the network, so the cost of training does not grow
-    with their number.
+    Each series is normalised on its own, and all share one network, so the cost of training does not grow with
+    the number of series.
 
     References
     ----------
@@ -253,22 +253,22 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
     # ------------------------------------------------------------------------------------ fit
     @with_callbacks
     def fit(self, X: ArrayLike, y: ArrayLike | None = None, *, conditions: Mapping | ArrayLike | None = None) -> Self:
-        """Learn the latent space of the series, and how the output responds to a change in it.
+        """Train the model on the series, and measure how the output responds to changes of the code.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Rows are series, NaN where values are missing. Constant series are allowed and stay as they are.
+            Rows are series, NaN where values are missing. Constant series are allowed and have constant copies.
         y : array-like of shape (n_series,), default=None
-            Class labels, where `use_y` asks for them; else not used.
+            Class labels, used where `use_y` is set.
         conditions : dict, DataFrame, array-like or None, default=None
-            Values of the conditions that the parameter `conditions` names. A dict from names to arrays, a
+            Values of the conditions that the parameter `conditions` names: a dict from names to arrays, a
             DataFrame with a row a series and a column a condition, or the array alone where one is named. An
-            array of shape (n_series,) holds what never changes; (n_series, n_timepoints), or
-            (1, n_timepoints) for all series alike, what changes along time; in a dict, a single value stands
-            for all series. Numbers are numeric, all else (and pandas' categoricals) is categorical. "calendar"
-            is read from datetime or period columns of X, else it is an index of dates for all series, or a
-            list of one for every series.
+            array of shape (n_series,) holds static values. An array of shape (n_series, n_timepoints), or
+            (1, n_timepoints) for all series alike, changes along time. In a dict, a single value stands for all
+            series. Numbers are numeric; everything else (and pandas' categoricals) is categorical. "calendar"
+            is read from datetime or period columns of X, or passed as one index of dates for all series, or as
+            a list with an index for every series.
 
         Returns
         -------
@@ -278,15 +278,15 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Raises
         ------
         ValueError
-            If X is empty, ragged, not numeric, infinite, has series of one time point or none that is known, if a
-            parameter does not fit X, or if `use_y` is set and y has not one label for every series,
-            two series or more of every class, or if values of named conditions are missing or do not fit.
+            If X is empty, ragged, not numeric or infinite, or has series with one time point or without an observed
+            value; if a parameter does not fit X; if `use_y` is set and y does not have one label for every
+            series and two series or more of every class; or if values of named conditions are missing or do not
+            fit. The augmenter is then unfitted, also if it was fitted before.
 
         Warns
         -----
         UserWarning
-            If `unseen` is "passthrough" and many rows are equal, so that new rows may be taken for
-            those of `fit`.
+            If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`.
         """
         self.__dict__.pop("_calibration", None)  # unfitted, until everything went well
         self._validate_params()
@@ -332,8 +332,8 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of X
-            One augmented version of every series seen in `fit`, recognised by its exact values, and
-            the others as they are. A DataFrame where `fit` and this method got one.
+            One copy of every series that `fit` has seen, recognised by its exact values, and the other series
+            as they are. A DataFrame where `fit` and this method got one.
         """
         check_is_fitted(self)
         panel = self._read_for_transform(X)
@@ -364,17 +364,17 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series; a 2-D X has as many time points as in `fit`.
         n_copies : int, default=1
-            Augmented versions of every series.
+            Copies of every series.
         y : array-like of shape (n_series,) or None, default=None
-            Class labels, where `use_y` is set. None finds those of series that `fit` has seen.
+            Class labels, where `use_y` is set. None takes the labels from `fit` for series that it has seen.
         copy : int, default=0
-            Number of the first copy. Copies 0 to 4 and then 5 to 9 are ten different ones; `transform`
-            gives copy 0.
+            Number of the first copy. Copies 0 to 4 and copies 5 to 9 are ten different copies; `transform`
+            returns copy 0.
         groups : array-like of shape (n_series,) or None, default=None
-            Series with one label share their random numbers, as fits series that move together. None
-            draws for every series on its own.
+            Series with one label share their random numbers, for series that move together. None draws for
+            every series separately.
         conditions : dict, DataFrame, array-like or None, default=None
-            As in `fit`, of these series. None finds those of series that `fit` has seen.
+            As in `fit`, for these series. None takes the values from `fit` for series that it has seen.
 
         Returns
         -------
@@ -385,15 +385,15 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Raises
         ------
         ValueError
-            If X does not fit what `fit` saw, if `use_y` is set and a label is unknown, or if a label or a
-            condition is missing for a series that `fit` has not seen.
+            If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, or if a
+            label or a condition is missing for a series that `fit` has not seen.
 
         Warns
         -----
         StrengthWarning
             If the strength cannot be reached.
         ExtrapolationWarning
-            If a numeric condition lies far outside of its range in `fit`.
+            If a numeric condition lies far outside its range in `fit`.
 
         Examples
         --------
@@ -421,17 +421,16 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series, NaN where values are missing.
         y : array-like of shape (n_series,) or None, default=None
-            As for `augment`; looked at where `use_y` is "condition".
+            As for `augment`; used where `use_y` is "condition".
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of X
-            What is known, and in gaps what the model takes for likely: trend and season, what the code says of
-            the neighbourhood, and the rest by its correlation with what is known nearby. Before the first
-            and after the last known time point of a series nothing is added. It is a guess at the mean: what is
-            filled is smoother than what is known.
+            The observed values, and in gaps an estimate: trend and season, the decoded code, and the rest by its
+            correlation with observed values nearby. Nothing is added before the first and after the last observed
+            time point of a series. The estimate is a mean, so filled values are smoother than observed values.
 
         References
         ----------
@@ -461,13 +460,13 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         start: int = 0,
         conditions: Mapping | ArrayLike | None = None,
     ) -> Iterator[Any]:
-        """Copies without end, one after the other, as a network takes a new one in every epoch.
+        """Endless iterator of copies, for instance a new copy for every epoch of a network.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Rows are series; a 2-D X has as many time points as in `fit`. They are encoded once, and what
-            is known of them, a few times their size, is kept in memory.
+            Rows are series; a 2-D X has as many time points as in `fit`. They are encoded once, and their
+            codes and remainders, a few times their size, are kept in memory.
         y : array-like of shape (n_series,) or None, default=None
             As for `augment`.
         start : int, default=0
@@ -478,13 +477,13 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Returns
         -------
         copies : iterator
-            Of arrays or DataFrames of the shape of X: ``augment(X, copy=start)``, then ``copy=start + 1``
-            and so on, bitwise. Parameters that change while it runs do not change what it yields.
+            Arrays or DataFrames of the shape of X: ``augment(X, copy=start)``, then ``copy=start + 1`` and so
+            on, bitwise. Parameters that change while it runs do not change its copies.
 
         Raises
         ------
         ValueError
-            As `augment`, at once.
+            As `augment`, at the call.
 
         See Also
         --------
@@ -522,22 +521,21 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
     ) -> tuple[NDArray, NDArray, NDArray[np.intp]]:
         """Training pairs of a forecaster: `lags` values and the `horizon` values that follow them.
 
-        Every window of every series, and the same windows of copies. Fit any regressor on them.
+        They come from every window of every series and of its copies. Any regressor can be fitted to them.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series; a 2-D X has as many time points as in `fit`. Trend and season are estimated
-            from all time points given, so give those of training alone.
+            from all time points in X, so pass the training part of the series only.
         lags, horizon : int
             Time points of a window before and after the moment of the forecast.
         n_copies : int, default=10
             Copies of every window; with 0 the windows of X alone are returned.
         target : {"clean", "same"}, default="clean"
-            What follows the lags of a copy. "clean": its trend and season alone, as the noise of a
-            target teaches nothing. "same": the values of the copy. Where nothing is set aside both are
-            "same", with a warning. The windows of X themselves always keep their values, and so do those
-            of copies with strength 0.
+            The target of a copy. "clean": its trend and season alone, as noise in a target teaches nothing.
+            "same": the values of the copy. Where no structure is set aside, both are "same", with a warning.
+            The windows of X itself always keep their values, and so do copies with strength 0.
         copy : int, default=0
             Number of the first copy.
         y : array-like of shape (n_series,) or None, default=None
@@ -548,28 +546,28 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Returns
         -------
         lags : ndarray of shape (n_windows, lags) or (n_windows, n_channels, lags)
-            Windows of X, series by series and in the order of time, one beginning at every time point:
-            ``n_series * (n_timepoints - lags - horizon + 1)`` of them. Then as many of every copy. Windows
-            that begin before a series does, or whose targets are missing, are left out; with
-            ``missing="fill"`` gaps are filled first.
+            Windows of X, series by series and in the order of time, one starting at every time point:
+            ``n_series * (n_timepoints - lags - horizon + 1)`` windows. Then as many of every copy. Windows that
+            start before their series or have missing targets are left out; with ``missing="fill"`` gaps are
+            filled first.
         targets : ndarray of shape (n_windows, horizon) or (n_windows, n_channels, horizon)
         rows : ndarray of shape (n_windows,)
-            Number of the series in X that a window is of.
+            Row in X of the series of every window.
 
         Raises
         ------
         ValueError
-            If X does not fit what `fit` saw or is too short for one window, or as `augment`.
+            If X is too short for one window, or as for `augment`.
 
         Warns
         -----
         UserWarning
-            If `target` is "clean" and nothing is set aside that could be it.
+            If `target` is "clean" and no structure is set aside.
 
         Notes
         -----
-        Windows of one series overlap, and its structure is estimated from all of it. In a
-        cross-validation split series, or time before windows are cut: fit the augmenter and cut windows
+        Windows of one series overlap, and its structure is estimated from all of its time points. In a
+        cross-validation split by series, or by time before the windows are cut: fit the augmenter and cut windows
         on the training part of every fold.
 
         References
@@ -606,55 +604,55 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         y: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
     ) -> Any:
-        """Draw series that never existed.
+        """Draw new series.
 
-        Code, level, size, trend and season of a series are drawn from a density of those of the training
-        series, and decoded; the fine detail comes from training series near the draw.
+        Code, level, size, trend and season are drawn from a density fitted to the training series, and decoded.
+        The fine detail comes from training series near the draw.
 
         Parameters
         ----------
         n_samples : int, default=1
             Series to draw.
         n_timepoints : int or None, default=None
-            Their length. None is that of the training series: in a table of all, in a list or a frame with the
-            index (instance, time) lengths as often as there.
+            Length of the series. None is the length of the training series; where `fit` saw a list or a frame with
+            the index (instance, time), lengths are drawn as often as they came there.
         random_state : int, RandomState instance or None, default=None
-            An int gives the same series every time; None others in every call, as
-            :meth:`sklearn.neighbors.KernelDensity.sample` does.
+            An int gives the same series in every call; None gives other series in every call, as in
+            :meth:`sklearn.neighbors.KernelDensity.sample`.
         y : label, array-like of shape (n_samples,) or None, default=None
-            Classes of the series, or the one class of all, where `use_y` is set. None draws them as often
-            as they came in training.
+            Classes of the series, or one class for all, where `use_y` is set. None draws classes as often as they
+            came in training.
         conditions : dict, DataFrame, array-like or None, default=None
-            As for `augment`. What is left out is that of training series drawn at random.
+            As for `augment`. Conditions that are left out are taken from training series drawn at random.
 
         Returns
         -------
         X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
-            As many dimensions, and the dtype, that X had in `fit`, within `bounds_`. A DataFrame where `fit`
-            saw one, with its columns if it is as long; a list of arrays, or a frame with the index (instance,
-            time), where `fit` saw that.
+            Dimensions and dtype are those of the X of `fit`; values are within `bounds_`. A DataFrame where `fit`
+            saw one, with its columns if the length is the same; a list of arrays, or a frame with the index
+            (instance, time), where `fit` saw that.
 
         Raises
         ------
         ValueError
-            If `n_samples` is less than 1 or `n_timepoints` less than 2, or if y does not fit: given without
-            `use_y`, of another length, or with an unknown label; or if conditions do not fit, or change along
-            time and are left out where `n_timepoints` is more than `fit` has seen.
+            If `n_samples` is less than 1 or `n_timepoints` less than 2; if y is given without `use_y`, has another
+            length or an unknown label; if conditions do not fit; or if conditions that change along time are left
+            out and `n_timepoints` is larger than in `fit`.
 
         Warns
         -----
         CopyWarning
-            If half of the draws lie much nearer to one training series than to any other.
+            If half of the draws lie much nearer to one training series than to any other series.
 
         Notes
         -----
-        The first call learns the density, which takes some seconds where there are many series. With
-        ``space="data"`` the density is one of the data themselves.
+        The first call fits the density, which takes some seconds with many series. With ``space="data"`` it is a
+        density of the data themselves.
 
         References
         ----------
         .. [1] P. Ghosh et al., "From Variational to Deterministic Autoencoders", ICLR 2020 (a density that is
-           learnt after training).
+           fitted after training).
 
         Examples
         --------
@@ -688,30 +686,30 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Parameters
         ----------
         path : str or PathLike
-            Used as it is, without a suffix added. A file that is there is replaced in one step.
+            Used as given; no suffix is added. An existing file is replaced in one step.
 
         Raises
         ------
         NotFittedError
-            If it is not fitted.
+            If the augmenter is not fitted.
         TypeError
-            If it holds objects of classes that are not of the package, as a transformation or a model
-            of your own; pickle and joblib keep those.
+            If it holds objects of classes outside the package, such as a transformation or a model of your own.
+            pickle and joblib can store those.
         OSError
             If the file cannot be written.
 
         See Also
         --------
-        LGTAAugmenter.load : Read it.
+        LGTAAugmenter.load : Read the file.
 
         Notes
         -----
-        **The file holds data of the training series**: codes and remainders of up to 2,000 of them, which
-        are donors, up to 1,024 of the series themselves, by which strength is measured, and digests of
-        all, by which they are recognised. Hand it on only to those who may see the series.
+        **The file holds data of the training series**: codes and remainders of up to 2,000 donors, up to 1,024 of
+        the series themselves to measure strength, and digests of all series to recognise them. Share it only with
+        people who may see the series.
 
-        `memory` is not written, nor are callbacks and requests for metadata; a RandomState is written
-        as None, and `seed_` is kept.
+        `memory`, callbacks and metadata requests are not written. A RandomState is written as None, and `seed_` is
+        kept.
 
         Examples
         --------
@@ -729,7 +727,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
 
     @classmethod
     def load(cls, path: str | os.PathLike) -> Self:
-        """Read an augmenter that `save` has written.
+        """Read an augmenter that `save` wrote.
 
         Parameters
         ----------
@@ -738,26 +736,24 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         Returns
         -------
         augmenter : LGTAAugmenter
-            Fitted, with the parameters and results of the one that was saved. On another platform, or
-            with other versions of numpy and torch, results may differ by rounding.
+            Fitted, with the parameters and results of the saved one. On another platform, or with other versions of
+            numpy and torch, results may differ by rounding.
 
         Raises
         ------
         ValueError
-            If the file is something else, damaged, or written by a newer version in a format that this
-            one does not know.
+            If the file is not a file of `save`, is damaged, or has a format that this version does not read.
         OSError
-            If there is no such file, or it cannot be opened.
+            If the file does not exist or cannot be opened.
 
         See Also
         --------
-        LGTAAugmenter.save : Write it.
+        LGTAAugmenter.save : Write the file.
 
         Notes
         -----
-        No code comes from the file, whoever made it: it holds numbers, text and names of classes of this
-        package, which are checked. What a forged file says may still be wrong. Checksums in it tell of
-        accidents, not of forgery.
+        Reading a file runs no code of its author: it holds numbers, text and names of classes of this package, which
+        are checked. The numbers of a forged file may still be wrong: its checksums reveal accidents, not forgery.
         """
         return persistence.load(cls, path)
 

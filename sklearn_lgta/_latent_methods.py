@@ -26,22 +26,22 @@ class LatentMethods:
     def encode(
         self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None
     ) -> NDArray[np.float64]:
-        """Latent code of every series.
+        """Latent codes of series.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         y : array-like of shape (n_series,) or None, default=None
-            As for `augment`; looked at where `use_y` is "condition".
+            As for `augment`; used where `use_y` is "condition".
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
         Returns
         -------
         latent : ndarray of shape (n_series, n_tokens, latent_dim)
-            Posterior means along time, one token a patch from the first known time point on. Series that are
-            shorter than the longest one have NaN after their last token. What the conditions tell of them is
-            left out, so that a code can be decoded under others.
+            Posterior means along time, one token a patch from the first observed time point on. Shorter series have
+            NaN after their last token. The effect of the conditions is left out of the code, so that it can be
+            decoded under other conditions.
         """
         check_is_fitted(self)
         panel = read_panel(self, X, reset=False)
@@ -61,30 +61,35 @@ class LatentMethods:
         y: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
     ) -> Any:
-        """Series of latent codes.
+        """Series that latent codes stand for.
 
         Parameters
         ----------
         latent : array-like of shape (n_series, n_tokens, latent_dim)
             Codes as `encode` returns them.
         like : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Series that lend location, scale, trend and season to the decoded ones, row by row.
+            Series whose location, scale, trend and season the decoded series take, row by row.
         y : array-like of shape (n_series,) or None, default=None
-            Class of the decoded series, as for `augment`; looked at where `use_y` is "condition". It may be
-            another one than that of the code.
+            Class of the decoded series, as for `augment`; used where `use_y` is "condition". It may differ from
+            the class of the code.
         conditions : dict, DataFrame, array-like or None, default=None
-            Of the decoded series, as for `augment`; they may be others than those of the code, within the
+            Conditions of the decoded series, as for `augment`. They may differ from those of the code, within the
             range of `fit`. Location, scale, trend and season that are set aside do not change with them.
 
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of `like`
-            What the codes alone say, without the residual. With it, that is ``X + decode(...) - reconstruct(X)``.
+            The decoded codes, without the residual; with it they are ``X + decode(...) - reconstruct(X)``.
+
+        Raises
+        ------
+        ValueError
+            If `latent` does not have the shape of ``encode(like)``, or is not finite.
 
         Warns
         -----
         UserWarning
-            If other dates are given than those of `like`, and that changes little or nothing.
+            If the dates in `conditions` differ from those of `like`, and the difference changes little or nothing.
         """
         check_is_fitted(self)
         panel = read_panel(self, like, reset=False)
@@ -98,13 +103,13 @@ class LatentMethods:
     def reconstruct(
         self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None
     ) -> Any:
-        """Encode and decode: what the latent code knows of every series.
+        """Series after encoding and decoding: the part of them that their codes hold.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         y : array-like of shape (n_series,) or None, default=None
-            As for `augment`; looked at where `use_y` is "condition".
+            As for `augment`; used where `use_y` is "condition".
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
@@ -139,17 +144,17 @@ class LatentMethods:
         Returns
         -------
         distances : ndarray of shape (n_series, n_neighbors)
-            Euclidean, nearest first, between codes whose dimensions have standard deviation 1. The tokens
-            of two series are compared one by one; where X is longer or shorter than the series of `fit`,
-            their mean and standard deviation over time are.
+            Euclidean distances, nearest first, between codes whose dimensions have standard deviation 1. The tokens
+            of two series are compared one by one. Where X is longer or shorter than the series of `fit`, the mean
+            and standard deviation of the tokens over time are compared.
         indices : ndarray of int of shape (n_series, n_neighbors)
-            Rows of the X of `fit`, of the (at most 2,000) series that it keeps as donors. A series is not
-            its own neighbour, as in scikit-learn's ``kneighbors()``: those that equal it are left out.
+            Rows of the X of `fit`, among the (at most 2,000) series that it keeps as donors. A series is not its own
+            neighbour, as in scikit-learn's ``kneighbors()``: equal series are left out.
 
         Raises
         ------
         ValueError
-            If there are fewer other training series than neighbours are asked for.
+            If `fit` kept fewer than `n_neighbors` other series.
 
         See Also
         --------
@@ -182,32 +187,32 @@ class LatentMethods:
         conditions_a: Mapping | ArrayLike | None = None,
         conditions_b: Mapping | ArrayLike | None = None,
     ) -> Any:
-        """Series on the way from some to others.
+        """Series on the path from some series to others.
 
         Parameters
         ----------
         X_a, X_b : array-likes or DataFrames of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Where the ways begin and end, row by row.
+            Start and end of the paths, row by row.
         n_steps : int
-            Places on every way, evenly spaced, with both ends: at least 2.
+            Positions on every path, evenly spaced, with both ends: at least 2.
         y_a, y_b : array-likes of shape (n_series,) or None, default=None
-            As for `augment`; looked at where `use_y` is "condition".
+            As for `augment`; used where `use_y` is "condition".
         conditions_a, conditions_b : dicts, DataFrames, array-likes or None, default=None
-            As for `augment`. On the way they are blended.
+            As for `augment`. Between the ends they are blended.
 
         Returns
         -------
         X_new : ndarray or DataFrame of shape (n_steps * n_series, ...)
-            Step-major: X_a bitwise, then all series of the next step, and so on to X_b bitwise (in the
-            dtype of X_a). The code of every series is turned on the shortest way, at one speed, and what
-            it does not explain is blended with weights whose squares sum to 1, which keeps the size of
-            unlike ones; location, scale, trend and season go in a straight line. With ``space="data"``
-            the series themselves are turned. A DataFrame repeats the index of X_a.
+            Step-major: X_a bitwise, then all series of the next step, and so on to X_b bitwise (in the dtype of
+            X_a). Codes follow the spherical interpolation between their ends. Residuals are blended with weights
+            whose squares sum to 1, which keeps the size of uncorrelated ones. Location, scale, trend and season
+            lie on a straight line. With ``space="data"`` the series themselves are interpolated. A DataFrame
+            repeats the index of X_a.
 
         Raises
         ------
         ValueError
-            If X_a and X_b have different shapes, or `n_steps` is less than 2.
+            If X_a and X_b have different shapes or time spans, or `n_steps` is less than 2.
 
         References
         ----------
