@@ -88,5 +88,5 @@ benchmarks: $(if $(DATA),$(VENV)/.installed-all)
 	$(BIN)/python benchmarks/run.py $(DATA)
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage examples/quickstart.png docs/auto_examples docs/generated
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage examples/*.png examples/transformations docs/auto_examples docs/generated
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

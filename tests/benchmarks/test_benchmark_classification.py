@@ -462,10 +462,10 @@ def labels_cells():
     for name, real in (("ucr_ecg200", [0.9, 0.8]), ("waves", [0.7, 0.7])):
         for seed, agreement in enumerate(real):
             about = {"set": name, "seed": seed, "judge": "net"}
-            null = {"mode": "direct", "case": "real", "agreement": agreement, "shuffled": 0.5, "n_series": 100}
+            baseline = {"mode": "direct", "case": "real", "agreement": agreement, "shuffled": 0.5, "n_series": 100}
             copies = {"case": "mix", "strength": 0.6, "change": 0.5 if name == "waves" else 0.6}
             cells += [
-                about | null,
+                about | baseline,
                 about | copies | {"mode": "donors", "agreement": agreement - 0.02},
                 about | copies | {"mode": "direct", "agreement": 0.6},
             ]

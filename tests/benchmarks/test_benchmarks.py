@@ -206,8 +206,8 @@ def test_every_transformation_is_measured(table):
 
 
 @pytest.mark.parametrize("case", networks.TRANSFORMATIONS)
-def test_every_transformation_has_a_null_line(sines, case):
-    shared = shared_change(sines, table_strength.null_copies(sines, case, seed=0))
+def test_every_transformation_has_a_baseline(sines, case):
+    shared = shared_change(sines, table_strength.baseline_copies(sines, case, seed=0))
     # Two straight lines through zero in the middle always correlate.
     assert shared == pytest.approx(1) if case == "trend" else 0 < shared < 0.8
 
@@ -320,13 +320,13 @@ class StraightPaths:
         return np.concatenate([(1 - fraction) * X_a + fraction * X_b for fraction in np.linspace(0, 1, n_steps)])
 
 
-def test_paths_are_measured_in_both_modes_beside_their_null_lines():
+def test_paths_are_measured_in_both_modes_beside_their_baselines():
     jobs = table_interpolation.jobs(["shop"], range(2))
     assert len(set(jobs)) == len(jobs) == 2 * 4
     assert {job.mode for job in jobs} == {"direct", *networks.MODES}
 
 
-def test_a_straight_latent_path_reads_as_the_null_line(panel, monkeypatch):
+def test_a_straight_latent_path_reads_as_the_baseline(panel, monkeypatch):
     fitted_to = []
     monkeypatch.setattr(table_interpolation, "fitted", lambda panel, *_: fitted_to.append(panel) or StraightPaths())
     latent, straight = (
