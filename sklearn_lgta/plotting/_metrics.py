@@ -14,7 +14,7 @@ _ENDS = {  # of the scale of a figure, wider where a value lies outside
     "strength_error": (-1, 1),
 }
 _NULL = {"marker": "|", "color": "0.4", "markersize": 12, "markeredgewidth": 2, "linestyle": "none"}
-_BETTER = {"lower": "←", "higher": "→", "near null": "↔", "as asked": " "}
+_BETTER = {"lower": "←", "higher": "→", "near baseline": "↔", "as asked": " "}
 
 
 class MetricsDisplay:
