@@ -43,8 +43,8 @@ def wasserstein_distance(
     Returns
     -------
     distance : float or ndarray of shape (n_new,)
-        In standard deviations of the original, or of the channel in `X` if not `paired` (where that is constant, in
-        its own units); mean over the channels. 0 where the values are the same.
+        In standard deviations of the original, or of the channel in `X` if not `paired`; mean over the channels. The
+        unit of a constant series is 1. 0 where the values are the same.
 
     Raises
     ------
