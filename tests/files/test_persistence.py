@@ -40,6 +40,7 @@ from sklearn_lgta.transformations import (
     Transformation,
     Trend,
 )
+from sklearn_lgta.transformations._registry import CLASSES as TRANSFORMATIONS
 
 DATA = Path(__file__).parents[1] / "data"
 pytestmark = pytest.mark.usefixtures("rough_strengths")
@@ -890,3 +891,9 @@ def test_values_are_checked_against_the_types_that_classes_declare(hint, right, 
 def test_the_list_of_classes_is_all_there_is():
     assert all(cls.__module__.split(".")[0] in ("sklearn_lgta", "sklearn") for cls in CLASSES)
     assert len({cls.__name__ for cls in CLASSES}) == len(CLASSES)
+
+
+def test_the_transformations_of_a_file_are_those_of_the_package_alone():
+    classes = {cls for cls in CLASSES if issubclass(cls, Transformation)}
+    assert classes == {*TRANSFORMATIONS.values()}
+    assert {cls.__module__.rpartition(".")[0] for cls in classes} == {"sklearn_lgta.transformations"}
