@@ -93,6 +93,9 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     (3,)
     """
 
+    augmenter_: Augmenter | None
+    forecaster_: BaseForecaster
+
     _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
         "capability:pred_int": True,  # these two become those of the forecaster inside
         "capability:pred_int:insample": True,
