@@ -68,6 +68,9 @@ class LGTAResampler(BaseEstimator):
     ((60, 24), 30)
     """
 
+    augmenter_: Augmenter
+    sample_indices_: NDArray[np.intp]
+
     _parameter_constraints: ClassVar[dict] = {
         "augmenter": [None, HasMethods(["fit", "augment"])],
         "n_copies": [Interval(Integral, 0, None, closed="left")],
