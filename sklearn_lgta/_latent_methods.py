@@ -21,6 +21,7 @@ class LatentMethods:
     model_: Any
     structure_: str
     _copier: Any
+    _output_format: Any
     _training_conditions: Any
 
     def encode(
