@@ -198,9 +198,9 @@ def test_what_is_no_panel_is_explained(series):
         augmenter().fit(pd.concat({"north": frame}))
     with pytest.raises(ValueError, match="more than once, first"):
         augmenter().fit(pd.concat([frame, frame.iloc[:1]]))
-    with pytest.raises(ValueError, match="Times are missing between.*Put them in, with NaN"):
+    with pytest.raises(ValueError, match="Times are missing between.*Insert them with NaN"):
         augmenter().fit(frame.drop(index=frame.index[5]))
-    with pytest.raises(ValueError, match="could not convert.*X must hold numbers only: move what else"):
+    with pytest.raises(ValueError, match="could not convert.*X must hold numbers only: move names of series"):
         augmenter().fit(frame.assign(kind="wind"))
 
 

@@ -193,7 +193,7 @@ class ClassSampler:
         """Series within the bounds (n, n_timepoints, c), and how much they left them before (n,)."""
         fits_in = n_timepoints <= self.rows.values.shape[1]
         # Shapes were decoded under the conditions of training, so other conditions need codes that are decoded anew.
-        if self.decomposer.structure == "none" and fits_in and not conditions.blocks:
+        if self.decomposer.structure == "none" and fits_in and not conditions.covariates:
             values, location = self._draw_shapes(len(conditions.codes), rng)
         else:
             values, location = self._draw_codes(conditions, n_timepoints, rng)

@@ -66,7 +66,9 @@ def test_conditions_along_time_are_those_of_training_series_or_have_to_be_passed
         waves + 3 * promotion, conditions=promotion
     )
     assert fitted.sample(4, random_state=0).shape == (4, 48)
-    with pytest.raises(ValueError, match="'promotion' changes along time, and is known of 48 time points.*pass it"):
+    with pytest.raises(
+        ValueError, match="'promotion' changes along time, and the training series have 48 time points.*pass it"
+    ):
         fitted.sample(4, n_timepoints=60)
     given = np.zeros((200, 60))
     given[:, 30:] = 1
