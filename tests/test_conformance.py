@@ -33,7 +33,7 @@ pytestmark = [
 
 # Hundreds of fits, in which no network need be good.
 NETWORK = LGTAAugmenter(model=CVAE(max_steps=2, hidden_size=8))
-LINEAR = LGTAAugmenter(model=PCACodec(), unseen="augment")
+LINEAR = LGTAAugmenter(model=PCACodec(), unseen="augment", random_state=0)
 
 
 @kit.parametrize_with_checks([NETWORK, LINEAR])

@@ -17,7 +17,7 @@ def rooms():
     return re.findall(r"^(\w+):", re.search(r"```rooms\n(.*?)```", text, re.DOTALL).group(1), re.MULTILINE)
 
 
-def tests_of(path):
+def names_of(path):
     """Names of the tests of a file as pytest would have them, without parameters."""
     names = re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     return [f"{path.relative_to(ROOT).as_posix()}::{name}" for name in names]
@@ -30,7 +30,7 @@ def test_all_other_tests_are_fast():
 
 def test_what_is_left_out_exists():
     missing = [name for name in IGNORED if not (ROOT / name).exists()]
-    missing += [name for name in DESELECTED if name not in tests_of(ROOT / name.partition("::")[0])]
+    missing += [name for name in DESELECTED if name not in names_of(ROOT / name.partition("::")[0])]
     assert not missing, f"tests/fast.txt leaves out {', '.join(missing)}, which do not exist: remove these lines."
 
 
@@ -40,7 +40,7 @@ def test_a_room_has_fast_tests(room):
     files = [ROOT / "tests" / f"test_{name}.py", *(ROOT / "tests" / name).rglob("test_*.py")]
     ignored = [ROOT / path for path in IGNORED]
     kept = [path for path in files if path.exists() and not {path, *path.parents} & {*ignored}]
-    fast = [test for path in kept for test in tests_of(path) if test not in DESELECTED]
+    fast = [test for path in kept for test in names_of(path) if test not in DESELECTED]
     assert fast, (
         f"Room {room!r} has no fast test. Write one in tests/test_{name}.py or tests/{name}, or remove a line of "
         "tests/fast.txt."

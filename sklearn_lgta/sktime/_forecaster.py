@@ -181,10 +181,9 @@ class AugmentedForecaster(BaseForecaster):
     def get_test_params(cls, parameter_set="default"):
         """Parameters for the checks of sktime."""
         from sklearn.linear_model import Ridge
-        from sktime.forecasting.naive import NaiveForecaster
 
         of_all = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
         return [
             {"forecaster": of_all, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
-            {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},
+            {"forecaster": of_all, "augmenter": quick_augmenter(), "n_copies": 1},
         ]

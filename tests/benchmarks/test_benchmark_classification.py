@@ -1,6 +1,7 @@
 """The tables of classification and labels keep real rows and copies apart, and write down what they measured."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -292,7 +293,8 @@ def test_a_search_can_be_given_another_rule(panel, linear):
 
 @pytest.mark.parametrize("case", table_classification.METHODS)
 def test_every_method_is_measured_for_every_size_and_classifier(panel, linear, case, monkeypatch):
-    monkeypatch.setitem(classifiers.CLASSIFIERS, "net", Watcher)  # quick
+    monkeypatch.setitem(classifiers.CLASSIFIERS, "net", Watcher)  # quick, and so are 100 kernels
+    monkeypatch.setitem(classifiers.CLASSIFIERS, "ridge", partial(classifiers.ConvolutionRidge, 100))
     (job,) = (job for job in table_classification.jobs(["waves"], [0]) if job.case == case)
     monkeypatch.setattr(Watcher, "__init__", lambda self, random_state=0: setattr(self, "random_state", random_state))
     cells = table_classification.measure(job, panel)
