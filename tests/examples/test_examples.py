@@ -63,6 +63,7 @@ def colors(path):
     return set(map(tuple, imread(path).reshape(-1, 4)))
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_every_transformation_has_a_picture_and_its_strength(transformations, tmp_path, capsys):
     transformations["main"](tmp_path / "pictures", model=PCACodec())
 
@@ -178,6 +179,7 @@ def test_forecasters_are_stressed_and_drawn(stress_test, tmp_path, capsys, monke
     assert "least error by jitter: network at strength 0, network at 0.5" in printed.out
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_copies_of_four_ways_are_judged_and_drawn(judge_copies, tmp_path, capsys):
     judge_copies["main"](tmp_path / "judge_copies.png", model=PCACodec(), n_copies=2)
 
