@@ -18,7 +18,6 @@ from sklearn_lgta._conditions.arrays import Conditions, Covariates
 from sklearn_lgta._latent.condition_effect import ConditionEffect
 from sklearn_lgta.exceptions import ExtrapolationWarning
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 QUICK = CVAE(max_steps=12)
 N_SERIES, N_DAYS = 60, 84
 DAYS = np.datetime64("2024-01-01") + np.arange(N_DAYS)  # a Monday

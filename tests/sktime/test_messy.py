@@ -10,7 +10,6 @@ from sktime.forecasting.naive import NaiveForecaster
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap, LGTATransformer
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 FH = [1, 2, 3]
 
 
