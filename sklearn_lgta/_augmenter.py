@@ -16,7 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.arguments import check_groups, check_whole
-from ._containers.panel import WideFrame, read_panel
+from ._containers.kinds import read_panel, write_new
+from ._containers.wide_frame import WideFrame
 from ._files import persistence
 from ._latent_methods import LatentMethods
 
@@ -292,7 +293,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         self._validate_params()
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
-        panel = read_panel(self, X, reset=True)
+        panel = read_panel(self, X)
         plan = _fitting.plan_fit(self, panel, y, conditions)
         memory = self.memory if self.space == "latent" else None
         monitor = TrainingMonitor(self, context)
@@ -407,7 +408,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         check_is_fitted(self)
         check_whole("n_copies", n_copies, least=1)
         check_whole("copy", copy, least=0)
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
         of_series = self._training_conditions.of(panel, y, conditions)
         copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
@@ -448,7 +449,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         True
         """
         check_is_fitted(self)
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
         return panel.write(self._copier.source(panel.values, of_series, None, "keep", fill=True).values)
 
@@ -503,7 +504,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         """
         check_is_fitted(self)
         check_whole("start", start, least=0)
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         source = self._source(panel, y, conditions)
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
@@ -677,7 +678,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         values = self._sampler.sample(of_samples, lengths, rng)
         if n_timepoints is None:
             self._sampler.warn_of_copies(of_samples)
-        return self._output_format.write(values, lengths, like)
+        return write_new(values, self._output_format, lengths, like)
 
     # ------------------------------------------------------------------------------------ files
     def save(self, path: str | os.PathLike) -> None:
@@ -759,7 +760,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
 
     # ------------------------------------------------------------------------------------ steps of the methods
     def _read_for_transform(self, X):
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":
             return replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         return panel
@@ -778,7 +779,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
 
     def _windows(self, X, lags, horizon, target, y=None, conditions=None):
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         check_whole("lags", lags, least=1)
         check_whole("horizon", horizon, least=1)
         of_series, fill = self._training_conditions.of(panel, y, conditions), self.missing == "fill"

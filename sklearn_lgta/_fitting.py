@@ -12,9 +12,9 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
-from ._conditions.training_store import TrainingConditions, check_condition_names
+from ._conditions.named_values import check_condition_names
+from ._conditions.training_store import TrainingConditions
 from ._containers.output_format import OutputFormat
-from ._containers.panel import season_of_panel
 from ._copies.calibration import StrengthCalibration
 from ._copies.copier import Copier
 from ._copies.donors import DonorPool
@@ -117,7 +117,7 @@ def plan_fit(augmenter, panel, y, conditions):
     transformation = resolve_transformation(augmenter.transformation, augmenter.calibration)
     first, stop = ends(values)
     lengths = stop - first
-    period = augmenter.seasonal_period or season_of_panel(panel)
+    period = augmenter.seasonal_period or panel.season()
     structure = _resolve_structure(augmenter, transformation, period, lengths.min())
     decomposer = Decomposer(structure, period, augmenter.normalisation == "robust")
     keys = row_keys(values)

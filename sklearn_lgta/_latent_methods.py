@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from ._containers.arguments import check_whole
-from ._containers.panel import read_panel
+from ._containers.kinds import read_panel
 
 
 class LatentMethods:
@@ -21,6 +21,7 @@ class LatentMethods:
     model_: Any
     structure_: str
     _copier: Any
+    _output_format: Any
     _training_conditions: Any
 
     def encode(
@@ -44,7 +45,7 @@ class LatentMethods:
             decoded under other conditions.
         """
         check_is_fitted(self)
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
         codec, parts = self._copier.encoder.codec, list(self._copier.encoder.codes(panel.values, of_series))
         n_tokens = max(latent.shape[1] for _, latent in parts)
@@ -92,7 +93,7 @@ class LatentMethods:
             If the dates in `conditions` differ from those of `like`, and the difference changes little or nothing.
         """
         check_is_fitted(self)
-        panel = read_panel(self, like, reset=False)
+        panel = read_panel(self, like, self._output_format)
         of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
         latent = np.asarray(latent, dtype=np.float64)
@@ -172,7 +173,7 @@ class LatentMethods:
         """
         check_is_fitted(self)
         check_whole("n_neighbors", n_neighbors, least=1)
-        panel = read_panel(self, X, reset=False)
+        panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
         return self._copier.kneighbors(panel.values, of_series, n_neighbors)
 
@@ -229,7 +230,7 @@ class LatentMethods:
         """
         check_is_fitted(self)
         check_whole("n_steps", n_steps, least=2)
-        panel, last = (read_panel(self, X, reset=False) for X in (X_a, X_b))
+        panel, last = (read_panel(self, X, self._output_format) for X in (X_a, X_b))
         _refuse_other_shapes(panel.values, last.values)
         first_end, last_end = (
             (side.values, self._training_conditions.of(side, y, conditions, for_copies=False))

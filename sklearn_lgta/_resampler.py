@@ -12,9 +12,8 @@ from sklearn.utils import _safe_indexing, indexable
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _num_samples, column_or_1d
 
-from ._conditions.labels import CLASSES, check_one_each, target_kind
-from ._containers.long_frame import refuse_multiindex_panel
-from ._containers.panel import stack_rows
+from ._conditions.targets import CLASSES, check_one_each, target_kind
+from ._containers.estimator_input import refuse_long_frame, stack_rows
 from ._random import keyed_generator
 from ._resolve_augmenter import Augmenter, resolve_augmenter
 
@@ -68,6 +67,9 @@ class LGTAResampler(BaseEstimator):
     ((60, 24), 30)
     """
 
+    augmenter_: Augmenter
+    sample_indices_: NDArray[np.intp]
+
     _parameter_constraints: ClassVar[dict] = {
         "augmenter": [None, HasMethods(["fit", "augment"])],
         "n_copies": [Interval(Integral, 0, None, closed="left")],
@@ -116,7 +118,7 @@ class LGTAResampler(BaseEstimator):
         self.__dict__.pop("sample_indices_", None)  # a fit that fails leaves the resampler unfitted
         if y is None:
             raise ValueError("LGTAResampler requires y to be passed, but the target y is None.")
-        refuse_multiindex_panel(X)
+        refuse_long_frame(X)
         (y,) = indexable(y)
         n_series = _num_samples(X)
         check_one_each(y, n_series)

@@ -127,6 +127,7 @@ def test_what_is_learnt_with_gaps_is_nearly_what_is_learnt_without(model, X):
     assert abs(gappy["r2_zero_latent"]) < 0.1
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_strength_is_the_change_of_what_is_known(G):
     copies = augmenter("jitter", strength=0.3).fit(G).augment(G, 40).reshape(40, *G.shape)
     change = (copies - G) / np.nanstd(G, axis=1, keepdims=True)

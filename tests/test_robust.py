@@ -122,6 +122,7 @@ def test_copies_keep_outliers_and_the_quiet_part_in_its_range(transformation, ki
     assert np.mean(change[:, quiet]) > 0.05
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_strength_is_what_was_asked_or_a_warning_says_what_was_reached(X, heavy):
     copies = robust("scaling", 0.3).fit(X).augment(X, n_copies=34)
     change = (copies.reshape(34, *X.shape) - X) / X.std(axis=1, keepdims=True)

@@ -5,7 +5,7 @@ from numbers import Integral
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, MetaEstimatorMixin, clone, is_classifier
 from sklearn.utils import ClassifierTags, RegressorTags, Tags, _safe_indexing, get_tags
@@ -13,9 +13,9 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import _check_method_params, _num_samples, validate_data
 
 from .._callbacks import CallbackSupportMixin, fit_within, with_callbacks
-from .._conditions.labels import CLASSES, check_one_each, refuse_missing, target_kind
-from .._containers.long_frame import array_of_panel, refuse_other_containers
-from .._containers.panel import stack_rows
+from .._conditions.targets import CLASSES, check_one_each, refuse_missing, target_kind
+from .._containers.checks import refuse_other_containers
+from .._containers.estimator_input import array_of_long_frame, stack_rows
 from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
 from .continuation import copied_windows, read_continuation, refuse_continuation, warn_of_a_jump
 from .delegation import DelegationMixin
@@ -97,6 +97,10 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     (40,)
     """
 
+    augmenter_: Augmenter
+    n_features_in_: int
+    feature_names_in_: NDArray[np.object_]
+
     _parameter_constraints: ClassVar[dict] = {
         "estimator": [HasMethods(["fit", "predict"])],
         "augmenter": [None, HasMethods(["fit", "augment"])],
@@ -174,7 +178,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         self.__dict__.pop("estimator_", None)  # a fit that fails leaves this estimator unfitted
         refuse_other_containers(X)
         validate_data(self, X, y, skip_check_array=True)
-        X, y = (array_of_panel(X), None) if y is None else read_series(X, y)
+        X, y = (array_of_long_frame(X), None) if y is None else read_series(X, y)
         if y is not None and not issparse(y):
             refuse_missing(y)
         fit_params = self._routed("fit", fit_params)

@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from sklearn.utils import indexable
 from sklearn.utils.validation import _num_samples
 
-from .._conditions.labels import check_one_each
-from .._containers.long_frame import array_of_panel
+from .._conditions.targets import check_one_each
+from .._containers.estimator_input import array_of_long_frame
 
 
 def read_series(X: Any, y: ArrayLike) -> tuple[Any, Any]:
@@ -30,7 +30,7 @@ def read_series(X: Any, y: ArrayLike) -> tuple[Any, Any]:
     ValueError
         If series of a panel have different lengths, or if y does not have one entry per series.
     """
-    X = array_of_panel(X)
+    X = array_of_long_frame(X)
     (y,) = indexable(y)
     check_one_each(y, _num_samples(X))
     return X, y

@@ -24,10 +24,10 @@ _JSON_BYTES = 2**26  # of a member; JSON takes some twenty times its size in mem
 _NEEDED = "Name a file that LGTAAugmenter.save wrote"
 _COPY_AGAIN = "Copy the file again, or save the augmenter again"
 
-Path = str | bytes | os.PathLike
+FilePath = str | bytes | os.PathLike
 
 
-def write_archive(path: Path, members: dict[str, bytes], written_by: dict[str, str]) -> None:
+def write_archive(path: FilePath, members: dict[str, bytes], written_by: dict[str, str]) -> None:
     """Write a file in one step, so that at any time the old or the new file is there as a whole.
 
     Parameters
@@ -90,7 +90,7 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def read_archive(path: Path, names: Sequence[str], package_version: str) -> dict[str, bytes]:
+def read_archive(path: FilePath, names: Sequence[str], package_version: str) -> dict[str, bytes]:
     """Read the members of a file.
 
     Parameters

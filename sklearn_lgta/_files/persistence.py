@@ -13,7 +13,7 @@ import safetensors.numpy
 import sklearn
 import torch
 
-from .archive import Path, read_archive, write_archive
+from .archive import FilePath, read_archive, write_archive
 from .reader import Reader
 from .schema import ARRAYS, MEMBERS, STATE, WEIGHTS
 from .strict_json import dump_json, load_json
@@ -21,7 +21,7 @@ from .validation import check_augmenter, check_parameters
 from .writer import Writer
 
 
-def save(augmenter, path: Path) -> None:
+def save(augmenter, path: FilePath) -> None:
     """Write a fitted augmenter.
 
     Parameters
@@ -51,7 +51,7 @@ def save(augmenter, path: Path) -> None:
     write_archive(path, members, {"sklearn_lgta": _version(), "python": python, **packages})
 
 
-def load(cls: type, path: Path):
+def load(cls: type, path: FilePath):
     """Read a fitted augmenter.
 
     Parameters

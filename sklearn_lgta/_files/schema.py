@@ -13,7 +13,7 @@ from sklearn.decomposition import PCA
 from sklearn.mixture import GaussianMixture
 
 from .._conditions.arrays import Conditions, Covariates
-from .._conditions.encoders import Calendar, Categories, Numbers
+from .._conditions.encoders import CalendarEncoder, CategoryEncoder, NumberEncoder
 from .._conditions.labels import Labels
 from .._conditions.training_store import TrainingConditions
 from .._containers.output_format import Dates, OutputFormat
@@ -58,16 +58,16 @@ CLASSES: dict[type, dict[str, Any]] = {
     # containers and conditions
     Dates: {},
     OutputFormat: {},
-    Calendar: {},
-    Categories: {},
+    CalendarEncoder: {},
+    CategoryEncoder: {},
     Conditions: {},
     Covariates: {},
     Labels: {},
-    Numbers: {},
+    NumberEncoder: {},
     TrainingConditions: {
         "labels": (Labels, type(None)),
-        "variables": dict,
-        "blocks": dict,
+        "encoders": dict,
+        "covariates": dict,
         "first": np.ndarray,
         "training": Conditions,
         "row_of": dict,

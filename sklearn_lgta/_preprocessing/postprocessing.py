@@ -81,19 +81,19 @@ class Postprocessor(NamedTuple):
         finished = _with_zeros(changed, moved, self._has_zeros(values), n_zeros, self._smallest_nonzero(values))
         return self.bounds.clip(np.where(moved, np.rint(finished), finished) if self.rounds else finished, values)
 
-    def guesses(self, guessed: np.ndarray, values: np.ndarray) -> np.ndarray:
+    def guesses(self, predicted: np.ndarray, values: np.ndarray) -> np.ndarray:
         """Postprocess predictions of missing values.
 
         Parameters
         ----------
-        guessed, values : ndarrays of shape (n, t, c)
+        predicted, values : ndarrays of shape (n, t, c)
             The second one is NaN where missing.
 
         Returns
         -------
         finished : ndarray of shape (n, t, c)
         """
-        return self.bounds.clip(np.rint(guessed) if self.rounds else guessed, values)
+        return self.bounds.clip(np.rint(predicted) if self.rounds else predicted, values)
 
     def between(self, blended: np.ndarray, first: np.ndarray, last: np.ndarray, fraction: float) -> np.ndarray:
         """Postprocess series that are interpolated between others, with an interpolated number of zeros.

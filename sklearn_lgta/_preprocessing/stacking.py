@@ -15,7 +15,7 @@ class StackingWeights:
 
     Parameters
     ----------
-    weights : ndarray of shape (n_distances, n_guesses)
+    weights : ndarray of shape (n_distances, n_predictions)
 
     References
     ----------
@@ -25,17 +25,17 @@ class StackingWeights:
     weights: np.ndarray
 
     @classmethod
-    def first_only(cls, n_guesses: int) -> "StackingWeights":
+    def first_only(cls, n_predictions: int) -> "StackingWeights":
         """Weights of 1 for the first prediction, and of 0 for the others."""
-        return cls(np.eye(1, n_guesses).repeat(len(_BORDERS) + 1, axis=0))
+        return cls(np.eye(1, n_predictions).repeat(len(_BORDERS) + 1, axis=0))
 
     @classmethod
-    def learn(cls, guesses: np.ndarray, truth: np.ndarray, distance: np.ndarray) -> "StackingWeights":
+    def learn(cls, predictions: np.ndarray, truth: np.ndarray, distance: np.ndarray) -> "StackingWeights":
         """Estimate weights by least squares.
 
         Parameters
         ----------
-        guesses : ndarray of shape (n_guesses, n_values)
+        predictions : ndarray of shape (n_predictions, n_values)
             Predictions of hidden values.
         truth : ndarray of shape (n_values,)
             The hidden values, centred like their predictions.
@@ -49,15 +49,15 @@ class StackingWeights:
             these, the first prediction has weight 1.
         """
         if len(truth) < _MIN_VALUES:
-            return cls.first_only(len(guesses))
+            return cls.first_only(len(predictions))
         distance_class = _distance_class(distance)
         at_distance = [distance_class == number for number in range(len(_BORDERS) + 1)]
         used = [values if values.sum() >= _MIN_VALUES else np.ones_like(values) for values in at_distance]
-        return cls(np.stack([nnls(guesses[:, values].T, truth[values])[0] for values in used]))
+        return cls(np.stack([nnls(predictions[:, values].T, truth[values])[0] for values in used]))
 
-    def __call__(self, guesses: np.ndarray, distance: np.ndarray) -> np.ndarray:
-        """Combined predictions: (n_guesses, ...), (...) -> (...)."""
-        return np.einsum("...g,g...->...", self.weights[_distance_class(distance)], guesses)
+    def __call__(self, predictions: np.ndarray, distance: np.ndarray) -> np.ndarray:
+        """Combined predictions: (n_predictions, ...), (...) -> (...)."""
+        return np.einsum("...g,g...->...", self.weights[_distance_class(distance)], predictions)
 
 
 def _distance_class(distance: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ class Limits:
     @cached_property
     def _stays(self) -> np.ndarray:
         """Where training series stay at a limit: bool of shape (n, t, c)."""
-        return _stays(self._values == self._bounds.low) | _stays(self._values == self._bounds.high)
+        return _persistent(self._values == self._bounds.low) | _persistent(self._values == self._bounds.high)
 
     def keep(self, values: np.ndarray, donors: np.ndarray) -> np.ndarray:
         """Put values to a limit where the donor stays at it, as counts do at 0.
@@ -74,7 +74,7 @@ class Limits:
         return clipped, excess.max(axis=1)
 
 
-def _stays(at_limit: np.ndarray) -> np.ndarray:
+def _persistent(at_limit: np.ndarray) -> np.ndarray:
     """Where values are at a limit, in channels that tend to stay there: bool of shape (n, t, c)."""
     before, after = (part.reshape(-1, part.shape[2]) for part in (at_limit[:, :-1], at_limit[:, 1:]))
     covariance = (before & after).mean(axis=0) - before.mean(axis=0) * after.mean(axis=0)

@@ -193,7 +193,7 @@ class ClassSampler:
         """Series within the bounds (n, n_timepoints, c), and how much they left them before (n,)."""
         fits_in = n_timepoints <= self.rows.values.shape[1]
         # Shapes were decoded under the conditions of training, so other conditions need codes that are decoded anew.
-        if self.decomposer.structure == "none" and fits_in and not conditions.blocks:
+        if self.decomposer.structure == "none" and fits_in and not conditions.covariates:
             values, location = self._draw_shapes(len(conditions.codes), rng)
         else:
             values, location = self._draw_codes(conditions, n_timepoints, rng)
@@ -203,7 +203,7 @@ class ClassSampler:
         """Series of the length of training (n, t, c) and their means (n, c), from decoded training series."""
         drawn = self._series_density.draw(n_series, rng)
         levels = self.levels.from_features(drawn.level_features, drawn.donors, drawn.shape.shape[1])
-        standard = standardise(drawn.shape + drawn.residual)[0]  # mean and size are drawn on their own
+        standard = standardise(drawn.shape + drawn.residual)[0]  # mean and size are drawn separately
         values = levels.location[:, None] + levels.scale[:, None] * standard
         return self.limits.keep(values, drawn.donors), levels.location
 
@@ -217,7 +217,7 @@ class ClassSampler:
         decoded = self.codec.decode(drawn.latent, conditions.along(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(drawn.residual)
         if n_timepoints >= self.rows.values.shape[1]:
-            remainder = standardise(remainder)[0]  # as in training: mean and size are drawn on their own
+            remainder = standardise(remainder)[0]  # as in training: mean and size are drawn separately
         structure = levels.location[:, None] + levels.scale[:, None] * levels.structure
         return structure + levels.unit[:, None] * remainder, levels.location
 

@@ -24,7 +24,7 @@ class DrawnShapes(NamedTuple):
     Attributes
     ----------
     shape, residual : ndarrays of shape (n, t, c)
-        What the code explains of a series, and the rest. Their sum has no level yet.
+        A decoded code, and the residual to add to it. Their sum has no level yet.
     level_features : ndarray of shape (n, s)
     donors : ndarray of int of shape (n, c)
         Training series near the draw.
@@ -43,7 +43,7 @@ class SeriesDensity:
     ----------
     rows : TrainingRows
     decoded, residual : ndarrays of shape (n, t, c)
-        Their decoded codes, and what these leave of the remainder.
+        Their decoded codes, and the rest of their remainders.
     level_features : ndarray of shape (n, 2 * c)
         Features of mean and size.
     rng : numpy.random.Generator

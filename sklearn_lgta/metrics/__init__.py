@@ -1,12 +1,13 @@
-"""Whether new series are realistic, diverse, no mere copies, useful, and as far from their originals as asked.
+"""Measures of new series: whether they are realistic, diverse, private, useful, and changed as far as asked.
 
-Arrays in, numbers out: `_fidelity`, `_diversity`, `_privacy`, `_utility` and `_control` answer one question each,
-`_report` asks all that need no labels. Nothing else of the package is needed, and series may come from anywhere.
+Arrays in, numbers out. `_fidelity` and `_discriminative`, `_diversity`, `_privacy`, `_utility` and `_control` answer
+one question each; `_report` answers all that need no labels. They depend on no other module of the package.
 """
 
 from ._control import achieved_strength, shared_change, strength_error, strength_monotonicity
+from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
-from ._fidelity import autocorrelation_distance, discriminative_score, spectral_distance, wasserstein_distance
+from ._fidelity import autocorrelation_distance, spectral_distance, wasserstein_distance
 from ._privacy import (
     authenticity,
     dcr_share,

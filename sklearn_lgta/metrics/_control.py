@@ -1,18 +1,22 @@
-"""Did it move as far as asked? The change of copies, in standard deviations of their originals."""
+"""Did it move as far as asked? Changes of copies, in standard deviations of their originals."""
 
+from collections.abc import Sequence
 from numbers import Real
+from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._series import as_copies, relative_change
+from ._checks import as_copies
+from ._series import Axis, relative_change
 
 _ROUNDING = 1e-9
 
 
 @validate_params({"average": [StrOptions({"rms"}), None]}, prefer_skip_nested_validation=True)
-def achieved_strength(X, X_new, *, average="rms"):
-    """Root-mean-square change of copies, in standard deviations of each series and channel.
+def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"] | None = "rms") -> float | NDArray:
+    """Return the root-mean-square change of copies, in standard deviations of each series and channel.
 
     Parameters
     ----------
@@ -21,12 +25,12 @@ def achieved_strength(X, X_new, *, average="rms"):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy.
     average : {"rms"} or None, default="rms"
-        Over the copies; None returns one change a copy.
+        Over the copies; None returns one change for each copy.
 
     Returns
     -------
     strength : float or ndarray of shape (n_new,)
-        0 where nothing changed. The unit of constant series is 1.
+        0 where nothing changed. For constant series the unit is 1.
 
     Raises
     ------
@@ -35,7 +39,7 @@ def achieved_strength(X, X_new, *, average="rms"):
 
     See Also
     --------
-    strength_error : The same beside what was asked.
+    strength_error : The change relative to the strength that was asked for.
 
     Examples
     --------
@@ -50,22 +54,22 @@ def achieved_strength(X, X_new, *, average="rms"):
 
 
 @validate_params({"strength": [Interval(Real, 0, None, closed="neither")]}, prefer_skip_nested_validation=True)
-def strength_error(X, X_new, strength):
-    """Relative error of the change of copies, with its sign.
+def strength_error(X: ArrayLike, X_new: ArrayLike, strength: float) -> float:
+    """Return the relative error of the change of copies, with its sign.
 
     Parameters
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
-        Copies of all rows of `X`, copy after copy. A strength is one over many draws: take some 2,000 copies.
+        Copies of all rows of `X`, copy after copy. Strength is a mean over draws: use some 2,000 copies.
     strength : float
-        What was asked, above 0, in standard deviations of each series.
+        The strength that was asked for, above 0, in standard deviations of each series.
 
     Returns
     -------
     error : float
-        0 is exact, 0.1 means 10 % more than asked, -1 that nothing changed.
+        0 is exact, 0.1 is 10 % more than asked, -1 means that nothing changed.
 
     Raises
     ------
@@ -84,11 +88,11 @@ def strength_error(X, X_new, strength):
     >>> round(strength_error(X, X + 0.3 * X.std(axis=1, keepdims=True), 0.4), 6)
     -0.25
     """
-    return achieved_strength(X, X_new) / strength - 1
+    return float(achieved_strength(X, X_new)) / strength - 1
 
 
-def strength_monotonicity(X, X_by_strength):
-    """Share of copies that change no less at the next larger strength.
+def strength_monotonicity(X: ArrayLike, X_by_strength: Sequence[ArrayLike]) -> float:
+    """Return the fraction of copies that change no less at the next larger strength.
 
     Parameters
     ----------
@@ -99,13 +103,13 @@ def strength_monotonicity(X, X_by_strength):
 
     Returns
     -------
-    share : float
-        Over copies and steps from one strength to the next. 1 is monotone; 0.5 has what takes no notice of strength.
+    fraction : float
+        Over copies and steps from one strength to the next. 1 is monotone; copies that ignore strength have 0.5.
 
     Raises
     ------
     ValueError
-        If there are not two strengths, not equally many copies at each, or a value is missing.
+        If there are fewer than two strengths, not equally many copies at each, or a value is missing.
 
     Examples
     --------
@@ -115,18 +119,20 @@ def strength_monotonicity(X, X_by_strength):
     >>> strength_monotonicity(X, [X + strength * noise for strength in (0.1, 0.3, 0.6)])
     1.0
     """
-    changes = [achieved_strength(X, X_new, average=None) for X_new in X_by_strength]
+    changes: list[NDArray] = [achieved_strength(X, X_new, average=None) for X_new in X_by_strength]
     if len(changes) < 2 or len({len(change) for change in changes}) > 1:
         raise ValueError(
-            f"X_by_strength holds {[len(change) for change in changes]} copies; at least two strengths with equally "
-            "many copies are needed."
+            f"X_by_strength holds {[len(change) for change in changes]} copies. Pass copies for at least two "
+            "strengths, equally many for each."
         )
     less, more = np.array(changes[:-1]), np.array(changes[1:])
     return float(np.mean(more >= (1 - _ROUNDING) * less))
 
 
-def shared_change(X, X_new):
-    """Mean absolute correlation between the changes of two series, which tells whether each has a change of its own.
+def shared_change(X: ArrayLike, X_new: ArrayLike) -> float:
+    """Return the mean absolute correlation between the changes of two series.
+
+    A small value means that every series has a change of its own.
 
     Parameters
     ----------
@@ -138,9 +144,9 @@ def shared_change(X, X_new):
     Returns
     -------
     correlation : float
-        Mean over the pairs of each copy, then over copies; series that did not change are left out. 1 where all got
-        one common path, 0 where fewer than two changed. Independent white noise of t steps has sqrt(2 / (pi t)),
-        independent straight lines 1.
+        Mean over the pairs of each copy, then over copies; series that did not change are left out. 1 where all
+        series have the same change, 0 where fewer than two changed. Independent white noise of t steps has
+        sqrt(2 / (pi t)), independent straight lines have 1.
 
     Raises
     ------
@@ -158,7 +164,7 @@ def shared_change(X, X_new):
     return float(np.mean([_shared(change) for change in relative_change(*as_copies(X, X_new))]))
 
 
-def _shared(change):
+def _shared(change: NDArray) -> float:
     """Mean absolute correlation of two different rows: (n, c, t) -> float."""
     moved = change[_rms(change, axis=(1, 2)) > _ROUNDING]
     n_series = len(moved)
@@ -170,6 +176,6 @@ def _shared(change):
     return float((correlation.sum() - np.trace(correlation)) / (n_series * (n_series - 1)))
 
 
-def _rms(values, axis=None):
+def _rms(values: NDArray, axis: Axis | None = None) -> NDArray:
     """Root mean square along axes, by default over everything."""
     return np.sqrt(np.mean(np.square(values), axis=axis))

@@ -1,27 +1,29 @@
-"""Random convolutions: features of windows that tell many kinds of series apart.
+"""Random convolutions: features of windows that distinguish many kinds of series.
 
 Axes: n windows, c channels, t time points, k kernels.
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 _LENGTHS = (3, 5, 7, 9)
+Kernels = dict[tuple[int, int], tuple[NDArray, NDArray]]
 
 
-def draw_kernels(window_length, rng, n_kernels=400, n_channels=1):
-    """Random dilated convolutions with Gaussian weights that sum to zero in every channel.
+def draw_kernels(window_length: int, rng: np.random.Generator, n_kernels: int = 400, n_channels: int = 1) -> Kernels:
+    """Draw dilated convolutions with Gaussian weights that sum to zero in every channel.
 
     Parameters
     ----------
     window_length : int
-        Length of the windows they will be applied to; a kernel spans at most about half of it.
+        Length of the windows to describe; a kernel spans at most about half of it.
     rng : numpy.random.Generator
         Source of lengths, dilations, weights, biases and channels.
     n_kernels : int, default=400
         Number of kernels.
     n_channels : int, default=1
-        Number of channels; of several, each kernel sees two or three tenths of them, whichever is more.
+        Number of channels. Of several channels each kernel uses two, or three tenths of them if that is more.
 
     Returns
     -------
@@ -32,7 +34,7 @@ def draw_kernels(window_length, rng, n_kernels=400, n_channels=1):
     lengths = rng.choice([length for length in _LENGTHS if length <= window_length] or [window_length], n_kernels)
     widest = np.maximum(1, (window_length - 1) // np.maximum(lengths - 1, 1) // 2)
     dilations = rng.integers(1, widest + 1)
-    kernels = {}
+    kernels: Kernels = {}
     for length, dilation in sorted(set(zip(lengths.tolist(), dilations.tolist(), strict=True))):
         n_same = int(np.sum((lengths == length) & (dilations == dilation)))
         weights = rng.standard_normal((n_channels, length, n_same))
@@ -42,8 +44,8 @@ def draw_kernels(window_length, rng, n_kernels=400, n_channels=1):
     return kernels
 
 
-def convolution_features(windows, kernels):
-    """Largest value and share of positive values of every convolution: (n, c, t) -> (n, 2 * k).
+def convolution_features(windows: NDArray, kernels: Kernels) -> NDArray:
+    """Largest value and fraction of positive values of every convolution: (n, c, t) -> (n, 2 * k).
 
     Parameters
     ----------

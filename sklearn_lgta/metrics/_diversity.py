@@ -1,23 +1,25 @@
-"""Is it diverse? What new series cover, and how far copies of one series lie apart."""
+"""Is it diverse? Coverage of the real series, and distances between copies of one series."""
 
 from numbers import Integral
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._series import as_copies, as_pair, as_points, nearest_distance, relative_change
+from ._checks import as_copies, as_pair
+from ._series import as_points, nearest_distance, relative_change
 
 _OPTIONS = {"n_neighbors": [Interval(Integral, 1, None, closed="left")], "standardize": ["boolean"]}
 
 
 @validate_params(_OPTIONS, prefer_skip_nested_validation=True)
-def density(X, X_new, *, n_neighbors=5, standardize=True):
-    """How often new series lie where real ones are dense.
+def density(X: ArrayLike, X_new: ArrayLike, *, n_neighbors: int = 5, standardize: bool = True) -> float:
+    """Return how often new series lie where real ones are dense.
 
-    Around every real series is a ball that reaches to its `n_neighbors`-th nearest other one. Density is the number
-    of balls that a new series lies in, on average, divided by `n_neighbors`.
+    A ball around every real series reaches to its `n_neighbors`-th nearest other real series. Density is the mean
+    number of balls that hold a new series, divided by `n_neighbors`.
 
     Parameters
     ----------
@@ -26,14 +28,15 @@ def density(X, X_new, *, n_neighbors=5, standardize=True):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Any other series.
     n_neighbors : int, default=5
-        Size of the balls.
+        Sets the size of the balls.
     standardize : bool, default=True
-        Measure distances in standard deviations of each channel of `X`; False takes the values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
     density : float
-        About 1 for fresh real series; 0 where all new series lie apart; above 1 where they crowd in the midst.
+        About 1 for fresh real series; 0 where all new series lie far from real ones; above 1 where they crowd in the
+        centre.
 
     Raises
     ------
@@ -42,7 +45,7 @@ def density(X, X_new, *, n_neighbors=5, standardize=True):
 
     See Also
     --------
-    coverage : The other side: which real series have new ones near.
+    coverage : The converse: how many real series have new ones near.
 
     References
     ----------
@@ -66,8 +69,10 @@ def density(X, X_new, *, n_neighbors=5, standardize=True):
 
 
 @validate_params(_OPTIONS, prefer_skip_nested_validation=True)
-def coverage(X, X_new, *, n_neighbors=5, standardize=True):
-    """Share of real series that have a new one near: nearer than their `n_neighbors`-th nearest other real series.
+def coverage(X: ArrayLike, X_new: ArrayLike, *, n_neighbors: int = 5, standardize: bool = True) -> float:
+    """Return the fraction of real series that have a new one near.
+
+    A new series is near if it is nearer than the `n_neighbors`-th nearest other real series.
 
     Parameters
     ----------
@@ -76,14 +81,15 @@ def coverage(X, X_new, *, n_neighbors=5, standardize=True):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Any other series.
     n_neighbors : int, default=5
-        What counts as near.
+        Rank of the real series whose distance is the limit of near.
     standardize : bool, default=True
-        Measure distances in standard deviations of each channel of `X`; False takes the values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
     coverage : float
-        Between 0 and 1. As many fresh real series cover ``1 - 2 ** -n_neighbors``, .97 by default; fewer cover less.
+        Between 0 and 1. Fresh real series, as many as in `X`, cover ``1 - 2 ** -n_neighbors``, .97 by default; fewer
+        cover less.
 
     Raises
     ------
@@ -92,7 +98,7 @@ def coverage(X, X_new, *, n_neighbors=5, standardize=True):
 
     See Also
     --------
-    density : The other side: whether new series are where real ones are.
+    density : The converse: whether new series are where real ones are.
 
     References
     ----------
@@ -113,13 +119,13 @@ def coverage(X, X_new, *, n_neighbors=5, standardize=True):
     return float(np.mean(nearest_distance(new, real) < _radius(real, n_neighbors)))
 
 
-def _radius(points, n_neighbors):
+def _radius(points: NDArray, n_neighbors: int) -> NDArray:
     """Distance to the k-th nearest other point: (n, p) -> (n,)."""
     return NearestNeighbors(n_neighbors=n_neighbors).fit(points).kneighbors()[0][:, -1]
 
 
-def pairwise_diversity(X, X_new):
-    """How far two copies of one series lie apart.
+def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
+    """Return the distance between two copies of one series.
 
     Parameters
     ----------
@@ -132,8 +138,8 @@ def pairwise_diversity(X, X_new):
     -------
     diversity : float
         Root mean square of the differences between two copies, over all pairs, series and time points, in standard
-        deviations of the original. 0 where all copies are the same; of independent changes, sqrt(2) times their
-        strength.
+        deviations of the original. 0 where all copies are the same; sqrt(2) times the strength for independent
+        changes.
 
     Raises
     ------
@@ -142,7 +148,7 @@ def pairwise_diversity(X, X_new):
 
     See Also
     --------
-    achieved_strength : How far copies lie from their original.
+    achieved_strength : Distance of copies from their original.
 
     Examples
     --------
@@ -155,6 +161,8 @@ def pairwise_diversity(X, X_new):
     """
     real, copies = as_copies(X, X_new)
     if len(copies) < 2:
-        raise ValueError("X_new holds 1 copy of every series; at least 2 are needed to compare copies with each other.")
-    # The mean square of the difference of two is twice the variance, over all pairs.
+        raise ValueError(
+            "X_new holds 1 copy of every series; at least 2 are needed. Make them with augment(X, n_copies=2)."
+        )
+    # over all pairs the mean square of the difference of two is twice the variance
     return float(np.sqrt(2 * relative_change(real, copies).var(axis=0, ddof=1).mean()))

@@ -1,32 +1,32 @@
-"""Is it realistic? Values, memory, rhythm, and whether a classifier can tell.
+"""Is it realistic? Distances of values, autocorrelations and spectra.
 
 Axes: n series, k copies, c channels, t time points.
 """
 
-from functools import partial
+from collections.abc import Callable
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from scipy.signal import periodogram
-from sklearn.base import clone
-from sklearn.linear_model import RidgeClassifierCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.utils import check_random_state
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._convolutions import convolution_features, draw_kernels
-from ._series import as_copies, as_pair, centred, spread
+from ._checks import as_copies, as_pair
+from ._series import centred, spread
+
+_Average = Literal["median", "mean"] | None
 
 _COMPARISON = {"paired": ["boolean"], "average": [StrOptions({"median", "mean"}), None]}
 _COUNT = [Interval(Integral, 1, None, closed="left")]
 
 
 @validate_params(_COMPARISON, prefer_skip_nested_validation=True)
-def wasserstein_distance(X, X_new, *, paired=True, average="median"):
-    """Wasserstein distance between the values of copies and of their originals, whatever their order in time.
+def wasserstein_distance(
+    X: ArrayLike, X_new: ArrayLike, *, paired: bool = True, average: _Average = "median"
+) -> float | NDArray:
+    """Return the Wasserstein distance between the values of copies and originals, whatever their order in time.
 
     Parameters
     ----------
@@ -35,16 +35,16 @@ def wasserstein_distance(X, X_new, *, paired=True, average="median"):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, any series.
     paired : bool, default=True
-        Compare every copy with its original. False compares all values of `X_new` with all of `X`, as for series
-        that are drawn.
+        Compare every copy with its original. False compares all values of `X_new` with all of `X`, as for drawn
+        series.
     average : {"median", "mean"} or None, default="median"
-        Over the copies; None returns one distance a copy. Not used if not `paired`.
+        Over the copies; None returns one distance for each copy. Not used if not `paired`.
 
     Returns
     -------
     distance : float or ndarray of shape (n_new,)
-        In standard deviations of the original, or of the channel in `X` if not `paired` (where that is constant, in
-        its own units); mean over the channels. 0 where the values are the same.
+        In standard deviations of the original, or of the channel in `X` if not `paired`; mean over the channels. The
+        unit of a constant series is 1. 0 where the values are the same.
 
     Raises
     ------
@@ -79,15 +79,22 @@ def wasserstein_distance(X, X_new, *, paired=True, average="median"):
     return float(_distances_of_values(*pooled).mean())
 
 
-def _distances_of_values(real, new):
+def _distances_of_values(real: NDArray, new: NDArray) -> NDArray:
     """Wasserstein distance of every row of values: (..., t), (..., u) -> (...)."""
     pairs = zip(real.reshape(-1, real.shape[-1]), new.reshape(-1, new.shape[-1]), strict=True)
     return np.reshape([stats.wasserstein_distance(*pair) for pair in pairs], real.shape[:-1])
 
 
 @validate_params({"lags": ["array-like", *_COUNT, None], **_COMPARISON}, prefer_skip_nested_validation=True)
-def autocorrelation_distance(X, X_new, *, lags=None, paired=True, average="median"):
-    """Mean absolute difference of the autocorrelations of copies and of their originals.
+def autocorrelation_distance(
+    X: ArrayLike,
+    X_new: ArrayLike,
+    *,
+    lags: int | ArrayLike | None = None,
+    paired: bool = True,
+    average: _Average = "median",
+) -> float | NDArray:
+    """Return the mean absolute difference of the autocorrelations of copies and originals.
 
     Parameters
     ----------
@@ -96,17 +103,17 @@ def autocorrelation_distance(X, X_new, *, lags=None, paired=True, average="media
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, any series.
     lags : int, array-like of int or None, default=None
-        Lags, or the number of lags from 1 on. None: 10 log10(n_timepoints) of them, as usual for a correlogram.
+        Lags, or the number of lags from 1 on. None is 10 log10(n_timepoints) lags, as usual for a correlogram.
     paired : bool, default=True
         Compare every copy with its original. False compares the mean autocorrelations of the two sets.
     average : {"median", "mean"} or None, default="median"
-        Over the copies; None returns one distance a copy. Not used if not `paired`.
+        Over the copies; None returns one distance for each copy. Not used if not `paired`.
 
     Returns
     -------
     distance : float or ndarray of shape (n_new,)
-        Between 0, the same memory, and 2; mean over lags and channels. The autocorrelation of a constant series
-        is 0.
+        Between 0 (the same autocorrelations) and 2; mean over lags and channels. The autocorrelation of a constant
+        series is 0.
 
     Raises
     ------
@@ -115,7 +122,7 @@ def autocorrelation_distance(X, X_new, *, lags=None, paired=True, average="media
 
     Notes
     -----
-    The autocorrelation is the usual one, whose sums are all divided by n_timepoints.
+    The autocorrelation is the usual estimate: every sum is divided by n_timepoints.
 
     Examples
     --------
@@ -129,7 +136,7 @@ def autocorrelation_distance(X, X_new, *, lags=None, paired=True, average="media
     True
     """
 
-    def autocorrelation(series):
+    def autocorrelation(series: NDArray) -> NDArray:
         deviation = centred(series)
         power = np.sum(deviation**2, axis=-1, keepdims=True)
         products = [np.sum(deviation[..., lag:] * deviation[..., :-lag], axis=-1) for lag in checked]
@@ -139,23 +146,29 @@ def autocorrelation_distance(X, X_new, *, lags=None, paired=True, average="media
     return _compare(X, X_new, paired, average, autocorrelation, lambda real, new: np.abs(real - new).mean(axis=-1))
 
 
-def _checked_lags(lags, n_timepoints):
+def _checked_lags(lags: int | ArrayLike | None, n_timepoints: int) -> NDArray:
     if lags is None:
         lags = min(n_timepoints - 1, int(10 * np.log10(n_timepoints)))
-    checked = np.arange(1, lags + 1) if isinstance(lags, Integral) else np.unique(lags)
+    if isinstance(lags, (int, np.integer)):
+        checked = np.arange(1, int(lags) + 1)
+    else:
+        checked = np.unique(np.asarray(lags))
     if not len(checked) or checked[0] < 1 or checked[-1] >= n_timepoints or checked.dtype.kind not in "iu":
         raise ValueError(
-            f"lags={lags!r}; whole numbers below the length of the series, {n_timepoints}, and from 1 on are needed."
+            f"lags={lags!r} must be whole numbers below the length of the series, {n_timepoints}, and from 1 on. "
+            f"Use lags={n_timepoints - 1} or less."
         )
     return checked
 
 
 @validate_params(_COMPARISON, prefer_skip_nested_validation=True)
-def spectral_distance(X, X_new, *, paired=True, average="median"):
-    """Wasserstein distance between the power spectra of copies and of their originals.
+def spectral_distance(
+    X: ArrayLike, X_new: ArrayLike, *, paired: bool = True, average: _Average = "median"
+) -> float | NDArray:
+    """Return the Wasserstein distance between the power spectra of copies and originals.
 
-    Every periodogram is scaled to a total of 1. The distance says how far its power has to be moved along the
-    frequencies to get the other one, on average.
+    Every periodogram is scaled to a total of 1. The distance is the mean shift along the frequencies that turns one
+    periodogram into the other.
 
     Parameters
     ----------
@@ -166,13 +179,13 @@ def spectral_distance(X, X_new, *, paired=True, average="median"):
     paired : bool, default=True
         Compare every copy with its original. False compares the mean spectra of the two sets.
     average : {"median", "mean"} or None, default="median"
-        Over the copies; None returns one distance a copy. Not used if not `paired`.
+        Over the copies; None returns one distance for each copy. Not used if not `paired`.
 
     Returns
     -------
     distance : float or ndarray of shape (n_new,)
-        In cycles a time point, between 0 and 0.5; mean over channels. Of two sines, the difference of their
-        frequencies. All power of a constant series is at frequency 0.
+        In cycles per time point, between 0 and 0.5; mean over channels. For two sines it is the difference of their
+        frequencies. A constant series has all its power at frequency 0.
 
     Raises
     ------
@@ -193,7 +206,7 @@ def spectral_distance(X, X_new, *, paired=True, average="median"):
     0.25
     """
 
-    def cumulative_power(series):
+    def cumulative_power(series: NDArray) -> NDArray:
         power = periodogram(centred(series), detrend=False)[1]
         power[..., 0] += power.sum(axis=-1) == 0
         return np.cumsum(power / power.sum(axis=-1, keepdims=True), axis=-1)  # (..., c, frequencies)
@@ -204,146 +217,23 @@ def spectral_distance(X, X_new, *, paired=True, average="median"):
     )
 
 
-def _compare(X, X_new, paired, average, describe, distance):
-    """Distance of what describes series, by copy or of the means of two sets."""
+def _compare(
+    X: ArrayLike,
+    X_new: ArrayLike,
+    paired: bool,
+    average: _Average,
+    describe: Callable[[NDArray], NDArray],
+    distance: Callable[[NDArray, NDArray], NDArray],
+) -> float | NDArray:
+    """Distance between descriptions of series: of every copy, or between the means of two sets."""
     if paired:
         return _over_copies(distance(*map(describe, as_copies(X, X_new))), average)
     return float(distance(*(describe(series).mean(axis=0) for series in as_pair(X, X_new))).mean())
 
 
-def _over_copies(distances, average):
-    """Mean over channels, then what is asked over copies: (k, n, c) -> float or (k * n,)."""
+def _over_copies(distances: NDArray, average: _Average) -> float | NDArray:
+    """Mean over channels, then the average over copies: (k, n, c) -> float or (k * n,)."""
     by_copy = distances.mean(axis=-1).ravel()
-    return by_copy if average is None else float({"median": np.median, "mean": np.mean}[average](by_copy))
-
-
-@validate_params(
-    {
-        "classifier": [HasMethods(["fit", "score"]), None],
-        "paired": ["boolean"],
-        "window_length": _COUNT,
-        "n_windows": [*_COUNT, None],
-        "n_splits": _COUNT,
-        "random_state": ["random_state"],
-    },
-    prefer_skip_nested_validation=True,
-)
-def discriminative_score(
-    X, X_new, *, classifier=None, paired=True, window_length=48, n_windows=None, n_splits=6, random_state=None
-):
-    """How well a classifier tells new series from real ones that it has not seen.
-
-    It learns from windows of one half of the series and is asked about the other half; a series and its copies are
-    always in the same half. Real and new series are equally many: of several copies, or of the larger set, some are
-    drawn in every split.
-
-    Parameters
-    ----------
-    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Real series, at least four.
-    X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
-        Copies of all rows of `X`, copy after copy, or, if not `paired`, at least four series.
-    classifier : classifier or None, default=None
-        Of scikit-learn's kind; is cloned, and gets windows of shape (n, n_channels * window_length). None: ridge
-        regression on the maxima, and on the shares of positive values, of 400 random convolutions.
-    paired : bool, default=True
-        Bring both to mean 0 and standard deviation 1 of the original. False takes mean and standard deviation of
-        each channel of `X`, for series that are drawn, and cuts each set in halves of its own.
-    window_length : int, default=48
-        Time points that the classifier sees at a time; shorter series are seen whole.
-    n_windows : int or None, default=None
-        Windows of every series, at random places. None: 4, or 1 where a window is the whole series.
-    n_splits : int, default=6
-        Number of halvings that are averaged.
-    random_state : int, RandomState instance or None, default=None
-        Of halves, windows and convolutions. Pass an int for the same figure in every call.
-
-    Returns
-    -------
-    score : float
-        Distance of the mean accuracy from one half: 0 where it cannot tell, 0.5 where it always can. Chance alone
-        gives some hundredths where series are few: compare with the score of `X` itself.
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit, a value is missing or there are too few series.
-
-    Notes
-    -----
-    The convolutions sum to zero, so that a shifted level gives nothing away; a changed size does.
-
-    References
-    ----------
-    .. [1] J. Yoon, D. Jarrett, M. van der Schaar, "Time-series Generative Adversarial Networks", NeurIPS 2019.
-    .. [2] A. Dempster, F. Petitjean, G. I. Webb, "ROCKET: Exceptionally Fast and Accurate Time Series Classification
-       Using Random Convolutional Kernels", Data Mining and Knowledge Discovery 34, 2020.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from sklearn_lgta.metrics import discriminative_score
-    >>> rng = np.random.default_rng(0)
-    >>> X = np.sin(np.arange(48) / 4 + rng.uniform(0, 6, size=(40, 1)))
-    >>> discriminative_score(X, X, random_state=0) < 0.05
-    True
-    >>> discriminative_score(X, X + 0.3 * rng.normal(size=X.shape), random_state=0) > 0.4
-    True
-    """
-    if paired:
-        real, new = as_copies(X, X_new, at_least=4)
-        mean, scale = real.mean(axis=2, keepdims=True), spread(real, axis=2)
-    else:
-        real, new = as_pair(X, X_new, at_least=4, new_at_least=4)
-        mean, scale = real.mean(axis=(0, 2), keepdims=True), spread(real, axis=(0, 2))
-    real, new = (real - mean) / scale, (new - mean) / scale
-    length = min(window_length, real.shape[2])
-    if n_windows is None:
-        n_windows = 4 if length < real.shape[2] else 1
-    seed = random_state
-    if not isinstance(random_state, Integral):
-        seed = check_random_state(random_state).randint(np.iinfo(np.int32).max)
-    accuracies = []
-    for split in range(n_splits):
-        rng = np.random.default_rng([seed, split])
-        if classifier is None:
-            describe = partial(convolution_features, kernels=draw_kernels(length, rng, n_channels=real.shape[1]))
-            judge = make_pipeline(StandardScaler(), RidgeClassifierCV(np.logspace(-2, 4, 7)))
-        else:
-            describe, judge = _flat, clone(classifier)
-        versions = _drawn_pairs(real, new, rng) if paired else _drawn_sets(real, new, rng)
-        half = len(versions[0]) // 2
-        seen, unseen = (
-            _labelled(describe, [version[rows] for version in versions], length, n_windows, rng)
-            for rows in (slice(half), slice(half, None))
-        )
-        accuracies.append(judge.fit(*seen).score(*unseen))
-    return abs(float(np.mean(accuracies)) - 0.5)
-
-
-def _drawn_pairs(real, copies, rng):
-    """Series in random order, and one copy of each: (n, c, t), (k, n, c, t) -> (n, c, t), (n, c, t)."""
-    order = rng.permutation(len(real))
-    number = rng.integers(len(copies), size=len(real)) if len(copies) > 1 else 0
-    return real[order], copies[number, order]
-
-
-def _drawn_sets(real, new, rng):
-    """Equally many of both in random order: (n, c, t), (m, c, t) -> (min(n, m), c, t), (min(n, m), c, t)."""
-    least = min(len(real), len(new))
-    return [series[rng.permutation(len(series))[:least]] for series in (real, new)]
-
-
-def _labelled(describe, versions, length, n_windows, rng):
-    """Features of windows at random places of real and of new series, and which are of new ones."""
-    windows = []
-    for series in versions:
-        first = rng.integers(0, series.shape[2] - length + 1, (len(series), n_windows))
-        cut = sliding_window_view(series, length, axis=2)[np.arange(len(series))[:, None], :, first]
-        windows.append(cut.reshape(-1, *cut.shape[2:]))
-    return describe(np.concatenate(windows)), np.repeat([0, 1], len(windows[0]))
-
-
-def _flat(windows):
-    """Windows as a classifier takes them: (n, c, t) -> (n, c * t)."""
-    return windows.reshape(len(windows), -1)
+    if average is None:
+        return by_copy
+    return float(np.median(by_copy) if average == "median" else np.mean(by_copy))

@@ -1,30 +1,32 @@
-"""Is it a copy? How near new series lie to those they were learnt from."""
+"""Is it a copy? Distances of new series to training series."""
 
 from numbers import Real
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._series import as_pair, as_points, nearest_distance
+from ._checks import as_pair
+from ._series import as_points, nearest_distance
 
 _STANDARDIZE = {"standardize": ["boolean"]}
 _QUANTILE = {"quantile": [Interval(Real, 0, 1, closed="neither")]}
 
 
 @validate_params(_STANDARDIZE, prefer_skip_nested_validation=True)
-def distance_to_closest_record(X, X_new, *, standardize=True):
-    """Distance of every new series to the training series that is nearest to it (DCR).
+def distance_to_closest_record(X: ArrayLike, X_new: ArrayLike, *, standardize: bool = True) -> NDArray:
+    """Return the distance of every new series to the nearest training series (DCR).
 
     Parameters
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Training series.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
-        Copies, drawn series or real ones that played no part.
+        Copies, drawn series or other real series.
     standardize : bool, default=True
-        Measure in standard deviations of each channel of `X`, over all series; False takes values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def distance_to_closest_record(X, X_new, *, standardize=True):
 
     See Also
     --------
-    dcr_share : One number: these distances beside those of series that were held out.
+    dcr_share : One number: these distances compared with those of held-out series.
 
     Examples
     --------
@@ -53,8 +55,10 @@ def distance_to_closest_record(X, X_new, *, standardize=True):
 
 
 @validate_params(_STANDARDIZE | _QUANTILE, prefer_skip_nested_validation=True)
-def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
-    """Share of new series that lie nearer to training series than held-out series do.
+def dcr_share(
+    X: ArrayLike, X_new: ArrayLike, X_held_out: ArrayLike, *, quantile: float = 0.5, standardize: bool = True
+) -> float:
+    """Return the fraction of new series that lie nearer to training series than held-out series do.
 
     Parameters
     ----------
@@ -63,17 +67,18 @@ def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     X_held_out : array-like of shape (n_held_out, n_timepoints) or (n_held_out, n_channels, n_timepoints)
-        Real series that played no part in making `X_new`.
+        Real series that were not used to make `X_new`.
     quantile : float, default=0.5
-        Of the distances of `X_held_out` to `X` that counts as near. With 0.01 the share is that of near copies.
+        A distance counts as near if it is below this quantile of the distances of `X_held_out` to `X`. With 0.01 the
+        fraction is that of near copies.
     standardize : bool, default=True
-        Measure in standard deviations of each channel of `X`, over all series; False takes values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
     share : float
-        `quantile` for fresh real series; above it, new series lean on those that they were learnt from; below it,
-        they miss them.
+        `quantile` for fresh real series. A larger value means that new series are too near to training series, a
+        smaller one that they are too far.
 
     Raises
     ------
@@ -86,7 +91,7 @@ def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
 
     Notes
     -----
-    In [1]_ the share is of those nearer to training than to held-out series, which needs equally many of both.
+    [1]_ counts the new series that are nearer to training than to held-out series, which needs equally many of both.
 
     References
     ----------
@@ -107,12 +112,12 @@ def dcr_share(X, X_new, X_held_out, *, quantile=0.5, standardize=True):
 
 
 @validate_params(_STANDARDIZE | _QUANTILE, prefer_skip_nested_validation=True)
-def near_copy_fraction(X, X_new, *, quantile=0.05, standardize=True):
-    """Share of new series that lie much nearer to one training series than to any other.
+def near_copy_fraction(X: ArrayLike, X_new: ArrayLike, *, quantile: float = 0.05, standardize: bool = True) -> float:
+    """Return the fraction of new series that lie much nearer to one training series than to any other.
 
-    That is told by the ratio of the distances to the nearest and to the second nearest training series: it counts
-    where it is below a quantile of the ratios that training series have among themselves. The distance alone would
-    tell less, as it is shorter for all series that are smooth.
+    The criterion is the ratio of the distances to the nearest and to the second nearest training series. A new series
+    counts if its ratio is below a quantile of the ratios of training series among themselves. The distance alone would
+    be a worse criterion, as it is shorter for all smooth series.
 
     Parameters
     ----------
@@ -123,11 +128,11 @@ def near_copy_fraction(X, X_new, *, quantile=0.05, standardize=True):
     quantile : float, default=0.05
         Of the ratios of training series.
     standardize : bool, default=True
-        Measure in standard deviations of each channel of `X`, over all series; False takes values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
-    share : float
+    fraction : float
         About `quantile` for fresh real series, 1 for close copies.
 
     Raises
@@ -137,7 +142,7 @@ def near_copy_fraction(X, X_new, *, quantile=0.05, standardize=True):
 
     See Also
     --------
-    sklearn_lgta.exceptions.CopyWarning : Raised where this share is above one half.
+    sklearn_lgta.exceptions.CopyWarning : Raised where this fraction is above one half.
 
     Examples
     --------
@@ -152,10 +157,11 @@ def near_copy_fraction(X, X_new, *, quantile=0.05, standardize=True):
 
 
 @validate_params(_STANDARDIZE, prefer_skip_nested_validation=True)
-def authenticity(X, X_new, *, standardize=True):
-    """Share of new series that are no copies, each judged at the training series nearest to it.
+def authenticity(X: ArrayLike, X_new: ArrayLike, *, standardize: bool = True) -> float:
+    """Return the fraction of new series that are no copies.
 
-    A new series counts as a copy where that training series has no other training series as near as the new one.
+    A new series counts as a copy if it lies nearer to a training series, its nearest one, than any other training
+    series does.
 
     Parameters
     ----------
@@ -164,13 +170,13 @@ def authenticity(X, X_new, *, standardize=True):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     standardize : bool, default=True
-        Measure in standard deviations of each channel of `X`, over all series; False takes values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
     authenticity : float
-        0 where all are close copies. Fresh real series do not have 1: on a line it is 1/3. Compare with
-        that of series that were held out.
+        0 where all are close copies. Fresh real series have less than 1, for single numbers 1/3. Compare with
+        the value of held-out series.
 
     Raises
     ------
@@ -198,10 +204,12 @@ def authenticity(X, X_new, *, standardize=True):
 
 
 @validate_params(_STANDARDIZE, prefer_skip_nested_validation=True)
-def membership_inference_auc(X, X_new, X_held_out, *, standardize=True):
-    """How well someone who sees the new series alone can say which real series they were learnt from.
+def membership_inference_auc(
+    X: ArrayLike, X_new: ArrayLike, X_held_out: ArrayLike, *, standardize: bool = True
+) -> float:
+    """Return how well an attacker who has the new series alone finds out which real series were in training.
 
-    The attack calls a real series a member the nearer the nearest new series is.
+    The attack ranks real series by their distance to the nearest new series: the nearer, the more likely a member.
 
     Parameters
     ----------
@@ -210,14 +218,14 @@ def membership_inference_auc(X, X_new, X_held_out, *, standardize=True):
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     X_held_out : array-like of shape (n_held_out, n_timepoints) or (n_held_out, n_channels, n_timepoints)
-        Real series of the same kind that played no part: not members.
+        Real series of the same kind that were not used: not members.
     standardize : bool, default=True
-        Measure in standard deviations of each channel of `X`, over all series; False takes values as they are.
+        Measure in standard deviations of each channel of `X`, over all series; False uses the values as they are.
 
     Returns
     -------
     auc : float
-        Area under the ROC curve of the attack: 0.5 where it can only guess, 1 where it is always right.
+        Area under the ROC curve of the attack: 0.5 is guessing, 1 is always right.
 
     Raises
     ------
@@ -226,7 +234,7 @@ def membership_inference_auc(X, X_new, X_held_out, *, standardize=True):
 
     Notes
     -----
-    This is one simple attack. That it fails does not mean that all do.
+    This is one simple attack. If it fails, others may succeed.
 
     References
     ----------
@@ -246,12 +254,19 @@ def membership_inference_auc(X, X_new, X_held_out, *, standardize=True):
     return float(roc_auc_score(is_member, -nearest_distance(new, np.concatenate([members, others]))))
 
 
-def _three_sets(X, X_new, X_held_out, standardize):
+def _three_sets(X: ArrayLike, X_new: ArrayLike, X_held_out: ArrayLike, standardize: bool) -> list[NDArray]:
     """Training, new and held-out series as points."""
     return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
 
 
-def fraction_of_near_copies(real, new, *, quantile, standardize, compared=slice(None)):
+def fraction_of_near_copies(
+    real: NDArray,
+    new: NDArray,
+    *,
+    quantile: float,
+    standardize: bool,
+    compared: slice | NDArray[np.intp] = slice(None),
+) -> float:
     """Fraction of near copies among new series, with a threshold from some or all training series.
 
     Parameters
@@ -273,7 +288,7 @@ def fraction_of_near_copies(real, new, *, quantile, standardize, compared=slice(
     real, new = as_points(real, new, standardize=standardize)
     search = NearestNeighbors(n_neighbors=3).fit(real)
 
-    def ratio(points, nearest):
+    def ratio(points: NDArray, nearest: int) -> NDArray:
         first, second = search.kneighbors(points, nearest + 2)[0][:, nearest:].T
         return np.divide(first, second, out=np.ones_like(first), where=second > 0)
 

@@ -1,46 +1,60 @@
-"""All questions at once, each answer with its null line and a sentence."""
+"""All questions at once, each answer with its baseline and a sentence."""
 
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
 
+from ._checks import as_copies, as_pair
 from ._control import achieved_strength, shared_change, strength_error
+from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
-from ._fidelity import autocorrelation_distance, discriminative_score, spectral_distance, wasserstein_distance
+from ._fidelity import autocorrelation_distance, spectral_distance, wasserstein_distance
 from ._privacy import authenticity, dcr_share, membership_inference_auc, near_copy_fraction
 from ._report_result import Figure, MetricsReport
-from ._series import as_copies, as_pair, as_points
+from ._series import as_points
 
-_QUESTIONS = {  # function: which values are better, and how to read them
+# Function: which values are better, and how to read them.
+_QUESTIONS: dict[str, dict[Callable, tuple[Any, str]]] = {
     "Is it realistic?": {
         wasserstein_distance: ("lower", "how far values moved, in standard deviations"),
-        autocorrelation_distance: ("lower", "difference of autocorrelations; 0: the same memory"),
+        autocorrelation_distance: ("lower", "difference of autocorrelations; 0: the same"),
         spectral_distance: ("lower", "how far power moved, in cycles a time point"),
         discriminative_score: ("lower", "0: a classifier cannot tell new from real; 0.5: it always can"),
-        density: ("near null", "1: new series lie where real ones are dense; 0: apart from all real ones"),
+        density: ("near baseline", "1: new series lie where real ones are dense; 0: apart from all real ones"),
     },
     "Is it diverse?": {
-        coverage: ("higher", "share of real series that have a new one near"),
+        coverage: ("higher", "fraction of real series that have a new one near"),
         pairwise_diversity: ("higher", "distance of two copies, in standard deviations"),
     },
     "Is it a copy?": {
-        near_copy_fraction: ("lower", "share of new series that repeat one training series; 0.05 by chance"),
-        authenticity: ("higher", "share of new series not nearer to a training series than others are to it"),
-        dcr_share: ("near null", "share nearer to training series than the median held-out one"),
-        membership_inference_auc: ("near null", "AUC of guessing from the new series who was in training"),
+        near_copy_fraction: ("lower", "fraction of new series that repeat one training series; 0.05 by chance"),
+        authenticity: ("higher", "fraction of new series not nearer to a training series than others are to it"),
+        dcr_share: ("near baseline", "fraction nearer to training series than the median held-out one"),
+        membership_inference_auc: ("near baseline", "AUC of guessing from the new series which were in training"),
     },
     "Did it move as far as asked?": {
         achieved_strength: ("as asked", "change in standard deviations of each series"),
-        strength_error: ("near null", "relative error of the change"),
-        shared_change: ("near null", "correlation of two changes; null: white noise; 1: one common path"),
+        strength_error: ("near baseline", "relative error of the change"),
+        shared_change: ("near baseline", "correlation of two changes; baseline: white noise; 1: all the same"),
     },
 }
-_OWN = 0.75  # share of copies nearer to their own series than to another, below which they seem to be none
+_NEARER_TO_ORIGINAL = 0.75  # a smaller fraction of copies nearer to their original than to another series: a warning
 
 
-def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, random_state=None):
-    """All figures that need no labels, each beside its null line.
+def metrics_report(
+    X: ArrayLike,
+    X_new: ArrayLike,
+    *,
+    X_held_out: ArrayLike | None = None,
+    paired: bool = True,
+    strength: float | None = None,
+    random_state: int | np.random.RandomState | None = None,
+) -> MetricsReport:
+    """Return all figures that need no labels, each beside its baseline.
 
     Parameters
     ----------
@@ -49,21 +63,22 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, at least four drawn series.
     X_held_out : array-like of shape (n_held_out, n_timepoints) or (n_held_out, n_channels, n_timepoints), default=None
-        At least four real series that played no part. They give null lines, and two figures need them. Where they
-        are fewer than the new series, or more, what compares sets takes equally many of both, drawn at random.
+        At least four real series that were not used to make `X_new`. They give baselines, and two figures need them.
+        Figures that compare sets use equally many new and held-out series, drawn at random.
     paired : bool, default=True
-        Whether `X_new` are copies of the rows of `X`; if not, what compares copies with originals is left out.
+        Whether `X_new` are copies of the rows of `X`. If not, the figures that compare copies with originals are left
+        out.
     strength : float or None, default=None
-        What was asked of the copies.
+        The strength that was asked for.
     random_state : int, RandomState instance or None, default=None
         Pass an int for the same figures in every call.
 
     Returns
     -------
     report : MetricsReport
-        A dict: name of the function, and a named tuple of `value`, `null`, `better` (which values are good),
-        `meaning` and `question`. The null line of copies is the identity, of sets the held-out series. Print it, or
-        make a frame of its `table()`.
+        A dict from the name of the function to a named tuple of `value`, `baseline`, `better` (which values are
+        good), `meaning` and `question`. The baseline of copies is the identity, that of sets the held-out series.
+        Print it, or make a frame of its `table()`.
 
     Raises
     ------
@@ -73,11 +88,11 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
     Warns
     -----
     UserWarning
-        If `paired`, and the new series are hardly nearer to their own series than to others.
+        If `paired`, and few new series are nearer to their original than to another series.
 
     See Also
     --------
-    sklearn_lgta.plotting.MetricsDisplay : The picture, of several reports if wished.
+    sklearn_lgta.plotting.MetricsDisplay : The picture of one report or several.
 
     Examples
     --------
@@ -86,11 +101,11 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
     >>> X, noise = np.random.default_rng(0).normal(size=(2, 30, 48))
     >>> report = metrics_report(X, X + 0.1 * noise, strength=0.1, random_state=0)
     >>> figure = report["shared_change"]
-    >>> print(f"{figure.value:.2f} ({figure.null:.2f}) {figure.meaning}")
-    0.12 (0.12) correlation of two changes; null: white noise; 1: one common path
+    >>> print(f"{figure.value:.2f} ({figure.baseline:.2f}) {figure.meaning}")
+    0.12 (0.12) correlation of two changes; baseline: white noise; 1: all the same
     """
     if strength is not None and not paired:
-        raise ValueError("strength is asked of copies; with paired=False there is nothing to compare it with.")
+        raise ValueError("strength is asked of copies, and with paired=False there are none. Leave strength out.")
     n_series = len(as_pair(X, X_new, at_least=6)[0])
     if paired:
         _warn_if_not_paired(*as_copies(X, X_new))
@@ -103,13 +118,14 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
         X_held_out = np.asarray(X_held_out, dtype=float)
         least = min(len(X_new), len(X_held_out))
         some, fresh = (series[rng.permutation(len(series))[:least]] for series in (X_new, X_held_out))
-    null = X if paired else fresh
+    without_change = X if paired else fresh
     compared = {"paired": paired}
-    asked = {  # function: what it is asked about, its null line or the series that have it, options
-        wasserstein_distance: (X_new, null, compared),
-        autocorrelation_distance: (X_new, null, compared),
-        spectral_distance: (X_new, null, compared),
-        discriminative_score: (X_new, null, compared | {"random_state": seed}),
+    # Function: the series that it measures, its baseline or the series that have it, options.
+    asked: dict[Callable, tuple[Any, Any, dict]] = {
+        wasserstein_distance: (X_new, without_change, compared),
+        autocorrelation_distance: (X_new, without_change, compared),
+        spectral_distance: (X_new, without_change, compared),
+        discriminative_score: (X_new, without_change, compared | {"random_state": seed}),
         density: (some, fresh, {}),
         coverage: (some, fresh, {}),
         near_copy_fraction: (some, fresh, {}),
@@ -130,23 +146,23 @@ def metrics_report(X, X_new, *, X_held_out=None, paired=True, strength=None, ran
         for measure, read in functions.items():
             if measure not in asked:
                 continue
-            series, null, options = asked[measure]
-            if not isinstance(null, float):
-                null = np.nan if null is None else measure(X, null, **options)
-            report[measure.__name__] = Figure(measure(X, series, **options), null, *read, question)
+            series, baseline, options = asked[measure]
+            if not isinstance(baseline, float):
+                baseline = np.nan if baseline is None else measure(X, baseline, **options)
+            report[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
     return report
 
 
-def _warn_if_not_paired(X, copies):
-    """Drawn series in place of copies would give figures without a meaning: (n, c, t), (k, n, c, t)."""
+def _warn_if_not_paired(X: NDArray, copies: NDArray) -> None:
+    """Warn of drawn series in place of copies, whose figures would mean nothing: (n, c, t), (k, n, c, t) -> None."""
     real, *new = as_points(X, *copies, standardize=True)
     others = np.roll(real, len(real) // 2, axis=0)
-    own, other = (np.linalg.norm(np.subtract(new, series), axis=2) for series in (real, others))  # (k, n)
-    fraction = np.mean(own <= other)
-    if fraction < _OWN:
+    to_original, to_other = (np.linalg.norm(np.subtract(new, series), axis=2) for series in (real, others))  # (k, n)
+    fraction = np.mean(to_original <= to_other)
+    if fraction < _NEARER_TO_ORIGINAL:
         warnings.warn(
-            f"Only {fraction:.0%} of X_new are nearer to their own series in X than to another one, as if they were no "
-            "copies of these. Copies must stand copy after copy, as augment returns them; for drawn series pass "
+            f"Only {fraction:.0%} of X_new are nearer to their original in X than to another series, so they seem to "
+            "be no copies. Copies must stand copy after copy, as augment returns them; for drawn series pass "
             "paired=False.",
             UserWarning,
             stacklevel=3,

@@ -1,6 +1,6 @@
-"""What a report on new series holds, in numbers and as a table."""
+"""The report on new series, as numbers and as a table."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -12,55 +12,56 @@ class Figure(NamedTuple):
     ----------
     value : float
         Of the new series.
-    null : float
-        What nothing to be found looks like; NaN where that is not known without held-out series.
-    better : {"lower", "higher", "near null", "as asked"}
+    baseline : float
+        The value where there is nothing to find; NaN where it needs held-out series and there are none.
+    better : {"lower", "higher", "near baseline", "as asked"}
         Which values are good.
     meaning : str
         How to read both.
     question : str
-        What it belongs to the answer of.
+        Question that it helps to answer.
     """
 
     value: float
-    null: float
-    better: str
+    baseline: float
+    better: Literal["lower", "higher", "near baseline", "as asked"]
     meaning: str
     question: str
 
 
-class MetricsReport(dict):
-    """Figures of new series by the name of their function, each with its null line.
+class MetricsReport(dict[str, Figure]):
+    """Figures of new series by the name of their function, each with its baseline.
 
-    A dict of named tuples (`value`, `null`, `better`, `meaning`, `question`). Printing it gives a table, question by
-    question.
+    A dict of named tuples (`value`, `baseline`, `better`, `meaning`, `question`). Printing it gives a table, question
+    by question.
 
     See Also
     --------
-    metrics_report : Measures it.
+    metrics_report : Makes it.
     sklearn_lgta.plotting.MetricsDisplay : The picture.
     """
 
-    def table(self):
-        """The figures by column, for ``pandas.DataFrame``.
+    def table(self) -> dict[str, list]:
+        """Return the figures by column, for ``pandas.DataFrame``.
 
         Returns
         -------
         table : dict of lists
-            A row for every figure: "figure", "value", "null", "better", "meaning" and "question".
+            A row for every figure: "figure", "value", "baseline", "better", "meaning" and "question".
         """
         columns = zip(*self.values(), strict=True)
         return {"figure": list(self)} | {
             name: list(column) for name, column in zip(Figure._fields, columns, strict=True)
         }
 
-    def __str__(self):
-        rows, asked = [f"{'':27}{'value':>7}{'null':>7}  better"], None
-        for name, (value, null, better, meaning, question) in self.items():
-            if question != asked:
+    def __str__(self) -> str:
+        rows, heading = [f"{'':27}{'value':>7}{'baseline':>10}  better"], ""
+        for name, (value, baseline, better, meaning, question) in self.items():
+            if question != heading:
                 rows.append(question)
-                asked = question
-            rows.append(f"  {name:25}{value:7.2f}{'?' if np.isnan(null) else f'{null:.2f}':>7}  {better:11}{meaning}")
+                heading = question
+            beside = "?" if np.isnan(baseline) else f"{baseline:.2f}"
+            rows.append(f"  {name:25}{value:7.2f}{beside:>10}  {better:15}{meaning}")
         if "dcr_share" not in self:
-            rows.append("More null lines (?), dcr_share and membership_inference_auc need X_held_out.")
+            rows.append("More baselines (?), dcr_share and membership_inference_auc need X_held_out.")
         return "\n".join(rows)

@@ -1,25 +1,39 @@
-"""Is it useful? Models that learn from new series, asked about real ones."""
+"""Is it useful? Scores on real series of models that are fitted to new ones."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import clone, is_classifier
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.metrics import check_scoring
 from sklearn.utils import check_consistent_length
 
 
-def train_synthetic_test_real(estimator, X, y, X_new, y_new, X_test, y_test, *, scoring=None):
-    """Scores on real series of models that learn from real series, from new ones and from both (TRTR, TSTR).
+def train_synthetic_test_real(
+    estimator: Any,
+    X: ArrayLike,
+    y: ArrayLike,
+    X_new: ArrayLike,
+    y_new: ArrayLike,
+    X_test: ArrayLike,
+    y_test: ArrayLike,
+    *,
+    scoring: str | Callable | None = None,
+) -> dict[str, float]:
+    """Return scores on real series of models fitted to real series, to new ones and to both (TRTR, TSTR).
 
     Parameters
     ----------
     estimator : estimator object
-        Classifier or regressor of scikit-learn's kind; is cloned for every fit.
+        Classifier or regressor of scikit-learn. It is cloned for every fit.
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Real series to learn from, in the shape that the estimator takes; lag windows for a forecaster.
+        Real series for training, in the shape that the estimator takes; lag windows for a forecaster.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
         Labels or targets of `X`.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
-        Copies of `X`, or series drawn by what learnt from `X` alone.
+        Copies of `X`, or series drawn by a model fitted to `X` alone.
     y_new : array-like of shape (n_new,) or (n_new, n_outputs)
         Labels or targets of `X_new`.
     X_test : array-like of shape (n_test, n_timepoints) or (n_test, n_channels, n_timepoints)
@@ -27,19 +41,19 @@ def train_synthetic_test_real(estimator, X, y, X_new, y_new, X_test, y_test, *, 
     y_test : array-like of shape (n_test,) or (n_test, n_outputs)
         Labels or targets of `X_test`.
     scoring : str, callable or None, default=None
-        Scorer of scikit-learn; None is the estimator's own `score`.
+        Scorer of scikit-learn; None is the `score` method of the estimator.
 
     Returns
     -------
     scores : dict of str to float
-        "real", "synthetic" and "both": what the estimator learnt from; "dummy": a model that knows `y` alone, the
-        null line. New series are as good as real ones where "synthetic" is as large as "real", and worth adding
+        "real", "synthetic" and "both" name the training series. "dummy" is the baseline: a model that uses `y`
+        alone. New series are as good as real ones where "synthetic" is as large as "real". They are worth adding
         where "both" is larger, by more than other seeds and other test series change it.
 
     Raises
     ------
     ValueError
-        If series and labels do not fit, or series do not have one shape.
+        If series and labels are not equally many, or series do not have one shape.
 
     References
     ----------
@@ -58,14 +72,14 @@ def train_synthetic_test_real(estimator, X, y, X_new, y_new, X_test, y_test, *, 
     >>> scores["synthetic"] > 0.9, scores["dummy"]
     (True, 0.5)
     """
-    parts = {"X": (X, y), "X_new": (X_new, y_new), "X_test": (X_test, y_test)}
-    parts = {name: (np.asarray(series), np.asarray(labels)) for name, (series, labels) in parts.items()}
+    given = {"X": (X, y), "X_new": (X_new, y_new), "X_test": (X_test, y_test)}
+    parts = {name: (np.asarray(series), np.asarray(labels)) for name, (series, labels) in given.items()}
     for name, (series, labels) in parts.items():
         check_consistent_length(series, labels)
         if series.shape[1:] != parts["X"][0].shape[1:]:
             raise ValueError(
                 f"{name} has series of shape {series.shape[1:]}, X of shape {parts['X'][0].shape[1:]}; all must have "
-                "the same. Cut the longer ones."
+                "the same. Cut the longer series."
             )
     real, synthetic, test = parts.values()
     both = [np.concatenate(arrays) for arrays in zip(real, synthetic, strict=True)]
@@ -73,6 +87,6 @@ def train_synthetic_test_real(estimator, X, y, X_new, y_new, X_test, y_test, *, 
     dummy = DummyClassifier() if is_classifier(estimator) else DummyRegressor()
     fits = {"real": (estimator, real), "synthetic": (estimator, synthetic), "both": (estimator, both)}
     return {
-        name: float(score(clone(model).fit(*learnt), *test))
-        for name, (model, learnt) in (fits | {"dummy": (dummy, real)}).items()
+        name: float(score(clone(model).fit(*training), *test))
+        for name, (model, training) in (fits | {"dummy": (dummy, real)}).items()
     }

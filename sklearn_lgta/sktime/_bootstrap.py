@@ -59,6 +59,8 @@ class LGTABootstrap(BaseTransformer):
     12
     """
 
+    augmenter_: Augmenter
+
     _tags: ClassVar[dict[str, Any]] = TRANSFORMER_TAGS | {
         "scitype:transform-output": "Panel",
         "transform-returns-same-time-index": False,

@@ -93,6 +93,9 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     (3,)
     """
 
+    augmenter_: Augmenter | None
+    forecaster_: BaseForecaster
+
     _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
         "capability:pred_int": True,  # these two become those of the forecaster inside
         "capability:pred_int:insample": True,
@@ -124,7 +127,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._has_copies else None
         if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
             warnings.warn(
-                f"{type(self.forecaster).__name__} is fitted to each series separately, so copies do not change its "
+                f"{type(self.forecaster).__name__} is fitted to each series on its own, so copies do not change its "
                 "forecasts. Use a forecaster that is fitted to all series together, such as "
                 "make_reduction(..., pooling='global') or AugmentedReductionForecaster; or BaggingForecaster with "
                 "LGTABootstrap, which averages the forecasts of copies.",
@@ -180,10 +183,9 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:
         """Parameters for the checks of sktime."""
         from sklearn.linear_model import Ridge
-        from sktime.forecasting.naive import NaiveForecaster
 
         pooled = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
         return [
             {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
-            {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},
+            {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 1},
         ]

@@ -83,6 +83,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     (2,)
     """
 
+    augmenter_: Any
+    estimators_: list[Any]
+
     _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
         "scitype:y": "both",
         "capability:multivariate": True,

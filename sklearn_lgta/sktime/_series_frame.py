@@ -43,12 +43,17 @@ class SeriesFrame:
         If a time occurs twice.
     """
 
+    frame: pd.DataFrame
+    of_row: NDArray[np.intp]
+    with_totals: list[NDArray[np.intp]]
+    is_total: NDArray[np.bool_]
+
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self.of_row, self.with_totals = rows_of_series(frame)
         levels = range(frame.index.nlevels - 1)
         labels = np.array([frame.index.get_level_values(level) == _TOTAL for level in levels], dtype=bool)
-        self.is_total: NDArray[np.bool_] = np.any(labels.reshape(-1, len(frame)), axis=0)
+        self.is_total = np.any(labels.reshape(-1, len(frame)), axis=0)
 
     @cached_property
     def rows(self) -> list[NDArray[np.intp]]:

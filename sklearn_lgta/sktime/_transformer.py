@@ -55,6 +55,8 @@ class LGTATransformer(BaseTransformer):
     (True, True)
     """
 
+    augmenter_: Augmenter
+
     _tags: ClassVar[dict[str, Any]] = TRANSFORMER_TAGS | {
         "scitype:transform-output": "Series",
         "transform-returns-same-time-index": True,

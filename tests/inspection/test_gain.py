@@ -16,7 +16,6 @@ from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta.inspection import AugmentationGain, augmentation_gain
 from sklearn_lgta.inspection._corrected_t import corrected_interval
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 NEAREST = KNeighborsClassifier(1)
 
 

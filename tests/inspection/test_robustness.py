@@ -15,8 +15,6 @@ from sklearn_lgta.exceptions import StrengthWarning
 from sklearn_lgta.inspection import robustness_curve
 from sklearn_lgta.transformations import Drift, Jitter
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
-
 
 def augmenter(transformation="jitter", **parameters):
     return LGTAAugmenter(transformation, **{"model": PCACodec(), "random_state": 0} | parameters)

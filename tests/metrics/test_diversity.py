@@ -9,11 +9,11 @@ LINE = np.arange(8.0)[:, None]  # eight series of one time point
 
 
 def test_balls_on_a_line_are_counted_by_hand():
-    # Balls to the nearest other point have radius 1: 2.5 lies in those of 2 and 3, 100 in none, 0 in its own alone.
+    # Balls to the nearest other point have radius 1: 2.5 lies in those of 2 and 3, 100 in none, 0 in that of 0 alone.
     new = [[2.5], [100.0], [0.0]]
     assert density(LINE, new, n_neighbors=1, standardize=False) == pytest.approx(3 / 3)
     assert coverage(LINE, new, n_neighbors=1, standardize=False) == pytest.approx(3 / 8)
-    # To the second nearest they have radius 1, at both ends 2: now 0 lies in its own, and 2.5 as before.
+    # To the second nearest they have radius 1, at both ends 2: now 0 lies in that of 0, and 2.5 as before.
     assert density(LINE, new, n_neighbors=2, standardize=False) == pytest.approx(3 / 6)
 
 
@@ -23,7 +23,7 @@ def test_fresh_series_have_density_one_and_cover_what_chance_gives(n_neighbors):
     for seed in range(10):
         X, new = np.random.default_rng(seed).normal(size=(2, 300, 4))
         figures.append([measure(X, new, n_neighbors=n_neighbors) for measure in (density, coverage)])
-    # Of 2 n exchangeable series, the k nearest to one are all real in a share 2**-k of the cases.
+    # Of 2 n exchangeable series, the k nearest to one are all real in a fraction 2**-k of the cases.
     np.testing.assert_allclose(np.mean(figures, axis=0), [1, 1 - 0.5**n_neighbors], rtol=0.05)
 
 

@@ -1,4 +1,4 @@
-"""Distances have their closed forms, and the judge tells what can be told."""
+"""Distances have their closed forms, and the classifier finds the differences that are there."""
 
 import numpy as np
 import pytest

@@ -66,8 +66,8 @@ def test_near_copies_are_those_that_sampling_warns_of():
     augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
     with pytest.warns(CopyWarning) as warned:
         drawn = augmenter.sample(300, random_state=0)
-    told = int(str(warned[0].message).split("%")[0]) / 100
-    assert near_copy_fraction(X, drawn) == pytest.approx(told, abs=0.1)
+    warned_of = int(str(warned[0].message).split("%")[0]) / 100
+    assert near_copy_fraction(X, drawn) == pytest.approx(warned_of, abs=0.1)
 
 
 def test_fresh_points_on_a_line_are_authentic_by_one_third():

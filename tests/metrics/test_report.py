@@ -1,4 +1,4 @@
-"""The report says what the functions say, beside their null lines."""
+"""The report says what the functions say, beside their baselines."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ OF_ALL = OF_SETS | {"wasserstein_distance", "autocorrelation_distance", "spectra
 WITH_HELD_OUT = {"dcr_share", "membership_inference_auc"}
 
 
-def test_copies_have_the_identity_as_null_line(X):
+def test_copies_have_the_identity_as_baseline(X):
     noise = np.random.default_rng(0).normal(size=(2, *X.shape))
     new = np.concatenate(X + 0.3 * X.std(axis=1, keepdims=True) * noise)
     report = metrics_report(X, new, strength=0.3, random_state=0)
@@ -20,9 +20,9 @@ def test_copies_have_the_identity_as_null_line(X):
     for name in set(report) - {"discriminative_score", "strength_error"}:
         assert report[name].value == getattr(metrics, name)(X, new)
     assert report["strength_error"].value == metrics.strength_error(X, new, 0.3)
-    assert report["discriminative_score"].null < 0.05 < report["discriminative_score"].value
-    assert report["wasserstein_distance"].null == 0
-    assert all(np.isnan(report[name].null) for name in OF_SETS)
+    assert report["discriminative_score"].baseline < 0.05 < report["discriminative_score"].value
+    assert report["wasserstein_distance"].baseline == 0
+    assert all(np.isnan(report[name].baseline) for name in OF_SETS)
     assert len({line.meaning for line in report.values()}) == len(report)
 
 
@@ -32,19 +32,19 @@ def test_what_does_not_apply_is_left_out(X):
     assert set(metrics_report(X, X[:50], X_held_out=X[::2], paired=False)) == OF_ALL | WITH_HELD_OUT
 
 
-def test_fresh_series_read_as_their_null_line(make_panel):
+def test_fresh_series_read_as_their_baseline(make_panel):
     X, drawn, held_out = make_panel(300, seed=1), make_panel(400, seed=2), make_panel(200, seed=3)
     report = metrics_report(X, drawn, X_held_out=held_out, paired=False, random_state=0)
-    for name, (value, null, *_) in report.items():
+    for name, (value, baseline, *_) in report.items():
         scale = 1 if name in OF_SETS | WITH_HELD_OUT else 0.5
-        assert value == pytest.approx(null, abs=0.12 * scale), name
+        assert value == pytest.approx(baseline, abs=0.12 * scale), name
 
 
 def test_as_many_drawn_series_as_held_out_ones_are_covered_by(make_panel):
     X, drawn, held_out = make_panel(100, seed=1), make_panel(1000, seed=2), make_panel(25, seed=3)
     report = metrics_report(X, drawn, X_held_out=held_out, paired=False, random_state=0)
     assert metrics.coverage(X, drawn) > 0.95
-    assert report["coverage"].value == pytest.approx(report["coverage"].null, abs=0.2)
+    assert report["coverage"].value == pytest.approx(report["coverage"].baseline, abs=0.2)
 
 
 def test_a_strength_without_copies_is_refused(X):
@@ -73,7 +73,7 @@ def test_drawn_series_that_are_called_copies_are_noticed(make_panel, recwarn):
 def test_it_prints_a_line_a_figure_below_its_question(X):
     report = metrics_report(X, X, strength=0.3)
     header, *rows, needs = str(report).splitlines()
-    assert header.split() == ["value", "null", "better"]
+    assert header.split() == ["value", "baseline", "better"]
     assert [row for row in rows if not row.startswith(" ")] == [
         "Is it realistic?",
         "Is it diverse?",
@@ -82,15 +82,15 @@ def test_it_prints_a_line_a_figure_below_its_question(X):
     ]
     cells = {row.split()[0]: row.split() for row in rows if row.startswith(" ")}
     assert list(cells) == list(report)
-    assert cells["strength_error"][:5] == ["strength_error", "-1.00", "0.00", "near", "null"]
+    assert cells["strength_error"][:5] == ["strength_error", "-1.00", "0.00", "near", "baseline"]
     assert cells["coverage"][:4] == ["coverage", "1.00", "?", "higher"]
-    assert needs == "More null lines (?), dcr_share and membership_inference_auc need X_held_out."
+    assert needs == "More baselines (?), dcr_share and membership_inference_auc need X_held_out."
     assert "X_held_out" not in str(metrics_report(X, X, X_held_out=X[:9]))
 
 
 def test_the_table_fits_a_frame(X):
     report = metrics_report(X, X, X_held_out=X[::2])
     frame = pd.DataFrame(report.table()).set_index("figure")
-    assert list(frame.columns) == ["value", "null", "better", "meaning", "question"]
+    assert list(frame.columns) == ["value", "baseline", "better", "meaning", "question"]
     for name, figure in report.items():
         assert tuple(frame.loc[name]) == figure

@@ -21,8 +21,8 @@ def test_scores_are_those_of_models_fitted_by_hand(classes):
     X, y, X_new, y_new, X_test, y_test = classes
     scores = train_synthetic_test_real(LogisticRegression(), *classes)
     both = np.concatenate([X, X_new]), np.concatenate([y, y_new])
-    for name, learnt in {"real": (X, y), "synthetic": (X_new, y_new), "both": both}.items():
-        assert scores[name] == accuracy_score(y_test, LogisticRegression().fit(*learnt).predict(X_test))
+    for name, training in {"real": (X, y), "synthetic": (X_new, y_new), "both": both}.items():
+        assert scores[name] == accuracy_score(y_test, LogisticRegression().fit(*training).predict(X_test))
     assert list(scores) == ["real", "synthetic", "both", "dummy"] and scores["dummy"] == 0.5
 
 

@@ -22,7 +22,7 @@ def test_points_are_gains_and_bars_intervals_of_both_baselines():
     assert not baselines
 
 
-def test_it_measures_as_the_function_does(X, rough_strengths):
+def test_it_measures_as_the_function_does(X):
     y = np.arange(len(X)) % 2
     parameters = dict(augmenter=LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0), cv=2, random_state=0)
     display = AugmentationGainDisplay.from_estimator(RidgeClassifier(), X, y, **parameters)

@@ -33,7 +33,7 @@ def test_points_are_metrics_on_the_scale_of_their_line(X, fitted):
     for (fraction, place), (null, _), figure in zip(values, nulls, report.values(), strict=True):
         low, high = (float(texts[at, place]) for at in (-0.01, 1.01))
         assert low + fraction * (high - low) == pytest.approx(figure.value, abs=0.005 * high)
-        assert low + null * (high - low) == pytest.approx(figure.null, abs=0.005 * high)
+        assert low + null * (high - low) == pytest.approx(figure.baseline, abs=0.005 * high)
         assert texts[1.08, place] == f"{figure.value:.2f}"
     assert [texts[0, place] for place in range(17) if (0, place) in texts] == list(
         dict.fromkeys(figure.question for figure in report.values())
