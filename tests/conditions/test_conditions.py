@@ -490,7 +490,9 @@ def test_names_and_values_must_agree(names, values, message, X):
 
 
 def test_a_model_that_takes_no_conditions_is_named(X):
-    with pytest.raises(ValueError, match=r"told to the network, but PCACodec\(\) takes no conditions. Use a CVAE"):
+    with pytest.raises(
+        ValueError, match=r"are inputs of the network, but PCACodec\(\) takes no conditions. Use a CVAE"
+    ):
         told("shop", PCACodec()).fit(X, conditions=np.zeros(60))
     with pytest.raises(ValueError, match="but space='data' trains no network. Use a CVAE"):
         told("shop", space="data").fit(X, conditions=np.zeros(60))
