@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from ._patch_model import PatchModel
-from ._protocol import Monitor, Panel
+from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Size, Sizes
 
 _PATCHES = 20_000  # patches that the components are estimated from
@@ -74,7 +74,13 @@ class PCACodec(PatchModel):
             )
 
     def fit(
-        self, train: Panel, held_out: Panel, *, seed: int, verbose: int = 0, monitor: Monitor | None = None
+        self,
+        train: SeriesWithConditions,
+        held_out: SeriesWithConditions,
+        *,
+        seed: int,
+        verbose: int = 0,
+        monitor: Monitor | None = None,
     ) -> Self:
         """Estimate the components of the patches of a panel; `resolve` comes first.
 
