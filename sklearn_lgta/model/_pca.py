@@ -69,7 +69,7 @@ class PCACodec(PatchModel):
         n_values = sizes.patch_length * n_channels
         if sizes.latent_dim > n_values:
             raise ValueError(
-                f"latent_dim={self.latent_dim} is larger than the number of values of a patch, {n_values}. "
+                f"latent_dim={self.latent_dim} is more than the {n_values} values of a patch. "
                 f"Use latent_dim={n_values} or less, or a longer patch_length."
             )
 
