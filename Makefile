@@ -11,12 +11,13 @@ export OMP_NUM_THREADS ?= 1
 export MKL_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test test-oldest versions coverage package lint docs benchmarks clean
+.PHONY: help demo test test-fast test-oldest versions coverage package lint docs benchmarks clean
 .NOTPARALLEL:  # two pips in one environment would trip over each other
 
 help:
 	@echo "make demo                     augment a data set and draw the result"
 	@echo "make test                     all tests, the examples in docstrings and the code in the documents"
+	@echo "make test-fast                tests of every part of the package, in a minute"
 	@echo "make test-oldest              the same with the oldest versions that pyproject.toml allows, in $(OLDEST)"
 	@echo "make versions                 both: the oldest and the newest versions"
 	@echo "make coverage                 all tests, and which lines they never reach"
@@ -47,6 +48,10 @@ SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # SCIPY_ARRAY_API: with it a check of scikit-learn's kit runs that is skipped else.
 test: $(VENV)/.installed-test
 	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+# Leaves out what tests/fast.txt names, and all examples of docstrings and documents.
+test-fast: $(VENV)/.installed-test
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) @tests/fast.txt
 
 $(OLDEST)/.installed: pyproject.toml constraints-oldest.txt
 	$(PYTHON) -m venv $(OLDEST)
@@ -88,5 +93,5 @@ benchmarks: $(if $(DATA),$(VENV)/.installed-all)
 	$(BIN)/python benchmarks/run.py $(DATA)
 
 clean:
-	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage examples/quickstart.png docs/auto_examples docs/generated
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .coverage examples/*.png examples/transformations docs/auto_examples docs/generated
 	find . -path './.venv*' -prune -o -name __pycache__ -type d -exec rm -rf {} +

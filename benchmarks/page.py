@@ -42,7 +42,7 @@ TABLES = {
 
 NOTE = """<!-- Written by benchmarks/run.py from the results of its runs: change that, not this page. -->
 
-What is measured, and how to measure it: [benchmarks](README.md)."""
+Terms, data and how to run it: [benchmarks](README.md)."""
 
 
 def listing(counts):
@@ -87,7 +87,7 @@ def how(name, stored):
 
 
 def of_table(name, stored):
-    """Results of one table; none where there are null lines alone, which make no table."""
+    """Results of one table; none where there are baselines alone, which make no table."""
     own = [content for content in stored if content["job"]["table"] == name]
     return own if any(content["job"]["mode"] != "direct" for content in own) else []
 

@@ -1,4 +1,4 @@
-"""The evaluation of the L-GTA paper [1]_: three figures of copies, its direct transformations, and null lines.
+"""The evaluation of the L-GTA paper [1]_: three figures of copies, its direct transformations, and baselines.
 
 Series are rows; figures are those of the paper's tables 1 to 3, in its own units.
 
@@ -152,7 +152,7 @@ def magnitude_warp(X, rng, n_knots=6):
     return X * CubicSpline(at, rng.normal(1, 0.5, (len(X), n_knots)), axis=1)(np.arange(X.shape[1]))
 
 
-# ------------------------------------------------------------------------------------ null lines
+# ------------------------------------------------------------------------------------ baselines
 def in_blocks(X, length, starts, rng):
     """Series from blocks of their own, drawn with replacement: (n_series, n_timepoints)."""
     n_series, n_timepoints = X.shape

@@ -201,10 +201,10 @@ def render(cells):
     ]
     return "\n\n".join(
         [
-            "One part replaced at a time, nothing set aside; mean, with the smallest and largest over "
-            f"seeds in brackets. `disc` (as in the table of [realism](realism.md)) is of copies at change {STRENGTH}, "
-            "or at the largest that can be reached; the change that was reached stands beside it. *R² with z = 0* is "
-            "what the decoder knows without a code: with a condition, what that alone explains.",
+            "Each variant replaces one part of the default network. Trend and season are not set aside. Cells are "
+            "means over seeds, with smallest and largest in brackets. `disc` ([realism](realism.md)) is of copies "
+            f"at change {STRENGTH} or at the largest change in reach; *at change* is what was reached. *R² with z = "
+            "0* is what the decoder explains without a code: with a condition, what the condition explains.",
             "## What the parts bring\n\nDifferences of means over sets that count: those from "
             + (
                 f"{OF_ONE_SEED} on, as there is one seed."

@@ -32,7 +32,7 @@ GRID = [
 DIRECT = ("jitter", "scaling", "magnitude_warp", "drift")  # one copy each
 DIRECT_STRENGTH = 0.3
 N_NEIGHBOURS = 5  # of smote
-NULL = "duplicates"
+BASELINE = "duplicates"
 WORST, MEAN = -0.015, 0.0  # what is asked of every cell, and of their mean
 SEVERAL_CHANNELS = ("basic_motions", 5, 0.03)  # what is asked of a cell where gains are to be had
 
@@ -210,8 +210,8 @@ def with_error(values):
 def paired_gains(cells):
     """Accuracy above that of duplicates in the same run and seed: a column a method, indexed by cell and seed."""
     runs = cells.pivot(index=["set", "size", "classifier", "seed"], columns="case", values="accuracy")
-    runs = runs.reindex(columns=[case for case in METHODS if case in runs or case == NULL])
-    return runs.sub(runs[NULL], axis=0)
+    runs = runs.reindex(columns=[case for case in METHODS if case in runs or case == BASELINE])
+    return runs.sub(runs[BASELINE], axis=0)
 
 
 def render(cells):
@@ -222,19 +222,20 @@ def render(cells):
     for key, group in in_page_order(cells, ["set", "size", "classifier"], size=SIZES, classifier=ALL):
         accuracy, gain = group.groupby("case")["accuracy"].mean(), gains.loc[key]
         texts = [
-            number(accuracy.get(case, np.nan), 3) + ("" if case == NULL else f" ({with_error(gain[case])})")
+            number(accuracy.get(case, np.nan), 3) + ("" if case == BASELINE else f" ({with_error(gain[case])})")
             for case in methods
         ]
         rows.append([*key, *texts])
     explained = (
-        "Accuracy on the test part of the archive, with few training instances a class drawn from its training part, "
-        f"and {N_COPIES} copies of each. In brackets: gain over *duplicates*, the null line of exact copies, as a "
-        "difference in the same seed; mean ± standard error over seeds. `net` is a network of 128 hidden units on the "
-        "values, with the same number of steps for all; `ridge` classifies by 600 random convolutions, and chooses its "
-        "penalty on the real rows alone. *direct*: jitter, scaling, magnitude warp and drift of the series at change "
-        f"{DIRECT_STRENGTH}; *smote*: on the line to one of the five nearest of the class; *default*: `LGTAAugmenter` "
-        'as given below, *data*, the same with `space="data"`, and *jitter*, the same with jitter at 0.6; *chosen*: '
-        "transformation and strength by cross-validation on the training instances, no augmentation among them."
+        "Accuracy on the test part of the archive. Training uses few instances a class, drawn from the training "
+        f"part, and {N_COPIES} copies of each. In brackets: gain over *duplicates*, the baseline of exact copies, "
+        "as a difference in the same seed; mean ± standard error over seeds. `net` is a network of 128 hidden "
+        "units on the values, with the same number of steps for all methods. `ridge` classifies by 600 random "
+        "convolutions and chooses its penalty on the real rows alone. *direct*: jitter, scaling, magnitude warp "
+        f"and drift of the series at change {DIRECT_STRENGTH}. *smote*: a point on the line to one of the five "
+        "nearest neighbours of the class. *default*: `LGTAAugmenter` as given below; *data*: the same with "
+        '`space="data"`; *jitter*: the same with jitter at 0.6. *chosen*: cross-validation on the training '
+        "instances chooses transformation and strength, no augmentation among them."
     )
     table = grid(["set", "a class", "classifier", *methods], rows)
     parts = [explained, table, numbers_of_seeds(cells), summary(cells, gains), settings(cells)]
@@ -255,7 +256,7 @@ def summary(cells, gains):
     rows = []
     for case in by_cell:
         gain = by_cell[case].dropna()
-        if case == NULL or gain.empty:
+        if case == BASELINE or gain.empty:
             continue
         met = yes(gain.min() >= WORST and gain.mean() >= MEAN) if METHODS[case] == "latent" else NONE
         worst = f"{signed(gain.min())} ({' '.join(map(str, gain.idxmin()))})"

@@ -52,7 +52,7 @@ def measure(job, panel):
 
 
 def augmentation(job, panel):
-    """Function of the rows to time: of the fitted default augmenter, or the null line."""
+    """Function of the rows to time: of the fitted default augmenter, or the baseline."""
     if job.mode == "direct":
         return lambda rows: augment_directly(rows, "jitter", 0.3, job.seed)
     return LGTAAugmenter(random_state=job.seed, **structure_parameters(job.mode, panel)).fit(panel.values).augment
@@ -78,9 +78,9 @@ def render(cells):
     if fits:
         header = ["set", "what", "series", "CPU s", "R²", "against the smallest"]
         rows = [row for *_, row in sorted(fits, key=lambda fit: fit[:2])]
-        parts += [grid(header, rows), "More series are the same ones again with white noise (0.1 sd) on each."]
+        parts += [grid(header, rows), "Larger panels repeat the series, with white noise (0.1 sd) on each."]
     if speeds:
         rows = [row for *_, row in sorted(speeds, key=lambda speed: speed[:2])]
         parts += [grid(["set", "what", "series", "1,000 values a CPU second"], rows)]
-        parts += ["The same speed at all sizes is a cost linear in series. Null line: jitter without a network."]
+        parts += ["A constant speed means a cost linear in the number of series. Baseline: jitter without a network."]
     return "\n\n".join(parts)

@@ -27,7 +27,7 @@ METHODS = (*BASELINES, *LGTA)
 MANY = ("across", "clean_bootstrap", *LGTA)  # methods that are also measured with many copies
 FEW_COPIES, MANY_COPIES = 3, 10
 OF_NHITS = ("none", *MANY)  # methods that the costliest model is trained with
-NULL = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstrap to compare with
+BASELINE_OF = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstrap to compare with
 ABOVE, CELL_ABOVE, WORST = 0.003, 0.02, 1.015  # asked for: over the bootstrap on average and in a cell; over none
 CELL = ["set", "mode", "model"]
 SIGNIFICANCE = 0.05
@@ -153,20 +153,20 @@ def mean_ranks(cells):
 
 # ------------------------------------------------------------------------------------ the page
 EXPLAINED = (
-    "MASE on the last two horizons of every series, forecast from all origins there, over that of the same model "
-    "without copies in the same seed: below 1, the copies help. One model of all series together learns from windows, "
-    "each normalised by its own lags. Regimes: all training rows (`full`), the newest of them (`low_time`: "
-    f"{FEW_SEASONS} seasons, or two horizons more than the lags where that is longer), or those of {FEW_SERIES} series "
-    "(`low_series`); the test is the same in all three. In every cell: ridge regression / gradient-boosted trees / a "
+    "MASE on the last two horizons of every series, forecast from all origins there, divided by that of the same "
+    "model without copies in the same seed: below 1, copies help. One model is fitted to the windows of all "
+    "series, each normalised by its own lags. Regimes: all training rows (`full`), the newest rows (`low_time`: "
+    f"{FEW_SEASONS} seasons, or two horizons more than the lags if that is longer), or {FEW_SERIES} series "
+    "(`low_series`); the test is the same in all three. Each cell: ridge regression / gradient-boosted trees / a "
     "network of 64 hidden units, trained for the same number of steps with any number of copies; mean over seeds. "
-    "**Bold**: the copies do harm.",
-    "Null lines: *direct*: jitter, scaling and magnitude warp of the series, one copy each, at change 0.3; *scaling*: "
-    "one factor a series, and so duplicates to forecasters that normalise; *mixup*: convex mixtures of two series "
-    "(TSMixup); *patch_shuffle*: temporal patch shuffle; *moving_block*: blocks of two seasons of the whole series; "
-    "*within* and *across*: blocks of two seasons of the remainder of a classical decomposition, from the series "
-    "itself or from all; *clean_bootstrap*: windows whose lags are structure and remainder from all series, and whose "
-    "targets are the structure alone. *lgta_copies* is `augment`, *lgta_pairs* `training_windows`, both of "
-    "`LGTAAugmenter(seasonal_period=season)` fitted to the training rows.",
+    "**Bold**: copies do harm.",
+    "Baselines: *direct*: jitter, scaling and magnitude warp of the series, one copy each, at change 0.3; "
+    "*scaling*: one factor a series, which forecasters that normalise see as duplicates; *mixup*: convex mixtures "
+    "of two series (TSMixup); *patch_shuffle*: temporal patch shuffle; *moving_block*: blocks of two seasons of "
+    "the whole series; *within* and *across*: blocks of two seasons of the remainder of a classical decomposition, "
+    "from the series itself or from all; *clean_bootstrap*: windows whose lags are structure and remainder from "
+    "all series, and whose targets are the structure alone. *lgta_copies* is `augment`, *lgta_pairs* "
+    "`training_windows`, both of `LGTAAugmenter(seasonal_period=season)` fitted to the training rows.",
 )
 
 
@@ -227,14 +227,14 @@ def against_bootstrap(table):
     """What the augmenter has over the bootstrap that has the same to offer without a network, and what is asked."""
     table, rows = of_models(table), []
     for n_copies in (FEW_COPIES, MANY_COPIES):
-        for method, null in NULL.items():
-            if (columns := listed(table, n_copies, (method, null))).keys() != {method, null}:
+        for method, baseline in BASELINE_OF.items():
+            if (columns := listed(table, n_copies, (method, baseline))).keys() != {method, baseline}:
                 continue
-            change = (columns[method] - columns[null]).dropna()
+            change = (columns[method] - columns[baseline]).dropna()
             change_by_cell, ratio_by_cell = (v.groupby(CELL).mean().dropna() for v in (change, columns[method]))
             met = change_by_cell.mean() <= ABOVE and change_by_cell.max() <= CELL_ABOVE and ratio_by_cell.max() <= WORST
             texts = [difference(change), worst(change_by_cell, signed)]
-            rows.append([method, null, n_copies, *texts, number(ratio_by_cell.max(), 3), yes(met)])
+            rows.append([method, baseline, n_copies, *texts, number(ratio_by_cell.max(), 3), yes(met)])
     if not rows:
         return ""
     asked = (
@@ -264,11 +264,11 @@ def ladder(table):
         change = (low[method] - low["lgta_pairs"]).dropna()
         rows.append([method, over_seeds(low[method]), difference(change), worst(change.groupby(CELL).mean(), signed)])
     explained = (
-        f"One thing about *lgta_pairs* changed at a time, {FEW_COPIES} copies, where data are few: the targets of "
-        "copies keep their remainder (*same_target*); nothing is set aside, and so no target is clean "
-        "(*no_structure*); what the network does not explain is kept or dropped, not redrawn; principal components, "
-        "or another attention, in place of the network's own; the data in place of the latent space; codes mixed "
-        "with those of other series, not replaced by them."
+        f"Variants of *lgta_pairs* that differ in one thing, {FEW_COPIES} copies, where data are few: targets of "
+        "copies keep their remainder (*same_target*); nothing is set aside, so no target is clean "
+        "(*no_structure*); what the network does not explain is kept or dropped instead of redrawn; principal "
+        "components or another attention replace the network's own; the data replace the latent space; codes are "
+        "mixed with those of other series instead of replaced."
     )
     header = ["method", "ratio ± sd over seeds", "difference to *lgta_pairs* ± sd over seeds", "worst difference"]
     return "\n\n".join(["## Ladder", explained, grid(header, rows)])
@@ -298,9 +298,9 @@ def of_targets(cells):
             mase, rmsse, bias = (column[method] for column in columns)
             rows.append([method, TARGETS.get(method, NONE), over_seeds(mase), over_seeds(rmsse), difference(bias)])
     explained = (
-        f"Absolute errors are least for forecasts of the median, squared errors for forecasts of the mean. Ratios to "
-        f"*none* and the bias itself (forecast less true value, in units of the MASE), {FEW_COPIES} copies, where data "
-        "are few; mean over cells ± standard deviation over seeds."
+        "Forecasts of the median minimise absolute errors, forecasts of the mean squared errors. Ratios to *none*, "
+        f"and the bias itself (forecast minus true value, in units of the MASE), with {FEW_COPIES} copies, where "
+        "data are few; mean over cells ± standard deviation over seeds."
     )
     header = ["method", "targets of copies", "MASE", "RMSSE", "bias"]
     return "\n\n".join(["## What targets aim at", explained, grid(header, rows)])
@@ -320,8 +320,8 @@ def costs(cells):
             [name, regime, *figures, *(number(few.get(method, np.nan), 2) for method in ("clean_bootstrap", *LGTA))]
         )
     explained = (
-        "The network of *lgta_copies* and *lgta_pairs*: share of the variance of held-out remainders that it "
-        "reconstructs, the same with the code set to 0, CPU seconds of its fit, and CPU seconds of making "
+        "The network of *lgta_copies* and *lgta_pairs*: the fraction of the variance of held-out remainders that "
+        "it reconstructs, the same with the code set to 0, CPU seconds of its fit, and CPU seconds of making "
         f"{FEW_COPIES} copies of all training series. Means over seeds."
     )
     header = ["set", "regime", *REPORTED, *(f"{method}, CPU s" for method in ("clean_bootstrap", *LGTA))]

@@ -92,12 +92,12 @@ def render(cells):
     longest = [case.ratio.mean() for _, case in cells[cells.case == "CVAE"].groupby("mode")]
     return "\n\n".join(
         [
-            "A tenth of all values is hidden: single points, runs of a fortieth, and runs of a fifteenth of the "
-            f"series (the first {MOST} series of a set). *lines*: root-mean-square error of straight lines across the "
-            "gaps, in standard deviations of the series; *mean*: that of the mean of the series. The other columns: "
-            "the error of `LGTAAugmenter(...).fit(X).fill(X)`, as a ratio to that of the lines, by model and by "
-            "whether `seasonal_period` is given; below 1 is better than lines. *no code*: structure and neighbours "
-            'alone, `space="data"`. Means over seeds, with the smallest and largest in brackets.',
+            "A tenth of all values is hidden: single points, runs of a fortieth of the series, or runs of a "
+            f"fifteenth (the first {MOST} series of a set). *lines*: root-mean-square error of straight lines "
+            "across the gaps, in standard deviations of the series; *mean*: error of the mean of the series. The "
+            "other columns: error of `LGTAAugmenter(...).fit(X).fill(X)` as a ratio to that of the lines, by model "
+            "and by whether `seasonal_period` is given; below 1 is better than lines. *no code*: structure and "
+            'neighbours alone, `space="data"`. Means over seeds, with smallest and largest in brackets.',
             grid(header, rows),
             f"Better than straight lines in {int((means < 1).sum())} of {len(means)} cells; mean ratio of the default "
             f"network {' and '.join(number(ratio, 3) for ratio in longest)} ({' and '.join(MODES)}).",

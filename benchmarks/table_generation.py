@@ -12,9 +12,9 @@ SETS = ("stock_daily", "energy_10min", "sines")
 PURE_NOISE = {"energy_10min": 2}  # last channels, which dominate all distances
 CASES = {
     "sample": "`sample`",
-    "other_half": "null: the other half of the training windows",
-    "gaussian": "null: Gaussian with the mean and covariance of training",
-    "noisy_train": "null: training windows + 1 % noise",
+    "other_half": "baseline: the other half of the training windows",
+    "gaussian": "baseline: Gaussian with the mean and covariance of training",
+    "noisy_train": "baseline: training windows + 1 % noise",
 }
 FIGURES = ("disc", "conv", "predict", "nearer", "copies")
 # Discriminative scores that the authors of other methods report from their own runs, windows of 24.
@@ -34,7 +34,7 @@ def sets(names, paths):
 
 
 def jobs(sets, seeds):
-    """Draws and null lines."""
+    """Draws and baselines."""
     modes = {case: "none" if case == "sample" else "direct" for case in CASES}
     return [
         Job("generation", name, mode, case, seed) for name in sets for case, mode in modes.items() for seed in seeds
@@ -82,14 +82,14 @@ def measure(job, panel):
 def render(cells):
     """Markdown of the table from its cells."""
     intro = (
-        "Windows of 24 steps, every channel scaled to [0, 1]; every fifth stretch of 120 steps is kept for the test. "
-        "`LGTAAugmenter(random_state=seed).fit(windows).sample(len(windows))`, defaults, one setting for all sets. "
-        "*disc*: |accuracy - 0.5| on unseen windows of a recurrent network that learns to tell drawn from real ones "
-        "(0: it cannot), as in TimeGAN's evaluation; *conv*: the same of a linear classifier on 500 random "
-        "convolutions; *predict*: error of a linear one-step forecaster learnt on drawn windows, as a ratio to one "
-        "learnt on real ones; *nearer*: share of drawn windows that lie nearer to training windows than the median "
-        "test window does, less 0.5; *copies*: share nearer than 99 % of the test windows, 0.01 for fresh ones. "
-        "In brackets after the mean: smallest and largest of the seeds."
+        "Windows of 24 steps, every channel scaled to [0, 1]; every fifth time span of 120 steps is kept for the "
+        "test. `LGTAAugmenter(random_state=seed).fit(windows).sample(len(windows))`, defaults, one setting for all "
+        "sets. *disc*: |accuracy - 0.5| on unseen windows of a recurrent network trained to tell drawn from real "
+        "ones (0: it cannot), as in TimeGAN's evaluation. *conv*: the same for a linear classifier on 500 random "
+        "convolutions. *predict*: error of a linear one-step forecaster fitted to drawn windows, as a ratio to one "
+        "fitted to real windows. *nearer*: fraction of drawn windows that lie nearer to training windows than the "
+        "median test window, minus 0.5. *copies*: fraction nearer than 99 % of the test windows, 0.01 for fresh "
+        "ones. In brackets after the mean: smallest and largest of the seeds."
     )
     parts = [intro]
     for name, group in in_page_order(cells, ["set"], set=SETS):
@@ -108,5 +108,5 @@ def render(cells):
                 f"The last {PURE_NOISE[name]} channels are pure noise, which dominates all distances. Without them, "
                 f"`sample` has {' and '.join(figures)}."
             )
-    parts.append("Published scores are of their authors' own runs and windows: they show the order of magnitude.")
+    parts.append("Published scores come from their authors' own runs and windows: compare the order of magnitude only.")
     return "\n\n".join(parts)

@@ -57,11 +57,11 @@ def render(cells):
     rows = [[name, *(spread(group[key]) for key in asked)] for name, group in in_page_order(runs, ["set"])]
     rows.append(["median over sets", *map(number, runs.groupby("set").mean().median())])
     intro = (
-        "Every series is paired with another one of its set, both with mean 0 and standard deviation 1. *latent*: the "
-        "middle of `interpolate` from one to the other, by structure; *straight*: the mean of the two, which is the "
-        "null line of a path through a latent space. `disc`, as for [realism](realism.md), compares the midpoints with "
-        "the series they start from, *sd* is the median over series of their standard deviation: averaging two series "
-        "that do not move together leaves 0.71, and real ones (*identity*) have 1."
+        "Every series is paired with another one of its set, both with mean 0 and standard deviation 1. *latent*: "
+        "the middle of `interpolate` from one to the other, by structure. *straight*: the mean of the two, the "
+        "baseline of a latent path. `disc` ([realism](realism.md)) compares the midpoints with the series they "
+        "start from. *sd* is the median over series of their standard deviation: averaging two series that do not "
+        "move together leaves 0.71, and real ones (*identity*) have 1."
     )
     return "\n\n".join(
         [intro, grid(["set", *(f"{figure}, {name}" for figure in ("disc", "sd") for name in COLUMNS)], rows)]

@@ -139,12 +139,12 @@ def render(cells):
     """Markdown of the table: agreement with real series, differences of all sets, and their means."""
     by_seed = differences(cells)
     explained = (
-        "Classifiers learn from one half of the real series; copies are made of the other half, by an augmenter that "
-        "was fitted to that half alone. *Agreement* is how often a classifier puts a series into the class of its "
-        "label, for a copy that of its original. Null lines: series with *shuffled* labels, which is what copies read "
-        "that have lost their class, and the classic transformation of the series (*direct*, which mixes any two "
-        'series). *donors*: with `use_y="donors"`, *any*: without. A classifier may also turn away from a copy '
-        "whose texture it has never seen: the two react to different things."
+        "Classifiers are fitted to one half of the real series. An augmenter that was fitted to the other half "
+        "alone makes copies of that half. *Agreement* is how often a classifier assigns a series to the class of "
+        "its label, a copy to that of its original. Baselines: series with *shuffled* labels, the value for copies "
+        "that have lost their class; and the classic transformation of the series (*direct*, which mixes any two "
+        'series). *donors*: with `use_y="donors"`; *any*: without. A classifier may also reject a copy whose '
+        "texture it has never seen: the two react to different things."
     )
     header = ["set", "classifier", "series", "agreement, real", "shuffled"]
     real = cells[cells["case"] == "real"]
@@ -165,7 +165,8 @@ def render(cells):
     means = by_seed.mean(axis=1).groupby(["judge", "case", "mode", "strength"]).mean().to_frame()
     parts += [
         "## Means over sets",
-        "Agreement with copies less agreement with the originals. By set, above: mean ± standard deviation over seeds.",
+        "Agreement with copies minus agreement with the originals. By set, above: mean ± standard deviation over "
+        "seeds.",
         grid(header, lines(means, columns, with_spread)),
         reached(cells),
     ]

@@ -76,9 +76,9 @@ def render(cells):
     n_good = int(cells.apply(good, axis=1).sum())
     return "\n\n".join(
         [
-            "Share of the variance of held-out windows that the decoded posterior mean explains (`latent_report_`), "
-            "and the same after the latent was set to 0. Null lines: the column z = 0, what the decoder does without "
-            "a latent; R² = 0, the mean; and principal components of the patches, what is left without a network.",
+            "Fraction of the variance of held-out windows that the decoded posterior mean explains "
+            "(`latent_report_`), and the same with the latent set to 0. Baselines: the column z = 0, the decoder "
+            "without a latent; R² = 0, the mean; and principal components of the patches, no network.",
             grid(header, rows),
             "Asked for: R² at least 0.3 (0.4 from 50 series on) above that with z = 0, and half of the units active. "
             f"Fits that have both: {n_good} of {len(cells)}.",

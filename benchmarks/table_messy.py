@@ -65,7 +65,7 @@ def directly(X, case, strength, n_copies, seed):
 
 
 def zeros(X, copies):
-    """Share of zeros before and after, and how far the two are apart in an intermittent series (median)."""
+    """Fraction of zeros before and after, and how far the two are apart in an intermittent series (median)."""
     before, after = (X == 0).mean(axis=1), (copies == 0).mean(axis=2)
     sparse = X.shape[1] >= INTERVAL * np.count_nonzero(X, axis=1)
     apart = np.median(np.abs(after - before)[:, sparse]) if sparse.any() else np.nan
@@ -121,9 +121,9 @@ def part(cells, names, figure):
 def render(cells):
     """Markdown of the tables from their cells."""
     parts = [
-        "Every transformation at change .3 and .6, and at its full size (all of the remainder redrawn, the default "
-        "where a season is set aside). *direct*: the classic transformation of the series themselves, cut off at 0 "
-        "where they are never negative. Means over seeds, with the smallest and largest in brackets."
+        "Every transformation at change .3 and .6 and at its full size (all of the remainder redrawn, the default "
+        "where a season is set aside). *direct*: the classic transformation of the series, cut off at 0 where they "
+        "are never negative. Means over seeds, with smallest and largest in brackets."
     ]
     header = ["set", "change", "structure", *TRANSFORMATIONS]
     counts, channels = ([name for name in names if name in set(cells.set)] for names in (COUNTS, CHANNELS))
@@ -132,13 +132,12 @@ def render(cells):
         own = cells[cells.set.isin(counts) & (cells["mode"] != "direct")]
         sparse = own.zeros_apart.dropna()
         parts += [
-            "## Share of zeros",
-            f"Of values that are 0; in the series themselves: {', '.join(shares)}. A null line that keeps zeros is the "
-            "series itself.",
+            "## Fraction of zeros",
+            f"Fraction of values that are 0. Baseline, the series themselves: {', '.join(shares)}.",
             grid(header, part(cells, counts, "zeros_copies")),
-            f"In an intermittent series (median) the share is within {CLOSE_ZEROS:.2f} of its own in "
-            f"{int((sparse <= CLOSE_ZEROS).sum())} of {len(sparse)} cells with a code. Smallest value of all copies: "
-            f"{number(own.least.min())}.",
+            f"In an intermittent series (median) the fraction of a copy is within {CLOSE_ZEROS:.2f} of the original's "
+            f"in {int((sparse <= CLOSE_ZEROS).sum())} of {len(sparse)} cells with a code. Smallest value of all "
+            f"copies: {number(own.least.min())}.",
         ]
     if channels:
         own = cells[cells.set.isin(channels) & (cells["mode"] != "direct")]
@@ -146,9 +145,10 @@ def render(cells):
         missed = [", ".join(key) for key in means[means > CLOSE_CHANNELS].index]
         parts += [
             "## Correlation of channels",
-            "How far the correlation of two channels in a copy is from that in its original: median over the pairs of "
-            "channels, then over series and copies. All channels of a set go in together, in segments. Direct "
-            "transformations give all channels one path, factor or donor, only jitter is drawn for each.",
+            "Distance of the correlation of two channels in a copy from that in its original: median over the "
+            "pairs of channels, then over series and copies. All channels of a set are augmented together, in "
+            "segments. Direct transformations give all channels one path, factor or donor; only jitter is drawn "
+            "for each channel.",
             grid(header, part(cells, channels, "correlation_apart")),
             f"Within {CLOSE_CHANNELS:.2f}, mean over seeds: {len(means) - len(missed)} of {len(means)} cells with a "
             "code.",

@@ -1,4 +1,4 @@
-"""Table of the paper: its tables 1 to 3 for copies of its tourism data, beside its own figures and null lines."""
+"""Table of the paper: its tables 1 to 3 for copies of its tourism data, beside its own figures and baselines."""
 
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ def sets(names, paths):
 
 
 def jobs(sets, seeds):
-    """Copies of the code and of the data, the paper's own direct ones, and null lines."""
+    """Copies of the code and of the data, the paper's own direct ones, and baselines."""
     cases = dict.fromkeys(MODES, (*LATENT, RECONSTRUCTION)) | {"data": DATA, "direct": (*AS_PUBLISHED, *NULLS)}
     pairs = [(mode, case) for mode, listed in cases.items() for case in listed]
     return [Job("paper", name, mode, case, seed) for name in sets for mode, case in pairs for seed in seeds]
@@ -235,17 +235,18 @@ def render(cells):
         for name, one in PAPER.items()
     ]
     parts = [
-        "The paper's protocol on the paper's tourism data. Table 1: the Wasserstein distance of the values of a series "
-        "before and after, in its standard deviations, as median and quartile range over series. Table 2: what two "
-        "principal components leave of all series, against what they leave of the real ones; 100 % is the target. "
-        "Table 3: error on the last windows of the real series of a recurrent network that learnt from the first "
-        "windows of copies, each series on its unit interval. One copy a seed, cut off at 0; mean, with smallest and "
-        f"largest over seeds. Copies are made with strength {STRENGTH} (*change* is what was reached), except those "
-        '*aimed*: `calibration="wasserstein"` with the paper\'s median of table 1 as the strength.',
-        "These data are not the published tourism figures: they hold added noise of half a standard deviation of "
-        "each series. So figures here say how the package does in the paper's own tables, and "
-        "[realism](realism.md) how real copies are.",
-        "## Null lines",
+        "The paper's protocol on the paper's tourism data. Table 1: Wasserstein distance of the values of a series "
+        "before and after, in its standard deviations; median and quartile range over series. Table 2: what two "
+        "principal components leave unexplained in all series, as a percentage of what they leave in the real "
+        "ones; 100 % is the target. Table 3: error on the last windows of the real series, each on its unit "
+        "interval, of a recurrent network trained on the first windows of copies. One copy a seed, cut off at 0; "
+        f"mean, with smallest and largest over seeds. Copies have strength {STRENGTH} (*change* is what was "
+        'reached), except those *aimed*: `calibration="wasserstein"` with the paper\'s median of table 1 as the '
+        "strength.",
+        "These data are not the published tourism figures: noise of half a standard deviation of each series was "
+        "added. So this page says how the package does in the paper's own tables, and [realism](realism.md) how "
+        "real copies are.",
+        "## Baselines",
         grid(header, rows_of(cells, "direct", NULLS)),
         "## L-GTA as the paper reports it",
         grid(header, theirs),
@@ -265,8 +266,9 @@ def render(cells):
         ]
         parts += [
             "## Reconstruction",
-            "What the code alone says of every series (`reconstruct`): nothing transformed, and no residual. *R²* is "
-            "the share of the variance that it explains. [Interpolation](interpolation.md) has the way between series.",
+            "What the code alone reconstructs of every series (`reconstruct`): no transformation, no residual. "
+            "*R²* is the fraction of the variance that it explains. [Interpolation](interpolation.md) has the path "
+            "between series.",
             grid(["", "R²", *COLUMNS], rows),
         ]
     parts += [

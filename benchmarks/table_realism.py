@@ -92,11 +92,12 @@ def render(cells):
     cells = cells.reindex(columns=[*cells.columns, *({"direct_disc", "change", "at_ceiling"} - {*cells.columns})])
     pairs = paired(cells)
     parts = [
-        "`disc` is how far the accuracy of a classifier (400 random convolutions, ridge; it learns on half of the "
-        "series and is tested on the other half, six times) lies from one half: 0, it cannot tell; 0.5, it always "
-        "tells. Each cell: direct transformation of the series → **latent transformation**, mean ± standard deviation "
-        "over seeds. Null line: the identity. Where the latent transformation has a ceiling below the strength that "
-        "was asked, the cell says which change was reached, and the direct figure at that change."
+        "`disc` is the distance of a classifier's accuracy from one half: 0, it cannot tell copies from real "
+        "series; 0.5, it always can. The classifier (400 random convolutions, ridge) is fitted to half of the "
+        "series and tested on the other half, six times. Each cell: direct transformation of the series → **latent "
+        "transformation**, mean ± standard deviation over seeds. Baseline: the identity. If the latent "
+        "transformation has a ceiling below the requested strength, the cell gives the change that was reached, "
+        "and the direct figure at that change."
     ]
     for mode in MODES:
         for strength in STRENGTHS:
@@ -112,8 +113,8 @@ def at_strength(cells, pairs, mode, strength):
     for name, _ in in_page_order(cells, ["set"]):
         keys = [(mode, strength, case, name) for case in known]
         texts = [cell_text(pairs.loc[key]) if key in pairs.index else NONE for key in keys]
-        null = with_sd(*identity.loc[name]) if name in identity.index else NONE
-        rows.append([name, null, *texts])
+        baseline = with_sd(*identity.loc[name]) if name in identity.index else NONE
+        rows.append([name, baseline, *texts])
     here = cells[(cells["mode"] == mode) & (cells["strength"] == strength)]
     reached = here["change"][~here["at_ceiling"].astype(bool)]
     return [

@@ -15,12 +15,12 @@ TITLE = "Strength is what was asked"
 STRENGTHS = (0.1, 0.3, 0.6)
 ROW_DRAWS = 2000
 WITHIN = 0.10  # of what was asked
-MORE_SHARED = 0.1  # than the null line
+MORE_SHARED = 0.1  # than the baseline
 ROUNDING = 1e-9
 
 
 def jobs(sets, seeds):
-    """Every transformation in both modes, and its null line."""
+    """Every transformation in both modes, and its baseline."""
     modes = ("direct", *MODES)
     return [
         Job("strength", name, mode, c, seed)
@@ -31,7 +31,7 @@ def jobs(sets, seeds):
     ]
 
 
-def null_copies(X, case, seed):
+def baseline_copies(X, case, seed):
     """Series after the classic transformation that does the same to the series themselves."""
     if case == "jitter":  # the latent one is coloured: compare with noise of each row's colour
         return X + phase_randomised(X, seed)
@@ -42,7 +42,7 @@ def measure(job, panel):
     """Reached change, shared change and monotony at every strength; strength 0 in passing."""
     X = panel.values
     if job.mode == "direct":
-        return [{"shared": shared_change(X, null_copies(X, job.case, job.seed))}]
+        return [{"shared": shared_change(X, baseline_copies(X, job.case, job.seed))}]
     augmenter = fitted(panel, job.mode, job.seed, job.case)
     still = augmenter.set_params(strength=0).augment(X)
     untouched = still.dtype == X.dtype and still.tobytes() == X.tobytes()
@@ -72,12 +72,13 @@ def measure(job, panel):
 def render(cells):
     """Markdown of the table, one part a transformation."""
     parts = [
-        "Root-mean-square change over all rows of enough copies for 2,000 row draws, divided by what was asked or, "
-        "where less, by `max_strength_`: 1 is exact. *Shared* is the mean absolute correlation between the changes of "
-        "two series, at the strength where it is largest. Null line: *shared, direct*, the same for the classic "
-        "transformation of the series (jitter: noise with each row's spectrum; mix and resample: a step towards "
-        "another series), whose change is exact by construction. *Monotone*: no copy changes less at a larger "
-        "strength; in brackets the smallest share of rows that do not. *Zero*: strength 0 returns the input bit by bit."
+        "Root-mean-square change over all rows, with enough copies for 2,000 row draws, divided by the requested "
+        "strength or, if that is less, by `max_strength_`: 1 is exact. *Shared* is the mean absolute correlation "
+        "between the changes of two series, at the strength where it is largest. Its baseline, *shared, direct*, "
+        "is the same for the classic transformation of the series (jitter: noise with each row's spectrum; mix and "
+        "resample: a step towards another series), whose change is exact by construction. *Monotone*: no copy "
+        "changes less at a larger strength; in brackets the smallest fraction of rows that do not. *Zero*: "
+        "strength 0 returns the input bit by bit."
     ]
     direct = cells[cells["mode"] == "direct"].groupby(["case", "set"])["shared"].mean()
     latent = cells[cells["mode"] != "direct"]
@@ -88,9 +89,9 @@ def render(cells):
             most_shared = group.groupby("strength")["shared"].mean().max()
             monotone = f"{yes(group.copies_monotone.all())} ({number(group.rows_monotone.min(), 3)})"
             most = "none" if group.max_strength.isna().all() else spread(group.max_strength)
-            null = number(direct.get((case, name), math.nan))
+            baseline = number(direct.get((case, name), math.nan))
             zero = yes(group.zero_is_identity.all())
-            rows.append([name, mode, most, *by_strength, number(most_shared), null, monotone, zero])
+            rows.append([name, mode, most, *by_strength, number(most_shared), baseline, monotone, zero])
         asked = [f"change / asked, {strength}" for strength in STRENGTHS]
         header = ["set", "structure", "ceiling", *asked, "shared", "shared, direct", "monotone", "zero"]
         parts += [f"## {case}", grid(header, rows)]
@@ -100,11 +101,11 @@ def render(cells):
 def verdict(latent, direct):
     """How many cells are as they should be, and which are not."""
     means = latent.groupby(["case", "set", "mode", "strength"])[["ratio", "shared"]].mean()
-    null = np.array([direct.get((case, name), math.nan) for case, name, _, _ in means.index])
-    exact, alone = abs(means.ratio - 1) <= WITHIN, ~(means["shared"] > null + MORE_SHARED)
+    baseline = np.array([direct.get((case, name), math.nan) for case, name, _, _ in means.index])
+    exact, alone = abs(means.ratio - 1) <= WITHIN, ~(means["shared"] > baseline + MORE_SHARED)
     lines = [
         f"Mean change within {WITHIN:.0%} of what was asked: {exact.sum()} of {len(means)} cells.",
-        f"Shared at most {MORE_SHARED} above the null line: {alone.sum()} of {len(means)}.",
+        f"Shared at most {MORE_SHARED} above the baseline: {alone.sum()} of {len(means)}.",
         f"Monotone: {latent.copies_monotone.sum()} of {len(latent)} runs.",
         f"Strength 0 is the identity: {latent.zero_is_identity.sum()} of {len(latent)}.",
     ]

@@ -96,11 +96,11 @@ def render(cells):
     """Markdown of the table: the median curve of every transformation, then the diversity at some levels of `disc`."""
     curves = median_curves(curves_by_set(cells))
     parts = [
-        "*Diversity* is the root-mean-square distance between two copies of one series, in standard deviations of the "
-        "real series; `disc`, as for [realism](realism.md), is of one of them; *change* is what was reached. Medians "
-        "over sets of means over seeds, without structure: classic transformation of the series (*direct*) beside the "
-        "*latent* one. Where a transformation has a ceiling below a strength, its figures at the ceiling stand for it. "
-        "Null line: the identity has diversity 0."
+        "*Diversity* is the root-mean-square distance between two copies of one series, in standard deviations of "
+        "the real series. `disc` ([realism](realism.md)) is of one of them; *change* is what was reached. Medians "
+        "over sets of means over seeds, without structure: the classic transformation of the series (*direct*) "
+        "beside the *latent* one. Beyond a ceiling, the figures at the ceiling are repeated. Baseline: the "
+        "identity has diversity 0."
     ]
     header = ["strength", *(f"{figure}, {way}" for figure in FIGURES for way in WAYS.values())]
     summary = []
@@ -113,7 +113,7 @@ def render(cells):
     header = ["transformation", *(f"disc {level:.2f}, {way}" for level in LEVELS for way in WAYS.values())]
     explained = (
         "Diversity at which `disc` reaches a level, on straight lines from the identity through the medians above. "
-        '"> x": it stays below, up to the diversity x, the largest that was measured.'
+        '"> x": `disc` stays below the level up to the largest measured diversity, x.'
     )
     return "\n\n".join([*parts, "## Diversity at equal realism", explained, grid(header, summary)])
 

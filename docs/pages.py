@@ -122,7 +122,7 @@ class ByTask:
         pass
 
     def __call__(self, filename):
-        """Place of an example, and its name."""
+        """Position of an example, and its name."""
         name = Path(filename).stem
         return EXAMPLES.index(name) if name in EXAMPLES else len(EXAMPLES), name
 
@@ -134,7 +134,7 @@ def leave_benchmarks_out(app):
 
 def arguments(gallery_conf, script_vars):
     """Arguments of an example: the picture to write, or the folder for several. It runs in its own folder."""
-    logging.captureWarnings(False)  # an earlier example may have sent warnings to the log; each begins afresh
+    logging.captureWarnings(False)  # an earlier example may have sent warnings to the log; each starts afresh
     source = Path(script_vars["src_file"])
     script_vars["example_globals"]["__file__"] = str(source)
     return ["pictures" if "[folder]" in source.read_text(encoding="utf-8") else "picture.png"]

@@ -147,5 +147,4 @@ def main(path, model=None):
 
 
 if __name__ == "__main__":
-    root = Path(__file__).parents[1]
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else root / "docs" / "images" / "straight_line.png")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))

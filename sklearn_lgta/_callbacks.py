@@ -1,61 +1,63 @@
-"""Callbacks of scikit-learn (new in 1.9), what stands in for them before, and how training tells them."""
+"""Callbacks of scikit-learn (new in 1.9), a substitute for older versions, and the monitor of the training."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import wraps
+from typing import Any, Self
 
 try:
     from sklearn.callback import CallbackSupportMixin, with_callbacks
 except ImportError:  # scikit-learn < 1.9: no callback can be set, so none is called
 
     class _NoContext:
-        def subcontext(self, **about):
+        def subcontext(self, **task: Any) -> Self:
             return self
 
-        def call_on_fit_task_begin(self, **about):
+        def call_on_fit_task_begin(self, **task: Any) -> Self:
             return self
 
-        def call_on_fit_task_end(self, **about):
+        def call_on_fit_task_end(self, **task: Any) -> bool:
             return False
 
     class CallbackSupportMixin:  # type: ignore[no-redef]
         """An estimator without callbacks."""
 
-        def _init_callback_context(self, **about):
+        def _init_callback_context(self, **task: Any) -> _NoContext:
             return _NoContext()
 
-    def with_callbacks(method):
-        """The method as it is, one call deeper, as in scikit-learn: warnings count the calls."""
+    def with_callbacks(method: Callable) -> Callable:
+        """Return the method, one call deeper as in scikit-learn: the stack levels of warnings count on it."""
 
         @wraps(method)
-        def called(estimator, *arguments, **parameters):
+        def called(estimator: Any, *arguments: Any, **parameters: Any) -> Any:
             return method(estimator, *arguments, **parameters)
 
         return called
 
 
 class TrainingMonitor:
-    """Tells the callbacks of an estimator how far its training is.
+    """Reports the progress of a training to the callbacks of an estimator.
 
     Parameters
     ----------
     estimator : estimator
-        Whose callbacks are called.
+        Its callbacks are called.
     context : sklearn.callback.CallbackContext
-        Of its `fit`.
+        Context of its `fit`.
     """
 
-    def __init__(self, estimator, context):
+    def __init__(self, estimator: Any, context: Any) -> None:
         self.estimator, self.context = estimator, context
 
-    def start(self, n_steps, history):
-        """Training begins.
+    def start(self, n_steps: int, history: dict[str, list]) -> None:
+        """Report the start of the training.
 
         Parameters
         ----------
         n_steps : int
-            At most.
+            Largest number of steps.
         history : dict of lists
-            What training writes its losses into; callbacks find it as ``estimator.history_``.
+            The training appends its losses here; callbacks find it as ``estimator.history_``.
         """
         self.estimator.history_ = history
         self.n_left = n_steps
@@ -63,47 +65,47 @@ class TrainingMonitor:
         self.training.call_on_fit_task_begin(estimator=self.estimator)
         self._next()
 
-    def step(self):
-        """A step is done.
+    def step(self) -> bool:
+        """Report the end of a step.
 
         Returns
         -------
         stop : bool
-            Whether a callback asks for the end.
+            Whether a callback asks to stop the training.
         """
         stop = self.task.call_on_fit_task_end(estimator=self.estimator)
         if not stop:
             self._next()
         return stop
 
-    def end(self):
-        """Training has ended."""
+    def end(self) -> None:
+        """Report the end of the training."""
         self.training.call_on_fit_task_end(estimator=self.estimator)
 
-    def _next(self):
+    def _next(self) -> None:
         if self.n_left:
             self.task = self.training.subcontext(task_name="step")
             self.task.call_on_fit_task_begin(estimator=self.estimator)
             self.n_left -= 1
 
 
-def fit_within(context, task_name, estimator, *arguments, **parameters):
-    """Fit a part of an estimator as one of its tasks, with the callbacks that are handed down.
+def fit_within(context: Any, task_name: str, estimator: Any, *arguments: Any, **parameters: Any) -> Any:
+    """Fit a component of an estimator as one of its tasks, with the callbacks that propagate to it.
 
     Parameters
     ----------
     context : sklearn.callback.CallbackContext
-        Of the `fit` of the whole.
+        Context of the `fit` of the whole estimator.
     task_name : str
     estimator : estimator
-        The part.
+        The component.
     *arguments, **parameters
-        Of its `fit`.
+        Arguments of its `fit`.
 
     Returns
     -------
     estimator : estimator
-        The part, fitted.
+        The fitted component.
     """
     task = context.subcontext(task_name=task_name)
     takes_callbacks = hasattr(estimator, "set_callbacks") and hasattr(task, "propagate_callback_context")

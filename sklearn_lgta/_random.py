@@ -1,46 +1,48 @@
-"""Random numbers that belong to a row, and a torch seed that leaves torch's state as it was.
+"""Random numbers that depend on the content of a row, and a torch seed that leaves torch's state unchanged.
 
-The noise of a row depends on the seed, on what the row holds and on the number of the copy, never
-on the rows around it. That makes a copy the same in any batch, order or process.
+The noise of a row depends on the seed, on the values of the row and on the number of the copy, never on the
+other rows. So a copy is the same in any batch, order or process.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 _KEY_BYTES = 16  # a Philox key has 128 bits
 
 
-def row_keys(values):
-    """Digest of what every row holds.
+def row_keys(values: NDArray) -> list[bytes]:
+    """Content keys of rows.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, ...)
-        Rows with equal numbers have equal keys, whatever their dtype or memory order. NaN is a number like
-        any other, but where nothing is known before or after what is, it is left out.
+        Rows with equal numbers have equal keys, whatever their dtype or memory order. A missing value (NaN) counts
+        as a number, except before the first and after the last observed value, where it is left out.
 
     Returns
     -------
     keys : list of bytes
-        One key of 16 bytes a row.
+        One key of 16 bytes per row.
     """
     return [_digest(_canonical(row)) for row in values]
 
 
-def _canonical(row):
-    # + 0.0 turns -0.0 into 0.0, which compares equal and so must have the same key
+def _canonical(row: NDArray) -> bytes:
+    # + 0.0 turns -0.0 into 0.0: they compare equal, so they must have the same key
     numbers = np.ascontiguousarray(row, dtype="<f8") + 0.0
     missing = np.isnan(numbers)
     if not missing.any():
         return numbers.tobytes()
-    numbers[missing] = np.nan  # there are many of them
-    known = np.flatnonzero(~missing.reshape(len(numbers), -1).all(axis=1))
-    return numbers[known[0] : known[-1] + 1].tobytes()
+    numbers[missing] = np.nan  # NaN has many bit patterns
+    observed = np.flatnonzero(~missing.reshape(len(numbers), -1).all(axis=1))
+    return numbers[observed[0] : observed[-1] + 1].tobytes()
 
 
-def _digest(*parts):
+def _digest(*parts: bytes) -> bytes:
     digest = blake2b(digest_size=_KEY_BYTES)
     for part in parts:
         digest.update(len(part).to_bytes(8, "little"))
@@ -48,8 +50,8 @@ def _digest(*parts):
     return digest.digest()
 
 
-def group_keys(groups):
-    """Digest of every group label; rows with one label share their random numbers.
+def group_keys(groups: ArrayLike) -> list[bytes]:
+    """Keys of group labels; rows with the same label get the same random numbers.
 
     Parameters
     ----------
@@ -59,10 +61,10 @@ def group_keys(groups):
     -------
     keys : list of bytes
     """
-    return [_digest(b"group", str(group).encode()) for group in groups]
+    return [_digest(b"group", str(group).encode()) for group in groups]  # type: ignore[union-attr]
 
 
-def keyed_generator(seed, key, copy=0):
+def keyed_generator(seed: int, key: bytes, copy: int = 0) -> np.random.Generator:
     """Counter-based generator of one row in one copy.
 
     Parameters
@@ -83,8 +85,8 @@ def keyed_generator(seed, key, copy=0):
 
 
 @contextmanager
-def torch_state(seed=None):
-    """Run torch on one thread and, with a seed, on a forked random state; both are restored.
+def torch_state(seed: int | None = None) -> Iterator[None]:
+    """Run torch on one thread and, with a seed, on a forked random state; restore both at the end.
 
     Parameters
     ----------
@@ -93,8 +95,8 @@ def torch_state(seed=None):
 
     Notes
     -----
-    One thread is faster than several for recurrent networks of this size, and the same number of
-    threads everywhere is needed for bitwise equal results.
+    One thread is faster than several for recurrent networks of this size. Bitwise equal results also need the same
+    number of threads everywhere.
     """
     import torch
 

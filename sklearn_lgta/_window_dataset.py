@@ -1,28 +1,31 @@
 """Training windows for torch: a new copy in every epoch."""
 
+from typing import Any, Literal, Self
+
 import numpy as np
 import torch
+from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.validation import check_is_fitted
 from torch.utils.data import Dataset
 
-from ._augmenter import check_whole
+from ._augmenter import LGTAAugmenter, check_whole
 
 
 class WindowDataset(Dataset):
-    """Training windows of a forecaster that are new in every epoch.
+    """Training windows of a forecaster, new in every epoch.
 
-    Epoch 0 holds the windows of the series themselves, epoch k those of their copy k - 1, so that many
-    copies take the memory of one. All epochs up to n together are
+    Epoch 0 holds the windows of the series themselves, epoch k those of their copy k - 1. So many copies take the
+    memory of one. All epochs up to n together are
     ``augmenter.training_windows(X, lags, horizon, n_copies=n)``, rounded to float32.
 
     Parameters
     ----------
     augmenter : LGTAAugmenter
-        Fitted. Its strength is read once, here.
+        A fitted augmenter. Its strength is read once, here.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series, of the time points of training alone.
+        Rows are series. Pass the time points of training only.
     lags, horizon : int
-        Time points of a window before and after the moment of the forecast.
+        Time points of a window before and after the forecast origin.
     target : {"clean", "same"}, default="clean"
         As for :meth:`LGTAAugmenter.training_windows`.
     y : array-like of shape (n_series,) or None, default=None
@@ -33,9 +36,9 @@ class WindowDataset(Dataset):
     Attributes
     ----------
     epoch : int
-        The epoch whose windows it holds.
+        The current epoch.
     rows : ndarray of shape (n_windows,)
-        Number of the series in X that a window is of.
+        Row of X that each window comes from.
 
     See Also
     --------
@@ -43,11 +46,10 @@ class WindowDataset(Dataset):
 
     Notes
     -----
-    ``dataset[i]`` is a pair of float32 tensors, of shapes (lags,) and (horizon,), with a dimension of
-    channels before it where X has one; a list of numbers gives a batch. A `DataLoader` that is
-    to be fast gets its batches so: ``DataLoader(dataset, batch_size=None,
-    sampler=BatchSampler(RandomSampler(dataset), 256, drop_last=False))``. Worker processes hold the epoch in
-    which they started: leave `persistent_workers` off.
+    ``dataset[i]`` is a pair of float32 tensors, of shapes (lags,) and (horizon,), with a dimension of channels
+    before it if X has one. A list of numbers gives a batch. For speed, let the `DataLoader` fetch whole batches:
+    ``DataLoader(dataset, batch_size=None, sampler=BatchSampler(RandomSampler(dataset), 256, drop_last=False))``.
+    Worker processes keep the epoch in which they started: leave `persistent_workers` off.
 
     Examples
     --------
@@ -64,19 +66,32 @@ class WindowDataset(Dataset):
     2 (390, 8) (390, 4)
     """
 
-    def __init__(self, augmenter, X, lags, horizon, *, target="clean", y=None, conditions=None):
+    epoch: int
+    rows: NDArray[np.intp]
+
+    def __init__(
+        self,
+        augmenter: LGTAAugmenter,
+        X: ArrayLike,
+        lags: int,
+        horizon: int,
+        *,
+        target: Literal["clean", "same"] = "clean",
+        y: ArrayLike | None = None,
+        conditions: Any = None,
+    ) -> None:
         check_is_fitted(augmenter)
         self._windows = augmenter._windows(X, lags, horizon, target, y, conditions)
         self.rows = self._windows.rows
         self.set_epoch(0)
 
-    def set_epoch(self, epoch):
-        """Take the windows of an epoch.
+    def set_epoch(self, epoch: int) -> Self:
+        """Switch to the windows of an epoch.
 
         Parameters
         ----------
         epoch : int
-            From 0 on, in any order.
+            0 or more, in any order.
 
         Returns
         -------
@@ -85,7 +100,7 @@ class WindowDataset(Dataset):
         Raises
         ------
         ValueError
-            If `epoch` is no whole number of at least 0.
+            If `epoch` is not a whole number of at least 0.
         """
         check_whole("epoch", epoch, least=0)
         pairs = self._windows.copy(epoch - 1) if epoch else self._windows.originals()
@@ -93,9 +108,9 @@ class WindowDataset(Dataset):
         self.epoch = epoch
         return self
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, index):
+    def __getitem__(self, index: Any) -> tuple[torch.Tensor, torch.Tensor]:
         lags, targets = self._pairs
         return lags[index], targets[index]

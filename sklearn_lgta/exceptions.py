@@ -1,25 +1,25 @@
-"""Warnings of the package; errors are the built-in ones."""
+"""Warnings of the package. Errors are Python's built-in ones."""
 
 
 class PosteriorCollapseWarning(UserWarning):
-    """The decoder ignores the latent code, so a latent transformation changes nothing real.
+    """The decoder ignores the latent code, so a latent transformation changes nothing.
 
-    Raised after training when setting the code to zero costs almost no reconstruction, or when no
-    latent unit varies between inputs. The message says what to change.
+    `fit` warns if a code of zeros reconstructs almost as well as the true code, or if no latent unit varies between
+    series. The message says what to change.
     """
 
 
 class StrengthWarning(UserWarning):
-    """The strength asked for cannot be reached; the message names the one that was."""
+    """The requested strength cannot be reached; the message names the one that was reached."""
 
 
 class ExtrapolationWarning(UserWarning):
-    """A numeric condition lies far outside of what fit has seen; the message names the range."""
+    """A numeric condition lies far outside the range of the training data; the message names the range."""
 
 
 class CopyWarning(UserWarning):
     """Drawn series lie much nearer to one training series than to any other.
 
-    They repeat what they were drawn from, so they add little and keep nothing private. The message says
-    how many do, and what to change.
+    They repeat what they were drawn from, so they add little and protect no privacy. The message says how many do,
+    and what to change.
     """

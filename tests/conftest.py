@@ -1,12 +1,14 @@
 """Made panels and fitted augmenters that many tests share. The panels are read-only: nothing may write into X."""
 
 import random
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
 import torch
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta._copies import calibration
 
 
 def seasonal_panel(n_series=60, n_timepoints=48, n_channels=1, season=12, seed=0):
@@ -23,6 +25,36 @@ def seasonal_panel(n_series=60, n_timepoints=48, n_channels=1, season=12, seed=0
     X = X[:, 0] if n_channels == 1 else X
     X.flags.writeable = False
     return X
+
+
+@contextmanager
+def calibrated_by(at_each_gain, sizes):
+    """Calibrate by so many draws at each gain, at least and at most, and by so many sizes of codes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sklearn_lgta._copies.calibration._DRAWS", at_each_gain)
+        patch.setattr("sklearn_lgta._copies.calibration._SIZE_DRAWS", sizes)
+        yield
+
+
+USUAL = calibration._DRAWS, calibration._SIZE_DRAWS
+ROUGH = (16, 32), 64
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rough_strengths():
+    """A calibration of few draws, a tenth of the time of a fit: most tests do not ask for the size of the change.
+
+    A module that does replaces this fixture by one of the same name that does nothing.
+    """
+    with calibrated_by(*ROUGH):
+        yield
+
+
+@pytest.fixture
+def exact_strengths(rough_strengths):
+    """The usual calibration, for a test that asks for the size of the change."""
+    with calibrated_by(*USUAL):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -46,25 +78,31 @@ def X3():
 @pytest.fixture(scope="session")
 def fitted(X):
     """Augmenter with a linear codec, without structure."""
-    return LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(X)
+    with calibrated_by(*ROUGH):
+        return LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(X)
 
 
 @pytest.fixture(scope="session")
 def fitted_structure(X):
     """Augmenter with a linear codec that sets trend and season aside."""
-    return LGTAAugmenter("resample", model=PCACodec(), seasonal_period=12, random_state=0).fit(X)
+    with calibrated_by(*USUAL):
+        augmenter = LGTAAugmenter("resample", model=PCACodec(), seasonal_period=12, random_state=0).fit(X)
+        _ = augmenter.strength_curve_  # else whoever asks first measures it
+    return augmenter
 
 
 @pytest.fixture(scope="session")
 def fitted_network(X):
     """Augmenter with the network."""
-    return LGTAAugmenter("magnitude_warp", 0.3, model=CVAE(max_steps=150), random_state=0).fit(X)
+    with calibrated_by(*USUAL):
+        return LGTAAugmenter("magnitude_warp", 0.3, model=CVAE(max_steps=150), random_state=0).fit(X)
 
 
 @pytest.fixture(scope="session")
 def fitted3(X3):
     """Augmenter of series with three channels."""
-    return LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(X3)
+    with calibrated_by(*ROUGH):
+        return LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(X3)
 
 
 @pytest.fixture
@@ -76,10 +114,3 @@ def global_states():
         return keys.tolist(), position, random.getstate(), torch.get_rng_state().tolist()
 
     return states
-
-
-@pytest.fixture
-def rough_strengths(monkeypatch):
-    """A calibration of few draws, for tests that fit often and do not look at the size of the change."""
-    monkeypatch.setattr("sklearn_lgta._copies.calibration._DRAWS", (16, 32))
-    monkeypatch.setattr("sklearn_lgta._copies.calibration._SIZE_DRAWS", 64)

@@ -175,7 +175,8 @@ def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
         (
             {"structure": "both", "seasonal_period": 30},
             ValueError,
-            "needs two seasons, 60 time points with seasonal_period=30; the series have 48. Use structure='none'",
+            "structure='both' needs two seasons, 60 time points with seasonal_period=30; the shortest series has 48. "
+            "Leave out shorter series, or set structure='none'",
         ),
         ({"seasonal_period": 1}, ValueError, "'seasonal_period' parameter.*Got 1"),
         ({"residual": "blend"}, ValueError, "'residual' parameter of LGTAAugmenter must be a str among"),
@@ -186,7 +187,11 @@ def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
         ({"bounds": (0, 1)}, ValueError, "do not hold for X, whose values lie between .*Widen the bounds or clip X"),
         ({"bounds": "none"}, ValueError, "'bounds' parameter of LGTAAugmenter must be"),
         ({"round": "up"}, ValueError, "'round' parameter of LGTAAugmenter must be"),
-        ({"round": True}, ValueError, "2880 values of X are none, first .*Round X, or leave round=False"),
+        (
+            {"round": True},
+            ValueError,
+            r"X has 2880 values that are not, the first .*Pass np.rint\(X\), or set round=False",
+        ),
         ({"unseen": "ignore"}, ValueError, "'unseen' parameter of LGTAAugmenter must be a str among"),
         ({"random_state": "seed"}, ValueError, "'random_state' parameter of LGTAAugmenter must be"),
     ],

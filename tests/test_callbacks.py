@@ -14,7 +14,6 @@ from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
 
 WITHOUT = parse_version(sklearn.__version__) < parse_version("1.9")
 pytestmark = [
-    pytest.mark.usefixtures("rough_strengths"),
     # a network of a few steps has learnt nothing
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
 ]
@@ -50,7 +49,7 @@ class HandedDown(Log):
 
 
 def augmenter(n_steps=40, **parameters):
-    return LGTAAugmenter("mix", 0.3, model=CVAE(max_steps=n_steps), random_state=0, **parameters)
+    return LGTAAugmenter("mix", 0.3, model=CVAE(max_steps=n_steps, hidden_size=8), random_state=0, **parameters)
 
 
 @needs_callbacks
@@ -135,7 +134,8 @@ def test_before_there_were_callbacks_everything_works_the_same(X, tmp_path):
         "import sklearn.decomposition, sklearn.linear_model, sklearn.pipeline  # these need their own callbacks\n"
         "{}"
         "from sklearn_lgta import AugmentedEstimator, CVAE, LGTAAugmenter\n"
-        "X = np.load(sys.argv[1]); made = LGTAAugmenter('mix', 0.3, model=CVAE(max_steps=40), random_state=0)\n"
+        "X, network = np.load(sys.argv[1]), CVAE(max_steps=5, hidden_size=8)\n"
+        "made = LGTAAugmenter('mix', 0.3, model=network, random_state=0)\n"
         "model = AugmentedEstimator(sklearn.linear_model.Ridge(), made).fit(X, X[:, 0])\n"
         "print(hasattr(made, 'set_callbacks'), model.predict(X).sum())"
     )

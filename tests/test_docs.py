@@ -66,10 +66,15 @@ def test_every_example_begins_with_a_title():
         assert draws_a_page or re.match(r"(.+)\n=+\n\n", docstring), f"{path.name} has no underlined title"
 
 
+def test_no_example_writes_into_the_pages_by_default():
+    for path in (ROOT / "examples").glob("*.py"):
+        assert '"docs"' not in path.read_text(encoding="utf-8"), f"{path.name}: write beside the example instead"
+
+
 def test_every_picture_of_the_pages_is_named_with_its_code():
-    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for path in (DOCS / "images").glob("*.png"):
-        assert f"`{path.stem}`" in told or f"{path.name}`" in told, f"say in CONTRIBUTING.md what makes {path.name}"
+        assert f"`{path.stem}`" in text or f"{path.name}`" in text, f"say in CONTRIBUTING.md what makes {path.name}"
 
 
 def test_the_way_of_a_series_is_drawn_and_adds_up(tmp_path, capsys):

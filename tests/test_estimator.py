@@ -18,8 +18,6 @@ from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
-
 
 def linear(transformation="mix", strength=0.3, **parameters):
     return LGTAAugmenter(transformation, strength, **{"model": PCACodec(), "random_state": 0, **parameters})

@@ -10,8 +10,6 @@ from sklearn.pipeline import make_pipeline as plain_pipeline
 
 from sklearn_lgta import LGTAAugmenter, LGTAResampler, PCACodec
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
-
 
 def linear(transformation="mix", strength=0.3, **parameters):
     return LGTAAugmenter(transformation, strength, **{"model": PCACodec(), "random_state": 0, **parameters})

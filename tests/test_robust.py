@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta._latent.codec import SeriesCodec
+from sklearn_lgta._preprocessing.decomposition import Decomposer
 from sklearn_lgta._preprocessing.normalisation import LIMIT, compress, standardise
 from sklearn_lgta._preprocessing.trend_season import split_structure
 from sklearn_lgta.exceptions import StrengthWarning
@@ -68,8 +68,7 @@ def test_what_the_network_sees_is_the_identity_inside_and_bounded_outside():
 
 def test_parts_add_up_to_the_series(heavy):
     values = heavy[:, :, None]
-    codec = SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, robust=True)
-    decomposition = codec.decompose(values)
+    decomposition = Decomposer("both", 12, robust=True).decompose(values)
     exact = (values - decomposition.structure) / decomposition.unit
     exact -= np.median(exact, axis=1, keepdims=True)
     np.testing.assert_allclose(decomposition.remainder, compress(exact), atol=1e-6)
@@ -82,20 +81,14 @@ def test_structure_is_that_of_the_series_without_its_outlier(X):
     clean = split_structure(X[:, :, None], 12)[..., 0]
     errors = {}
     for is_robust in (False, True):
-        codec = SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, is_robust)
-        found = codec.decompose(spoilt[:, :, None]).structure[..., 0]
+        found = Decomposer("both", 12, is_robust).decompose(spoilt[:, :, None]).structure[..., 0]
         errors[is_robust] = np.abs(found - clean).max(axis=1)
     assert np.median(errors[False]) > 50
     assert np.median(errors[True]) < 1.5
 
 
 def test_the_structure_of_series_without_outliers_is_what_it_would_be(X):
-    parts = [
-        SeriesCodec(PCACodec().resolve(48, 1, 12, longest_window=24), "both", 12, None, is_robust).decompose(
-            X[:, :, None]
-        )
-        for is_robust in (False, True)
-    ]
+    parts = [Decomposer("both", 12, is_robust).decompose(X[:, :, None]) for is_robust in (False, True)]
     same = np.isclose(*(part.structure for part in parts), atol=1e-9).all(axis=(1, 2))
     assert same.mean() > 0.5  # of those in which nothing is further out than three robust deviations
 
@@ -129,6 +122,7 @@ def test_copies_keep_outliers_and_the_quiet_part_in_its_range(transformation, ki
     assert np.mean(change[:, quiet]) > 0.05
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_strength_is_what_was_asked_or_a_warning_says_what_was_reached(X, heavy):
     copies = robust("scaling", 0.3).fit(X).augment(X, n_copies=34)
     change = (copies.reshape(34, *X.shape) - X) / X.std(axis=1, keepdims=True)

@@ -118,7 +118,7 @@ def test_every_verb_takes_a_list(series):
 def test_ends_of_a_way_are_of_one_length(series):
     fitted = augmenter().fit(series)
     with pytest.raises(
-        ValueError, match="known over the same time, row by row; at position 1 they end at time points 40 and 31"
+        ValueError, match="observed over the same time, row by row. At position 1 they end at time points 40 and 31"
     ):
         fitted.interpolate([series[0], series[1]], [series[3], series[2]], n_steps=3)
 
@@ -130,7 +130,7 @@ def test_training_windows_lie_within_their_series(series):
     np.testing.assert_array_equal(np.bincount(rows, minlength=len(series)), 2 * n_windows)
     assert np.isfinite(lags).all() and np.isfinite(targets).all()
     np.testing.assert_array_equal(lags[0].ravel(), series[0][:20])
-    with pytest.raises(ValueError, match="series of 48 time points at most; one window of lags=40 and horizon=9"):
+    with pytest.raises(ValueError, match="series of 48 time points at most. One window of lags=40 and horizon=9"):
         fitted.training_windows(series, 40, 9)
 
 
@@ -198,9 +198,9 @@ def test_what_is_no_panel_is_explained(series):
         augmenter().fit(pd.concat({"north": frame}))
     with pytest.raises(ValueError, match="more than once, first"):
         augmenter().fit(pd.concat([frame, frame.iloc[:1]]))
-    with pytest.raises(ValueError, match="Times are missing between.*Put them in, with NaN"):
+    with pytest.raises(ValueError, match="Times are missing between.*Insert them with NaN"):
         augmenter().fit(frame.drop(index=frame.index[5]))
-    with pytest.raises(ValueError, match="could not convert.*X must hold numbers only: move what else"):
+    with pytest.raises(ValueError, match="could not convert.*X must hold numbers only: move names of series"):
         augmenter().fit(frame.assign(kind="wind"))
 
 
@@ -236,13 +236,16 @@ def weekly(n_series=24, seed=0):
     return series, promotion
 
 
-def told(**parameters):
-    return augmenter("jitter", strength=0.2, model=CVAE(max_steps=80), conditions="promotion", **parameters)
-
-
-def test_conditions_of_a_list_are_a_list_of_the_same_lengths():
+@pytest.fixture(scope="module")
+def by_promotion():
+    """Fitted to weekly series and their promotions."""
     series, promotion = weekly()
-    fitted = told().fit(series, conditions={"promotion": promotion})
+    fitted = augmenter("jitter", strength=0.2, model=CVAE(max_steps=80), conditions="promotion")
+    return fitted.fit(series, conditions={"promotion": promotion})
+
+
+def test_conditions_of_a_list_are_a_list_of_the_same_lengths(by_promotion):
+    fitted = by_promotion
     more, other = weekly(6, seed=1)
     code = fitted.encode(more, conditions={"promotion": other})
     changed = fitted.decode(code, like=more, conditions={"promotion": [1 - own for own in other]})
@@ -252,9 +255,8 @@ def test_conditions_of_a_list_are_a_list_of_the_same_lengths():
         fitted.encode(more, conditions={"promotion": [own[:-1] for own in other]})
 
 
-def test_conditions_go_with_the_series_wherever_it_stands_in_its_row():
-    series, promotion = weekly()
-    fitted = told().fit(series, conditions={"promotion": promotion})
+def test_conditions_go_with_the_series_wherever_it_stands_in_its_row(by_promotion):
+    fitted, (series, promotion) = by_promotion, weekly()
     alone = fitted.augment(series[:3])
     later, given = np.full((3, 1, 60), np.nan), np.full((3, 60), np.nan)
     for row in range(3):

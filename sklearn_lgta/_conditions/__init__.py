@@ -1,1 +1,1 @@
-"""What the network is told about a series besides its values: labels, calendar, groups and covariates as one array."""
+"""Inputs of the network besides the values of a series: class, calendar, groups and covariates, as one array."""

@@ -1,12 +1,14 @@
-"""What the network is told besides the values: one array along time, kept compactly until it is needed.
+"""The conditions of series as one array along time, kept compactly until it is needed.
 
-Axes: n series, t time points, q conditions, m distinct courses of a condition.
+Axes: n series, t time points, q numbers a time point, m distinct profiles of a condition.
 """
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -15,28 +17,53 @@ class Covariates:
 
     Parameters
     ----------
-    courses : ndarray of int of shape (m, t) or of float32 of shape (m, t, q)
-        Categories, or numbers, along time. One time point (t = 1) says that it never changes.
+    profiles : ndarray of int of shape (m, t) or of float32 of shape (m, t, q)
+        Codes of categories, or numbers, along time. A static condition has one time point (t = 1).
     of_row : ndarray of int of shape (n,)
-        The course of every series: a course that all series share is kept once.
+        Profile of every series. Profiles that series have in common are kept once.
     n_categories : int, default=0
-        Number of categories; 0 where the courses are numbers.
+        Number of categories; 0 where the profiles are numbers.
     """
 
-    courses: np.ndarray
-    of_row: np.ndarray
+    profiles: NDArray
+    of_row: NDArray[np.intp]
     n_categories: int = 0
 
-    @property
-    def width(self):
-        """Numbers at every time point, q."""
-        return self.n_categories or self.courses.shape[2]
+    @classmethod
+    def of(cls, array: NDArray, n_series: int, n_categories: int = 0) -> "Covariates":
+        """Return encoded values as covariates.
 
-    def __getitem__(self, rows):
+        Parameters
+        ----------
+        array : ndarray of shape (n,), (n, t) or (1, t); of numbers with a last axis of size q
+        n_series : int
+        n_categories : int, default=0
+            0 for numbers.
+
+        Returns
+        -------
+        covariate : Covariates
+        """
+        static_axes = 1 if n_categories else 2
+        profiles = array if array.ndim > static_axes else array[:, None]
+        of_row = np.zeros(n_series, np.intp) if len(profiles) == 1 else np.arange(n_series)
+        return cls(profiles, of_row, n_categories)
+
+    @property
+    def width(self) -> int:
+        """Numbers at every time point, q."""
+        return self.n_categories or self.profiles.shape[2]
+
+    @property
+    def is_static(self) -> bool:
+        """Whether there is one value a series."""
+        return self.profiles.shape[1] == 1
+
+    def __getitem__(self, rows: Any) -> "Covariates":
         return replace(self, of_row=self.of_row[rows])
 
-    def at(self, steps):
-        """Numbers at some time points.
+    def at(self, steps: NDArray) -> NDArray[np.float32]:
+        """Return the numbers at some time points.
 
         Parameters
         ----------
@@ -46,74 +73,76 @@ class Covariates:
         Returns
         -------
         conditions : ndarray of float32 of shape (n, t, q)
-            Categories as indicator variables. A static one is a read-only view.
+            Categories as indicator variables. A read-only view where the condition is static.
         """
-        last = self.courses.shape[1] - 1
-        values = self.courses[self.of_row[:, None], np.minimum(steps, last) if last else np.zeros((1, 1), np.intp)]
+        last = self.profiles.shape[1] - 1
+        values = self.profiles[self.of_row[:, None], np.minimum(steps, last) if last else np.zeros((1, 1), np.intp)]
         if self.n_categories:
             values = (values[..., None] == np.arange(self.n_categories)).astype(np.float32)
         return np.broadcast_to(values, (len(self.of_row), steps.shape[1], self.width))
 
-    def moved(self, steps, n_timepoints):
-        """The same, where every series has its course some steps later.
+    def shifted(self, steps: NDArray, n_timepoints: int) -> "Covariates":
+        """Return the same profiles some time points later.
 
         Parameters
         ----------
         steps : ndarray of int of shape (n,)
+            Shift of every series.
         n_timepoints : int
+            Length of the new profiles. Their first value is repeated before it.
 
         Returns
         -------
-        block : Covariates
-            Of courses of so many time points; before its first value a course has the first one.
+        covariate : Covariates
         """
-        if self.courses.shape[1] == 1 or not steps.any():
+        if self.is_static or not steps.any():
             return self
-        at = np.clip(np.arange(n_timepoints) - steps[:, None], 0, self.courses.shape[1] - 1)
-        return replace(self, courses=self.courses[self.of_row[:, None], at], of_row=np.arange(len(self.of_row)))
+        at = np.clip(np.arange(n_timepoints) - steps[:, None], 0, self.profiles.shape[1] - 1)
+        return replace(self, profiles=self.profiles[self.of_row[:, None], at], of_row=np.arange(len(self.of_row)))
 
-    def content(self, row):
-        """What a series has: bytes, equal for equal courses."""
-        return np.ascontiguousarray(self.courses[self.of_row[row]]).tobytes()
+    def content(self, row: int) -> bytes:
+        """Return the profile of a series as bytes, to compare profiles."""
+        return np.ascontiguousarray(self.profiles[self.of_row[row]]).tobytes()
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Conditions of some series.
+    """All conditions of some series.
 
     Parameters
     ----------
     codes : ndarray of shape (n,)
         Class of every series, by which its donors are chosen.
     n_classes : int, default=0
-        Classes that the network is told of; 0 where it is told of none.
-    blocks : tuple of Covariates, default=()
-        What else it is told.
+        Number of classes that are inputs of the network; 0 where the class is none.
+    covariates : tuple of Covariates, default=()
+        The named conditions.
     first : int or ndarray of int of shape (n,), default=0
-        Time point of the blocks at which these series, or each of them, begin.
+        Time point of the covariates at which the series start, one for all or one for each.
     """
 
-    codes: np.ndarray
+    codes: NDArray
     n_classes: int = 0
-    blocks: tuple = ()
-    first: int | np.ndarray = 0
+    covariates: tuple = ()
+    first: int | NDArray = 0
 
     @classmethod
-    def none(cls, n_series):
-        """No conditions, of that many series."""
+    def none(cls, n_series: int) -> "Conditions":
+        """Return empty conditions of `n_series` series of one class."""
         return cls(np.zeros(n_series, dtype=np.intp))
 
-    def __getitem__(self, rows):
-        first = self.first[rows] if np.ndim(self.first) else self.first
-        return replace(self, codes=self.codes[rows], blocks=tuple(block[rows] for block in self.blocks), first=first)
+    def __getitem__(self, rows: Any) -> "Conditions":
+        covariates = tuple(covariate[rows] for covariate in self.covariates)
+        first = self.first[rows] if isinstance(self.first, np.ndarray) and self.first.ndim else self.first
+        return replace(self, codes=self.codes[rows], covariates=covariates, first=first)
 
-    def starting_at(self, first):
-        """The same conditions from a later time point on.
+    def starting_at(self, first: int | NDArray) -> "Conditions":
+        """Return the same conditions from a later time point on.
 
         Parameters
         ----------
         first : int or ndarray of int of shape (n,)
-            Time points that are left out at the beginning, of all series or of each.
+            Number of time points to leave out at the start of all series, or of each.
 
         Returns
         -------
@@ -122,68 +151,67 @@ class Conditions:
         """
         return replace(self, first=self.first + first)
 
-    def as_told(self):
-        """What the network knows of them.
+    def as_told(self) -> "Conditions":
+        """Return the conditions that are inputs of the network.
 
         Returns
         -------
         conditions : Conditions
-            Of one class where it is told of none.
+            All of one class where the class is no input.
         """
         return self if self.n_classes else replace(self, codes=np.zeros(len(self.codes), dtype=np.intp))
 
     @property
-    def width(self):
+    def width(self) -> int:
         """Numbers at every time point, q."""
-        return self.n_classes + sum(block.width for block in self.blocks)
+        return self.n_classes + sum(covariate.width for covariate in self.covariates)
 
     @property
-    def n_present(self):
+    def n_present(self) -> int:
         """Number of classes that these series have."""
         return len(np.unique(self.codes))
 
-    def one_of_each_first(self, order):
-        """Order series so that every beginning holds all classes as evenly as it can.
+    def one_of_each_first(self, order: NDArray) -> NDArray:
+        """Reorder series so that any number of first ones holds the classes as evenly as possible.
 
         Parameters
         ----------
         order : ndarray of shape (n,)
-            Places of the series.
+            Rows of the series.
 
         Returns
         -------
         order : ndarray of shape (n,)
-            One series of every class, then a second one, and so on; within a class as before.
+            One series of every class, then a second one of each, and so on; within a class as before.
         """
         codes = self.codes[order]
-        place = np.empty(len(order), dtype=np.intp)
+        rank = np.empty(len(order), dtype=np.intp)
         for code in np.unique(codes):
-            own = codes == code
-            place[own] = np.arange(own.sum())
-        return order[np.argsort(place, kind="stable")]
+            of_class = codes == code
+            rank[of_class] = np.arange(of_class.sum())
+        return order[np.argsort(rank, kind="stable")]
 
-    def content(self, row):
-        """What the network is told of a series: a tuple of bytes, equal for equal conditions."""
-        return tuple(block.content(row) for block in self.blocks)
+    def content(self, row: int) -> tuple[bytes, ...]:
+        """Return the covariates of a series as bytes, to compare them."""
+        return tuple(covariate.content(row) for covariate in self.covariates)
 
-    def along(self, n_timepoints):
-        """The array of conditions.
+    def along(self, n_timepoints: int) -> NDArray[np.float32]:
+        """Return the array of conditions.
 
         Parameters
         ----------
         n_timepoints : int
-            Where it is more than is known, as a patch may stick out, the last values are repeated.
+            May be more than there are values, as a patch may stick out; then the last values are repeated.
 
         Returns
         -------
         conditions : ndarray of float32 of shape (n, t, q)
-            The class as indicator variables, then the blocks. A read-only view where nothing changes along
-            time.
+            The class as indicator variables, then the covariates. A read-only view where all are static.
         """
         return self._at(np.arange(n_timepoints)[None])
 
-    def lazily(self, n_timepoints):
-        """As `along`, made in parts.
+    def lazily(self, n_timepoints: int) -> "ConditionArray":
+        """Return the array of conditions, computed in parts on demand.
 
         Parameters
         ----------
@@ -191,27 +219,29 @@ class Conditions:
 
         Returns
         -------
-        conditions : Along
+        conditions : ConditionArray
         """
-        return Along(self, n_timepoints)
+        return ConditionArray(self, n_timepoints)
 
-    def _at(self, steps):
-        """Numbers at some time points, of every series its own (n, t) or the same (1, t): (n, t, q)."""
+    def _at(self, steps: NDArray) -> NDArray[np.float32]:
+        """Return the numbers at time points (n, t) of each series, or (1, t) of all: (n, t, q)."""
         n_series, n_steps = len(self.codes), steps.shape[1]
         classes = Covariates(self.codes[:, None], np.arange(n_series), self.n_classes)
         steps = np.reshape(self.first, (-1, 1)) + steps
-        parts = [block.at(steps) for block in ((classes, *self.blocks) if self.n_classes else self.blocks)]
+        parts = [
+            covariate.at(steps) for covariate in ((classes, *self.covariates) if self.n_classes else self.covariates)
+        ]
         if not parts:
             return np.zeros((n_series, n_steps, 0), dtype=np.float32)
-        if all(block.courses.shape[1] == 1 for block in self.blocks):
-            never_change = np.concatenate([part[:, :1] for part in parts], axis=2)
-            return np.broadcast_to(never_change, (n_series, n_steps, self.width))
+        if all(covariate.is_static for covariate in self.covariates):
+            static = np.concatenate([part[:, :1] for part in parts], axis=2)
+            return np.broadcast_to(static, (n_series, n_steps, self.width))
         return np.concatenate(parts, axis=2)
 
 
 @dataclass(frozen=True)
-class Along:
-    """The array of conditions (n, t, q), of which only the parts that are asked for are made.
+class ConditionArray:
+    """The array of conditions (n, t, q), of which only the requested parts are computed.
 
     Parameters
     ----------
@@ -223,27 +253,27 @@ class Along:
     n_timepoints: int
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, int, int]:
         """Its dimensions (n, t, q)."""
         return len(self.conditions.codes), self.n_timepoints, self.conditions.width
 
     @property
-    def size(self):
-        """Numbers in it."""
+    def size(self) -> int:
+        """Number of its elements."""
         return math.prod(self.shape)
 
-    def __getitem__(self, key):
-        """Rows, or rows and time points.
+    def __getitem__(self, key: Any) -> Any:
+        """Return some rows, or some rows and time points.
 
-        Rows and a slice of time give another `Along`; rows (n, 1) with time points (n, t) give numbers, an
-        ndarray of float32 of shape (n, t, q).
+        Rows and a slice of time give another `ConditionArray`. Rows (n, 1) with time points (n, t) give
+        numbers, an ndarray of float32 of shape (n, t, q).
         """
         rows, steps = key if isinstance(key, tuple) else (key, slice(None))
         if isinstance(steps, slice):
             first, end, _ = steps.indices(self.n_timepoints)
-            return Along(self.conditions[rows].starting_at(first), end - first)
+            return ConditionArray(self.conditions[rows].starting_at(first), end - first)
         return self.conditions[rows[:, 0]]._at(steps)
 
-    def numbers(self):
-        """All of it: ndarray of float32 of shape (n, t, q)."""
+    def numbers(self) -> NDArray[np.float32]:
+        """Return all of it: ndarray of float32 of shape (n, t, q)."""
         return self.conditions.along(self.n_timepoints)

@@ -1,16 +1,20 @@
-"""Dates as places in their natural periods: hour of the day, day of the week, time of the year.
+"""Dates as positions in their natural periods: hour of the day, day of the week, time of the year.
 
 Axes: t dates, q numbers that describe a date.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 _DAY = 86_400  # seconds
 _FIRST_MONDAY = 4 * _DAY  # 1970-01-05, seconds after the origin of datetime64
 _HARMONICS = 3
-_REPEATS = 2  # periods that dates must span, or their place in it is no more than their place in time
+_REPEATS = 2  # periods that dates must span; within one, the position in it is just the time since the start
 _DAYS = {"day": 1, "week": 7, "year": 365.25, "month": 365.25}  # of a period; that of months is the year
-# By the median step between dates, in days: what the dates are called, and the periods they have a place in.
+# By the median step between dates, in days: what the dates are called, and the periods that describe them.
 _KINDS = (
     (1.0, "sub-daily", ("day", "week")),
     (5.0, "daily", ("week", "year")),
@@ -19,13 +23,13 @@ _KINDS = (
 )
 
 
-def read_dates(index):
-    """Dates of any kind as seconds.
+def read_dates(index: Any) -> NDArray[np.datetime64]:
+    """Return dates of any kind in seconds.
 
     Parameters
     ----------
     index : DatetimeIndex, PeriodIndex, or array-like of datetime64 or ISO dates, of shape (n_timepoints,)
-        Of a time zone, the local time counts; of periods, their beginning.
+        With a time zone, the local time counts; of periods, their start.
 
     Returns
     -------
@@ -34,7 +38,7 @@ def read_dates(index):
     Raises
     ------
     ValueError
-        If these are no dates, one is missing, or they do not increase.
+        If these are no dates, a date is missing, or they do not increase.
     """
     index = getattr(index, "array", index)  # of a pandas Series or Index, the array knows periods and time zones
     if hasattr(index, "to_timestamp"):
@@ -44,8 +48,8 @@ def read_dates(index):
     dates = np.asarray(index)
     if dates.dtype.kind not in "MOU" or dates.ndim != 1 or len(dates) < 2:
         raise ValueError(
-            f"The calendar needs two dates or more in a row, but {dates.dtype} of shape {dates.shape} came. Pass a "
-            "DatetimeIndex, a PeriodIndex or an array of datetime64."
+            f"The calendar needs two dates or more in a row, but {dates.dtype} of shape {dates.shape} was passed. Pass "
+            "a DatetimeIndex, a PeriodIndex or an array of datetime64."
         )
     try:
         dates = dates.astype("datetime64[s]")
@@ -67,8 +71,8 @@ def read_dates(index):
     return dates
 
 
-def kind_of(dates):
-    """Kind of dates by the median step between them.
+def kind_of(dates: NDArray) -> str:
+    """Return the kind of dates, by the median step between them.
 
     Parameters
     ----------
@@ -89,31 +93,32 @@ def kind_of(dates):
         if days < below:
             return kind
     raise ValueError(
-        f"Dates {days:.0f} days apart have no season that a calendar could tell: every one is at the same place in the "
+        f"Dates {days:.0f} days apart have no season that a calendar could describe: all have the same position in the "
         "year. Leave 'calendar' out of conditions."
     )
 
 
-def periods_of(kind, dates):
-    """Periods that repeat while some dates pass.
+def periods_of(kind: str, dates: Sequence[NDArray]) -> tuple[str, ...]:
+    """Return the periods of a kind that repeat within the dates.
 
     Parameters
     ----------
     kind : {"sub-daily", "daily", "weekly", "monthly"}
     dates : sequence of ndarrays of datetime64[s]
+        Rows of dates.
 
     Returns
     -------
     periods : tuple of {"day", "week", "year", "month"}
-        The shortest one of the kind ("month": that of the year), and a longer one where the dates span it twice.
+        The shortest period of the kind ("month": month of the year), and the longer one if the dates span it twice.
     """
     periods = next(periods for _, name, periods in _KINDS if name == kind)
     span = (max(row[-1] for row in dates) - min(row[0] for row in dates)).astype(np.int64) / _DAY
     return periods[:1] + tuple(period for period in periods[1:] if span >= _REPEATS * _DAYS[period])
 
 
-def encode_calendar(dates, periods):
-    """Sines and cosines of the place of every date in periods.
+def encode_calendar(dates: NDArray, periods: Sequence[str]) -> NDArray[np.float32]:
+    """Return sines and cosines of the position of every date in its periods.
 
     Parameters
     ----------
@@ -123,26 +128,26 @@ def encode_calendar(dates, periods):
     Returns
     -------
     calendar : ndarray of float32 of shape (n_timepoints, n_columns)
-        Three harmonics of every period, the k-th of size 1 / k: neighbours in a period, the last place and
-        the first among them, are alike and not equal. The year is in none of them.
+        Three harmonics of every period, the k-th with amplitude 1 / k. Neighbouring positions, also the last
+        and the first, have similar and different numbers. None depends on the year itself.
     """
     waves = []
-    for place in (_place_in(period, dates) for period in periods):
+    for position in (_position_in(period, dates) for period in periods):
         for harmonic in range(1, _HARMONICS + 1):
-            angle = 2 * np.pi * harmonic * place
+            angle = 2 * np.pi * harmonic * position
             waves += [np.sin(angle) / harmonic, np.cos(angle) / harmonic]
     return np.stack(waves, axis=1).astype(np.float32)
 
 
-def _place_in(period, dates):
-    """Share of the period that has gone by, of a week in whole days, of months in whole ones, from 0 up to 1: (t,)."""
+def _position_in(period: str, dates: NDArray) -> NDArray[np.float64]:
+    """Return the elapsed fraction of the period, in whole days of a week, in whole months of a year: (t,)."""
     seconds = dates.astype(np.int64)
     if period == "day":
         return (seconds % _DAY) / _DAY
     if period == "week":
-        return (seconds - _FIRST_MONDAY) // _DAY % 7 / 7  # whole days: three harmonics tell seven of them apart
+        return (seconds - _FIRST_MONDAY) // _DAY % 7 / 7  # whole days: three harmonics separate all seven
     years = dates.astype("datetime64[Y]")
-    if period == "month":  # whole months: they are unlike in length, and none is nearer to the next for that
+    if period == "month":  # whole months: their unequal lengths should not matter
         return (dates.astype("datetime64[M]") - years.astype("datetime64[M]")).astype(np.int64) / 12
     start, end = (moment.astype("datetime64[s]").astype(np.int64) for moment in (years, years + 1))
     return (seconds - start) / (end - start)

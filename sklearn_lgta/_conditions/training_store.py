@@ -1,45 +1,22 @@
-"""What fit was told of the training series, found again by what a series holds; and what is told of others."""
+"""Labels and conditions of the training series, and by them those of other series."""
 
-import warnings
-from collections.abc import Mapping
-from difflib import get_close_matches
-from types import SimpleNamespace
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._preprocessing.spans import ends
 from .._random import row_keys
-from .arrays import Conditions
-from .encoders import CALENDAR, Extent, learn, same_dates
-from .labels import Labels, check_one_each
-
-_SEVERAL = -1  # equal series with unlike conditions
-_UNSEEN = -2
-
-
-def check_condition_names(conditions):
-    """Names of the conditions in use.
-
-    Parameters
-    ----------
-    conditions : str, list of str or None
-
-    Returns
-    -------
-    names : tuple of str
-
-    Raises
-    ------
-    ValueError
-        If a name is no text, or comes twice.
-    """
-    names = (conditions,) if isinstance(conditions, str) else tuple(conditions or ())
-    if not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names):
-        raise ValueError(
-            f"conditions={conditions!r} must name the conditions in use, each once; their values go to the methods: "
-            "LGTAAugmenter(conditions=['store']).fit(X, conditions={'store': values})."
-        )
-    return names
+from .arrays import Conditions, Covariates
+from .encoders import CALENDAR, CalendarEncoder, Encoder, fit_encoder
+from .labels import Labels
+from .messages import listing
+from .named_values import refuse_missing_names, values_by_name
+from .other_dates import warn_of_other_dates
+from .targets import check_one_each
+from .training_rows import find, numbers_by_key
+from .values import PanelShape
 
 
 class TrainingConditions:
@@ -48,18 +25,36 @@ class TrainingConditions:
     Attributes
     ----------
     labels : Labels or None
-    variables : dict of str to variable
-        What every named condition is, in the order of their names.
-    blocks : dict of str to Block
-        Conditions of the training series.
+    encoders : dict of str to CategoryEncoder, NumberEncoder or CalendarEncoder
+        Of every named condition, in the order of their names.
+    covariates : dict of str to Covariates
+        Named conditions of the training series.
     first : ndarray of int of shape (n_training_series,)
-        First known time point of the training series.
+        First observed time point of the training series.
+    training : Conditions
+        Conditions of the training series.
     row_of : dict of bytes to int
-        Training series by its content key.
+        Row of every training series by its content key.
     """
 
-    def __init__(self, panel, keys, names, y=None, conditions=None, *, use_y=None):
-        """Learn.
+    labels: Labels | None
+    encoders: dict[str, Encoder]
+    covariates: dict[str, Covariates]
+    first: NDArray[np.intp]
+    training: Conditions
+    row_of: dict
+
+    def __init__(
+        self,
+        panel: Any,
+        keys: Sequence[bytes],
+        names: Sequence[str],
+        y: Any = None,
+        conditions: Any = None,
+        *,
+        use_y: str | None = None,
+    ) -> None:
+        """Encode labels and conditions of the training series.
 
         Parameters
         ----------
@@ -77,31 +72,31 @@ class TrainingConditions:
         Raises
         ------
         ValueError
-            If something is missing or does not fit.
+            If values are missing or do not fit.
         """
-        extent = Extent.of(panel.values)
+        shape = PanelShape.of(panel.values)
         self.labels, codes = None, np.zeros(len(keys), dtype=np.intp)
         if use_y is not None:
-            self.labels, codes = Labels.learn(y, keys, use_y)
-        self.variables = dict.fromkeys(names)
-        given = self._given(panel, conditions)
-        self._refuse_missing(given, conditions, "fit(X, conditions=...)")
-        self.variables = {name: learn(name, given[name], extent) for name in names}
-        self.blocks = {name: variable.encode(given[name], extent) for name, variable in self.variables.items()}
+            self.labels, codes = Labels.fit(y, keys, use_y)
+        given = values_by_name(conditions, names, shape.n_series, panel.labels, panel.times)
+        refuse_missing_names(names, given, conditions, "fit(X, conditions=...)")
+        self.encoders = {name: fit_encoder(name, given[name], shape) for name in names}
+        self.covariates = {name: encoder.encode(given[name], shape) for name, encoder in self.encoders.items()}
         self.first, _ = ends(panel.values)
-        self.training = Conditions(codes, self._n_told, tuple(self.blocks.values()))
-        self.row_of = {}
-        for row, key in enumerate(keys if names else ()):
-            other = self.row_of.setdefault(key, row)
-            if other >= 0 and other != row and self.training.content(other) != self.training.content(row):
-                self.row_of[key] = _SEVERAL
+        training = Conditions(codes, self._n_condition_classes, tuple(self.covariates.values()))
+
+        def are_alike(row: int, other: int) -> bool:
+            return training.content(row) == training.content(other)
+
+        self.training = training
+        self.row_of = numbers_by_key(keys, range(len(keys)), are_alike) if names else {}
 
     @property
-    def _n_told(self):
-        return 0 if self.labels is None else self.labels.n_told
+    def _n_condition_classes(self) -> int:
+        return 0 if self.labels is None else self.labels.n_condition_classes
 
-    def of(self, panel, y=None, conditions=None, *, for_copies=True):
-        """Conditions of series: those given, or without them those of the training series that they equal.
+    def of(self, panel: Any, y: Any = None, conditions: Any = None, *, for_copies: bool = True) -> Conditions:
+        """Return the conditions of series: those given, else those of the training series that they equal.
 
         Parameters
         ----------
@@ -110,7 +105,7 @@ class TrainingConditions:
         y : array-like of shape (n_series,) or None, default=None
         conditions : dict, DataFrame, array-like or None, default=None
         for_copies : bool, default=True
-            Whether donors are needed, and so the class, also where the network is not told of it.
+            Whether donors are needed. Then the class is needed too, even if it is no input of the network.
 
         Returns
         -------
@@ -119,32 +114,44 @@ class TrainingConditions:
         Raises
         ------
         ValueError
-            If something is missing that was not learnt of these very series, or unknown.
+            If values do not fit, or are left out for series that `fit` has not seen.
         """
-        keys = row_keys(panel.values) if self.labels or self.variables else range(len(panel.values))
+        has_names = bool(self.encoders)
+        keys: Any = row_keys(panel.values) if self.labels or has_names else range(len(panel.values))
         codes = np.zeros(len(keys), dtype=np.intp)
-        if self.labels is not None and (for_copies or self._n_told):
+        if self.labels is not None and (for_copies or self._n_condition_classes):
             codes = self.labels.codes(y, keys)
         elif y is not None and for_copies:
             check_one_each(y, len(keys))
-        given = self._given(panel, conditions)
+        names = list(self.encoders)
+        given = values_by_name(conditions, names, len(keys), panel.labels, panel.times)
         if conditions is not None:
-            self._refuse_missing(given, conditions, "conditions")
-        if not self.variables:
-            return Conditions(codes, self._n_told)
-        extent, blocks = Extent.of(panel.values), []
-        if len(given) < len(self.variables):
-            found = self._rows(keys)
-            later = ends(panel.values)[0] - self.first[found]  # it may stand elsewhere in a longer row than in fit
-        for name, variable in self.variables.items():
+            refuse_missing_names(names, given, conditions, "conditions")
+        if not has_names:
+            return Conditions(codes, self._n_condition_classes)
+        shape, covariates = PanelShape.of(panel.values), []
+        if len(given) < len(names):
+            rows = self._rows(keys)
+            shifts = ends(panel.values)[0] - self.first[rows]  # a series may start later in its row than in fit
+        for name, encoder in self.encoders.items():
             if name in given:
-                blocks.append(variable.encode(given[name], extent))
+                covariates.append(encoder.encode(given[name], shape))
             else:
-                blocks.append(self.blocks[name][found].moved(later, extent.n_timepoints))
-        return Conditions(codes, self._n_told, tuple(blocks))
+                covariates.append(self.covariates[name][rows].shifted(shifts, shape.n_timepoints))
+        return Conditions(codes, self._n_condition_classes, tuple(covariates))
 
-    def warn_of_dates(self, panel, conditions, season_stays):
-        """Say so where other dates are given than series have, and that changes little or nothing.
+    def _rows(self, keys: Sequence[bytes]) -> NDArray[np.intp]:
+        """Return the training rows that series equal: (n,)."""
+        return find(
+            self.row_of,
+            keys,
+            f"The network needs {listing(self.encoders)} of every series",
+            "equal training series whose conditions differ",
+            "Pass them: augment(X, conditions={name: values}).",
+        )
+
+    def warn_of_dates(self, panel: Any, conditions: Any, season_stays: bool) -> None:
+        """Warn where the dates given are not those of the series, and that changes little or nothing.
 
         Parameters
         ----------
@@ -154,32 +161,15 @@ class TrainingConditions:
         season_stays : bool
             Whether the season is set aside.
         """
-        given = _by_name(conditions, list(self.variables)).get(CALENDAR)
-        if given is None or panel.times is None:
-            return
-        extent, calendar = Extent.of(panel.values), self.variables[CALENDAR]
-        if same_dates(given, panel.times, extent):
-            return
-        new, old = (calendar.encode(dates, extent) for dates in (given, panel.times))
-        if np.array_equal(new.courses[new.of_row], old.courses[old.of_row]):
-            warnings.warn(
-                f"Other dates are given than those of the series, and nothing changes: of dates, the network is told "
-                f"the place in the {' and in the '.join(calendar.periods)} alone, as those of fit span no two of a "
-                "longer period, and that place is the same. Fit on series over a longer time, or name what differs as "
-                "a condition of its own.",
-                UserWarning,
-                stacklevel=3,
-            )
-        elif season_stays:
-            warnings.warn(
-                "Other dates are given than those of the series, but trend and season are set aside and stay: little "
-                "changes. For a season that goes with the dates, set structure='none' and fit again.",
-                UserWarning,
-                stacklevel=3,
-            )
+        encoder = self.encoders.get(CALENDAR)
+        given = values_by_name(conditions, list(self.encoders), len(panel.values)).get(CALENDAR)
+        if given is not None and panel.times is not None and isinstance(encoder, CalendarEncoder):
+            warn_of_other_dates(encoder, given, panel.times, PanelShape.of(panel.values), season_stays)
 
-    def of_new(self, n_series, n_timepoints, rng, y=None, conditions=None):
-        """Conditions of series that are to be drawn; what is not said of them is that of random training series.
+    def of_new(
+        self, n_series: int, n_timepoints: int, rng: np.random.Generator, y: Any = None, conditions: Any = None
+    ) -> tuple[Conditions, NDArray[np.intp]]:
+        """Return the conditions of new series: those given, else those of random training series.
 
         Parameters
         ----------
@@ -192,39 +182,41 @@ class TrainingConditions:
         -------
         conditions : Conditions
         rows : ndarray of int of shape (n_series,)
-            These training series.
+            The random training series, of the classes given.
 
         Raises
         ------
         ValueError
-            If something does not fit, or has to be said.
+            If values do not fit, or training series are too short for a condition that is left out.
         """
         rows = rng.integers(len(self.training.codes), size=n_series)
         codes = self.training.codes[rows]
         if y is not None:
             codes = self._codes_of_new(y, n_series)
             for code in np.unique(codes):
-                own = codes == code
-                rows[own] = rng.choice(np.flatnonzero(self.training.codes == code), own.sum())
-        new = SimpleNamespace(values=np.zeros((n_series, n_timepoints, 1)), labels=None, times=None)
-        given, extent, blocks = self._given(new, conditions), Extent.of(new.values), []
-        for name, variable in self.variables.items():
+                of_class = codes == code
+                rows[of_class] = rng.choice(np.flatnonzero(self.training.codes == code), of_class.sum())
+        given = values_by_name(conditions, list(self.encoders), n_series)
+        shape, covariates = PanelShape.complete(n_series, n_timepoints), []
+        for name, encoder in self.encoders.items():
             if name in given:
-                blocks.append(variable.encode(given[name], extent))
+                covariates.append(encoder.encode(given[name], shape))
                 continue
-            n_known = self.blocks[name].courses.shape[1]
-            if 1 < n_known < n_timepoints:
+            covariate = self.covariates[name]
+            n_observed = covariate.profiles.shape[1]
+            if not covariate.is_static and n_observed < n_timepoints:
                 raise ValueError(
-                    f"condition {name!r} changes along time, and is known of {n_known} time points of the training "
-                    f"series; for n_timepoints={n_timepoints} pass it: sample(conditions={{{name!r}: values}})."
+                    f"condition {name!r} changes along time, and the training series have {n_observed} time points of "
+                    f"it; for n_timepoints={n_timepoints} pass it: sample(conditions={{{name!r}: values}})."
                 )
-            blocks.append(self.blocks[name][rows].moved(-self.first[rows], n_timepoints))
-        return Conditions(codes, self._n_told, tuple(blocks)), rows
+            covariates.append(covariate[rows].shifted(-self.first[rows], n_timepoints))
+        return Conditions(codes, self._n_condition_classes, tuple(covariates)), rows
 
-    def _codes_of_new(self, y, n_series):
+    def _codes_of_new(self, y: Any, n_series: int) -> NDArray[np.intp]:
+        """Return the codes of one label for all new series, or of one for each."""
         if self.labels is None:
             raise ValueError(
-                "sample was given y, but fit has learnt no classes. Set use_y='donors' or use_y='condition' and fit "
+                "sample was given y, but fit has seen no classes. Set use_y='donors' or use_y='condition' and fit "
                 "again, or leave y out."
             )
         y = [y] * n_series if np.ndim(y) == 0 else y
@@ -233,87 +225,3 @@ class TrainingConditions:
                 f"y has {len(y)} labels and n_samples={n_series}; pass one label for each, or one for all."
             )
         return self.labels.codes_of(y)
-
-    def _given(self, panel, conditions):
-        """Values by name: those passed, and the calendar of the columns."""
-        names = list(self.variables)
-        given = _by_name(conditions, names)
-        given = {name: np.repeat(v, len(panel.values)) if np.isscalar(v) else v for name, v in given.items()}
-        unknown = [name for name in given if name not in names]
-        if unknown or (conditions is not None and not names):
-            used = f"uses {_listing(names)}" if names else "uses none"
-            meant = [other for name in unknown for other in get_close_matches(str(name), names, 1)]
-            raise ValueError(
-                f"conditions holds {_listing(unknown) or 'values'}, but this augmenter {used}. "
-                + (f"Did you mean {_listing(meant)}? Else leave" if meant else "Leave")
-                + f" that out, or name all that is used: LGTAAugmenter(conditions={[*names, *unknown] or ['name']})."
-            )
-        if panel.labels is not None:
-            for name, values in given.items():
-                _check_order(name, values, panel.labels)
-        if CALENDAR in names and panel.times is not None:
-            given.setdefault(CALENDAR, panel.times)
-        return given
-
-    def _refuse_missing(self, given, conditions, needed_by):
-        missing = [name for name in self.variables if name not in given]
-        if not missing:
-            return
-        held = _listing(_by_name(conditions, list(self.variables))) or "nothing"
-        calendar = (
-            " The calendar is read from datetime or period columns of a DataFrame (text is none: X.columns = "
-            "pd.PeriodIndex(X.columns, freq='M')), or pass conditions={'calendar': dates}."
-        )
-        raise ValueError(
-            f"{needed_by} needs values of {_listing(missing)}, and holds {held}. Pass a dict with a value a series, or "
-            f"one a time point, under every name.{calendar if CALENDAR in missing else ''}"
-        )
-
-    def _rows(self, keys):
-        """Training rows that series equal: ndarray of int of shape (n,)."""
-        rows = np.array([self.row_of.get(key, _UNSEEN) for key in keys], dtype=np.intp)
-        for mark, why in (
-            (_UNSEEN, "were not seen in fit"),
-            (_SEVERAL, "equal training series whose conditions differ"),
-        ):
-            at = np.flatnonzero(rows == mark)
-            if len(at):
-                raise ValueError(
-                    f"The network is told {_listing(self.variables)} of every series, and {len(at)} of {len(keys)} "
-                    f"{why} (the first at position {at[0]}). Pass them: augment(X, conditions={{name: values}})."
-                )
-        return rows
-
-
-def _by_name(conditions, names):
-    """Values of conditions as a dict; a bare array is the one condition that is named."""
-    if conditions is None:
-        return {}
-    if isinstance(conditions, Mapping):
-        return dict(conditions)
-    if hasattr(conditions, "columns"):
-        return {name: conditions[name] for name in conditions.columns}
-    own = [name for name in names if name != CALENDAR] or names
-    if len(own) != 1:
-        raise ValueError(
-            f"conditions is a {type(conditions).__name__} without names, and this augmenter uses "
-            f"{_listing(names) or 'none'}. Pass a dict of arrays, or a DataFrame with a row a series and a column a "
-            "condition."
-        )
-    return {own[0]: conditions}
-
-
-def _check_order(name, values, index):
-    """Refuse rows whose labels say that they are in another order than the series."""
-    labels = getattr(values, "index", None)
-    if not hasattr(labels, "isin") or len(labels) != len(index):
-        return
-    if labels.isin(index).all() and not labels.equals(index):
-        raise ValueError(
-            f"The rows of condition {name!r} have the labels of X in another order. Pass them in the order of X, "
-            "conditions.loc[X.index], or as an array if they are."
-        )
-
-
-def _listing(names):
-    return ", ".join(map(repr, names))

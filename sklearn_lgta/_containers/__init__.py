@@ -1,1 +1,1 @@
-"""The user's container <-> a Panel of numbers: arrays, frames, lists, and the dates of their time points."""
+"""The user's container <-> a Panel of numbers: one module a kind of container, and the index of their time points."""

@@ -1,24 +1,118 @@
-"""Panels of sktime: frames with the index levels (instance, time) and a channel a column."""
+"""Long frames, the panels of sktime: index levels (instance, time), a channel a column."""
 
-import sys
+from typing import Any
 
 import numpy as np
-from scipy.sparse import issparse
+from numpy.typing import NDArray
+from sklearn.utils.validation import validate_data
 
-from .time_index import first_hole, is_time
+from .checks import refuse_other_channels
+from .container import Container
+from .output_format import Dates, OutputFormat, plain_columns
+from .panel import Panel
+from .time_index import is_period, is_time, refuse_missing_periods, refuse_repeated_times
+from .wide_frame import is_frame
+
+KIND = "long frame"
 
 
-def is_frame(X):
-    """Whether X is a DataFrame."""
-    pandas = sys.modules.get("pandas")  # a frame cannot come before its library
-    return pandas is not None and isinstance(X, pandas.DataFrame)
+class LongFrame(Container):
+    """A frame with the index levels (instance, time), and a channel a column.
+
+    Parameters
+    ----------
+    frame : DataFrame
+
+    Attributes
+    ----------
+    frame : DataFrame
+    rows : list of ndarray of int
+        Rows of every series in the frame, in the order of time. Series come as they first appear.
+
+    Raises
+    ------
+    ValueError
+        If there are more levels, a time comes twice, or a period is missing.
+    """
+
+    def __init__(self, frame: Any) -> None:
+        if frame.index.nlevels > 2:
+            raise ValueError(
+                f"X has an index of {frame.index.nlevels} levels, {list(frame.index.names)}; the two levels (instance, "
+                "time) are needed. Leave totals out, and drop levels until one label names a series: X.droplevel(0)."
+            )
+        self.frame = frame
+        _, self.rows = rows_of_series(frame)
+        refuse_holes(frame.index, self.rows)
+
+    @property
+    def times(self) -> Any:
+        """Dates or periods of every series, in a list; None where time is numbered."""
+        time = self.frame.index.get_level_values(-1)
+        return [time[rows] for rows in self.rows] if is_time(time) else None
+
+    @property
+    def labels(self) -> Any:
+        """Index of the series."""
+        return self.frame.index.droplevel(-1)[[rows[0] for rows in self.rows]]
+
+    def numbers(self) -> NDArray[np.float64]:
+        """Return the series as numbers.
+
+        Returns
+        -------
+        values : ndarray of shape (n_series, n_timepoints, n_channels)
+            NaN where missing, and after the end of series that are shorter than others.
+
+        Raises
+        ------
+        ValueError
+            If a column is not numeric.
+        """
+        try:
+            numbers = self.frame.astype(np.float64).to_numpy()
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"{error}. X must hold numbers only: move names of series to the index, and drop what else is no "
+                "number."
+            ) from error
+        return padded(numbers, self.rows)
+
+    def position(self, row: int, time: int, channel: int) -> str:
+        """Where a value is, in the words of the container."""
+        return f"in row {self.frame.index[self.rows[row][time]]!r}, column {self.frame.columns[channel]!r}"
+
+    def write(self, array: np.ndarray, level: str | None, first: int) -> Any:
+        """Return copies as a frame, one below the other: (n_copies * n_series, n_channels, n_timepoints)."""
+        import pandas as pd
+
+        copies = array.reshape(-1, len(self.rows), *array.shape[1:])
+        frames = [self._frame_of(copy) for copy in copies]
+        return frames[0] if level is None else pd.concat(frames, keys=range(first, first + len(copies)), names=[level])
+
+    def _frame_of(self, array: np.ndarray) -> Any:
+        import pandas as pd
+
+        numbers = np.empty(self.frame.shape, dtype=array.dtype)
+        for rows, series in zip(self.rows, array, strict=True):
+            numbers[rows] = series[:, : len(rows)].T
+        return pd.DataFrame(numbers, index=self.frame.index, columns=self.frame.columns)
+
+    def describe(self) -> dict[str, Any]:
+        """Return what new series of the same kind need."""
+        dates = None
+        if self.times is not None:
+            first = self.frame.index.get_level_values(-1)[[rows[0] for rows in self.rows]]
+            dates = Dates.of(first, max(self.times, key=len))
+        names = list(self.frame.index.names)
+        return {"kind": KIND, "columns": plain_columns(self.frame), "names": names, "dates": dates}
 
 
-def is_multiindex_panel(X):
-    """Whether X is a frame of sktime, with time in the last level of its index and channels as columns.
+def is_long_frame(X: Any) -> bool:
+    """Whether X is a frame whose last index level is time and whose columns are channels.
 
-    Columns that are numbers or dates are time points, and labels that are neither name series: then a row
-    is a series.
+    Columns that are numbers or dates are time points, and index levels that are neither name series: in such
+    a frame a row is a series.
 
     Parameters
     ----------
@@ -26,7 +120,7 @@ def is_multiindex_panel(X):
 
     Returns
     -------
-    is_multiindex_panel : bool
+    is_long_frame : bool
     """
     if not is_frame(X) or X.index.nlevels == 1:
         return False
@@ -38,163 +132,78 @@ def is_multiindex_panel(X):
     return last and not columns
 
 
-def refuse_other_containers(X):
-    """Check that X is no dict, and nothing of pandas that is nearly a panel.
+def matches(X: Any, fitted_format: OutputFormat | None) -> bool:
+    """Whether X is a long frame."""
+    return is_long_frame(X)
+
+
+def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
+    """Read a long frame.
 
     Parameters
     ----------
-    X : object
+    estimator : estimator
+    X : DataFrame
+    fitted_format : OutputFormat or None
+        None in `fit`.
+
+    Returns
+    -------
+    panel : Panel
+        Its dtype is float32 where all channels are, else float64.
 
     Raises
     ------
     ValueError
-        If it is a dict, a Series, or a frame with the index levels (time, instance).
+        As `LongFrame`, or if a column is not numeric or the channels are not those of `fit`.
     """
-    if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
-        raise ValueError(
-            f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Of arrays, pass "
-            "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T "
-            "keeps the names, of arrays of one length, or of Series whose index is the time."
-        )
-    pandas = sys.modules.get("pandas")
-    if pandas is None:
-        return
-    if isinstance(X, pandas.Series):
-        how = "X.to_frame()" if X.index.nlevels > 1 else "X.to_frame().T, where it is one series"
-        raise ValueError(f"X is a Series of pandas; a DataFrame is needed. Pass {how}.")
-    if isinstance(X, pandas.DataFrame) and X.index.nlevels == 2:
-        first, last = X.index.levels
-        if is_time(first) and not is_time(last) and not is_time(X.columns):
-            raise ValueError(
-                f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
-                "(instance, time): pass X.swaplevel()."
-            )
+    if fitted_format is None or fitted_format.n_dims == 3:
+        validate_data(estimator, X, reset=fitted_format is None, skip_check_array=True)
+    else:  # fit counted time points, and named them
+        refuse_other_channels(X.shape[1], fitted_format)
+    frame = LongFrame(X)
+    is_single = (X.dtypes == np.float32).all()
+    return Panel(frame.numbers(), np.dtype(np.float32 if is_single else np.float64), 3, frame)
 
 
-def refuse_multiindex_panel(X):
-    """Check that X is no multi-index panel, whose time points would be taken for series.
+def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:
+    """Return new series as a long frame.
 
     Parameters
     ----------
-    X : object
+    array : ndarray of shape (n_series, n_channels, n_timepoints)
+    fitted_format : OutputFormat
+    lengths : ndarray of int of shape (n_series,)
+        Time points of every series.
+    like : ndarray of int of shape (n_series,)
+        Training series with whose first date the new series start.
 
-    Raises
-    ------
-    ValueError
-        If it is one.
+    Returns
+    -------
+    X : DataFrame
+        Series are numbered from 0, and so are time points without dates or with irregular ones.
     """
-    if is_multiindex_panel(X):
-        raise ValueError(
-            f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
-            "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters in "
-            'sklearn_lgta.sktime; here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, '
-            "number the time points: X.columns = range(X.shape[1])."
-        )
+    import pandas as pd
+
+    dates, times = fitted_format.dates, [np.arange(length) for length in lengths]
+    if dates is not None and dates.freq is not None:
+        times = [dates.starting_at(row, length) for row, length in zip(like, lengths, strict=True)]
+    rows = np.concatenate([series[:, : len(time)].T for series, time in zip(array, times, strict=True)])
+    time = pd.Index(times[0]).append([pd.Index(other) for other in times[1:]])
+    number = np.repeat(np.arange(len(array)), [len(time) for time in times])
+    index = pd.MultiIndex.from_arrays([number, time], names=fitted_format.names)
+    return pd.DataFrame(rows, index=index, columns=fitted_format.columns)
 
 
-class LongFrame:
-    """A frame with the index levels (instance, time), and a channel a column.
-
-    Parameters
-    ----------
-    frame : DataFrame
-
-    Attributes
-    ----------
-    frame : DataFrame
-    rows : list of ndarray of int
-        Places in the frame of every series, in the order of time. Series come as they first appear.
-
-    Raises
-    ------
-    ValueError
-        If there are more levels, a time comes twice, or a period is left out.
-    """
-
-    def __init__(self, frame):
-        if frame.index.nlevels > 2:
-            raise ValueError(
-                f"X has an index of {frame.index.nlevels} levels, {list(frame.index.names)}; the two levels (instance, "
-                "time) are needed. Leave totals out, and drop levels, for example with X.droplevel(0), until one label "
-                "names a series."
-            )
-        self.frame = frame
-        _, self.rows = rows_of_series(frame)
-        refuse_holes(frame.index, self.rows)
-
-    @property
-    def times(self):
-        """Dates or periods of every series, in a list; None where time is numbered."""
-        time = self.frame.index.get_level_values(-1)
-        return [time[rows] for rows in self.rows] if is_time(time) else None
-
-    @property
-    def labels(self):
-        """Index of the series."""
-        return self.frame.index.droplevel(-1)[[rows[0] for rows in self.rows]]
-
-    def read(self):
-        """The series as numbers.
-
-        Returns
-        -------
-        values : ndarray of shape (n_series, n_timepoints, n_channels)
-            Float64; NaN where missing, and after the end of series that are shorter than others.
-        dtype : numpy.dtype
-            float32 where all channels are, else float64.
-
-        Raises
-        ------
-        ValueError
-            If X is not numeric.
-        """
-        try:
-            numbers = self.frame.astype(np.float64).to_numpy()
-        except (TypeError, ValueError) as error:
-            raise ValueError(
-                f"{error}. X must hold numbers only: move what else describes a series to the index."
-            ) from error
-        is_single = (self.frame.dtypes == np.float32).all()
-        return padded(numbers, self.rows), np.dtype(np.float32 if is_single else np.float64)
-
-    def write(self, array, level, first):
-        """Frame of copies, one below the other.
-
-        Parameters
-        ----------
-        array : ndarray of shape (n_copies * n_series, n_channels, n_timepoints)
-        level : str or None
-            Name of a further first level of the index, which numbers the copies; None for one copy.
-        first : int
-            The first of these numbers.
-
-        Returns
-        -------
-        frame : DataFrame
-        """
-        import pandas as pd
-
-        copies = array.reshape(-1, len(self.rows), *array.shape[1:])
-        frames = [self._frame_of(copy) for copy in copies]
-        return frames[0] if level is None else pd.concat(frames, keys=range(first, first + len(copies)), names=[level])
-
-    def _frame_of(self, array):
-        import pandas as pd
-
-        numbers = np.empty(self.frame.shape, dtype=array.dtype)
-        for places, series in zip(self.rows, array, strict=True):
-            numbers[places] = series[:, : len(places)].T
-        return pd.DataFrame(numbers, index=self.frame.index, columns=self.frame.columns)
-
-
-def padded(numbers, rows):
-    """Rows of series as an array.
+# ------------------------------------------------------------------------------------ rows of a frame
+def padded(numbers: np.ndarray, rows: list[np.ndarray]) -> NDArray[np.float64]:
+    """Return the rows of a frame as an array with an axis of series.
 
     Parameters
     ----------
     numbers : ndarray of shape (n_rows, n_channels)
     rows : list of n_series ndarrays of int
-        Places of the rows of every series.
+        Rows of every series.
 
     Returns
     -------
@@ -202,95 +211,13 @@ def padded(numbers, rows):
         NaN after the end of series that are shorter than others.
     """
     values = np.full((len(rows), max(map(len, rows)), numbers.shape[1]), np.nan)
-    for series, places in zip(values, rows, strict=True):
-        series[: len(places)] = numbers[places]
+    for series, of_series in zip(values, rows, strict=True):
+        series[: len(of_series)] = numbers[of_series]
     return values
 
 
-def long_frame(array, times, columns, names):
-    """Frame of series.
-
-    Parameters
-    ----------
-    array : ndarray of shape (n_series, n_channels, n_timepoints)
-    times : list of n_series indices or ndarrays
-        Of the time points of every series, which may have fewer than the array.
-    columns : array-like of shape (n_channels,) or None
-    names : list of str or None
-        Of the levels (instance, time).
-
-    Returns
-    -------
-    frame : DataFrame
-        Series are numbered from 0.
-    """
-    import pandas as pd
-
-    rows = np.concatenate([series[:, : len(time)].T for series, time in zip(array, times, strict=True)])
-    time = pd.Index(times[0]).append([pd.Index(other) for other in times[1:]])
-    number = np.repeat(np.arange(len(array)), [len(time) for time in times])
-    return pd.DataFrame(rows, index=pd.MultiIndex.from_arrays([number, time], names=names), columns=columns)
-
-
-def array_of_panel(X):
-    """Series of a multi-index panel as an array; anything else as it is.
-
-    Parameters
-    ----------
-    X : object
-        A panel is a DataFrame with the index levels (instance, time); a column is a channel.
-
-    Returns
-    -------
-    X : ndarray of shape (n_series, n_channels, n_timepoints), or what was passed
-        Float32 where all channels are, else float64. Series in the order in which they first appear,
-        each in the order of time.
-
-    Raises
-    ------
-    ValueError
-        As `LongFrame`, or if series have different lengths.
-    """
-    if not is_multiindex_panel(X):
-        return X
-    frame = LongFrame(X)
-    _refuse_unequal(frame.rows, X.index)
-    values, dtype = frame.read()
-    return np.ascontiguousarray(values.swapaxes(1, 2), dtype=dtype)
-
-
-def refuse_holes(index, rows):
-    """Check that periods follow each other.
-
-    Parameters
-    ----------
-    index : pandas.Index
-        The last level is time.
-    rows : list of ndarray of int
-        Places of every series, in the order of time.
-
-    Raises
-    ------
-    ValueError
-        If one is left out. Other times are not checked: days of trading follow each other as well.
-    """
-    import pandas as pd
-
-    time = index.get_level_values(-1)
-    if not isinstance(time, pd.PeriodIndex):
-        return
-    for of_series in rows:
-        hole = first_hole(time[of_series])
-        if hole is not None:
-            before, after = index[of_series[hole]], index[of_series[hole + 1]]
-            raise ValueError(
-                f"Times are missing between {before} and {after}. Put them in, with NaN as their values, for example "
-                "by y.reindex."
-            )
-
-
-def rows_of_series(frame):
-    """Which rows of a frame are which series.
+def rows_of_series(frame: Any) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return which rows of a frame belong to which series.
 
     Parameters
     ----------
@@ -302,7 +229,7 @@ def rows_of_series(frame):
     of_row : ndarray of shape (n_rows,)
         Number of the series that a row belongs to; series are numbered as they first appear.
     rows : list of ndarray
-        Places of the rows of every series, in the order of time.
+        Rows of every series, in the order of time.
 
     Raises
     ------
@@ -310,13 +237,7 @@ def rows_of_series(frame):
         If a time of a series comes twice.
     """
     index = frame.index
-    repeated = index[index.duplicated()]
-    if len(repeated):
-        raise ValueError(
-            f"The index holds {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
-            f"{repeated[0]}. Every time of a series must come once; bring them together, for example by a "
-            "groupby over the levels of the index."
-        )
+    refuse_repeated_times(index, "The index holds", f"X.groupby(level={_levels(index.nlevels)}).mean()")
     names = list(range(index.nlevels - 1))
     of_row = np.zeros(len(index), dtype=np.intp)
     if names:
@@ -326,13 +247,35 @@ def rows_of_series(frame):
     return of_row, np.split(order, np.cumsum(np.bincount(of_row))[:-1])
 
 
-def _refuse_unequal(rows, index):
-    """Check that series, places of rows with an index, have one length."""
-    shortest, longest = (extreme(rows, key=len) for extreme in (min, max))
-    if len(shortest) < len(longest):
-        labels = index.droplevel(-1)
-        raise ValueError(
-            f"The panel holds series of {len(shortest)} to {len(longest)} time points: {labels[shortest[0]]} has "
-            f"{len(shortest)}, {labels[longest[0]]} has {len(longest)}. Series of one length are needed to augment "
-            f"them; cut them to a common length, for example to the newest {len(shortest)} time points."
+def refuse_holes(index: Any, rows: list[np.ndarray]) -> None:
+    """Check that no series lacks a period.
+
+    Parameters
+    ----------
+    index : pandas.Index
+        The last level is time.
+    rows : list of ndarray of int
+        Rows of every series, in the order of time.
+
+    Raises
+    ------
+    ValueError
+        If one does. Dates are not checked here.
+    """
+    time = index.get_level_values(-1)
+    if not is_period(time):
+        return
+    line = "X.reindex(pd.period_range(X.index.min(), X.index.max()))"
+    if index.nlevels > 1:
+        above, one = _levels(index.nlevels - 1), "s.index.get_level_values(-1)"
+        line = (
+            f"X.groupby(level={above}).apply(lambda s: s.droplevel({above}).reindex("
+            f"pd.period_range({one}.min(), {one}.max())))"
         )
+    for of_series in rows:
+        refuse_missing_periods(time[of_series], index[of_series], line)
+
+
+def _levels(n_levels: int) -> int | list[int]:
+    """The first levels of an index, as pandas takes them."""
+    return 0 if n_levels == 1 else list(range(n_levels))

@@ -1,111 +1,66 @@
-"""The form in which series came to `fit`, and in which series without an original go out."""
+"""What the X of `fit` was like: later input is checked against it, and samples are written by it."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .long_frame import long_frame
-from .panel import ListOfSeries, Panel, WideFrame
-from .time_index import frequency_of, is_time
+from .panel import Panel
+from .time_index import frequency_of, is_period, is_time
 
 _PLAIN = (str, int, float, tuple)  # names of columns that are kept
 
 
 @dataclass(frozen=True)
 class OutputFormat:
-    """What X was like in `fit`.
+    """Kind, dtype and names of the X of `fit`, without its values.
 
     Parameters
     ----------
     n_dims : int
-        Dimensions of an array, 3 where it was none.
+        Dimensions of an array or a wide frame; 3 for lists and long frames.
     dtype : str
-    kind : {"array", "frame", "list", "long frame"}
+    n_channels : int
+    kind : {"array", "frame", "list", "long frame"}, default="array"
+        `KIND` of the module that writes it.
     columns : list or None, default=None
-        Names of the columns of a frame; None where they are dates or something unusual.
+        Column names of a frame; None for dates and for unusual names.
     names : list, default=()
-        Names of the levels of the columns; in a long frame of those of the index.
+        Level names: of the columns of a wide frame, of the index of a long one.
     dates : Dates or None, default=None
-        Of the time points, in a long frame the first of every series.
+        Dates of the time points of a wide frame; the first date of every series of a long one.
     """
 
     n_dims: int
     dtype: str
+    n_channels: int
     kind: str = "array"
     columns: list | None = None
     names: list | tuple = ()
     dates: "Dates | None" = None
 
     @classmethod
-    def of(cls, panel):
-        """The form of a panel."""
-        form, container = cls(panel.n_dims, panel.dtype.name), panel.container
-        if isinstance(container, ListOfSeries):
-            return replace(form, kind="list")
-        if container is None:
-            return form
-        frame = container.frame
-        columns = None if is_time(frame.columns) else frame.columns.tolist()
-        if columns is not None and not all(isinstance(name, _PLAIN) for name in columns):
-            columns = None
-        if isinstance(container, WideFrame):
-            dates = None if container.times is None else Dates.of(container.times, container.times)
-            return replace(form, kind="frame", columns=columns, names=list(frame.columns.names), dates=dates)
-        dates = None
-        if container.times is not None:
-            first = frame.index.get_level_values(-1)[[rows[0] for rows in container.rows]]
-            dates = Dates.of(first, max(container.times, key=len))
-        return replace(form, kind="long frame", columns=columns, names=list(frame.index.names), dates=dates)
+    def of(cls, panel: Panel) -> "OutputFormat":
+        """Return the format of a panel."""
+        fields = {} if panel.container is None else panel.container.describe()
+        return cls(panel.n_dims, panel.dtype.name, panel.values.shape[2], **fields)
 
-    def write(self, values, lengths, like):
-        """Hand over series that have no original.
 
-        Parameters
-        ----------
-        values : ndarray of shape (n_series, n_timepoints, n_channels)
-            NaN after the end of series that are shorter than others.
-        lengths : ndarray of int of shape (n_series,)
-        like : ndarray of int of shape (n_series,)
-            Training series whose dates they begin at, in a long frame.
-
-        Returns
-        -------
-        X : ndarray, DataFrame or list of ndarray
-            Dates go on beyond those of `fit` where their frequency is known; time points are numbered where it
-            is not.
-        """
-        array = Panel(values, np.dtype(self.dtype), self.n_dims).write(values)
-        if self.kind == "list":
-            return ListOfSeries(lengths.tolist(), one_channel=array.shape[1] == 1).write(array, None, 0)
-        if self.kind == "long frame":
-            times = [np.arange(length) for length in lengths]
-            if self.dates is not None and self.dates.freq is not None:
-                times = [self.dates.starting_at(row, length) for row, length in zip(like, lengths, strict=True)]
-            return long_frame(array, times, self.columns, self.names)
-        return array if self.kind == "array" else self._wide(array)
-
-    def _wide(self, array):
-        import pandas as pd
-
-        n_timepoints, columns = array.shape[1], None
-        if self.dates is not None:
-            columns = self.dates.of_length(n_timepoints)
-        elif self.columns is not None and len(self.columns) == n_timepoints:
-            columns = pd.Index(self.columns)
-        frame = pd.DataFrame(array, columns=columns)
-        if columns is not None:
-            frame.columns.names = self.names
-        return frame
+def plain_columns(frame: Any) -> list | None:
+    """Column names of a frame that a file can keep: a list; None for dates and for unusual names."""
+    columns = None if is_time(frame.columns) else frame.columns.tolist()
+    return columns if columns is not None and all(isinstance(name, _PLAIN) for name in columns) else None
 
 
 @dataclass(frozen=True)
 class Dates:
-    """An index of dates or periods as numbers.
+    """An index of dates or periods as numbers, which a file can keep.
 
     Parameters
     ----------
     values : ndarray of int64 of shape (n,)
-        Of an index of pandas, in its unit.
+        Dates or periods as pandas stores them, in `unit`.
     unit : str
         "s", "ms", "us" or "ns" of dates; "period" of periods.
     zone : str or None
@@ -114,22 +69,22 @@ class Dates:
         Step from one to the next.
     """
 
-    values: np.ndarray
+    values: NDArray[np.int64]
     unit: str
     zone: str | None
     freq: str | None
 
     @classmethod
-    def of(cls, index, regular):
-        """Of an index, with the frequency of another one: None where that is not regular."""
-        if hasattr(index, "to_timestamp"):
+    def of(cls, index: Any, regular: Any) -> "Dates":
+        """Return the dates of an index, with the frequency of another one (None where that is irregular)."""
+        if is_period(index):
             return cls(index.asi8.copy(), "period", None, index.freqstr)
         freq = frequency_of(regular)
         freq = None if freq is None else freq.freqstr
         return cls(index.asi8.copy(), index.unit, None if index.tz is None else str(index.tz), freq)
 
-    def index(self):
-        """An index of pandas."""
+    def index(self) -> Any:
+        """Return the dates as an index of pandas."""
         import pandas as pd
 
         if self.unit == "period":
@@ -137,17 +92,27 @@ class Dates:
         index = pd.DatetimeIndex(self.values.view(f"datetime64[{self.unit}]"))
         return index if self.zone is None else index.tz_localize("UTC").tz_convert(self.zone)
 
-    def of_length(self, n_timepoints):
-        """An index of so many: the first ones, or with more behind; None where it is not known which."""
+    def of_length(self, n_timepoints: int) -> Any:
+        """Return an index of `n_timepoints`: the first dates, continued where there are fewer.
+
+        Parameters
+        ----------
+        n_timepoints : int
+
+        Returns
+        -------
+        index : DatetimeIndex, PeriodIndex or None
+            None where it must be continued and the frequency is unknown.
+        """
         if n_timepoints <= len(self.values):
             return self.index()[:n_timepoints]
         return None if self.freq is None else self.starting_at(0, n_timepoints)
 
-    def starting_at(self, place, n_timepoints):
-        """An index of so many, from one of the dates on."""
+    def starting_at(self, position: int, n_timepoints: int) -> Any:
+        """Return an index of `n_timepoints` regular dates, from the date at `position` on."""
         import pandas as pd
 
-        first = replace(self, values=self.values[[place]]).index()[0]
+        first = replace(self, values=self.values[[position]]).index()[0]
         if self.unit == "period":
             return pd.period_range(first, periods=n_timepoints)
         return pd.date_range(first, periods=n_timepoints, freq=self.freq, unit=self.unit)

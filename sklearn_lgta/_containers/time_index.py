@@ -1,21 +1,57 @@
-"""Times: what an index of dates or periods says of a season."""
+"""An index of dates or periods: whether it is one, whether it is regular, and which season its frequency has."""
 
+import re
 import sys
+import warnings
+from collections.abc import Iterable, Sequence
+from numbers import Number
+from typing import Any
 
 import numpy as np
 
 # Steps of the natural season of an index frequency; multiples ("15min", "2h") divide it.
 _SEASON_OF_FREQUENCY = {"Q": 4, "M": 12, "W": 52, "B": 5, "D": 7}
 _STEPS_A_DAY = {"h": 24, "min": 24 * 60, "s": 24 * 60 * 60}
+_UNITS_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+# The start of a date as text: 2024-01, 2024/1, 202401, 2024Q1; 31.01.2024, 1/31/24; 31-Jan, 31 January.
+_DATE_AS_TEXT = re.compile(
+    r"(19|20)\d\d[-/.]?[Q\d]\d?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d\d"
+    r"|\d{1,2}[- ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 
 
-def is_time(index):
-    """Whether it is an index of dates or periods."""
+# ------------------------------------------------------------------------------------ reading
+def is_time(index: Any) -> bool:
+    """Whether this is an index of dates or periods."""
     pandas = sys.modules.get("pandas")  # an index cannot come before its library
     return pandas is not None and isinstance(index, (pandas.DatetimeIndex, pandas.PeriodIndex))
 
 
-def frequency_of(index):
+def is_period(index: Any) -> bool:
+    """Whether this is an index of periods."""
+    return is_time(index) and hasattr(index, "to_timestamp")
+
+
+def look_like_dates(values: Iterable[Any]) -> bool:
+    """Whether all values are dates or text that starts like a date.
+
+    Parameters
+    ----------
+    values : iterable
+        Names of columns, or the values of a column, without missing ones.
+
+    Returns
+    -------
+    look_like_dates : bool
+        False with numbers among them: 202401 may count anything.
+    """
+    return all(not isinstance(value, Number) and _DATE_AS_TEXT.match(str(value)) for value in values)
+
+
+# ------------------------------------------------------------------------------------ regularity
+def frequency_of(index: Any) -> Any:
     """Step between the entries of an index of dates or periods.
 
     Parameters
@@ -25,7 +61,7 @@ def frequency_of(index):
     Returns
     -------
     frequency : pandas offset or None
-        That of the index, else what three dates or more show; None where they are not regular.
+        The frequency of the index, else the one inferred from three dates or more; None for irregular dates.
     """
     import pandas as pd
 
@@ -35,8 +71,8 @@ def frequency_of(index):
     return pd.tseries.frequencies.to_offset(name) if name else None
 
 
-def first_hole(times):
-    """Where dates or periods are missing.
+def first_hole(times: Any) -> int | None:
+    """Position of the first date or period whose successor is missing.
 
     Parameters
     ----------
@@ -45,26 +81,99 @@ def first_hole(times):
 
     Returns
     -------
-    place : int or None
-        The first that is not followed by the next one. Of dates, that is a step half as long again as the median
-        one; but days of trading, weekdays up to five days apart, follow each other.
+    position : int or None
+        None where nothing is missing. A date is missing where a step is more than 1.5 times the median step;
+        but trading days, weekdays at most five days apart, are regular.
     """
     steps = np.diff(times.asi8)
     if not len(steps):
         return None
-    if hasattr(times, "to_timestamp"):
-        holes = steps != times.freq.n  # numbers of periods of 15 minutes are 15 apart
+    if is_period(times):
+        holes = steps != times.freq.n  # the ordinals of periods of 15 minutes differ by 15
     else:
-        usual = np.median(steps)
-        holes = steps > 1.5 * usual
-        days = steps / (86_400 * {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[times.unit])
+        holes = steps > 1.5 * np.median(steps)
+        days = steps / (86_400 * _UNITS_A_SECOND[times.unit])
         if np.median(days) == 1 and days.max() <= 5 and (times.dayofweek < 5).all():
             return None
     return int(np.argmax(holes)) if holes.any() else None
 
 
-def season_of_index(index):
-    """Steps of a season read from the frequency of an index of dates or periods.
+def refuse_repeated_times(index: Any, where: str, line: str) -> None:
+    """Check that no time comes twice.
+
+    Parameters
+    ----------
+    index : pandas.Index
+    where : str
+        Start of the message, up to the verb: "The index holds".
+    line : str
+        Code that keeps one of each.
+
+    Raises
+    ------
+    ValueError
+        If one does.
+    """
+    repeated = index[index.duplicated()]
+    if len(repeated):
+        raise ValueError(
+            f"{where} {len(repeated)} {'time' if len(repeated) == 1 else 'times'} more than once, first "
+            f"{repeated[0]}. Every series needs one value a time: {line}"
+        )
+
+
+def refuse_missing_periods(times: Any, names: Sequence[Any], line: str) -> None:
+    """Check that no period is missing.
+
+    Parameters
+    ----------
+    times : pandas.Index
+        Times of one series, increasing. Only periods are checked: `warn_of_missing_dates` looks at dates.
+    names : sequence of len(times)
+        What the message calls the times.
+    line : str
+        Code that inserts the missing periods.
+
+    Raises
+    ------
+    ValueError
+        If one is missing.
+    """
+    hole = first_hole(times) if is_period(times) else None
+    if hole is not None:
+        raise ValueError(
+            f"Times are missing between {names[hole]} and {names[hole + 1]}. Insert them with NaN as their "
+            f"values: {line}"
+        )
+
+
+def warn_of_missing_dates(times: Any, labels: Any) -> None:
+    """Warn where dates are missing, as all series are treated as evenly spaced.
+
+    Parameters
+    ----------
+    times : DatetimeIndex, PeriodIndex, list of one for every series, or None
+    labels : pandas.Index or None
+        Names of the series; needed with a list.
+    """
+    rows = times if isinstance(times, list) else [] if times is None else [times]
+    for row, index in enumerate(rows):
+        hole = first_hole(index)
+        if hole is not None:
+            of_series = f"of series {labels[row]} " if isinstance(times, list) else ""
+            warnings.warn(
+                f"Dates {of_series}are not evenly spaced: {index[hole]} is followed by {index[hole + 1]}. They are "
+                "treated as evenly spaced, and no season is read from them. Insert the missing dates with NaN as "
+                "their values, for example by reindex; or number the time points to silence this warning.",
+                UserWarning,
+                stacklevel=5,  # the line that called fit
+            )
+            return
+
+
+# ------------------------------------------------------------------------------------ season
+def season_of_index(index: Any) -> int | None:
+    """Time points of a season, by the frequency of an index of dates or periods.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
-"""Strength <-> latent gain: the response of the output, measured once and inverted."""
+"""Strength -> latent gain: the response of the output to the gain, measured once and inverted."""
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,7 +8,9 @@ import numpy as np
 from scipy.stats import wasserstein_distance
 
 from .._preprocessing.spans import time_spans, varies
+from ..exceptions import StrengthWarning
 
+_DEFAULT_STRENGTH = 0.3
 _GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
 _GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
 _FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
@@ -138,8 +141,8 @@ class StrengthCurve:
         return float(np.interp(strength, self.strength[rising], self.gain[rising]))
 
 
-class Response:
-    """Response of the output to the gain on some of the training series, measured when it is first asked for.
+class StrengthCalibration:
+    """Turns strengths into latent gains, by the response of the output on some of the training series.
 
     Parameters
     ----------
@@ -147,22 +150,75 @@ class Response:
     values : ndarray of shape (n_series, n_timepoints, n_channels)
     conditions : Conditions
     residual : {"auto", "keep", "resample", "drop"}
-    calibration : {"rms", "wasserstein"} or None
+    unit : {"rms", "wasserstein"} or None
+        What strength is measured in. None takes strength as the latent gain.
     rng : numpy.random.Generator
         Chooses the series.
-
-    Attributes
-    ----------
-    calibration : {"rms", "wasserstein"} or None
-        In what strength is measured.
     """
 
-    def __init__(self, copier, values, conditions, residual, calibration, rng):
+    def __init__(self, copier, values, conditions, residual, unit, rng):
         rows = np.flatnonzero(varies(values))
         self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
         rows = rng.permutation(rows)[: self._n_draws]
-        self._copier, self._values, self._conditions = copier, values[rows], conditions[rows]
-        self._residual, self.calibration = residual, calibration
+        self.copier, self._values, self._conditions = copier, values[rows], conditions[rows]
+        self.residual, self.unit = residual, unit
+
+    @property
+    def max_strength(self):
+        """Largest strength that can be reached; infinity where there is no largest."""
+        return float(self.copier.max_gain) if self.unit is None else self.curve.ceiling
+
+    def redraws_all(self, strength):
+        """Whether the transformation acts at full size: no strength is given, and it redraws a whole remainder."""
+        structure = self.copier.encoder.decomposer.structure
+        return strength is None and self.copier.transformation.full_gain is not None and structure != "none"
+
+    def gain_for(self, strength):
+        """Latent gain for a strength.
+
+        Parameters
+        ----------
+        strength : float or None
+            None is the full size of a transformation that redraws the remainder about a kept structure, and
+            0.3 otherwise.
+
+        Returns
+        -------
+        gain : float or None
+            None where nothing changes.
+
+        Warns
+        -----
+        StrengthWarning
+            If a given strength cannot be reached.
+        """
+        if self.redraws_all(strength):
+            return self.copier.transformation.full_gain
+        asked = _DEFAULT_STRENGTH if strength is None else float(strength)
+        if asked == 0:
+            return None
+        gain = reached = min(asked, self.max_strength)
+        if self.unit is not None:
+            gain, reached = self.curve.gain_for(asked), max(reached, self.curve.floor)
+        if strength is not None and not np.isclose(reached, asked, rtol=1e-6, atol=0):
+            self._warn_of_strength(asked, reached)
+        return gain
+
+    def _warn_of_strength(self, strength, reached):
+        if reached > strength:
+            why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
+        else:
+            outliers = ", outliers" if self.copier.encoder.decomposer.robust else ""
+            why = (
+                f"structure that is set aside{outliers}, bounds, and everything outside of `On` stay, and all the rest "
+                "has changed"
+            )
+        warnings.warn(
+            f"strength={strength:g} cannot be reached with {self.copier.transformation}: the copies have "
+            f"{reached:.3g}. Reason: {why}.",
+            StrengthWarning,
+            stacklevel=4,
+        )
 
     @cached_property
     def curve(self):
@@ -172,14 +228,14 @@ class Response:
         -------
         curve : StrengthCurve
         """
-        max_gain = self._copier.max_gain
+        max_gain = self.copier.max_gain
         grid = gains(max_gain)
         n_series = len(self._values)
         if not n_series:  # nothing can change
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
         n_copies = -(-self._n_draws // n_series)  # every series again and again where there are few
         drawn = [
-            _Drawn(self._copier, span, self._values, self._conditions, n_copies, self._residual)
+            _DrawnSpan(self.copier, span, self._values, self._conditions, n_copies, self.residual)
             for span in time_spans(self._values)
         ]
         n_values = np.concatenate([one.n_values for one in drawn])
@@ -188,7 +244,7 @@ class Response:
 
         def strength_at(gain):
             changes = [one.change(gain) for one in drawn]
-            if self.calibration == "wasserstein":
+            if self.unit == "wasserstein":
                 pairs = zip(drawn, changes, strict=True)
                 return float(np.median(np.concatenate([one.distances(change) for one, change in pairs])))
             squares = (np.nanmean(change**2, axis=(1, 2)).reshape(n_copies, -1) for change in changes)
@@ -208,8 +264,8 @@ class Response:
         return np.concatenate([one.usual_power(n_times) for one in drawn], axis=1)
 
 
-class _Drawn:
-    """What series of one stretch of time drew, each several times.
+class _DrawnSpan:
+    """Several draws of each series of one time span.
 
     Parameters
     ----------
@@ -232,17 +288,17 @@ class _Drawn:
         values = span.of(values)
         again = np.tile(np.arange(len(values)), n_copies)
         self._copier, self._residual, self._n_copies = copier, residual, n_copies
-        self._opened = copier.open(values[again], span.told(conditions)[again])
-        self._draws = _draw_again(copier, self._opened, 0, residual)
+        self._series = copier.prepare(values[again], span.told(conditions)[again])
+        self._draws = _draw_again(copier, self._series, 0, residual)
         self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
-        self.power = self._draws.power(self._opened.parts.latent).reshape(n_copies, -1)
+        self.power = self._draws.power(self._series.encoded.latent).reshape(n_copies, -1)
         self._before = values[again]
-        scale = self._opened.parts.scale
+        scale = self._series.encoded.decomposition.scale
         self._unit = np.where(scale > 0, scale, 1.0)
 
     def change(self, gain):
         """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""
-        return (self._copier.render(self._opened, self._draws, gain, self._residual) - self._before) / self._unit
+        return (self._copier.apply(self._series, self._draws, gain, self._residual) - self._before) / self._unit
 
     def distances(self, change):
         """Wasserstein distances that a change makes."""
@@ -252,8 +308,8 @@ class _Drawn:
 
     def usual_power(self, n_times):
         """Mean square change of the code at gain 1 over many draws: (n_copies, n_rows)."""
-        again = [_draw_again(self._copier, self._opened, 1 + number) for number in range(n_times)]
-        power = [draws.power(self._opened.parts.latent) for draws in again]
+        again = [_draw_again(self._copier, self._series, 1 + number) for number in range(n_times)]
+        power = [draws.power(self._series.encoded.latent) for draws in again]
         return np.mean(power, axis=0).reshape(self._n_copies, -1)
 
 
@@ -282,6 +338,6 @@ def refine_start(gain, strength, strength_at):
     return gain, strength
 
 
-def _draw_again(copier, opened, number, residual="keep"):
-    first = _FIRST_COPY + number * len(opened.noise_keys)
-    return copier.draw(opened, range(first, first + len(opened.noise_keys)), residual)
+def _draw_again(copier, series, number, residual="keep"):
+    first = _FIRST_COPY + number * len(series.noise_keys)
+    return copier.draw(series, range(first, first + len(series.noise_keys)), residual)

@@ -1,92 +1,135 @@
-"""Copies of series: what every series draws, and the series that come of it.
+"""Copies of series: encode, draw, apply, decode, recompose.
 
 Axes: n series, t time points, c channels.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from .._latent.encoder import EncodedSeries, SeriesEncoder
+from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
-from .._random import group_keys, keyed_generator
+from .._random import group_keys, keyed_generator, row_keys
 from ..transformations._base import drawn_by
-from .donors import Donors
+from .donors import DonorPool, Donors
 from .draws import Draws
+from .forecast_windows import TrainingWindows, check_windows, has_clean_targets
+from .interpolation import interpolate
 
 
-class Opened(NamedTuple):
+class PreparedSeries(NamedTuple):
     """Series that are ready to be copied.
 
     Attributes
     ----------
-    parts : EncodedSeries
+    encoded : EncodedSeries
     donors : list of n Donors
     noise_keys : list of n bytes
-        What the random numbers of every series are keyed by.
+        Keys of the random numbers of every series.
     """
 
-    parts: object
+    encoded: EncodedSeries
     donors: list
     noise_keys: list
 
 
+@dataclass(frozen=True)
 class Copier:
-    """Draws for series and puts the copies together.
+    """Makes copies of series.
 
     Parameters
     ----------
-    codec : SeriesCodec
+    encoder : SeriesEncoder
     transformation : Transformation
     donors : DonorPool
-    finish : Postprocessor
+    postprocessor : Postprocessor
     seed : int
     """
 
-    def __init__(self, codec, transformation, donors, postprocessor, seed):
-        self.codec, self.transformation, self.donors = codec, transformation, donors
-        self.postprocessor, self.seed = postprocessor, seed
+    encoder: SeriesEncoder
+    transformation: Any
+    donors: DonorPool
+    postprocessor: Postprocessor
+    seed: int
 
     @property
     def max_gain(self):
-        """Largest gain: that of the transformation, or of the codec where it has no end."""
-        return min(self.transformation.max_gain, self.codec.max_gain)
+        """Largest gain of the transformation; of the decomposition, where the transformation has none."""
+        return min(self.transformation.max_gain, self.encoder.decomposer.max_gain)
 
-    def open(self, values, conditions, groups=None):
-        """Take series apart, and find their donors.
+    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False):
+        """Copies of series.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
-            Of one stretch of time, NaN in gaps.
+            NaN where missing.
         conditions : Conditions
             Of these series; donors are of their class.
+        numbers : sequence of int
+            Numbers of the copies.
+        gain : float or None
+            None changes nothing.
+        residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
             Series of one group share their random numbers.
+        fill : bool, default=False
+            Whether copies have values in gaps. Nothing is added before the first and after the last observed
+            time point of a series.
 
         Returns
         -------
-        opened : Opened
+        copies : ndarray of shape (n_copies * n, t, c)
+            All series of the first copy, then of the next.
         """
-        parts = self.codec.analyse(values, conditions)
-        parts.latent.flags.writeable = False  # a transformation that works in place would spoil it
-        series = zip(parts.keys, parts.latent, parts.residual, conditions.codes, strict=True)
-        donors = [Donors(self.donors, *one) for one in series]
-        return Opened(parts, donors, parts.keys if groups is None else group_keys(groups))
+        if gain is None and not fill:
+            return np.tile(values, (len(numbers), 1, 1))
+        result = np.full((len(numbers), *values.shape), np.nan)
+        for span in time_spans(values):  # one after the other, so that few series are in memory encoded
+            of_span = None if groups is None else groups[span.rows]
+            series = self.prepare(span.of(values), span.told(conditions), of_span)  # fill gaps, decompose, encode
+            for position, number in enumerate(numbers):
+                copy = self.copy(series, number, gain, residual)  # draw, apply, decode, recompose
+                result[position, span.rows, span.time] = copy if fill else _with_gaps(copy, series.encoded.missing)
+        return result.reshape(-1, *values.shape[1:])
 
-    def policy(self, residual):
-        """What is done to the residual: "auto" depends on the transformation."""
-        if residual != "auto":
-            return residual
-        return "follow" if self.transformation.redraws_residual else "keep"
+    def copy(self, series, number, gain, residual):
+        """One copy of every prepared series, with values in gaps: ndarray of shape (n, t, c)."""
+        if gain is None:
+            return series.encoded.values
+        draws = self.draw(series, [number] * len(series.noise_keys), residual)
+        return self.apply(series, draws, gain, residual)
 
-    def draw(self, opened, copies, residual):
-        """What every series draws: its change, and donors for its residual.
+    def prepare(self, values, conditions, groups=None):
+        """Decompose and encode series, and find their donors.
 
         Parameters
         ----------
-        opened : Opened
-        copies : sequence of n ints
+        values : ndarray of shape (n, t, c)
+            Of one time span, NaN in gaps.
+        conditions : Conditions
+        groups : ndarray of shape (n,) or None, default=None
+
+        Returns
+        -------
+        series : PreparedSeries
+        """
+        encoded = self.encoder.encode(values, conditions)
+        encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
+        parts = zip(encoded.keys, encoded.latent, encoded.residual, conditions.codes, strict=True)
+        donors = [Donors(self.donors, *of_row) for of_row in parts]
+        return PreparedSeries(encoded, donors, encoded.keys if groups is None else group_keys(groups))
+
+    def draw(self, series, numbers, residual):
+        """Draw a change for every series, and donors for its residual.
+
+        Parameters
+        ----------
+        series : PreparedSeries
+        numbers : sequence of n ints
             Number of the copy, for every series.
         residual : {"auto", "keep", "resample", "drop"}
 
@@ -95,11 +138,10 @@ class Copier:
         draws : Draws
         """
         all_drawn, donated = [], []
-        redraws = self.policy(residual) in ("follow", "resample")
-        for latent, donors, key, copy in zip(
-            opened.parts.latent, opened.donors, opened.noise_keys, copies, strict=True
-        ):
-            rng = keyed_generator(self.seed, key, copy)
+        redraws = self._policy(residual) in ("follow", "resample")
+        rows = zip(series.encoded.latent, series.donors, series.noise_keys, numbers, strict=True)
+        for latent, donors, key, number in rows:
+            rng = keyed_generator(self.seed, key, number)
             drawn = drawn_by(self.transformation, latent, rng, donors)
             all_drawn.append(drawn)
             if redraws:
@@ -107,42 +149,80 @@ class Copier:
                 donated.append([donors.residual[donors.draw(rng, block)] for block in blocks])
         return Draws(all_drawn, donated if redraws else None)
 
-    def render(self, opened, draws, gain, residual):
-        """Series that come of draws: ndarray of shape (n, t, c)."""
-        changed = self.codec.render(opened.parts, draws, gain, self.policy(residual))
-        return self.postprocessor.copies(changed, opened.parts.values)
+    def apply(self, series, draws, gain, residual):
+        """Apply draws to the codes, decode, and put the series together again.
 
-    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False):
-        """Copies of series.
+        Parameters
+        ----------
+        series : PreparedSeries
+        draws : Draws
+        gain : float
+        residual : {"auto", "keep", "resample", "drop"}
+
+        Returns
+        -------
+        copies : ndarray of shape (n, t, c)
+        """
+        encoded = series.encoded
+        change = draws.change_of_remainder(encoded, gain, self._policy(residual))
+        changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
+        return self.postprocessor.copies(changed, encoded.values)
+
+    def _policy(self, residual):
+        """What is done to the residual: "auto" depends on the transformation."""
+        if residual != "auto":
+            return residual
+        return "follow" if self.transformation.redraws_residual else "keep"
+
+    def kneighbors(self, values, conditions, n_neighbors):
+        """Donors whose codes are nearest.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
-            NaN where not known.
+            NaN where missing.
         conditions : Conditions
-        numbers : sequence of int
-            Of the copies.
-        gain : float or None
-            None changes nothing.
-        residual : {"auto", "keep", "resample", "drop"}
-        groups : ndarray of shape (n,) or None, default=None
-        fill : bool, default=False
-            Whether gaps are filled in copies, or stay gaps. Before its first and after its last known time
-            point nothing is added to a series.
+        n_neighbors : int
 
         Returns
         -------
-        copies : ndarray of shape (n_copies * n, t, c)
-            All series of the first copy, then of the next.
+        distances : ndarray of shape (n, n_neighbors)
+        training_rows : ndarray of int of shape (n, n_neighbors)
+
+        Raises
+        ------
+        ValueError
+            If there are fewer other donors.
         """
-        result = np.full((len(numbers), *values.shape), np.nan)
-        for span in time_spans(values):  # one after the other, so that few are taken apart at once
-            rows = span.rows
-            own_groups = None if groups is None else groups[rows]
-            source = self.source(values[rows], conditions[rows], gain, residual, own_groups, fill)
-            for place, number in enumerate(numbers):
-                result[place, rows] = source.copy(number)
-        return result.reshape(-1, *values.shape[1:])
+        latent = [None] * len(values)
+        for rows, codes in self.encoder.codes(values, conditions):
+            for row, code in zip(np.arange(len(values))[rows], codes, strict=True):
+                latent[row] = code
+        return self.donors.kneighbors(latent, row_keys(values), n_neighbors)
+
+    def interpolate(self, first, last, n_steps):
+        """Steps from some series to others; see `interpolation.interpolate`."""
+        return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
+
+    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target):
+        """Windows of the series of a panel and of their copies; checked before anything is encoded.
+
+        Parameters
+        ----------
+        panel : Panel
+        conditions, gain, residual, fill
+            As for `copies`.
+        lags, horizon : int
+        target : {"clean", "same"}
+
+        Returns
+        -------
+        windows : TrainingWindows
+        """
+        check_windows(panel.values, lags, horizon)
+        clean = has_clean_targets(target, self.encoder.decomposer.structure)
+        source = self.source(panel.values, conditions, gain, residual, fill=fill)
+        return TrainingWindows(source, lags, horizon, clean, panel)
 
     def source(self, values, conditions, gain, residual, groups=None, fill=False):
         """Series to copy again and again; parameters as for `copies`."""
@@ -150,7 +230,7 @@ class Copier:
 
 
 class CopySource:
-    """Series that are taken apart once, and copied as often as asked.
+    """Series that are encoded once and copied as often as needed.
 
     Parameters
     ----------
@@ -161,50 +241,43 @@ class CopySource:
     Attributes
     ----------
     values : ndarray of shape (n, t, c)
-        The series, filled where gaps are.
+        The series, with `fill` without gaps.
     """
 
     def __init__(self, copier, values, conditions, gain, residual, groups=None, fill=False):
         self.copier, self.gain, self.residual, self.fill = copier, gain, residual, fill
-        self._missing = np.isnan(values)
-        self._is_complete = not self._missing.any()
-        self.values, self._opened = values, []
-        if gain is None and (self._is_complete or not fill):
-            return
-        for span in time_spans(values):
-            own_groups = None if groups is None else groups[span.rows]
-            self._opened.append((span, copier.open(span.of(values), span.told(conditions), own_groups)))
+        self.values, self._prepared = values, []
+        for span in time_spans(values) if gain is not None or fill else ():
+            of_span = None if groups is None else groups[span.rows]
+            self._prepared.append((span, copier.prepare(span.of(values), span.told(conditions), of_span)))
         if fill:
-            self.values = self._put(opened.parts.values for _, opened in self._opened)
+            self.values = self._joined(lambda series: series.encoded.values)
 
     def copy(self, number):
         """One copy of every series: ndarray of shape (n, t, c)."""
         if self.gain is None:
             return self.values
-        return self._put(self._copy_of(opened, number) for _, opened in self._opened)
+        return self._joined(lambda series: self.copier.copy(series, number, self.gain, self.residual))
 
     @cached_property
     def structure(self):
-        """What copies vary about: trend and season, (n, t, c); the series themselves where nothing changes.
+        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes.
 
         An expectation, so a real number above 0 also where the copies are counts.
         """
         if self.gain is None:
             return self.values
-        bounds = self.copier.postprocessor.bounds
-        return self._put(bounds.clip(opened.parts.structure, opened.parts.values) for _, opened in self._opened)
+        clip = self.copier.postprocessor.bounds.clip
+        return self._joined(lambda series: clip(series.encoded.decomposition.structure, series.encoded.values))
 
-    def _put(self, parts):
-        """What was made of stretches, in their places: (n, t, c)."""
-        if self._is_complete and len(self._opened) == 1:
-            return next(iter(parts))
+    def _joined(self, of_series):
+        """Results of a function of PreparedSeries, at the positions of their time spans: (n, t, c)."""
         result = np.full(self.values.shape, np.nan)
-        for (span, _), part in zip(self._opened, parts, strict=True):
-            result[span.rows, span.time] = part
-        if not self.fill:
-            result[self._missing] = np.nan
+        for span, series in self._prepared:
+            part = of_series(series)
+            result[span.rows, span.time] = part if self.fill else _with_gaps(part, series.encoded.missing)
         return result
 
-    def _copy_of(self, opened, number):
-        draws = self.copier.draw(opened, [number] * len(opened.noise_keys), self.residual)
-        return self.copier.render(opened, draws, self.gain, self.residual)
+
+def _with_gaps(values, missing):
+    return np.where(missing, np.nan, values)

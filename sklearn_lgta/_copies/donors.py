@@ -1,4 +1,4 @@
-"""Training series as donors: whose code or residual stands in for that of another series.
+"""Donors: training series whose code or residual replaces that of another series.
 
 Axes: n training series, k tokens of a series, d dimensions of a code, f values of a patch.
 """
@@ -8,40 +8,45 @@ from functools import cached_property
 
 import numpy as np
 
-_NEAR_SHARE = 0.25  # of the other series, those of most similar character
+from .._latent.neighbors import nearest_codes
+
+_NEAR_FRACTION = 0.25  # of the other series, those with the most similar features
 _LEAST_DONORS = 10
 _LEAST_VARIANCE = 1e-9  # of a level that moves at all
 
 
 @dataclass(frozen=True)
 class DonorPool:
-    """What `fit` keeps of the training series.
+    """Training series that `fit` keeps as donors.
 
     Parameters
     ----------
-    keys : list of bytes
-        Content keys of the series, by which a series is kept from being its own donor. A series may be
-        there several times, from several steps on.
+    keys : list of n bytes
+        Content keys of the series, by which a series is kept from being its own donor. A series may be in
+        the pool several times, from several steps on.
+    training_rows : ndarray of int of shape (n,)
+        Rows of the series in the X of `fit`.
     latent : ndarray of shape (n, k, d)
-        Codes, every dimension with mean 0 and standard deviation 1.
+        Whitened codes.
     residual : ndarray of shape (n, k, f)
-        What the codes do not explain, in patches.
+        The part of the remainder that the codes do not explain, in patches.
     n_tokens : ndarray of int of shape (n,)
-        Tokens that every series has, at most k.
+        Tokens of every series, at most k.
     classes : ndarray of int of shape (n,)
-        Class of every series; all 0 where classes play no part.
+        Class of every series; all 0 where classes are not used.
     level_moves : ndarray of shape (n_moves, d)
-        Of `level_moves`: how codes move with the level.
+        Result of `level_moves`: how codes move with the level.
     patch_length : int
         Time points of a token.
     default_block : int
-        Time points of a block where the transformation leaves it open.
+        Time points of a block where the transformation does not say.
     same_time : bool
-        Whether a block comes from the same place in time of its donor, which keeps level and season
-        in step; else from anywhere.
+        Whether a block comes from the same position in time of its donor, which keeps level and season in
+        phase; else from any position.
     """
 
     keys: list
+    training_rows: np.ndarray
     latent: np.ndarray
     residual: np.ndarray
     n_tokens: np.ndarray
@@ -62,17 +67,17 @@ class DonorPool:
             object.__setattr__(self, name, value)
 
     @classmethod
-    def of(cls, parts, starts, classes, **settings):
-        """Pool of series that were taken apart.
+    def of(cls, encoded, starts, training_rows, classes, **settings):
+        """Pool of encoded series.
 
         Parameters
         ----------
-        parts : list of EncodedSeries
-            Series of one stretch of time each.
-        begins : sequence of int
-            Time points from which on every series is in the pool.
-        classes : ndarray of int of shape (n,)
-            Of all series, in the order of `parts`.
+        encoded : list of EncodedSeries
+            Series of one time span each.
+        starts : sequence of int
+            Time points from which on every series is in the pool, the first of them 0.
+        training_rows, classes : ndarrays of int of shape (n_series,)
+            Rows in the X of `fit`, and classes, of all series in the order of `encoded`.
         **settings : dict
             `patch_length`, `default_block` and `same_time`.
 
@@ -80,22 +85,52 @@ class DonorPool:
         -------
         pool : DonorPool
         """
-        rolled = [[part.codec.rolled(part, start) for part in parts] for start in starts]
-        latent, residual = zip(*(pair for of_begin in rolled for pair in of_begin), strict=True)
-        n_tokens = np.repeat([part.grid.n_tokens for part in parts], [len(part.keys) for part in parts])
-        levels = [part.levels for part in parts]
+        from_starts = [_from_step(series, start) for start in starts for series in encoded]
+        latent, residual = zip(*from_starts, strict=True)
+        n_tokens = np.repeat([series.grid.n_tokens for series in encoded], [len(series.keys) for series in encoded])
+        codes, levels = (
+            np.concatenate([array.reshape(-1, array.shape[2]) for array in arrays])
+            for arrays in ([series.latent for series in encoded], [series.levels for series in encoded])
+        )
         return cls(
-            keys=[key for part in parts for key in part.keys] * len(starts),
+            keys=[key for series in encoded for key in series.keys] * len(starts),
+            training_rows=np.tile(training_rows, len(starts)),
             latent=_stacked(latent, n_tokens.max()),
             residual=_stacked(residual, n_tokens.max()),
             n_tokens=np.tile(n_tokens, len(starts)),
             classes=np.tile(classes, len(starts)),
-            level_moves=level_moves(*(_tokens(of_parts) for of_parts in ([part.latent for part in parts], levels))),
+            level_moves=level_moves(codes, levels),
             **settings,
         )
 
+    def kneighbors(self, latent, keys, n_neighbors):
+        """Training series whose codes are nearest.
+
+        Parameters
+        ----------
+        latent : list of ndarrays of shape (n_tokens, d)
+            Whitened codes of the series that ask.
+        keys : list of bytes
+            Their content keys; a series is not its own neighbour.
+        n_neighbors : int
+
+        Returns
+        -------
+        distances : ndarray of shape (n_series, n_neighbors)
+        training_rows : ndarray of int of shape (n_series, n_neighbors)
+
+        Raises
+        ------
+        ValueError
+            If the pool has fewer other series.
+        """
+        rows = np.sort(np.unique(self.training_rows, return_index=True)[1])  # of every series the one from its start on
+        codes = [self.latent[row, : self.n_tokens[row]] for row in rows]
+        distances, places = nearest_codes(latent, keys, codes, [self.keys[row] for row in rows], n_neighbors)
+        return distances, self.training_rows[rows[places]]
+
     def rows_like(self, key, latent, residual, of_class):
-        """Rows of a class whose character is like that of a series, never the series itself.
+        """Rows of a class with features like those of a series, never the series itself.
 
         Parameters
         ----------
@@ -107,19 +142,19 @@ class DonorPool:
         Returns
         -------
         rows : ndarray of shape (n_rows,)
-            Empty where the pool holds nothing of that class but the series.
+            Empty where the pool holds no other series of that class.
         """
         distance = ((self._features - _features(latent, residual) / self._spread) ** 2).sum(axis=1)
         distance[self.classes != of_class] = np.inf
         distance[self._rows_of.get(key, [])] = np.inf
         n_others = np.isfinite(distance).sum()
         rows_a_series = -(-len(self.keys) // len(self._rows_of))
-        n_near = min(n_others, max(_LEAST_DONORS * rows_a_series, int(_NEAR_SHARE * n_others)))
+        n_near = min(n_others, max(_LEAST_DONORS * rows_a_series, int(_NEAR_FRACTION * n_others)))
         return np.argsort(distance, kind="stable")[:n_near]
 
 
 class Donors:
-    """The donors that one series may use: a quarter of the others of its class, those that move most like it.
+    """Donors of one series: the quarter of the other series of its class with the most similar features.
 
     Parameters
     ----------
@@ -142,7 +177,7 @@ class Donors:
 
     @property
     def _is_alone(self):
-        """Whether it has no donors but itself."""
+        """Whether the series has no donor but itself."""
         return not len(self._rows)
 
     @cached_property
@@ -158,16 +193,16 @@ class Donors:
 
     @property
     def latent(self):
-        """Codes (n, k, d) of all training series; index them with what `draw` returns."""
+        """Codes (n, k, d) of the pool; index them with the result of `draw`."""
         return self.pool.latent
 
     @property
     def residual(self):
-        """Residuals (n, k, f) of all training series; index them with what `draw` returns."""
+        """Residuals (n, k, f) of the pool; index them with the result of `draw`."""
         return self.pool.residual
 
     def level(self, rng):
-        """A random change of code that moves the level of a series.
+        """Random change of the code that moves the level of a series.
 
         Parameters
         ----------
@@ -206,13 +241,13 @@ class Donors:
         return (np.arange(n_tokens) + shift) // length
 
     def draw(self, rng, blocks):
-        """One donor and one place in it for every block.
+        """One donor and one position in it for every block.
 
         Parameters
         ----------
         rng : numpy.random.Generator
         blocks : ndarray of shape (n_tokens,)
-            What `blocks` returned.
+            Result of `blocks`.
 
         Returns
         -------
@@ -223,12 +258,12 @@ class Donors:
         starts = np.cumsum(lengths) - lengths
         n_fitting = np.searchsorted(-self._n_tokens, -lengths, side="right")  # the whole block must fit
         limits = np.stack([n_fitting, np.full_like(n_fitting, self._n_tokens[0])], axis=1)
-        places, firsts = rng.integers(limits).T
-        rows = self._candidates[places]
+        positions, firsts = rng.integers(limits).T
+        rows = self._candidates[positions]
         n_tokens = self.pool.n_tokens[rows]
         n_firsts = n_tokens - lengths + 1
         firsts = firsts % n_firsts
-        if self._is_alone:  # its own place would change nothing
+        if self._is_alone:  # the same position would change nothing
             firsts = np.where(firsts == starts, (firsts + 1) % n_firsts, firsts)
         elif self.pool.same_time:
             firsts = np.where(starts < n_firsts, starts, firsts)
@@ -236,7 +271,7 @@ class Donors:
 
 
 def level_moves(latent, levels):
-    """How codes move when the level of a series moves.
+    """Directions in which codes move when the level of a series moves.
 
     Parameters
     ----------
@@ -251,7 +286,7 @@ def level_moves(latent, levels):
         Regression of the code on the level, for levels that are the principal components of those seen:
         a sum of these rows with standard normal weights is a random change of level, channels moving
         together as they do. Its mean square over the dimensions is 1 on average. Where no level ever
-        moves any direction will do, and the rows are those of the unit matrix.
+        moves, the rows are those of the unit matrix, as any direction will do.
     """
     codes, n_dims = latent, latent.shape[1]
     levels = levels - levels.mean(axis=0)
@@ -263,19 +298,64 @@ def level_moves(latent, levels):
     return moves / size if size > 0 else np.eye(n_dims)
 
 
+def _from_step(encoded, start):
+    """Codes and residual of remainders that start some steps later, their first steps moved to their end.
+
+    Parameters
+    ----------
+    encoded : EncodedSeries
+    start : int
+        Time points; with 0 they start where they do.
+
+    Returns
+    -------
+    latent : ndarray of shape (n, k, d)
+    residual : ndarray of shape (n, k, f)
+        Other patches than those of the series, as a block may start anywhere.
+    """
+    codec, grid = encoded.codec, encoded.grid
+    remainder, conditions, missing = (
+        np.roll(array, -start, axis=1)
+        for array in (encoded.decomposition.remainder, encoded.conditions, encoded.missing)
+    )
+    latent, residual = encoded.latent, encoded.residual
+    if start:
+        latent = codec.encode(remainder, conditions, grid)
+        residual = grid.to_tokens(remainder - codec.decode(latent, conditions, grid))
+    return latent, donatable_residual(residual, grid.to_tokens(missing).any(axis=2))
+
+
+def donatable_residual(residual, has_gap):
+    """Residual that other series may take: a patch with a filled gap is replaced by the next complete one.
+
+    Parameters
+    ----------
+    residual : ndarray of shape (n_series, n_tokens, n_values)
+        In filled gaps it is an estimate, which is too smooth.
+    has_gap : ndarray of bool of shape (n_series, n_tokens)
+
+    Returns
+    -------
+    residual : ndarray of shape (n_series, n_tokens, n_values)
+        The same array where no patch was filled. Series without a complete patch keep their estimates.
+    """
+    if not has_gap.any():
+        return residual
+    donated = residual.copy()
+    for row in np.flatnonzero(has_gap.any(axis=1) & ~has_gap.all(axis=1)):
+        complete, filled = np.flatnonzero(~has_gap[row]), np.flatnonzero(has_gap[row])
+        donated[row, filled] = residual[row, complete[np.searchsorted(complete, filled) % len(complete)]]
+    return donated
+
+
 def _stacked(arrays, n_tokens):
     """Series of several lengths as one array, 0 after their end: [(n_i, k_i, d)] -> (n, k, d)."""
     longer = [np.pad(array, ((0, 0), (0, n_tokens - array.shape[1]), (0, 0))) for array in arrays]
     return np.concatenate(longer)
 
 
-def _tokens(arrays):
-    """All tokens of several series: [(n_i, k_i, d)] -> (n_tokens, d)."""
-    return np.concatenate([array.reshape(-1, array.shape[2]) for array in arrays])
-
-
 def _features(latent, residual):
-    """How a series moves: power and lag-1 autocorrelation of every code dimension, size of the residual.
+    """Features of a series: power and lag-1 autocorrelation of every code dimension, size of the residual.
 
     (..., k, d), (..., k, f) -> (..., 2 * d + 1)
     """

@@ -1,21 +1,26 @@
-"""What many series drew, applied to all of them at once."""
+"""Random draws of a batch of series, applied to their codes and residuals: the change of the remainder.
+
+Axes: n series, t time points, c channels, k tokens, d latent dimensions, p steps of a patch.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
+from .cross_correlation import with_correlations_of
 
-class Group(NamedTuple):
-    """Series whose draws have the same latent_changes.
+
+class DrawGroup(NamedTuple):
+    """Series whose draws consist of changes of the same kinds.
 
     Attributes
     ----------
     rows : ndarray of shape (n,)
-        Places of the series.
+        Positions of the series in the batch.
     latent_changes : list of LatentChange
         The changes, one after the other, each stacked for all these series.
-    donated : list of (ndarray of shape (n, n_tokens, n_values) or None)
-        For every latent_change the residuals of donors in patches; None where residuals are not redrawn.
+    donated : list of (ndarray of shape (n, k, p * c) or None)
+        For every change the residuals of donors in patches; None where residuals are not redrawn.
     """
 
     rows: np.ndarray
@@ -24,41 +29,39 @@ class Group(NamedTuple):
 
 
 class Draws:
-    """Draws of many series, stacked by kind, and the residuals that their donors lend.
+    """Draws of a batch of series, stacked by kind, and the residuals of their donors.
 
     Parameters
     ----------
     drawn : list of n drawn values
-        What `Transformation.draw` returned, series by series.
-    donated : list of n lists of ndarrays of shape (n_tokens, n_values), or None
-        Residuals of donors in patches, for every latent_change of a series; None where residuals are not redrawn.
+        Results of `Transformation.draw`, series by series.
+    donated : list of n lists of ndarrays of shape (k, p * c), or None
+        Residuals of donors in patches, for every change of a series; None where residuals are not redrawn.
     """
 
     def __init__(self, drawn, donated=None):
-        rows_of, latent_changes = {}, [one.latent_changes() for one in drawn]
-        for row, own in enumerate(latent_changes):
-            rows_of.setdefault(tuple(latent_change.kind for latent_change in own), []).append(row)
+        rows_of, changes = {}, [one.latent_changes() for one in drawn]
+        for row, of_row in enumerate(changes):
+            rows_of.setdefault(tuple(change.kind for change in of_row), []).append(row)
         self.groups = []
         for rows in rows_of.values():
-            stacked = [
-                type(several[0]).stack(several) for several in zip(*(latent_changes[row] for row in rows), strict=True)
-            ]
-            lent = [None] * len(stacked)
+            stacked = [type(several[0]).stack(several) for several in zip(*(changes[row] for row in rows), strict=True)]
+            residuals = [None] * len(stacked)
             if donated is not None:
-                lent = [np.stack(several) for several in zip(*(donated[row] for row in rows), strict=True)]
-            self.groups.append(Group(np.array(rows), stacked, lent))
+                residuals = [np.stack(several) for several in zip(*(donated[row] for row in rows), strict=True)]
+            self.groups.append(DrawGroup(np.array(rows), stacked, residuals))
 
     def apply(self, latent, gain):
-        """Change every code by what its series drew.
+        """Change every code by the draw of its series.
 
         Parameters
         ----------
-        latent : ndarray of shape (n, n_tokens, latent_dim)
+        latent : ndarray of shape (n, k, d)
         gain : float
 
         Returns
         -------
-        latent : ndarray of shape (n, n_tokens, latent_dim)
+        latent : ndarray of shape (n, k, d)
         """
         changed = np.empty_like(latent)
         for group in self.groups:
@@ -69,5 +72,111 @@ class Draws:
         return changed
 
     def power(self, latent):
-        """Mean square change of every code at gain 1: (n, n_tokens, latent_dim) -> (n,)."""
+        """Mean square change of every code at gain 1: (n, k, d) -> (n,)."""
         return ((self.apply(latent, 1.0) - latent) ** 2).mean(axis=(1, 2))
+
+    def change_of_remainder(self, encoded, gain, residual):
+        """Apply the draws to the codes and residuals of series, and decode.
+
+        Parameters
+        ----------
+        encoded : EncodedSeries
+            Of the batch.
+        gain : float
+        residual : {"keep", "follow", "resample", "drop"}
+            As for `change_residual`.
+
+        Returns
+        -------
+        change : ndarray of shape (n, t, c)
+            Of the remainder. Where a series is blended with another one as a whole, its channels correlate as
+            before.
+        """
+        change = np.zeros_like(encoded.values)
+        for group in self.groups:
+            change[group.rows] = _change_of_group(encoded, group, gain, residual)
+            redraws_all = all(one.redraws_all for one in group.latent_changes)
+            if change.shape[2] > 1 and residual in ("keep", "follow") and redraws_all:
+                before = encoded.decomposition.remainder[group.rows]
+                change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
+        return change
+
+
+def _change_of_group(encoded, group, gain, policy):
+    """Sum of the changes of a group, each on the part of the series that shows it: (n, t, c)."""
+    codec, grid = encoded.codec, encoded.grid
+    latent, before = encoded.latent[group.rows], encoded.decoded[group.rows]
+    conditions = encoded.conditions[group.rows]
+    residual = None if policy == "keep" else encoded.residual[group.rows]
+    total = np.zeros_like(before)
+    for position, (change, donated) in enumerate(zip(group.latent_changes, group.donated, strict=True)):
+        if change.reads_between and position == 0:
+            latent = _read_between(change, latent, gain, encoded.latent_between[group.rows], conditions, encoded)
+        elif change.reads_between:
+            decoded = codec.decode(latent, conditions, grid)
+            between = codec.encode_between(decoded, conditions, grid)
+            latent = _read_between(change, latent, gain, between, conditions, encoded)
+        else:
+            latent = change.apply(latent, gain)
+        if residual is not None:
+            new = change_residual(residual, donated, change.residual_weights(gain), policy)
+            residual, step = new, grid.from_tokens(new - residual)
+            total += _localised(change, step)
+        if position + 1 < len(group.latent_changes) and group.latent_changes[position + 1].where == change.where:
+            continue  # seen at the same positions: one decoding for both
+        decoded = codec.decode(latent, conditions, grid)
+        total += _localised(change, decoded - before)
+        before = decoded
+    return total
+
+
+def _read_between(change, latent, gain, between, conditions, encoded):
+    """Codes moved along time, together with the effect of static conditions on their place in the series."""
+    if encoded.codec.effect is None:
+        return change.apply(latent, gain, between)
+    effect = encoded.codec.static_effect(conditions, encoded.grid)  # (n, k, d)
+    between = between + np.repeat(effect, encoded.grid.patch_length, axis=1)
+    return change.apply(latent + effect, gain, between) - effect
+
+
+def _localised(latent_change, change):
+    """The change on the time points and channels that show it."""
+    for where in latent_change.where:
+        change = change * where.weights(*change.shape[1:])
+    return change
+
+
+def change_residual(residual, donated, weights, policy):
+    """New residual of every series.
+
+    Parameters
+    ----------
+    residual : ndarray of shape (n_series, n_tokens, n_values)
+        Residual in patches.
+    donated : ndarray of shape (n_series, n_tokens, n_values) or None
+        Residuals of donors; each is brought to the size of the residual that it replaces.
+    weights : pair of floats, or of ndarrays of shape (n_series, n_tokens, 1)
+        Of the old and the new residual, where it follows the code.
+    policy : {"keep", "follow", "resample", "drop"}
+        "follow" does to the residual what is done to the code: as much of it is redrawn. "resample"
+        redraws all of it.
+
+    Returns
+    -------
+    residual : ndarray of shape (n_series, n_tokens, n_values)
+    """
+    if policy == "keep":
+        return residual
+    if policy == "drop":
+        return np.zeros_like(residual)
+    size = _rms(residual)
+    donated_size = _rms(donated)
+    new = donated * np.divide(size, donated_size, out=np.zeros_like(size), where=donated_size > 0)
+    if policy == "resample":
+        return new
+    keep, take = weights
+    return keep * residual + take * new
+
+
+def _rms(patches):
+    return np.sqrt(np.mean(patches**2, axis=(1, 2), keepdims=True))

@@ -1,32 +1,90 @@
-"""Training windows of a forecaster: what was, and what follows.
+"""Training windows of a forecaster: lags, and the values that follow them.
 
 Axes: n series, t time points, c channels, w windows of a series.
 """
+
+import warnings
 
 import numpy as np
 
 from .._preprocessing.spans import ends
 
 
-def places_of_windows(values, lags, horizon):
-    """Where windows lie that are within a series, and whose target is known.
+def check_windows(values, lags, horizon):
+    """Refuse windows that are longer than every series.
 
     Parameters
     ----------
     values : ndarray of shape (n, t, c)
-        NaN where not known.
+        NaN where missing.
     lags, horizon : int
-        Time points of what was and of what follows.
+
+    Raises
+    ------
+    ValueError
+    """
+    first, stop = ends(values)
+    n_timepoints = (stop - first).max()
+    if n_timepoints < lags + horizon:
+        raise ValueError(
+            f"X has series of {n_timepoints} time points at most. One window of lags={lags} and horizon={horizon} "
+            f"needs {lags + horizon}. Use fewer lags, a shorter horizon or longer series."
+        )
+
+
+def has_clean_targets(target, structure):
+    """Whether the targets of copies are trend and season alone.
+
+    Parameters
+    ----------
+    target : {"clean", "same"}
+    structure : {"none", "trend", "both"}
 
     Returns
     -------
-    rows, begin : ndarrays of int of shape (n_windows,)
+    clean : bool
+
+    Raises
+    ------
+    ValueError
+        If `target` is another word.
+
+    Warns
+    -----
+    UserWarning
+        If targets shall be clean and nothing is set aside.
+    """
+    if target not in ("clean", "same"):
+        raise ValueError(f"target={target!r} must be 'clean' or 'same'.")
+    if target == "clean" and structure == "none":
+        warnings.warn(
+            "target='clean' needs trend and season that are set aside, and nothing is: the targets of copies are the "
+            "values of the copies. Set seasonal_period, or target='same' to turn this warning off.",
+            UserWarning,
+            stacklevel=4,
+        )
+    return target == "clean" and structure != "none"
+
+
+def window_positions(values, lags, horizon):
+    """Positions of the windows that lie within a series and have an observed target.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, t, c)
+        NaN where missing.
+    lags, horizon : int
+        Time points before and after the moment of the forecast.
+
+    Returns
+    -------
+    rows, start : ndarrays of int of shape (n_windows,)
         Series of every window, and its first time point: series by series, in the order of time.
     """
     first, stop = ends(values)
     length = lags + horizon
     start = np.arange(max(values.shape[1] - length + 1, 0))
-    within = (start >= first[:, None]) & (start + length <= stop[:, None])  # (n, n_begins)
+    within = (start >= first[:, None]) & (start + length <= stop[:, None])  # (n, n_starts)
     if np.isnan(values).any():
         targets = np.lib.stride_tricks.sliding_window_view(np.isnan(values).any(axis=2), horizon, axis=1)[:, lags:]
         within &= ~targets.any(axis=2)
@@ -34,29 +92,29 @@ def places_of_windows(values, lags, horizon):
 
 
 class TrainingWindows:
-    """Every window of some series and of their copies, but those whose target is not known.
+    """Windows of some series and of their copies, with observed targets.
 
     Parameters
     ----------
     source : CopySource
-        The series, and what makes copies of them.
+        The series, and their copies.
     lags, horizon : int
-        Time points of what was and of what follows.
+        Time points before and after the moment of the forecast.
     clean : bool
-        Whether what follows in a copy is trend and season alone.
+        Whether the target of a copy is trend and season alone.
     panel : Panel
         Of the series: windows have its dtype, and a dimension of channels where it has one.
 
     Attributes
     ----------
     rows : ndarray of shape (n_windows,)
-        Series that a window is of; w of a complete series.
+        Series of every window; w windows of a complete series.
     """
 
     def __init__(self, source, lags, horizon, clean, panel):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
         self.dtype, self.one_channel = panel.dtype, panel.n_dims == 2
-        self.rows, self._starts = places_of_windows(source.values, lags, horizon)
+        self.rows, self._starts = window_positions(source.values, lags, horizon)
 
     def originals(self):
         """Windows of the series: (n_windows, c, lags), (n_windows, c, horizon); without c where X has no channels."""
@@ -71,8 +129,8 @@ class TrainingWindows:
         return self._windows(past, 0, self.lags), self._windows(future, self.lags, self.horizon)
 
     def _windows(self, values, after, length):
-        """Stretches of all windows, from so many steps after their beginning, as the user's arrays are."""
-        time_spans = np.lib.stride_tricks.sliding_window_view(values, length, axis=1)
-        windows = time_spans[self.rows, self._starts + after]
+        """Part of all windows that starts so many steps after their start, in the shape and dtype of X."""
+        parts = np.lib.stride_tricks.sliding_window_view(values, length, axis=1)
+        windows = parts[self.rows, self._starts + after]
         windows = windows[:, 0] if self.one_channel else windows
         return windows.astype(self.dtype, copy=False)

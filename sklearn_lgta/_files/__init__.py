@@ -1,1 +1,1 @@
-"""Fitted augmenters as files without code."""
+"""Files of fitted augmenters, which hold no code."""

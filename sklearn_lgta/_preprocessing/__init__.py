@@ -1,1 +1,1 @@
-"""The values of a Panel <-> what the network sees: spans, scale, trend and season, gaps, patches, bounds."""
+"""Between the values of a Panel and the input of the network: spans, scale, trend and season, gaps, patches, bounds."""

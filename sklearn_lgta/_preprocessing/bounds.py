@@ -1,32 +1,33 @@
-"""Limits of the output."""
+"""Bounds of the output."""
 
+from collections.abc import Sequence
 from numbers import Real
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 
 class Bounds(NamedTuple):
-    """The lower and upper limit of every channel.
+    """The lower and upper bound of every channel.
 
     Attributes
     ----------
     low, high : ndarrays of shape (n_channels,)
-        Infinite where there is no limit.
+        Infinite where there is no bound.
     """
 
     low: np.ndarray
     high: np.ndarray
 
     @classmethod
-    def resolve(cls, bounds, values):
-        """Limits for a setting and the training series.
+    def resolve(cls, bounds: str | Sequence[Any] | None, values: np.ndarray) -> "Bounds":
+        """Bounds for a setting and the training series.
 
         Parameters
         ----------
         bounds : "auto", None or (low, high)
         values : ndarray of shape (n_series, n_timepoints, n_channels)
-            NaN where not known.
+            NaN where not observed.
 
         Returns
         -------
@@ -37,12 +38,12 @@ class Bounds(NamedTuple):
         ValueError
             If the pair is no interval, or the series lie outside of it.
         """
-        least, most = np.nanmin(values, axis=(0, 1)), np.nanmax(values, axis=(0, 1))
-        open_side = np.full(values.shape[2], np.inf)
+        smallest, largest = np.nanmin(values, axis=(0, 1)), np.nanmax(values, axis=(0, 1))
+        infinity = np.full(values.shape[2], np.inf)
         if bounds is None:
-            return cls(-open_side, open_side)
-        if isinstance(bounds, str):  # "auto": what is never negative stays so
-            return cls(np.where(least >= 0, 0.0, -np.inf), open_side)
+            return cls(-infinity, infinity)
+        if isinstance(bounds, str):  # "auto": a channel that is never negative stays so
+            return cls(np.where(smallest >= 0, 0.0, -np.inf), infinity)
         if len(bounds) != 2:
             raise ValueError(f"bounds={bounds!r} must be 'auto', None or a pair (low, high).")
         low, high = (
@@ -52,21 +53,21 @@ class Bounds(NamedTuple):
             raise ValueError(
                 f"bounds={bounds!r} must be two numbers (low, high) with low < high; None leaves a side open."
             )
-        if least.min() < low or most.max() > high:
+        if smallest.min() < low or largest.max() > high:
             raise ValueError(
-                f"bounds={bounds!r} do not hold for X, whose values lie between {least.min():g} and {most.max():g}. "
-                "Widen the bounds or clip X."
+                f"bounds={bounds!r} do not hold for X, whose values lie between {smallest.min():g} and "
+                f"{largest.max():g}. Widen the bounds or clip X."
             )
-        return cls(np.full_like(open_side, low), np.full_like(open_side, high))
+        return cls(np.full_like(infinity, low), np.full_like(infinity, high))
 
-    def clip(self, changed, values):
-        """Keep changed series within the limits, or within their own range where that is wider.
+    def clip(self, changed: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Keep changed series within the bounds, or within the range of the series before where that is wider.
 
         Parameters
         ----------
         changed, values : ndarrays of shape (n_series, n_timepoints, n_channels)
-            After and before the change, NaN where not known. A series that `fit` has not seen may lie outside
-            the limits; it is not pulled in.
+            After and before the change, NaN where not observed. A series that `fit` has not seen may lie outside of
+            the bounds, and is not pulled into them.
 
         Returns
         -------

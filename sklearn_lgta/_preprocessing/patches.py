@@ -1,9 +1,10 @@
-"""One grid of patches per series: cut it into overlapping windows, and merge windows back.
+"""Patches of series: cut them into overlapping windows, and merge windows back.
 
-Axes: n series, t time points, k tokens (patches) of a series, l tokens of a window, p steps of a
-patch, c channels. `merge(cut(x)) == x`: the two are inverses.
+Axes: n series, t time points, k tokens (patches) of a series, l tokens of a window, p steps of a patch, c channels.
+`cut` and `merge` are inverses: `merge(cut(x)) == x`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,9 +20,10 @@ class PatchGrid:
     n_timepoints : int
         Length of the series.
     patch_length : int
-        Steps of a patch. The last patch may stick out; it is filled by reflection and cut off again.
+        Steps of a patch. The last patch may be longer than the rest of the series: it is filled by reflection, and cut
+        off again.
     window_tokens : int
-        Patches of a window; a shorter series has one window that holds all its patches.
+        Patches of a window. A shorter series has one window with all its patches.
     """
 
     n_timepoints: int
@@ -29,23 +31,23 @@ class PatchGrid:
     window_tokens: int
 
     @property
-    def n_tokens(self):
-        """Patches of a series."""
+    def n_tokens(self) -> int:
+        """Number of patches of a series."""
         return -(-self.n_timepoints // self.patch_length)
 
     @property
-    def tokens_per_window(self):
-        """Patches of a window, at most those of the series."""
+    def tokens_per_window(self) -> int:
+        """Number of patches of a window, at most that of a series."""
         return min(self.window_tokens, self.n_tokens)
 
     @cached_property
-    def starts(self):
-        """First patch of every window; neighbours overlap by half a window."""
+    def starts(self) -> np.ndarray:
+        """First patch of every window. Windows overlap by half."""
         last = self.n_tokens - self.tokens_per_window
         step = max(1, self.tokens_per_window // 2)
         return np.unique(np.append(np.arange(0, last + 1, step), last))
 
-    def pad(self, values):
+    def pad(self, values: np.ndarray) -> np.ndarray:
         """Fill the last patch by reflection.
 
         Parameters
@@ -56,13 +58,13 @@ class PatchGrid:
         -------
         padded : ndarray of shape (n, k * p, c)
         """
-        missing = self.n_tokens * self.patch_length - values.shape[1]
-        if not missing:
+        n_missing = self.n_tokens * self.patch_length - values.shape[1]
+        if not n_missing:
             return values
-        return np.pad(values, ((0, 0), (0, missing), (0, 0)), mode="symmetric")
+        return np.pad(values, ((0, 0), (0, n_missing), (0, 0)), mode="symmetric")
 
-    def from_every_step(self, *arrays):
-        """Series that begin at every step of the first patch, filled by reflection at their end.
+    def from_every_step(self, *arrays: np.ndarray) -> Iterator[list[np.ndarray]]:
+        """Series shifted to start at each step of the first patch, filled by reflection at their end.
 
         Parameters
         ----------
@@ -78,7 +80,7 @@ class PatchGrid:
         for first in range(self.patch_length):
             yield [array[:, first : first + self.n_timepoints] for array in longer]
 
-    def cut_tokens(self, tokens):
+    def cut_tokens(self, tokens: np.ndarray) -> np.ndarray:
         """Windows of a sequence of tokens.
 
         Parameters
@@ -89,11 +91,11 @@ class PatchGrid:
         -------
         windows : ndarray of shape (n * n_windows, l, d)
         """
-        at = self.starts[:, None] + np.arange(self.tokens_per_window)  # (n_windows, l)
-        return tokens[:, at].reshape(len(tokens) * len(self.starts), self.tokens_per_window, tokens.shape[-1])
+        positions = self.starts[:, None] + np.arange(self.tokens_per_window)  # (n_windows, l)
+        return tokens[:, positions].reshape(len(tokens) * len(self.starts), self.tokens_per_window, tokens.shape[-1])
 
-    def merge_tokens(self, windows):
-        """Weighted mean of overlapping windows; the weights fall towards a window's edges.
+    def merge_tokens(self, windows: np.ndarray) -> np.ndarray:
+        """Tokens as weighted means of overlapping windows, with smaller weights near the edges of a window.
 
         Parameters
         ----------
@@ -113,17 +115,17 @@ class PatchGrid:
         return tokens
 
     @cached_property
-    def _weights(self):
-        """Weights (n_windows, l) that sum to 1 over the windows of every token."""
+    def _weights(self) -> np.ndarray:
+        """Weights (n_windows, l) that sum to 1 over the windows of a token."""
         length = self.tokens_per_window
-        # an edge token has seen context on one side only, so it counts least
+        # a token at the edge has context on one side only, so it counts least
         nearness = np.minimum(np.arange(length), np.arange(length)[::-1]) + 0.5
         total = np.zeros(self.n_tokens)
         for start in self.starts:
             total[start : start + length] += nearness
         return np.stack([nearness / total[start : start + length] for start in self.starts])
 
-    def cut(self, values):
+    def cut(self, values: np.ndarray) -> np.ndarray:
         """Windows of series.
 
         Parameters
@@ -136,8 +138,8 @@ class PatchGrid:
         """
         return self.cut_tokens(self.to_tokens(values))
 
-    def merge(self, windows):
-        """Series of windows, the inverse of `cut`.
+    def merge(self, windows: np.ndarray) -> np.ndarray:
+        """Series from their windows, the inverse of `cut`.
 
         Parameters
         ----------
@@ -149,12 +151,12 @@ class PatchGrid:
         """
         return self.from_tokens(self.merge_tokens(windows))
 
-    def to_tokens(self, values):
+    def to_tokens(self, values: np.ndarray) -> np.ndarray:
         """Patches of series: (n, t, c) -> (n, k, p * c)."""
         padded = self.pad(values)
         return padded.reshape(len(padded), self.n_tokens, -1)
 
-    def from_tokens(self, tokens):
-        """Series of patches: (n, k, p * c) -> (n, t, c)."""
+    def from_tokens(self, tokens: np.ndarray) -> np.ndarray:
+        """Series from their patches: (n, k, p * c) -> (n, t, c)."""
         values = tokens.reshape(len(tokens), self.n_tokens * self.patch_length, -1)
         return values[:, : self.n_timepoints]

@@ -1,26 +1,27 @@
-"""Where series are known: every row from its first to its last known time point.
+"""Time spans of series: a row of an array holds a series from its first to its last observed time point.
 
-Rows of one array stand for series of any length: NaN before and after is not theirs, NaN between is a gap.
-Rows are worked on together only where they have one stretch of time, all of them with gaps or all without,
-so that what comes of a row does not depend on the rows around it.
+Rows of one array stand for series of any length. NaN before the first and after the last observed time point does not
+belong to the series; NaN between them is a gap. Rows are processed together only if they have the same span, and
+either all have gaps or none has, so that the result for a row does not depend on the other rows.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-CHUNK_VALUES = 2**20  # values that are worked on at once
+CHUNK_VALUES = 2**20  # values that are processed at once
 
 
 class TimeSpan(NamedTuple):
-    """Rows that are known over one stretch of time.
+    """Rows that are observed over the same time span.
 
     Attributes
     ----------
     rows : slice or ndarray of int
-        Places of the rows.
+        Indices of the rows.
     first, stop : int
-        Time points of the stretch, the second one exclusive.
+        First time point of the span, and the one after its last.
     """
 
     rows: slice | np.ndarray
@@ -28,79 +29,77 @@ class TimeSpan(NamedTuple):
     stop: int
 
     @property
-    def time(self):
+    def time(self) -> slice:
         """Slice of its time points."""
         return slice(self.first, self.stop)
 
-    def of(self, values):
-        """The rows over their stretch: (n, t, c) -> (n_rows, stop - first, c)."""
+    def of(self, values: np.ndarray) -> np.ndarray:
+        """Values of the rows over their span: (n, t, c) -> (n_rows, stop - first, c)."""
         return values[self.rows, self.time]
 
     def told(self, conditions):
-        """What the rows are told over their stretch: Conditions of all rows -> Conditions of n_rows."""
+        """Conditions of the rows over their span: Conditions of all rows -> Conditions of n_rows."""
         return conditions[self.rows].starting_at(self.first)
 
 
-def ends(values):
-    """First and last known time point of every row.
+def ends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First observed time point of every row, and the one after the last.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
-        NaN where not known; one value at least is, in every row.
+        NaN where not observed. Every row has at least one value.
 
     Returns
     -------
     first, stop : ndarrays of int of shape (n_series,)
-        ``values[i, first[i]:stop[i]]`` is all that is known; a time counts where any channel is.
+        ``values[i, first[i]:stop[i]]`` holds all observed values. A time point is observed where any channel is.
     """
-    known = ~np.isnan(values).all(axis=2)
-    return known.argmax(axis=1), known.shape[1] - known[:, ::-1].argmax(axis=1)
+    observed = ~np.isnan(values).all(axis=2)
+    return observed.argmax(axis=1), observed.shape[1] - observed[:, ::-1].argmax(axis=1)
 
 
-def has_gaps(values):
-    """Which series miss values between their first and their last known time point: (n, t, c) -> (n,)."""
+def has_gaps(values: np.ndarray) -> np.ndarray:
+    """Whether series miss values between their first and last observed time point: (n, t, c) -> (n,)."""
     first, stop = ends(values)
     return (~np.isnan(values)).sum(axis=(1, 2)) < (stop - first) * values.shape[2]
 
 
-def varies(values):
-    """Which series are not constant: (n, t, c) -> (n,)."""
-    known = ~np.isnan(values)
-    most, least = (
-        extreme(axis=1, where=known, initial=initial)
-        for extreme, initial in ((values.max, -np.inf), (values.min, np.inf))
-    )
-    return (most > least).any(axis=1)
+def varies(values: np.ndarray) -> np.ndarray:
+    """Whether any channel of a series is not constant: (n, t, c) -> (n,)."""
+    observed = ~np.isnan(values)
+    largest = values.max(axis=1, where=observed, initial=-np.inf)
+    smallest = values.min(axis=1, where=observed, initial=np.inf)
+    return (largest > smallest).any(axis=1)
 
 
-def time_spans(values):
-    """Rows with one stretch of time, few enough to be worked on at once.
+def time_spans(values: np.ndarray) -> Iterator[TimeSpan]:
+    """Rows with the same time span, few enough to be processed at once.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
-        NaN where not known.
+        NaN where not observed.
 
     Yields
     ------
-    stretch : TimeSpan
-        Every row is in one of them. Rows with gaps never stand beside such without.
+    span : TimeSpan
+        Every row is in one of them. Rows with and without gaps are never in the same one.
     """
     n_timepoints, n_channels = values.shape[1:]
     if not np.isnan(values).any():
         for rows in chunks(len(values), n_timepoints * n_channels):
             yield TimeSpan(rows, 0, n_timepoints)
         return
-    kinds, kind_of = np.unique(np.stack([*ends(values), has_gaps(values)]), axis=1, return_inverse=True)
+    kinds, kind_of_row = np.unique(np.stack([*ends(values), has_gaps(values)]), axis=1, return_inverse=True)
     for kind, (first, stop, _) in enumerate(kinds.T.tolist()):
-        rows = np.flatnonzero(kind_of.ravel() == kind)
-        for some in chunks(len(rows), (stop - first) * n_channels):
-            yield TimeSpan(rows[some], first, stop)
+        of_kind = np.flatnonzero(kind_of_row.ravel() == kind)
+        for chunk in chunks(len(of_kind), (stop - first) * n_channels):
+            yield TimeSpan(of_kind[chunk], first, stop)
 
 
-def chunks(n_series, n_values):
-    """Slices of series that are few enough to be worked on at once.
+def chunks(n_series: int, n_values: int) -> Iterator[slice]:
+    """Slices of series that are few enough to be processed at once.
 
     Parameters
     ----------

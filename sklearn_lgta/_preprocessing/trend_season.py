@@ -1,33 +1,37 @@
-"""Trend and seasonal profile of every series: what is predictable, set aside and added back.
+"""Trend and seasonal profile of every series: they are subtracted before training and added back to copies.
 
-The trend is a local linear regression with tricube weights over two seasons, as many neighbours at
-the ends as inside, so that the newest slope is not flattened; the profile is the mean of every
-phase. Two rounds, as in STL (Cleveland et al., 1990), because each is estimated free of the other.
+The trend is a local linear regression with tricube weights over two seasons. It uses as many neighbours at the ends as
+inside, so that the newest slope is not flattened. The profile is the mean of every phase. Both are estimated in two
+rounds, as in STL (Cleveland et al., 1990), each from the series without the other.
 
-Where values are never negative and that leaves less of them, both are estimated from logarithms:
-seasons may grow with the level, and the middle of skewed values is their median rather than their
-mean. Intermittent series, whose median is near 0 whatever they sum to, are left out of this.
+Where values are never negative, both are estimated from logarithms if that leaves a smaller remainder: seasons may
+grow with the level, and the middle of skewed values is their median rather than their mean. Intermittent series are
+left out of this, as their median is near 0 whatever their sum is.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 from scipy.ndimage import median_filter
 from scipy.sparse import csr_array
 
-SPAN = 2  # seasons that a trend looks at and a series must have; blocks and windows of remainders are as long
+from .gaps import interpolated
+
+SPAN = 2  # seasons that a trend spans and a series must have; blocks and windows of remainders are as long
 _ROUNDS = 2
-_FILLINGS = 20  # of gaps, by the structure that was found with the last filling
-_SHIFT = 0.1  # of the mean, added before the logarithm, so that zeros have one
+_FILLINGS = 20  # of gaps, each with the structure found with the filling before
+_SHIFT = 0.1  # of the mean, added before the logarithm, so that 0 has one
 _INTERVAL = 1.32  # steps between values that are not 0; more is intermittent (Syntetos, Boylan & Croston, 2005)
 
 
-def local_linear_smoother(n_timepoints, span):
-    """Matrix that takes a series to its local linear trend.
+def local_linear_smoother(n_timepoints: int, span: int) -> csr_array:
+    """Matrix whose product with a series is its local linear trend.
 
     Parameters
     ----------
     n_timepoints : int
     span : int
-        Steps that one estimate looks at. A straight line is reproduced exactly.
+        Steps that one estimate uses. A straight line is reproduced exactly.
 
     Returns
     -------
@@ -40,17 +44,44 @@ def local_linear_smoother(n_timepoints, span):
     distance = (columns - time[:, None]).astype(float)
     reach = np.abs(distance).max(axis=1, keepdims=True) + 0.5
     weight = (1 - (np.abs(distance) / reach) ** 3) ** 3
-    # weighted least squares of a line, read at its own step (distance 0), in closed form
+    # value at distance 0 of the line of weighted least squares, in closed form
     moments = [(weight * distance**power).sum(axis=1, keepdims=True) for power in range(3)]
     determinant = moments[0] * moments[2] - moments[1] ** 2
     line = weight * (moments[2] - moments[1] * distance) / np.where(determinant > 0, determinant, 1)
-    rows = np.where(determinant > 0, line, weight / moments[0])  # two neighbours or fewer: their mean
+    rows = np.where(determinant > 0, line, weight / moments[0])  # with two neighbours or fewer, their mean
     indptr = np.arange(0, rows.size + 1, width)
     return csr_array((rows.ravel(), columns.ravel(), indptr), shape=(n_timepoints, n_timepoints))
 
 
-def resolve_structure(structure, seasonal_period, n_timepoints):
-    """Replace "auto" by what the series allow.
+def needed_timepoints(seasonal_period: int) -> int:
+    """Time points that a series needs for trend and season, two seasons."""
+    return SPAN * seasonal_period
+
+
+def too_short_message(structure: str, seasonal_period: int, n_timepoints: int, advice: str) -> str:
+    """Message about series that are too short for a structure.
+
+    Parameters
+    ----------
+    structure : {"trend", "both"}
+    seasonal_period : int
+    n_timepoints : int
+        Of the shortest series.
+    advice : str
+        Sentences that say what follows and what to do.
+
+    Returns
+    -------
+    message : str
+    """
+    return (
+        f"structure={structure!r} needs two seasons, {needed_timepoints(seasonal_period)} time points with "
+        f"seasonal_period={seasonal_period}; the shortest series has {n_timepoints}. {advice}"
+    )
+
+
+def resolve_structure(structure: str, seasonal_period: int | None, n_timepoints: int) -> str:
+    """Structure to set aside, with "auto" replaced by what the series allow.
 
     Parameters
     ----------
@@ -61,49 +92,50 @@ def resolve_structure(structure, seasonal_period, n_timepoints):
     Returns
     -------
     structure : {"none", "trend", "both"}
-        "auto" is "both" where the period is known and the series hold two seasons, else "none".
+        "auto" is "both" where the period is known and the shortest series has two seasons, else "none".
 
     Raises
     ------
     ValueError
-        If a structure was asked for that the series do not allow.
+        If the series do not allow the structure that was asked for.
     """
-    enough = seasonal_period is not None and n_timepoints >= SPAN * seasonal_period
-    if structure == "auto":
-        return "both" if enough else "none"
-    if structure == "none" or enough:
-        return structure
+    if structure == "none":
+        return "none"
     if seasonal_period is None:
+        if structure == "auto":
+            return "none"
         raise ValueError(
-            f"structure={structure!r} needs seasonal_period: trend and profile are estimated over seasons. Set "
+            f"structure={structure!r} needs seasonal_period, as trend and profile are estimated over seasons. Set "
             "seasonal_period, or structure='none'."
         )
-    raise ValueError(
-        f"structure={structure!r} needs two seasons, {SPAN * seasonal_period} time points with "
-        f"seasonal_period={seasonal_period}; the series have {n_timepoints}. Use structure='none'."
-    )
+    if n_timepoints < needed_timepoints(seasonal_period):
+        if structure == "auto":
+            return "none"
+        advice = "Leave out shorter series, or set structure='none'."
+        raise ValueError(too_short_message(structure, seasonal_period, n_timepoints, advice))
+    return "both" if structure == "auto" else structure
 
 
-def split_structure(values, seasonal_period, seasonal=True):
+def split_structure(values: np.ndarray, seasonal_period: int, seasonal: bool = True) -> np.ndarray:
     """Trend plus seasonal profile of every series.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
     seasonal_period : int
-        Steps of a season; the trend looks at two of them.
+        Steps of a season. The trend spans two of them.
     seasonal : bool, default=True
         Whether the seasonal profile belongs to the structure.
 
     Returns
     -------
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
-        `values - structure` is the remainder. A straight line is all structure, and so, but for what two
-        rounds leave of it, is a line plus a profile.
+        `values - structure` is the remainder. It is 0 for a straight line, and small for a line plus a profile, of
+        which two rounds leave little.
     """
     n_series, n_timepoints, n_channels = values.shape
     by_time = values.swapaxes(0, 1).reshape(n_timepoints, -1)
-    # numpy and scipy sum a single column in another order, so there is always one more
+    # numpy and scipy sum a single column in another order, so there is always a second one
     by_time = np.append(by_time, np.zeros((n_timepoints, 1)), axis=1)
     smoother = local_linear_smoother(n_timepoints, SPAN * seasonal_period)
     if not seasonal:
@@ -119,8 +151,8 @@ def split_structure(values, seasonal_period, seasonal=True):
     return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
 
 
-def structure_of_medians(values, seasonal_period, seasonal=True):
-    """Rough trend plus seasonal profile that no outlier moves, and that follows a level shift.
+def structure_of_medians(values: np.ndarray, seasonal_period: int, seasonal: bool = True) -> np.ndarray:
+    """Rough trend plus seasonal profile, which ignores outliers and follows a level shift.
 
     Parameters
     ----------
@@ -132,7 +164,7 @@ def structure_of_medians(values, seasonal_period, seasonal=True):
     Returns
     -------
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
-        Medians over two seasons around every step, plus the medians of every phase of what is left.
+        Medians over two seasons around every step, plus the medians of every phase of the rest.
     """
     trend = median_filter(values, size=(1, SPAN * seasonal_period + 1, 1), mode="nearest")
     if not seasonal:
@@ -142,8 +174,8 @@ def structure_of_medians(values, seasonal_period, seasonal=True):
     return trend + profile[:, np.arange(values.shape[1]) % seasonal_period]
 
 
-def is_intermittent(values):
-    """Whether 1.32 steps or more lie, on average, between the values of a series that are not 0.
+def is_intermittent(values: np.ndarray) -> np.ndarray:
+    """Whether the values of a series that are not 0 are 1.32 steps or more apart, on average.
 
     Parameters
     ----------
@@ -153,12 +185,12 @@ def is_intermittent(values):
     -------
     is_intermittent : ndarray of bool of shape (n_series, 1, n_channels)
     """
-    known = ~np.isnan(values)
-    n_not_zero = np.count_nonzero(known & (values != 0), axis=1, keepdims=True)
-    return known.sum(axis=1, keepdims=True) >= _INTERVAL * n_not_zero
+    observed = ~np.isnan(values)
+    n_nonzero = np.count_nonzero(observed & (values != 0), axis=1, keepdims=True)
+    return observed.sum(axis=1, keepdims=True) >= _INTERVAL * n_nonzero
 
 
-def takes_logarithm(values):
+def takes_logarithm(values: np.ndarray) -> np.ndarray:
     """Whether the structure of a series may be estimated from logarithms.
 
     Parameters
@@ -174,15 +206,15 @@ def takes_logarithm(values):
     return ~(values < 0).any(axis=1, keepdims=True) & ~is_intermittent(values)
 
 
-def complete_structure(standard, find):
-    """Structure of series with gaps, which say nothing about it.
+def complete_structure(standard: np.ndarray, find: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Structure of series with gaps, estimated from the observed values.
 
     Parameters
     ----------
     standard : ndarray of shape (n_series, n_timepoints, n_channels)
         NaN where missing.
     find : callable
-        Finds the structure of complete series: an array of that shape.
+        Structure of complete series: (n_series, n_timepoints, n_channels) -> the same shape.
 
     Returns
     -------
@@ -190,8 +222,8 @@ def complete_structure(standard, find):
 
     Notes
     -----
-    Gaps are filled with the structure found until it stays as it is, so that they leave no remainder: for
-    least squares that is the fit to what is known alone.
+    Gaps are filled with the structure found, again and again until it hardly changes, so that they leave no
+    remainder. With least squares this is the fit to the observed values.
 
     References
     ----------
@@ -202,59 +234,38 @@ def complete_structure(standard, find):
     if not missing.any():
         return find(standard)
     filled = interpolated(standard)
-    ends = filled.min(axis=1, keepdims=True), filled.max(axis=1, keepdims=True)
+    low, high = filled.min(axis=1, keepdims=True), filled.max(axis=1, keepdims=True)
     for _ in range(_FILLINGS):
         structure = find(filled)
-        filled = np.where(missing, np.clip(structure, *ends), standard)  # further down may be no logarithm
+        filled = np.where(missing, np.clip(structure, low, high), standard)  # lower values may have no logarithm
     return structure
 
 
-def interpolated(values):
-    """Series whose gaps are bridged by straight lines, or by the nearest value at the ends.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_series, n_timepoints, n_channels)
-        NaN where missing; one value at least is known of every channel of every series.
-
-    Returns
-    -------
-    values : ndarray of shape (n_series, n_timepoints, n_channels)
-        The same array where nothing is missing.
-    """
-    missing = np.isnan(values)
-    if not missing.any():
-        return values
-    filled, time = values.copy(), np.arange(values.shape[1])
-    for row, channel in np.argwhere(missing.any(axis=1)):
-        gaps = missing[row, :, channel]
-        filled[row, gaps, channel] = np.interp(time[gaps], time[~gaps], values[row, ~gaps, channel])
-    return filled
-
-
-def find_structure(standard, level, by_logarithm, seasonal_period, seasonal=True):
-    """Structure of normalised series, from their values or from logarithms: what leaves the smaller remainder.
+def find_structure(
+    standard: np.ndarray, level: np.ndarray, by_logarithm: np.ndarray, seasonal_period: int, seasonal: bool = True
+) -> np.ndarray:
+    """Structure of normalised series, from values or from logarithms, whichever leaves the smaller remainder.
 
     Parameters
     ----------
     standard : ndarray of shape (n_series, n_timepoints, n_channels)
         Series with mean 0 and standard deviation 1.
     level : ndarray of shape (n_series, 1, n_channels)
-        Mean of the series before, in standard deviations.
+        Mean of the series before normalisation, in standard deviations.
     by_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
-        Of `takes_logarithm`; elsewhere it is `split_structure`.
+        Of `takes_logarithm`. Elsewhere the structure is that of `split_structure`.
     seasonal_period, seasonal
         As for `split_structure`.
 
     Returns
     -------
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
-        In the units of `standard`. The remainder counts by its mean absolute value.
+        In the units of `standard`. Remainders are compared by their mean absolute value.
     """
     of_values = split_structure(standard, seasonal_period, seasonal)
     by_logarithm = by_logarithm & (level > 0)  # a constant series has level 0
-    reach = np.where(by_logarithm, (1 + _SHIFT) * level, np.inf)  # how far down the logarithm ends
+    reach = np.where(by_logarithm, (1 + _SHIFT) * level, np.inf)  # distance to the value without a logarithm
     of_logarithms = split_structure(np.log1p(standard / reach), seasonal_period, seasonal)
-    grown = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
-    remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, grown))
-    return np.where(np.greater(*remainders), grown, of_values)
+    multiplied = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
+    remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, multiplied))
+    return np.where(np.greater(*remainders), multiplied, of_values)

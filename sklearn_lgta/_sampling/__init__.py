@@ -1,1 +1,1 @@
-"""New series, drawn from a density of latent codes, levels and structure."""
+"""New series: draws from a density of latent codes, levels, trend and season."""

@@ -1,9 +1,9 @@
-"""Density of rows of numbers that can be drawn from: a Gaussian mixture over their principal components.
+"""Density of the rows of a table: a Gaussian mixture over their principal components.
 
-What the components leave is not thrown away: a drawn row gets that of a training row near it, which keeps
-the fine detail that no mixture of this size could learn.
+The principal components explain nearly all of a row, but not its fine detail, which no mixture of this size
+could model. A drawn row therefore takes its detail from a training row near it.
 
-Axes: n rows, f features, s scores.
+Axes: n rows, f features, s scores (whitened principal components).
 """
 
 import warnings
@@ -14,15 +14,15 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
-_SCORES = 12  # principal components at most; the others come from training rows near the draw
-_ROWS_A_SCORE = 4  # at least, so that few rows get few components
-_COMPONENTS = (1, 2, 4, 8, 16, 32)  # of the mixture, tried in turn
-_ROWS_A_COMPONENT = 25  # at least
-_HELD_OUT = 0.2
-_EXPLAINED = 0.999  # of the variance, by the scores
-_RIDGE = 1e-3  # added to the variance of whitened scores
-_NEAR, _NEAR_SHARE = 10, 0.01  # rows that a drawn one may take its detail from: so many at least, or that share
-_NEAREST_SHARE = 0.005  # of the rows, those that it would repeat
+_MAX_SCORES = 12  # the detail holds the other components
+_ROWS_PER_SCORE = 4  # at least, so that few rows get few components
+_N_COMPONENTS = (1, 2, 4, 8, 16, 32)  # of the mixture, tried in turn
+_ROWS_PER_COMPONENT = 25  # at least
+_HELD_OUT_FRACTION = 0.2
+_EXPLAINED_FRACTION = 0.999  # of the variance, by the scores
+_RIDGE = 1e-3  # added to the variance of the scores
+_MIN_NEIGHBORS, _NEIGHBOR_FRACTION = 10, 0.01  # a drawn row has so many neighbours, or that fraction of the rows
+_SKIPPED_FRACTION = 0.005  # of the rows, the nearest: with their detail a draw would repeat them
 
 
 class MixtureDensity:
@@ -33,46 +33,47 @@ class MixtureDensity:
     features : ndarray of shape (n, f)
         Training rows.
     series : ndarray of shape (n,)
-        Number of the series that a row is of; rows of one series are held out together.
+        Number of the series of every row. Rows of one series are held out together.
     rng : numpy.random.Generator
 
     Attributes
     ----------
     mixture : GaussianMixture
-        Over whitened scores.
+        Of the scores.
     held_out : dict of int to float
-        Mean log-likelihood of scores that were held out, by number of components.
-    row_scores : ndarray of shape (n, s)
+        Mean log-likelihood of held-out scores, by number of components.
+    training_scores : ndarray of shape (n, s)
     detail : ndarray of shape (n, f)
-        What the scores leave of the training rows.
+        Difference between the training rows and what their scores explain.
     """
 
-    def __init__(self, features, series, rng):
-        n_scores = max(1, min(_SCORES, len(features) // _ROWS_A_SCORE, features.shape[1]))
-        twice = features if len(features) > 1 else np.repeat(features, 2, axis=0)
-        with np.errstate(invalid="ignore"):  # the share of variance explained is 0 / 0 where all rows are equal
-            self._pca = PCA(n_scores, svd_solver="full").fit(twice)
-        # the last of them hold rounding and noise, where a mixture would look for clusters
-        kept = max(1, int(np.searchsorted(np.nancumsum(self._pca.explained_variance_ratio_), _EXPLAINED)) + 1)
+    def __init__(self, features: np.ndarray, series: np.ndarray, rng: np.random.Generator) -> None:
+        n_scores = max(1, min(_MAX_SCORES, len(features) // _ROWS_PER_SCORE, features.shape[1]))
+        two_or_more = features if len(features) > 1 else np.repeat(features, 2, axis=0)
+        with np.errstate(invalid="ignore"):  # the explained fraction of the variance is 0 / 0 where all rows are equal
+            self._pca = PCA(n_scores, svd_solver="full").fit(two_or_more)
+        # the last components hold rounding and noise, where a mixture would find clusters
+        explained = np.nancumsum(self._pca.explained_variance_ratio_)
+        kept = max(1, int(np.searchsorted(explained, _EXPLAINED_FRACTION)) + 1)
         for name in ("components_", "explained_variance_"):
             setattr(self._pca, name, getattr(self._pca, name)[:kept])
         self._deviation = np.sqrt(np.maximum(self._pca.explained_variance_, 1e-12))
-        self.row_scores = scores = self.scores(features)
-        self.detail = features - self.explain(scores)
+        self.training_scores = scores = self.transform(features)
+        self.detail = features - self.inverse_transform(scores)
         self._noise = np.maximum((self.detail**2).mean(axis=0), 1e-6)
         self._tree = cKDTree(scores)
-        self.mixture, self.held_out = _fit(scores, series, rng)
+        self.mixture, self.held_out = _fit_mixture(scores, series, rng)
         self._roots = np.linalg.cholesky(self.mixture.covariances_)
 
-    def scores(self, features):
-        """Whitened scores of rows: (n, f) -> (n, s)."""
+    def transform(self, features: np.ndarray) -> np.ndarray:
+        """Scores of rows: (n, f) -> (n, s)."""
         return self._pca.transform(features) / self._deviation
 
-    def explain(self, scores):
-        """Rows of scores, without detail: (n, s) -> (n, f)."""
+    def inverse_transform(self, scores: np.ndarray) -> np.ndarray:
+        """Rows that scores explain, without detail: (n, s) -> (n, f)."""
         return self._pca.inverse_transform(scores * self._deviation)
 
-    def draw(self, n_rows, rng):
+    def draw(self, n_rows: int, rng: np.random.Generator) -> np.ndarray:
         """Scores of new rows.
 
         Parameters
@@ -84,72 +85,80 @@ class MixtureDensity:
         -------
         scores : ndarray of shape (n_rows, s)
         """
-        which = rng.choice(len(self.mixture.weights_), n_rows, p=self.mixture.weights_)
+        component = rng.choice(len(self.mixture.weights_), n_rows, p=self.mixture.weights_)
         noise = rng.standard_normal((n_rows, len(self._deviation)))
-        return self.mixture.means_[which] + np.einsum("nst,nt->ns", self._roots[which], noise)
+        return self.mixture.means_[component] + np.einsum("nst,nt->ns", self._roots[component], noise)
 
-    def draw_given(self, known, is_known, rng):
-        """Scores of new rows of which some features are known.
+    def draw_given(self, given: np.ndarray, is_given: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Scores of new rows, drawn given some of their features.
 
         Parameters
         ----------
-        known : ndarray of shape (n, n_known)
-        is_known : ndarray of bool of shape (f,)
+        given : ndarray of shape (n, n_given)
+        is_given : ndarray of bool of shape (f,)
         rng : numpy.random.Generator
 
         Returns
         -------
         scores : ndarray of shape (n, s)
-            From the mixture given those features, which the scores explain up to the variance of the detail.
+            From the conditional mixture. The scores explain the given features up to the variance of the detail.
         """
-        loading = (self._pca.components_ * self._deviation[:, None])[:, is_known]  # (s, n_known)
-        weighted = loading / self._noise[is_known]
-        told = (known - self._pca.mean_[is_known]) @ weighted.T  # (n, s)
+        loading = (self._pca.components_ * self._deviation[:, None])[:, is_given]  # (s, n_given)
+        weighted = loading / self._noise[is_given]
+        evidence = (given - self._pca.mean_[is_given]) @ weighted.T  # (n, s)
         information = weighted @ loading.T  # (s, s)
         log_weights, means, roots = [], [], []
         for weight, mean, root in zip(self.mixture.weights_, self.mixture.means_, self._roots, strict=True):
             prior = np.linalg.inv(root @ root.T)
             covariance = np.linalg.inv(prior + information)
-            mean_given = (told + prior @ mean) @ covariance  # (n, s)
-            # log evidence of a Gaussian: what differs between the components of the mixture
+            mean_given = (evidence + prior @ mean) @ covariance  # (n, s)
+            # log evidence of a Gaussian, less what all components of the mixture have in common
             fit = 0.5 * np.einsum("ns,st,nt->n", mean_given, prior + information, mean_given)
             size = 0.5 * np.linalg.slogdet(covariance)[1] - np.log(np.diag(root)).sum()
             log_weights.append(np.log(weight) + fit - 0.5 * mean @ prior @ mean + size)
             means.append(mean_given)
             roots.append(np.linalg.cholesky(covariance))
-        log_weights = np.stack(log_weights, axis=1)  # (n, components)
-        which = np.argmax(log_weights + rng.gumbel(size=log_weights.shape), axis=1)  # a draw with these weights
-        rows = np.arange(len(known))
-        noise = rng.standard_normal((len(known), len(self._deviation)))
-        return np.stack(means, axis=1)[rows, which] + np.einsum("nst,nt->ns", np.stack(roots)[which], noise)
+        log_weight = np.stack(log_weights, axis=1)  # (n, components)
+        component = np.argmax(log_weight + rng.gumbel(size=log_weight.shape), axis=1)  # a draw with these weights
+        noise = rng.standard_normal((len(given), len(self._deviation)))
+        mean_of_row = np.stack(means, axis=1)[np.arange(len(given)), component]
+        return mean_of_row + np.einsum("nst,nt->ns", np.stack(roots)[component], noise)
 
-    def near(self, scores):
-        """Training rows near drawn ones, but for the very nearest of many: (n, s) -> (n, n_near)."""
+    def neighbors(self, scores: np.ndarray) -> np.ndarray:
+        """Training rows near drawn scores, without the nearest where there are many: (n, s) -> (n, n_neighbors)."""
         n_rows = self._tree.n
-        first = 1 + int(_NEAREST_SHARE * n_rows)
-        last = min(n_rows, first - 1 + max(_NEAR, int(_NEAR_SHARE * n_rows)))
+        first = 1 + int(_SKIPPED_FRACTION * n_rows)
+        last = min(n_rows, first - 1 + max(_MIN_NEIGHBORS, int(_NEIGHBOR_FRACTION * n_rows)))
         return self._tree.query(scores, k=np.arange(first, last + 1))[1]
 
+    def draw_neighbor(self, scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """One of the neighbours of every row of scores, at random: (n, s) -> (n,)."""
+        neighbors = self.neighbors(scores)
+        return neighbors[np.arange(len(neighbors)), rng.integers(neighbors.shape[1], size=len(neighbors))]
 
-def _fit(scores, series, rng):
-    """Mixture of as many components as held-out rows are likeliest in, and the likelihoods."""
+
+def _fit_mixture(
+    scores: np.ndarray, series: np.ndarray, rng: np.random.Generator
+) -> tuple[GaussianMixture, dict[int, float]]:
+    """Mixture with the number of components under which held-out rows are likeliest, and all likelihoods."""
     n_series = series.max() + 1
-    held_out = np.zeros(n_series, dtype=bool)
-    held_out[rng.permutation(n_series)[: int(_HELD_OUT * n_series)]] = True
-    out, seed = held_out[series], int(rng.integers(2**31))
+    held_out_series = np.zeros(n_series, dtype=bool)
+    held_out_series[rng.permutation(n_series)[: int(_HELD_OUT_FRACTION * n_series)]] = True
+    held_out, seed = held_out_series[series], int(rng.integers(2**31))
     best, likelihoods = 1, {}
-    for n_components in _COMPONENTS:
-        if not out.any() or (n_components > 1 and n_components * _ROWS_A_COMPONENT > n_series):
+    for n_components in _N_COMPONENTS:
+        if not held_out.any() or (n_components > 1 and n_components * _ROWS_PER_COMPONENT > n_series):
             break
-        likelihoods[n_components] = _mixture(n_components, scores[~out], seed).score(scores[out])
-        if likelihoods[n_components] < likelihoods.get(best):
-            break  # more components only learn the rows by heart
+        mixture = _mixture(n_components, scores[~held_out], seed)
+        likelihoods[n_components] = mixture.score(scores[held_out])
+        if likelihoods[n_components] < likelihoods[best]:
+            break  # more components only overfit
         best = n_components
     return _mixture(best, scores, seed), likelihoods
 
 
-def _mixture(n_components, scores, seed):
+def _mixture(n_components: int, scores: np.ndarray, seed: int) -> GaussianMixture:
     mixture = GaussianMixture(n_components, reg_covar=_RIDGE, tol=1e-2, max_iter=100, random_state=seed)
-    with warnings.catch_warnings():  # what counts is the likelihood of rows that were held out
+    with warnings.catch_warnings():  # the likelihood of held-out rows decides, not convergence
         warnings.simplefilter("ignore", ConvergenceWarning)
         return mixture.fit(scores if len(scores) > 1 else np.repeat(scores, 2, axis=0))

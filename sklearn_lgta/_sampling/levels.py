@@ -1,24 +1,72 @@
-"""What describes a whole series besides its shape: level, size, trend and season, as numbers that can be drawn.
+"""Levels of series, which are all that shapes do not hold: mean, size, trend and season, as features to draw.
 
-Axes: n series, t time points, c channels, s numbers that describe a series, g static conditions.
+Axes: n series, t time points, c channels, s features of a series, g static conditions.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from .._latent.condition_effect import ridge
+from .._preprocessing.bounds import Bounds
+from .training_rows import TrainingRows
 
 _STRUCTURE_SCORES = 16
-_SKEWED = 2.0  # skewness of levels, from which on logarithms are better where that is less of them
+_SKEWED = 2.0  # skewness of the means above which logarithms are drawn, where they are less skewed
+
+
+class SeriesLevels(NamedTuple):
+    """Mean, size, trend and season of series.
+
+    Attributes
+    ----------
+    location, scale, unit : ndarrays of shape (n, c)
+        As in `TrainingRows`.
+    structure : ndarray of shape (n, t, c)
+        Trend and season about the mean, in standard deviations; 0 where no structure is set aside.
+    """
+
+    location: np.ndarray
+    scale: np.ndarray
+    unit: np.ndarray
+    structure: np.ndarray
+
+
+class _Block(NamedTuple):
+    """Scaling of some features: (n, b) -> (n, b), with mean 0, and a total variance of about 1 / weight ** 2."""
+
+    mean: np.ndarray
+    size: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    weight: float
+
+    @classmethod
+    def of(cls, values: np.ndarray, weight: float, *, one_size: bool = False) -> "_Block":
+        size = np.maximum(values.std(axis=0), 1e-9)
+        if one_size:
+            size = np.full_like(size, np.sqrt((size**2).mean()))
+        return cls(values.mean(axis=0), size, values.min(axis=0), values.max(axis=0), weight)
+
+    def transform(self, values: np.ndarray) -> np.ndarray:
+        return (values - self.mean) / self.size / self.weight
+
+    def inverse_transform(self, features: np.ndarray) -> np.ndarray:
+        return features * self.weight * self.size + self.mean
+
+    def clip(self, values: np.ndarray) -> np.ndarray:
+        """Values within the range of training: in a logarithm, an error beyond it would multiply."""
+        return np.clip(values, self.low, self.high)
 
 
 class Levels:
-    """What describes a whole series, as numbers of mean 0 and like size: level, size, trend and season.
+    """Mean, size, trend and season of series as features of mean 0 and similar size, and back.
 
     Parameters
     ----------
     rows : TrainingRows
     bounds : Bounds
-        Levels of channels that are never negative may be drawn as logarithms.
+        Means of channels that are never negative may be drawn as logarithms.
     seasonal_period : int or None
     groups : ndarray of shape (n, g)
         Static conditions, standardised.
@@ -26,134 +74,121 @@ class Levels:
     Attributes
     ----------
     features : ndarray of shape (n, s)
-        Without what the groups tell of them.
+        Features of the training series, less the effect of their groups.
     """
 
-    def __init__(self, rows, bounds, seasonal_period, groups):
+    def __init__(self, rows: TrainingRows, bounds: Bounds, seasonal_period: int | None, groups: np.ndarray) -> None:
         self.rows, self.seasonal_period = rows, seasonal_period
-        positive = (bounds.low >= 0) & (rows.values.min(axis=(0, 1)) > 0)  # throughout: size goes with level there
-        self._logged = _takes_logarithm(rows.location, positive, bounds.low)
-        fractions = rows.values.min(axis=1) / np.where(
-            positive, rows.location, 1.0
-        )  # lowest value of the level: (n, c)
-        self._least_fraction, self._limit = np.where(positive, fractions.min(axis=0), 0.0), bounds.low
-        blocks = [np.where(self._logged, logarithm(rows.location), rows.location), logarithm(rows.scale)]
-        n_channels = rows.location.shape[1]
+        positive = (bounds.low >= 0) & (rows.values.min(axis=(0, 1)) > 0)  # throughout: size grows with the mean there
+        self._by_logarithm = _takes_logarithm(rows.location, positive, bounds.low)
+        # lowest value of every series as a fraction of its mean: (n, c)
+        fraction = rows.values.min(axis=1) / np.where(positive, rows.location, 1.0)
+        self._lowest_fraction, self._lower_bound = np.where(positive, fraction.min(axis=0), 0.0), bounds.low
+        location = np.where(self._by_logarithm, log_of_sizes(rows.location), rows.location)
+        values = [location, log_of_sizes(rows.scale)]
+        weight = np.sqrt(rows.location.shape[1])
+        blocks = [_Block.of(block, weight) for block in values]
         if rows.structure.shape[1]:
-            blocks.append(logarithm(rows.unit))
-            flat = rows.structure.reshape(len(rows.structure), -1)
-            self._mean = flat.mean(axis=0)
-            n_scores = max(1, min(_STRUCTURE_SCORES, len(flat) - 1, flat.shape[1]))
-            self._directions = np.linalg.svd(flat - self._mean, full_matrices=False)[2][:n_scores]
-            scores = (flat - self._mean) @ self._directions.T
-            self._rest = (flat - self._mean - scores @ self._directions).reshape(rows.structure.shape)
-            blocks.append(scores)
-        self._blocks = [(block.mean(axis=0), _size(block), block.min(axis=0), block.max(axis=0)) for block in blocks]
-        # scores of the structure keep their sizes relative to each other
-        if rows.structure.shape[1]:
-            mean, size, low, high = self._blocks[3]
-            self._blocks[3] = mean, np.full_like(size, np.sqrt((size**2).mean())), low, high
-        weights = [np.sqrt(n_channels)] * 3 + [np.sqrt(len(self._blocks[-1][0]))]
-        self._weights = weights[: len(blocks)]
-        self.features = np.concatenate(
-            [
-                (block - mean) / size / weight
-                for block, (mean, size, _, _), weight in zip(blocks, self._blocks, self._weights, strict=True)
-            ],
-            axis=1,
-        )
+            unit, scores = log_of_sizes(rows.unit), self._fit_structure(rows.structure)
+            values += [unit, scores]
+            # scores of the structure keep their sizes relative to each other
+            blocks += [_Block.of(unit, weight), _Block.of(scores, np.sqrt(scores.shape[1]), one_size=True)]
+        self._blocks = blocks
+        features = [block.transform(array) for block, array in zip(blocks, values, strict=True)]
+        self.features = np.concatenate(features, axis=1)
         self._effect = ridge(groups, self.features, 1)
-        self.features = self.features - self.of_groups(groups)
+        self.features = self.features - self.group_effect(groups)
 
-    def of_groups(self, groups):
-        """What groups tell of the features: (n, g) -> (n, s)."""
+    def _fit_structure(self, structure: np.ndarray) -> np.ndarray:
+        """Principal components of trend and season: scores of shape (n, n_scores)."""
+        flat = structure.reshape(len(structure), -1)
+        self._mean = flat.mean(axis=0)
+        n_scores = max(1, min(_STRUCTURE_SCORES, len(flat) - 1, flat.shape[1]))
+        self._directions = np.linalg.svd(flat - self._mean, full_matrices=False)[2][:n_scores]
+        scores = (flat - self._mean) @ self._directions.T
+        self._rest = (flat - self._mean - scores @ self._directions).reshape(structure.shape)
+        return scores
+
+    def group_effect(self, groups: np.ndarray) -> np.ndarray:
+        """Expected features under groups: (n, g) -> (n, s)."""
         return groups @ self._effect
 
-    def low(self, location):
-        """Lowest values of series of some levels, (n, c) -> (n, c): as near to 0 as training series come."""
-        return np.maximum(np.where(self._least_fraction > 0, self._least_fraction * location, -np.inf), self._limit)
+    def lowest_values(self, location: np.ndarray) -> np.ndarray:
+        """Lowest values of series, by their means: (n, c) -> (n, c). Training series come no nearer to 0."""
+        relative = np.where(self._lowest_fraction > 0, self._lowest_fraction * location, -np.inf)
+        return np.maximum(relative, self._lower_bound)
 
-    def read(self, features, donors, n_timepoints):
-        """Level, size, unit (n, c) and structure (n, n_timepoints, c) that features stand for.
+    def from_features(self, features: np.ndarray, donors: np.ndarray, n_timepoints: int) -> SeriesLevels:
+        """Mean, size, trend and season of features.
 
         Parameters
         ----------
         features : ndarray of shape (n, s)
         donors : ndarray of shape (n, c)
-            Training series that lend what features leave open. Channels that are constant there are so here.
+            Training series. A channel that is constant in its donor is constant in the drawn series, and the
+            detail of trend and season that the features do not hold comes from the donor of the first channel.
         n_timepoints : int
 
         Returns
         -------
-        location, scale, unit : ndarrays of shape (n, c)
-        structure : ndarray of shape (n, n_timepoints, c)
+        levels : SeriesLevels
         """
-        places = np.cumsum([len(mean) for mean, *_ in self._blocks])[:-1]
-        blocks = [
-            block * weight * size + mean
-            for block, (mean, size, _, _), weight in zip(
-                np.split(features, places, axis=1), self._blocks, self._weights, strict=True
-            )
-        ]
-        # no level or size is beyond those seen: an error in a logarithm would multiply
-        low, high = self._blocks[0][2:]
-        channels = np.arange(len(low))
-        location = np.where(self._logged, np.exp(np.clip(blocks[0], low, high)), blocks[0])
-        scale = self._size_of(blocks[1], self._blocks[1], self.rows.scale[donors, channels])
-        if len(blocks) == 2:
-            return location, scale, scale, np.zeros((len(features), n_timepoints, location.shape[1]))
-        unit = self._size_of(blocks[2], self._blocks[2], self.rows.unit[donors, channels])
-        flat = self._mean + blocks[3] @ self._directions
+        ends = np.cumsum([len(block.mean) for block in self._blocks])[:-1]
+        parts = np.split(features, ends, axis=1)
+        values = [block.inverse_transform(part) for block, part in zip(self._blocks, parts, strict=True)]
+        channels = np.arange(len(self._blocks[0].mean))
+        location = np.where(self._by_logarithm, np.exp(self._blocks[0].clip(values[0])), values[0])
+        scale = _from_logarithm(self._blocks[1].clip(values[1]), self.rows.scale[donors, channels])
+        if len(values) == 2:
+            return SeriesLevels(location, scale, scale, np.zeros((len(features), n_timepoints, location.shape[1])))
+        unit = _from_logarithm(self._blocks[2].clip(values[2]), self.rows.unit[donors, channels])
+        flat = self._mean + values[3] @ self._directions
         structure = flat.reshape(len(flat), *self.rows.structure.shape[1:]) + self._rest[donors[:, 0]]
-        return location, scale, unit, _of_length(structure, n_timepoints, self.seasonal_period)
-
-    @staticmethod
-    def _size_of(logarithm, block, of_donor):
-        return np.where(of_donor > 0, np.exp(np.clip(logarithm, *block[2:])), 0.0)
+        return SeriesLevels(location, scale, unit, _of_length(structure, n_timepoints, self.seasonal_period))
 
 
-def _size(block):
-    return np.maximum(block.std(axis=0), 1e-9)
+def _from_logarithm(logarithm: np.ndarray, of_donor: np.ndarray) -> np.ndarray:
+    return np.where(of_donor > 0, np.exp(logarithm), 0.0)
 
 
-def logarithm(sizes):
-    """Logarithms; what is 0 counts as the smallest that is not."""
-    least = np.where(sizes > 0, sizes, np.inf).min(axis=0)
-    return np.log(np.maximum(sizes, np.where(np.isfinite(least), least, 1.0)))
+def log_of_sizes(sizes: np.ndarray) -> np.ndarray:
+    """Logarithms of sizes: (n, c) -> (n, c). A size of 0 counts as the smallest other size of its channel."""
+    smallest = np.where(sizes > 0, sizes, np.inf).min(axis=0)
+    return np.log(np.maximum(sizes, np.where(np.isfinite(smallest), smallest, 1.0)))
 
 
-def _takes_logarithm(location, positive, low):
-    """Channels whose levels are drawn as logarithms: bool of shape (c,).
+def _takes_logarithm(location: np.ndarray, positive: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """Channels whose means are drawn as logarithms: bool of shape (c,).
 
-    Those whose values are positive throughout, and of levels that are never negative skewed ones. Neither where
-    logarithms are skewed as much.
+    These are channels with positive values only, and channels with skewed means that are never negative. A
+    channel whose logarithms are as skewed is left out.
     """
 
-    def skewness(levels):
-        centred = levels - levels.mean(axis=0)
+    def skewness(means):
+        centred = means - means.mean(axis=0)
         return np.abs((centred**3).mean(axis=0)) / np.maximum((centred**2).mean(axis=0), 1e-12) ** 1.5
 
     skewed = skewness(location)
     never_negative = (low >= 0) & (location.min(axis=0) >= 0)
     wanted = never_negative & (positive | (skewed > _SKEWED))
-    return wanted & (skewness(logarithm(location)) < np.where(positive, _SKEWED, skewed))
+    return wanted & (skewness(log_of_sizes(location)) < np.where(positive, _SKEWED, skewed))
 
 
 def _of_length(structure, n_timepoints, seasonal_period):
-    """Structure of another length: its beginning, or continued.
+    """Structure of another length, cut or continued.
 
     Parameters
     ----------
     structure : ndarray of shape (n, t, c)
-        Two seasons or more.
+        Of two seasons or more.
     n_timepoints : int
     seasonal_period : int
 
     Returns
     -------
     structure : ndarray of shape (n, n_timepoints, c)
-        The season goes on, and its changes from one season to the next come back in reverse order: a line with
-        a seasonal profile remains one.
+        The season continues, and its changes from one season to the next come back in reverse order. A line with
+        a seasonal profile so remains one.
     """
     longer = list(structure[:, :n_timepoints].swapaxes(0, 1))
     changes = structure[:, seasonal_period:] - structure[:, :-seasonal_period]  # (n, t - period, c)

@@ -1,8 +1,8 @@
-"""Did it help, and what does a change do? Questions to an estimator that copies of series can answer.
+"""Whether augmentation helps an estimator, and how a fitted estimator responds to augmented series.
 
-`_gain` asks whether augmentation helps an estimator: over `_folds`, against exact `_duplicates`, with the interval of
-`_corrected_t` and the verdict of `_gain_result`. `_robustness` asks how a fitted one bears changed series
-(`_robustness_result`).
+`_gain` compares an estimator with and without augmentation: over `_folds`, scored by `_fold_scores`, against exact
+`_duplicates`, with the interval of `_corrected_t`, the result `_gain_result` and the words of `_gain_text`.
+`_robustness` scores a fitted estimator on an `_augmented_test_set`; its result is `_robustness_result`.
 """
 
 from ._gain import augmentation_gain

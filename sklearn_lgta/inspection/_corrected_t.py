@@ -1,23 +1,25 @@
-"""An interval for the mean difference of two models over folds that share their training series."""
+"""Confidence interval of the mean difference of two models over folds that share training series."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import t
 
 
-def corrected_interval(differences, test_fraction, confidence):
+def corrected_interval(differences: NDArray, test_fraction: float, confidence: float) -> NDArray:
     r"""Corrected resampled t interval of a mean difference.
 
-    Folds share training series, so their differences are correlated, and :math:`s^2 / J` is too small a variance of
-    their mean. It becomes :math:`(1 / J + n_{test} / n_{train}) s^2`.
+    Folds share training series, so their differences are correlated, and :math:`s^2 / J` underestimates the variance
+    of their mean. The corrected variance is :math:`(1 / J + n_{test} / n_{train}) s^2`.
 
     Parameters
     ----------
     differences : ndarray of shape (..., n_folds)
-        Score of one model minus that of the other on every fold, repeated ones too.
+        Score of one model minus score of the other on every fold, over all repetitions.
     test_fraction : float
-        Test series a training series, as .25 in five folds. 0 is the ordinary t interval.
+        Number of test series divided by the number of training series, .25 in five folds. 0 gives the ordinary
+        t interval.
     confidence : float
-        Probability that the interval is to hold, between 0 and 1.
+        Coverage probability of the interval, between 0 and 1.
 
     Returns
     -------

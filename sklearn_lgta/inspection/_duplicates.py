@@ -1,24 +1,27 @@
-"""The null line of every augmentation: exact copies."""
+"""Exact copies, the baseline of every augmentation."""
+
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples
 
 
 class Duplicates(BaseEstimator):
-    """Stands in the place of an augmenter, and hands out the series themselves."""
+    """An augmenter whose copies are exact duplicates."""
 
-    def __sklearn_is_fitted__(self):
+    def __sklearn_is_fitted__(self) -> bool:
         return True
 
-    def fit(self, X, y=None):
-        """Learn nothing.
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Do nothing.
 
         Parameters
         ----------
         X, y : object
-            Not looked at.
+            Ignored.
 
         Returns
         -------
@@ -26,15 +29,15 @@ class Duplicates(BaseEstimator):
         """
         return self
 
-    def augment(self, X, n_copies=1, **told):
-        """Exact copies, copy after copy.
+    def augment(self, X: Any, n_copies: int = 1, **given: Any) -> Any:
+        """Return exact copies, all series of the first copy, then of the second, and so on.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, ...)
         n_copies : int, default=1
-        **told : dict
-            Labels and conditions, which copies keep in any case.
+        **given : dict
+            Labels and conditions, which copies keep anyway.
 
         Returns
         -------
@@ -43,16 +46,18 @@ class Duplicates(BaseEstimator):
         rows = np.tile(np.arange(_num_samples(X)), n_copies)
         return [np.asarray(X[row]) for row in rows] if isinstance(X, list) else _safe_indexing(X, rows)
 
-    def training_windows(self, X, lags, horizon, n_copies=10, **told):
-        """Lags and what follows, of series that are one window long, and of exact copies.
+    def training_windows(
+        self, X: NDArray, lags: int, horizon: int, n_copies: int = 10, **given: Any
+    ) -> tuple[NDArray, NDArray, NDArray[np.intp]]:
+        """Lags and targets of series that are one window long, and of exact copies.
 
         Parameters
         ----------
         X : ndarray of shape (n_series, lags + horizon)
         lags, horizon : int
         n_copies : int, default=10
-        **told : dict
-            Kind of the targets and conditions, which change nothing here.
+        **given : dict
+            Kind of the targets, and conditions; ignored.
 
         Returns
         -------

@@ -1,13 +1,15 @@
-"""What a comparison with and without augmentation has found, in numbers and in words."""
+"""The result of a comparison with and without augmentation."""
 
 from dataclasses import dataclass
-from textwrap import wrap
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._corrected_t import corrected_interval
+from ._gain_text import Difference, note_on_choice, printed_rows, printed_verdict, reason_for
 
-_WIDTH = 100  # of what is printed
+Baseline = Literal["none", "duplicates"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -19,29 +21,29 @@ class AugmentationGain:
     Attributes
     ----------
     strengths : tuple of float or None
-        Strengths that were tried; None where the augmenter has none, or leaves it to its transformation.
+        Tried strengths; None if the augmenter has none, or uses the default of its transformation.
     scores : ndarray of shape (n_strengths, n_folds)
         Scores with augmented copies.
-    null_scores : dict
+    baseline_scores : dict
         "none" and "duplicates": ndarrays of shape (n_folds,), scores without augmentation and with exact copies.
     test_fraction : float
-        Test series a training series, mean over folds.
+        Number of test series divided by the number of training series, mean over folds.
     confidence : float
-        Probability that the intervals hold, of all strengths together.
+        Probability that the intervals of all strengths hold together.
 
     See Also
     --------
     augmentation_gain : Measures it.
     """
 
-    strengths: tuple
-    scores: np.ndarray
-    null_scores: dict
+    strengths: tuple[float | None, ...]
+    scores: NDArray
+    baseline_scores: dict[Baseline, NDArray]
     test_fraction: float
     confidence: float
 
-    def gain(self, over="none"):
-        """Mean paired difference to a null line.
+    def gain(self, over: Baseline = "none") -> NDArray:
+        """Mean paired difference from a baseline.
 
         Parameters
         ----------
@@ -51,11 +53,11 @@ class AugmentationGain:
         Returns
         -------
         gain : ndarray of shape (n_strengths,)
-            In units of the score, above 0 where augmentation is better.
+            In units of the score, above 0 if augmentation is better.
         """
-        return (self.scores - self.null_scores[over]).mean(axis=1)
+        return self._differences(over).mean(axis=1)
 
-    def interval(self, over="none"):
+    def interval(self, over: Baseline = "none") -> NDArray:
         """Interval of the mean paired difference, corrected for shared training series and for several strengths.
 
         Parameters
@@ -69,37 +71,40 @@ class AugmentationGain:
             Lower and upper limit. The intervals of all strengths hold together with the probability `confidence`
             (Bonferroni).
         """
-        return self._interval(self.scores - self.null_scores[over])
+        return self._interval(self._differences(over))
 
-    def _interval(self, differences):
+    def _differences(self, over: Baseline) -> NDArray:
+        return self.scores - self.baseline_scores[over]  # (n_strengths, n_folds)
+
+    def _interval(self, differences: NDArray) -> NDArray:
         confidence = 1 - (1 - self.confidence) / len(self.strengths)
         return corrected_interval(differences, self.test_fraction, confidence)
 
     @property
-    def best(self):
-        """Place of the strength that the verdict speaks of.
+    def best(self) -> int:
+        """Position of the strength that the verdict is about.
 
         Returns
         -------
         best : int
-            The highest mean score, of the strengths that beat both null lines if there are such.
+            The strength with the highest mean score, among those that beat both baselines if any does.
         """
         beats = self._beats()
         return int(np.argmax(np.where(beats | ~beats.any(), self.scores.mean(axis=1), -np.inf)))
 
-    def _beats(self):
-        """Whether a strength is better than both null lines: (n_strengths,)."""
+    def _beats(self) -> NDArray[np.bool_]:
+        """Whether a strength is better than both baselines: (n_strengths,)."""
         return (self.interval("none")[:, 0] > 0) & (self.interval("duplicates")[:, 0] > 0)
 
     @property
-    def verdict(self):
-        """What to do.
+    def verdict(self) -> Literal["use it", "no difference", "do not"]:
+        """Whether to use augmentation.
 
         Returns
         -------
         verdict : {"use it", "no difference", "do not"}
-            "use it" if the intervals of some strength lie above 0 over both null lines, "do not" if those of every
-            strength lie below 0 over one of them, else "no difference".
+            "use it" if both intervals of some strength lie above 0. "do not" if for every strength one interval lies
+            below 0. Otherwise "no difference".
         """
         if self._beats().any():
             return "use it"
@@ -107,44 +112,34 @@ class AugmentationGain:
         return "do not" if loses.all() else "no difference"
 
     @property
-    def reason(self):
-        """The sentences that explain the verdict.
+    def reason(self) -> str:
+        """Sentences that explain the verdict.
 
         Returns
         -------
         reason : str
         """
-        best = self.best
-        over = {null: (self.gain(null)[best], *self.interval(null)[best]) for null in ("none", "duplicates")}
-        sentence = (
-            f"The score changes by {_in_words(*over['none'])} over no augmentation and "
-            f"{_in_words(*over['duplicates'])} over duplicates: {_why(self.verdict, *over.values())}."
+        best, baselines = self.best, self.baseline_scores
+        over_none, over_duplicates = (
+            Difference(self.gain(over)[best], *self.interval(over)[best]) for over in ("none", "duplicates")
         )
-        low, high = self._interval(self.null_scores["duplicates"] - self.null_scores["none"])
-        if self.verdict == "do not" and high < 0:
-            sentence += (
-                f" Duplicates lose to no augmentation as well ({low:+.3g} to {high:+.3g}), so what hurts may be the "
-                "number of rows."
-            )
-        if len(self.strengths) > 1:
-            sentence += (
-                f" This is strength {self.strengths[best]:g}, the best of {len(self.strengths)} on these folds; the "
-                "intervals allow for the choice (Bonferroni)"
-            )
-            sentence += ", the gain itself is rather too high." if self.gain()[best] > 0 else "."
-        return sentence
+        between = baselines["duplicates"] - baselines["none"]
+        sentences = reason_for(
+            self.verdict, over_none, over_duplicates, Difference(between.mean(), *self._interval(between))
+        )
+        return sentences + note_on_choice(self.strengths[best], len(self.strengths), self.gain()[best])
 
-    def table(self):
-        """The numbers by column, for ``pandas.DataFrame``.
+    def table(self) -> dict[str, list]:
+        """Scores and gains by column, for ``pandas.DataFrame``.
 
         Returns
         -------
         table : dict of lists
             A row for no augmentation, duplicates and every strength: "line", "score" and "sd" (over folds); "gain",
             "low" and "high" over no augmentation; "gain_over_duplicates", "low_over_duplicates" and
-            "high_over_duplicates". NaN where a line would be compared with itself or with a later one.
+            "high_over_duplicates". NaN for comparisons of a line with itself or with a later one.
         """
-        none, duplicates = self.null_scores["none"], self.null_scores["duplicates"]
+        none, duplicates = self.baseline_scores["none"], self.baseline_scores["duplicates"]
         lines = np.stack([none, duplicates, *self.scores])
         labels = ["augmented" if strength is None else f"strength {strength:g}" for strength in self.strengths]
         table = {
@@ -152,50 +147,16 @@ class AugmentationGain:
             "score": lines.mean(axis=1).tolist(),
             "sd": lines.std(axis=1, ddof=1).tolist(),
         }
-        for suffix, null, first in (("", none, 1), ("_over_duplicates", duplicates, 2)):
-            gain = (lines - null).mean(axis=1)
-            low, high = self._interval(lines - null).T
+        for suffix, baseline, first in (("", none, 1), ("_over_duplicates", duplicates, 2)):
+            gain = (lines - baseline).mean(axis=1)
+            low, high = self._interval(lines - baseline).T
             for name, column in (("gain", gain), ("low", low), ("high", high)):
                 table[name + suffix] = [np.nan] * first + column[first:].tolist()
         return table
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"AugmentationGain({self.verdict!r}, strengths={list(self.strengths)}, n_folds={self.scores.shape[1]})"
 
-    def __str__(self):
-        table = self.table()
-        rows = [f"{'':17s}{'score ± sd':>18s}   {'gain over none':30s}{'gain over duplicates':30s}".rstrip()]
-        for number, line in enumerate(table["line"]):
-            cells = [f"{line:17s}", f"{table['score'][number]:.3g} ± {table['sd'][number]:.2g}".rjust(18) + "   "]
-            for suffix in ("", "_over_duplicates"):
-                cell = [table[name + suffix][number] for name in ("gain", "low", "high")]
-                cells.append(("" if np.isnan(cell[0]) else _in_words(*cell)).ljust(30))
-            rows.append("".join(cells).rstrip())
+    def __str__(self) -> str:
         about = f"{self.scores.shape[1]} folds, intervals of {self.confidence:.0%}"
-        return "\n".join([*rows, about, *wrap(f"Verdict: {self.verdict}. {self.reason}", _WIDTH)])
-
-
-def _why(verdict, over_none, over_duplicates):
-    """What leads to the verdict; gain, low and high over either null line."""
-    (_, low, high), (_, low_over, high_over) = over_none, over_duplicates
-    if verdict == "use it":
-        return "both intervals lie above 0"
-    if verdict == "do not":
-        return "augmentation loses to no augmentation" if high < 0 else "augmentation loses to duplicates"
-    if low > 0:
-        return (
-            "better than no augmentation, but not shown to be better than duplicates, so what helps may be the number "
-            "of rows"
-        )
-    if low_over > 0:
-        return "better than duplicates, but not shown to be better than no augmentation"
-    if low == high == low_over == high_over == 0:
-        return "every fold scores the same"
-    return (
-        "0 is in both intervals, so these data show neither gain nor loss, and a gain above "
-        f"{min(high, high_over):.3g} over both is unlikely"
-    )
-
-
-def _in_words(gain, low, high):
-    return f"{gain:+.3g} ({low:+.3g} to {high:+.3g})"
+        return "\n".join([*printed_rows(self.table()), about, *printed_verdict(self.verdict, self.reason)])

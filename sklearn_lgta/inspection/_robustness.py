@@ -1,22 +1,23 @@
-"""How a fitted estimator bears series that are changed by a known amount."""
+"""Scores of a fitted estimator on augmented series, by transformation and strength."""
 
 import warnings
+from collections.abc import Callable, Sequence
 from numbers import Integral
 from tempfile import TemporaryDirectory
+from typing import Any, Literal
 
 import numpy as np
-from sklearn.base import clone, is_classifier
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import is_classifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import check_scoring
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions, validate_params
-from sklearn.utils.validation import _num_samples
 
-from .._conditions.labels import check_one_each
-from .._containers.long_frame import array_of_panel
 from .._estimator import AugmentedEstimator
-from .._resolve_augmenter import resolve_augmenter
+from .._estimator.reading import read_series
+from .._resolve_augmenter import Augmenter, resolve_augmenter
 from ..exceptions import StrengthWarning
-from ._at_strength import at_strength
+from ._augmented_test_set import AugmentedTestSet
 from ._robustness_result import RobustnessCurve
 
 
@@ -30,63 +31,63 @@ from ._robustness_result import RobustnessCurve
     prefer_skip_nested_validation=False,
 )
 def robustness_curve(
-    estimator,
-    X,
-    y,
-    augmenter=None,
+    estimator: Any,
+    X: ArrayLike,
+    y: ArrayLike,
+    augmenter: Augmenter | None = None,
     *,
-    transformations=None,
-    strengths=(0.1, 0.3, 0.6),
-    target="label",
-    scoring=None,
-    n_copies=5,
-    conditions=None,
-):
+    transformations: Sequence[Any] | None = None,
+    strengths: Sequence[float] = (0.1, 0.3, 0.6),
+    target: Literal["label", "continuation"] = "label",
+    scoring: str | Callable | None = None,
+    n_copies: int = 5,
+    conditions: Any = None,
+) -> RobustnessCurve:
     """Score a fitted estimator on augmented versions of test series, by transformation and strength.
 
-    It is a stress test in the manner of :func:`~sklearn.model_selection.validation_curve`: what varies is not the
-    estimator, but what it is scored on.
+    It is a stress test in the manner of :func:`~sklearn.model_selection.validation_curve`, but varies the test series
+    instead of the estimator.
 
     Parameters
     ----------
     estimator : estimator
-        Fitted classifier, regressor or forecaster, of which nothing is changed.
+        Fitted classifier, regressor or forecaster. It stays unchanged.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Test series; or a panel of sktime, which is made an array. Lag windows where `target` is "continuation", of
-        shape (n_series, n_lags).
+        Test series; lag windows of shape (n_series, n_lags) if `target` is "continuation". A panel of sktime becomes an
+        array.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
-        Targets. The values that follow X where `target` is "continuation".
+        Targets; the values that follow X if `target` is "continuation".
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
-        What changes the series. None is ``LGTAAugmenter(random_state=0)``. It is fitted on the test series, within
-        their class where `estimator` is a classifier. A fitted one in a :class:`~sklearn.frozen.FrozenEstimator` is
-        used as it is.
+        Augmenter that changes the series. None is ``LGTAAugmenter(random_state=0)``. It is fitted on the test series,
+        and copies them within their class if `estimator` is a classifier. A fitted augmenter in a
+        :class:`~sklearn.frozen.FrozenEstimator` is used as it is.
     transformations : list of str or Transformation, or None, default=None
-        Transformations to try. None is that of the augmenter. The network is trained once for all that set aside
-        the same structure.
+        Transformations to try. None is the transformation of the augmenter. Transformations that set aside the same
+        structure use one training of the network.
     strengths : list of float, default=(0.1, 0.3, 0.6)
         Root-mean-square changes of the series, above 0, in units of each series' own standard deviation. They
         mean the same for every transformation.
     target : {"label", "continuation"}, default="label"
-        As for :class:`~sklearn_lgta.AugmentedEstimator`. "continuation": X and y are changed together as one
-        series, and the forecast is held against the changed values.
+        As for :class:`~sklearn_lgta.AugmentedEstimator`. "continuation": X and y are augmented as one series, and the
+        forecast is compared with the augmented values.
     scoring : str, callable or None, default=None
         As in scikit-learn: larger is better. None is the `score` of the estimator.
     n_copies : int, default=5
-        Versions of every series at each strength, each scored on its own.
+        Versions of every series at each strength, each scored separately.
     conditions : array-like, DataFrame, dict or None, default=None
         Values of the conditions that the augmenter names.
 
     Returns
     -------
     curve : RobustnessCurve
-        Scores by transformation, strength (0 first: the plain score) and copy. NaN where a strength cannot be
-        reached.
+        Scores by transformation, strength (0 first: the score without augmentation) and copy. NaN for a strength that
+        cannot be reached.
 
     Raises
     ------
     ValueError
-        If a strength is not above 0, y has not an entry for every series, or `transformations` are given for a
-        fitted augmenter, which has one.
+        If a strength is not above 0, if y does not have one entry per series, or if `transformations` are given for a
+        fitted augmenter.
 
     Warns
     -----
@@ -95,13 +96,13 @@ def robustness_curve(
 
     See Also
     --------
-    sklearn_lgta.plotting.RobustnessCurveDisplay : The picture.
-    augmentation_gain : Whether to learn from such series helps.
+    sklearn_lgta.plotting.RobustnessCurveDisplay : The plot.
+    augmentation_gain : Whether training on such series helps.
 
     Notes
     -----
-    A lower score need not be the fault of the estimator. A change that carries a series into another class, or new
-    noise in what is to be forecast, lowers the score of any model: compare estimators with each other, and with a
+    A lower score is not always the fault of the estimator. A change that moves a series into another class, or new
+    noise in the values to forecast, lowers the score of any model: compare estimators with each other, and with a
     naive one, at equal strength.
 
     References
@@ -126,83 +127,49 @@ def robustness_curve(
     >>> curve.scores.shape
     (1, 3, 2)
     """
-    X = array_of_panel(X)
-    check_one_each(y, _num_samples(X))
-    strengths = np.ravel(strengths).astype(float)
-    if not len(strengths) or (strengths <= 0).any():
+    X, y = read_series(X, y)
+    tried = np.ravel(strengths).astype(float)
+    if not len(tried) or (tried <= 0).any():
         raise ValueError(
-            f"strengths={strengths.tolist()} must hold one strength or more, all above 0: the plain score is "
-            "there in any case."
+            f"strengths={tried.tolist()} must hold one or more strengths above 0: the score without augmentation is "
+            "always there. Leave 0 out."
         )
-    fixed = isinstance(augmenter, FrozenEstimator)
-    if fixed and transformations is not None:
+    is_fitted = isinstance(augmenter, FrozenEstimator)
+    if is_fitted and transformations is not None:
         raise ValueError(
-            "transformations are set before an augmenter is fitted, and the one in the FrozenEstimator is. Pass it as "
-            "it was before fit, or leave transformations out."
+            "transformations are set before an augmenter is fitted, and the one in the FrozenEstimator is fitted. Pass "
+            "an unfitted augmenter, or leave transformations out."
         )
     scorer = check_scoring(estimator, scoring=scoring)
-    has_classes = target == "label" and is_classifier(AugmentedEstimator(estimator))  # it knows those of sktime too
+    has_classes = target == "label" and is_classifier(AugmentedEstimator(estimator))  # recognises sktime's, too
     augmenter = resolve_augmenter(augmenter, has_classes)
-    panel = _Panel(X, y, target, conditions)
-    plain = scorer(estimator, X, y)
+    test_set = AugmentedTestSet(X, y, target, conditions)
+    unchanged = scorer(estimator, X, y)
     scores, names = [], []
-    with TemporaryDirectory() as folder:  # pickles are loaded from it: a folder that only this process knows
-        if not fixed and augmenter.get_params(deep=False).get("memory", "") is None:
+    with TemporaryDirectory() as folder:  # pickles are loaded from it, so no other process may write there
+        if not is_fitted and augmenter.get_params(deep=False).get("memory", "") is None:
             augmenter.set_params(memory=folder)
         for transformation in [None] if transformations is None else transformations:
-            one = augmenter.estimator if fixed else panel.fit(augmenter, transformation)
-            names.append(str(one.transformation))
-            reached = _reached(one, names[-1], strengths)
-            changed = np.full((len(strengths), n_copies), np.nan)
-            for place in np.flatnonzero(reached):
-                copies = panel.copies(one, strengths[place], n_copies)
-                changed[place] = [scorer(estimator, *copy) for copy in copies]
-            scores.append([[plain] * n_copies, *changed])
-    return RobustnessCurve(tuple(names), np.append(0.0, strengths), np.array(scores))
+            fitted = augmenter.estimator if is_fitted else test_set.fit(augmenter, transformation)
+            names.append(str(fitted.transformation))
+            reached = _reached(fitted, names[-1], tried)
+            changed = np.full((len(tried), n_copies), np.nan)
+            for row in np.flatnonzero(reached):
+                changed[row] = [scorer(estimator, *copy) for copy in test_set.copies(fitted, tried[row], n_copies)]
+            scores.append([[unchanged] * n_copies, *changed])
+    return RobustnessCurve(tuple(names), np.append(0.0, tried), np.array(scores))
 
 
-def _reached(augmenter, name, strengths):
-    """Which strengths an augmenter can reach: (n_strengths,); warns of the others."""
+def _reached(augmenter: Any, name: str, strengths: NDArray) -> NDArray[np.bool_]:
+    """Whether an augmenter reaches each strength: (n_strengths,); warns of the others."""
     low = augmenter.strength_curve_.floor if augmenter.calibration is not None else 0.0
     high = augmenter.max_strength_
     reached = (strengths >= low) & (strengths <= high)
     if not reached.all():
         warnings.warn(
             f"strengths {strengths[~reached].tolist()} cannot be reached with {name}, which changes these series by "
-            f"{low:.3g} to {high:.3g}; their scores are NaN.",
+            f"{low:.3g} to {high:.3g}; their scores are NaN. Use strengths in this range.",
             StrengthWarning,
             stacklevel=4,
         )
     return reached
-
-
-class _Panel:
-    """Test series and their targets, and changed versions of both.
-
-    Parameters
-    ----------
-    X, y : array-likes
-    target : {"label", "continuation"}
-    conditions : array-like, DataFrame, dict or None
-    """
-
-    def __init__(self, X, y, target, conditions):
-        self.y, self.joined = y, target == "continuation"
-        self.n_lags = np.shape(X)[1] if self.joined else None
-        self.series = np.column_stack([X, y]) if self.joined else X
-        self.labels = None if self.joined else y
-        self.told = {} if conditions is None else {"conditions": conditions}
-
-    def fit(self, augmenter, transformation):
-        """A fitted augmenter, with another transformation where there is one."""
-        changes = {} if transformation is None else {"transformation": transformation}
-        return clone(augmenter).set_params(**changes).fit(self.series, self.labels, **self.told)
-
-    def copies(self, augmenter, strength, n_copies):
-        """Pairs of changed X and y, one a copy."""
-        copies = at_strength(augmenter, strength).iter_copies(self.series, y=self.labels, **self.told)
-        for _, series in zip(range(n_copies), copies, strict=False):
-            if self.joined:
-                yield series[:, : self.n_lags], series[:, self.n_lags :].reshape(np.shape(self.y))
-            else:
-                yield series, self.y

@@ -1,36 +1,37 @@
-"""Scores of a fitted estimator on changed series."""
+"""The result of scoring a fitted estimator on augmented series."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class RobustnessCurve:
-    """Scores by transformation, strength and copy.
+    """Scores on augmented series, by transformation, strength and copy.
 
     Printing it gives a table of means and standard deviations over copies.
 
     Attributes
     ----------
     transformations : tuple of str
-        Their names.
+        Names of the transformations.
     strengths : ndarray of shape (1 + n_strengths,)
         Changes of the series in standard deviations, 0 first.
     scores : ndarray of shape (n_transformations, 1 + n_strengths, n_copies)
-        At strength 0 the plain score.
+        At strength 0, the score without augmentation.
 
     See Also
     --------
     robustness_curve : Measures it.
     """
 
-    transformations: tuple
-    strengths: np.ndarray
-    scores: np.ndarray
+    transformations: tuple[str, ...]
+    strengths: NDArray
+    scores: NDArray
 
     @property
-    def mean(self):
+    def mean(self) -> NDArray:
         """Mean score over copies.
 
         Returns
@@ -40,7 +41,7 @@ class RobustnessCurve:
         return self.scores.mean(axis=2)
 
     @property
-    def sd(self):
+    def sd(self) -> NDArray:
         """Standard deviation over copies.
 
         Returns
@@ -48,17 +49,17 @@ class RobustnessCurve:
         sd : ndarray of shape (n_transformations, 1 + n_strengths)
             0 at strength 0.
         """
-        from_first = self.scores - self.scores[..., :1]  # of equal scores it is 0, without an error of rounding
+        from_first = self.scores - self.scores[..., :1]  # so equal scores have exactly 0, without rounding errors
         return from_first.std(axis=2)
 
-    def table(self):
-        """The numbers by column, for ``pandas.DataFrame``.
+    def table(self) -> dict[str, list]:
+        """Means and standard deviations by column, for ``pandas.DataFrame``.
 
         Returns
         -------
         table : dict of lists
-            A row for every transformation and strength: "transformation", "strength", and "score" and "sd", mean and
-            standard deviation over copies.
+            A row for every transformation and strength: "transformation", "strength", "score" (mean over copies) and
+            "sd" (standard deviation over copies).
         """
         n_transformations, n_strengths, _ = self.scores.shape
         return {
@@ -68,10 +69,10 @@ class RobustnessCurve:
             "sd": self.sd.ravel().tolist(),
         }
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"RobustnessCurve({list(self.transformations)}, strengths={self.strengths.tolist()})"
 
-    def __str__(self):
+    def __str__(self) -> str:
         width = max(map(len, (*self.transformations, "strength"))) + 2
         rows = ["strength".ljust(width) + "".join(f"{strength:>18g}" for strength in self.strengths)]
         for name, means, sds in zip(self.transformations, self.mean, self.sd, strict=True):

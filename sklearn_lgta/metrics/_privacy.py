@@ -152,8 +152,8 @@ def near_copy_fraction(X: ArrayLike, X_new: ArrayLike, *, quantile: float = 0.05
     >>> near_copy_fraction(X, X_fresh) < 0.1, near_copy_fraction(X, X + 0.01)
     (True, 1.0)
     """
-    real, new = as_points(*as_pair(X, X_new, at_least=3), standardize=standardize)
-    return fraction_that_repeats(real, new, slice(None), quantile)
+    pair = as_pair(X, X_new, at_least=3)
+    return fraction_of_near_copies(*pair, quantile=quantile, standardize=standardize)
 
 
 @validate_params(_STANDARDIZE, prefer_skip_nested_validation=True)
@@ -259,28 +259,38 @@ def _three_sets(X: ArrayLike, X_new: ArrayLike, X_held_out: ArrayLike, standardi
     return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
 
 
-def fraction_that_repeats(real: NDArray, new: NDArray, rows: slice | NDArray, quantile: float) -> float:
-    """Return the fraction of points that are near copies; `near_copy_fraction` has the rule.
+def fraction_of_near_copies(
+    real: NDArray,
+    new: NDArray,
+    *,
+    quantile: float,
+    standardize: bool,
+    compared: slice | NDArray[np.intp] = slice(None),
+) -> float:
+    """Fraction of near copies among new series, with a threshold from some or all training series.
 
     Parameters
     ----------
-    real : ndarray of shape (n, p)
-        At least three.
-    new : ndarray of shape (m, p)
-    rows : slice or ndarray of int
-        Real points whose ratios give the quantile.
+    real : ndarray of shape (n, c, t)
+        Training series, at least three.
+    new : ndarray of shape (m, c, t)
     quantile : float
-        Of these ratios.
+        Of the ratios of training series.
+    standardize : bool
+        Whether to measure in standard deviations of each channel of `real`.
+    compared : slice or ndarray of int, default=slice(None)
+        Training series whose ratios set the threshold.
 
     Returns
     -------
     fraction : float
     """
+    real, new = as_points(real, new, standardize=standardize)
     search = NearestNeighbors(n_neighbors=3).fit(real)
 
     def ratio(points: NDArray, nearest: int) -> NDArray:
         first, second = search.kneighbors(points, nearest + 2)[0][:, nearest:].T
         return np.divide(first, second, out=np.ones_like(first), where=second > 0)
 
-    limit = np.quantile(ratio(real[rows], 1), quantile)  # 1: the nearest real point is the point itself
-    return float(np.mean(ratio(new, 0) < limit))
+    # the nearest training series of a training series is itself
+    return float(np.mean(ratio(new, 0) < np.quantile(ratio(real[compared], 1), quantile)))

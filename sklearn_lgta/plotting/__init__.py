@@ -1,4 +1,4 @@
-"""Pictures of what an augmenter has learnt and does, in the manner of scikit-learn's displays; needs matplotlib."""
+"""Displays of a fitted augmenter and its copies, in the style of scikit-learn's displays. They need matplotlib."""
 
 from ._augmentation_gain import AugmentationGainDisplay
 from ._copies import CopiesDisplay

@@ -1,21 +1,31 @@
-"""Series and what becomes of them in copies."""
+"""Series beside their copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from ._display import PanelsDisplay
 from ._fitted import augmenter_of
-from ._pyplot import new_axes
+from ._panel import channel_of, dates_of
 
-_MOST = 8  # panels
-_A_ROW = 4
-_BANDS = {0.9: "#c6dbef", 0.5: "#6baed6"}  # share of the copies: colour
-_SINGLE = 2  # copies drawn one by one
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_MAX_PANELS = 8
+_PANELS_PER_ROW = 4
+_BANDS = {0.9: "#c6dbef", 0.5: "#6baed6"}  # fraction of the copies: colour
+_LINES = 2  # copies drawn as lines
 
 
-class CopiesDisplay:
-    """Original series against their copies, a panel a series.
+class CopiesDisplay(PanelsDisplay):
+    """Original series beside their copies, one panel per series.
 
-    Make it with :meth:`from_estimator` or :meth:`from_predictions`. Bands hold the middle 50 % and 90 % of the copies
-    at each time point on its own. Two copies are drawn as lines, as a band does not show how rough a series is.
+    Make it with :meth:`from_estimator` or :meth:`from_predictions`. Bands hold the middle 50 % and 90 % of the copies,
+    time point by time point. Two copies are drawn as lines, as a band does not show how rough a series is.
 
     Parameters
     ----------
@@ -24,14 +34,14 @@ class CopiesDisplay:
     copies : ndarray of shape (n_copies, n_series, n_timepoints)
         Their copies.
     times : ndarray of shape (n_timepoints,) or None, default=None
-        Where the time points are; None numbers them.
+        Positions of the time points on the axis; None numbers them.
     labels : sequence of n_series objects or None, default=None
-        Labels of the series, for the titles; None numbers them, unless there is one alone.
+        Labels of the series, for the titles; None numbers them, unless there is only one.
 
     Attributes
     ----------
     axes_ : ndarray of matplotlib Axes of shape (n_series,)
-        Where it is drawn.
+        The axes of the drawing.
     figure_ : matplotlib Figure
         The figure of `axes_`.
 
@@ -47,14 +57,30 @@ class CopiesDisplay:
     (20, 2, 24)
     """
 
-    def __init__(self, series, copies, times=None, labels=None):
+    def __init__(
+        self,
+        series: NDArray,
+        copies: NDArray,
+        times: NDArray | None = None,
+        labels: Sequence | None = None,
+    ) -> None:
         self.series = series
         self.copies = copies
         self.times = times
         self.labels = labels
 
     @classmethod
-    def from_estimator(cls, estimator, X, *, n_copies=20, channel=0, y=None, conditions=None, axes=None):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: Any,
+        *,
+        n_copies: int = 20,
+        channel: int = 0,
+        y: ArrayLike | None = None,
+        conditions: Any = None,
+        axes: Sequence[Axes] | NDArray[np.object_] | None = None,
+    ) -> Self:
         """Copy series and draw them.
 
         Parameters
@@ -62,18 +88,17 @@ class CopiesDisplay:
         estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
             Fitted.
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Eight series at most, of one length. Dates of the columns are put on the axis, labels of the index into
-            the titles.
+            At most eight series of one length. The axis shows dates of the columns, the titles labels of the index.
         n_copies : int, default=20
             Copies of every series.
         channel : int, default=0
-            The channel that is drawn.
+            The channel to draw.
         y : array-like of shape (n_series,) or None, default=None
             Class labels, as for `LGTAAugmenter.augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `LGTAAugmenter.augment`.
         axes : sequence of n_series matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
 
         Returns
         -------
@@ -82,7 +107,7 @@ class CopiesDisplay:
         Raises
         ------
         ValueError
-            If there are more than eight series, or `axes` are not as many.
+            If there are more than eight series, or `axes` does not have one entry per series.
         ImportError
             If matplotlib is not installed.
         """
@@ -91,19 +116,26 @@ class CopiesDisplay:
         return cls.from_predictions(X, copies, channel=channel, axes=axes)
 
     @classmethod
-    def from_predictions(cls, X, copies, *, channel=0, axes=None):
-        """Draw copies that are there already, of whatever origin.
+    def from_predictions(
+        cls,
+        X: Any,
+        copies: ArrayLike,
+        *,
+        channel: int = 0,
+        axes: Sequence[Axes] | NDArray[np.object_] | None = None,
+    ) -> Self:
+        """Draw copies that exist already, from any source.
 
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Eight series at most, of one length, as for `from_estimator`.
+            At most eight series of one length, as for `from_estimator`.
         copies : array-like or DataFrame of shape (n_copies * n_series, ...)
-            Copy after copy, as `LGTAAugmenter.augment` returns them.
+            All series of the first copy, then of the second, as `LGTAAugmenter.augment` returns them.
         channel : int, default=0
-            The channel that is drawn.
+            The channel to draw.
         axes : sequence of n_series matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
 
         Returns
         -------
@@ -112,54 +144,34 @@ class CopiesDisplay:
         Raises
         ------
         ValueError
-            If there are more than eight series, copies are not as many of each, or `axes` are not one a series.
+            If there are more than eight series, if series have different numbers of copies, or if `axes` does not
+            have one entry per series.
         ImportError
             If matplotlib is not installed.
         """
-        series, new = _channel_of(X, channel), _channel_of(copies, channel)
+        series, new = channel_of(X, channel), channel_of(copies, channel)
         _check_few(len(series))
         if len(new) == 0 or len(new) % len(series) or new.shape[1] != series.shape[1]:
             raise ValueError(
                 f"copies has shape {new.shape} (of one channel); X, of shape {series.shape}, needs one or more "
-                "copies of every series, copy after copy, as augment(X, n_copies) returns them."
+                "copies of every series, copy after copy. Pass augment(X, n_copies)."
             )
         labels = X.index if hasattr(X, "columns") else None
-        return cls(series, new.reshape(-1, *series.shape), _dates_of(X), labels).plot(axes)
+        return cls(series, new.reshape(-1, *series.shape), dates_of(X), labels).plot(axes)
 
-    def plot(self, axes=None):
-        """Draw series and copies.
+    def _layout(self) -> tuple[int, int, tuple[float, float]]:
+        n_series = len(self.series)
+        n_rows = -(-n_series // _PANELS_PER_ROW)
+        return n_series, n_rows, (max(5, 1 + 3.5 * -(-n_series // n_rows)), 3.3 * n_rows)
 
-        Parameters
-        ----------
-        axes : sequence of n_series matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        self : CopiesDisplay
-
-        Raises
-        ------
-        ValueError
-            If `axes` are not one a series.
-        ImportError
-            If matplotlib is not installed.
-        """
-        n_series, n_timepoints = self.series.shape
-        if axes is None:
-            n_rows = -(-n_series // _A_ROW)
-            size = (max(5, 1 + 3.5 * -(-n_series // n_rows)), 3.3 * n_rows)
-            axes = new_axes(self, n_series, n_rows, figsize=size)
-        axes = np.ravel(axes)
-        if len(axes) != n_series:
-            raise ValueError(f"axes holds {len(axes)} Axes; one for each of {n_series} series is needed.")
-        times = np.arange(n_timepoints) if self.times is None else self.times
+    def _draw(self, axes: NDArray[np.object_]) -> None:
+        times = np.arange(self.series.shape[1]) if self.times is None else self.times
         for ax, original, copies in zip(axes, self.series, self.copies.swapaxes(0, 1), strict=True):
             for fraction, colour in _BANDS.items():
                 low, high = np.quantile(copies, [(1 - fraction) / 2, (1 + fraction) / 2], axis=0)
                 label = f"{fraction:.0%} of {len(copies)} copies"
                 ax.fill_between(times, low, high, color=colour, linewidth=0, label=label)
-            for number, copy in enumerate(copies[:_SINGLE]):
+            for number, copy in enumerate(copies[:_LINES]):
                 ax.plot(times, copy, color="C1", linewidth=0.8, label=None if number else "single copies")
             ax.plot(times, original, color="black", linewidth=1.5, label="original")
             if self.times is not None:
@@ -177,36 +189,18 @@ class CopiesDisplay:
             fontsize="small",
             frameon=False,
         )
-        self.axes_, self.figure_ = axes, axes[0].figure
-        if self.figure_.get_layout_engine() is None:
-            self.figure_.set_layout_engine("constrained")  # makes room for legend, titles and dates
-        return self
+        figure = axes[0].figure
+        if figure.get_layout_engine() is None:
+            figure.set_layout_engine("constrained")  # leaves space for legend, titles and dates
 
-    def _titles(self):
-        """Which series the panels show: a list of str, empty for one series without a label."""
+    def _titles(self) -> list[str]:
+        """Titles of the panels; an empty list for one series without a label."""
         if self.labels is None and len(self.series) == 1:
             return []
         labels = range(len(self.series)) if self.labels is None else self.labels
         return [label if isinstance(label, str) else f"series {label}" for label in labels]
 
 
-def _check_few(n_series):
-    if not 1 <= n_series <= _MOST:
-        raise ValueError(f"X holds {n_series} series, and a panel is drawn for each of 1 to {_MOST}. Pass some: X[:3].")
-
-
-def _channel_of(X, channel):
-    """One channel of series: (n_series, n_timepoints)."""
-    try:
-        values = np.asarray(X, dtype=float)
-    except ValueError as error:
-        raise ValueError("X holds series of unequal length; pass those of one length, or one alone.") from error
-    return values[:, channel] if values.ndim == 3 else values
-
-
-def _dates_of(X):
-    """Dates of the columns of a frame, None where there are none."""
-    columns = getattr(X, "columns", None)
-    columns = columns.to_timestamp() if hasattr(columns, "to_timestamp") else columns
-    dates = np.asarray(columns)
-    return dates if dates.dtype.kind == "M" else None
+def _check_few(n_series: int) -> None:
+    if not 1 <= n_series <= _MAX_PANELS:
+        raise ValueError(f"X holds {n_series} series; there are panels for 1 to {_MAX_PANELS}. Pass some: X[:3].")

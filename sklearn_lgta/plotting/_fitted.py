@@ -1,10 +1,12 @@
 """The fitted augmenter of an estimator."""
 
+from typing import Any
+
 from sklearn.utils.validation import check_is_fitted
 
 
-def augmenter_of(estimator):
-    """The augmenter itself, or that of an estimator which holds one.
+def augmenter_of(estimator: Any) -> Any:
+    """Return the augmenter itself, or the one inside an estimator.
 
     Parameters
     ----------
@@ -18,7 +20,7 @@ def augmenter_of(estimator):
     Raises
     ------
     NotFittedError
-        If it is not fitted.
+        If `estimator` is not fitted.
     """
     check_is_fitted(estimator)
     augmenter = getattr(estimator, "augmenter_", estimator)

@@ -1,35 +1,43 @@
-"""The latent space as a map: a point a series."""
+"""A map of the latent space: one point per series."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from sklearn.decomposition import PCA
 
-from .._latent.neighbors import code_vectors, common_length
-from ._pyplot import new_axes
+from ._display import AxesDisplay
+from ._fitted import augmenter_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
-class LatentMapDisplay:
-    """Latent codes of series on a plane, that of their first two principal components.
+class LatentMapDisplay(AxesDisplay):
+    """Latent codes of series on the plane of their first two principal components.
 
-    Make it with :meth:`from_estimator`. The code of a series is the vector of its tokens, one after the
-    other; where series have different lengths it is the mean and the standard deviation over its tokens.
+    Make it with :meth:`from_estimator`. The code of a series is the vector of its tokens, one after the other. If the
+    series have different lengths, it is the mean and the standard deviation over the tokens.
 
-    Level and size of a series are not in its code, nor are its trend and season where these are set aside: series that
-    differ in nothing else lie on one point. (Where trend and season are taken from logarithms, as may be for series
-    that are never negative, that holds of a factor, not of what is added.)
+    The code does not hold level and size of a series, nor trend and season if these are set aside: series that differ
+    in nothing else lie on one point. (If trend and season are estimated from logarithms, as may happen for series that
+    are never negative, this holds for a factor, not for an added constant.)
 
     Parameters
     ----------
     points : ndarray of shape (n_series, 2)
-        Places on the map.
+        Positions on the map.
     explained_variance_ratio : ndarray of shape (2,)
-        Shares of the variance of the codes that the axes show.
+        Fractions of the variance of the codes that the axes show.
     groups : ndarray of shape (n_series,) or None, default=None
-        Labels of the series, one colour each.
+        Labels of the series; every label has a colour.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
-        Where it is drawn.
+        The axes of the drawing.
     figure_ : matplotlib Figure
         The figure of `ax_`.
 
@@ -49,25 +57,38 @@ class LatentMapDisplay:
     (30, 2)
     """
 
-    def __init__(self, points, explained_variance_ratio, groups=None):
+    def __init__(self, points: NDArray, explained_variance_ratio: NDArray, groups: NDArray | None = None) -> None:
         self.points = points
         self.explained_variance_ratio = explained_variance_ratio
         self.groups = groups
 
     @classmethod
-    def from_estimator(cls, augmenter, X, *, groups=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        conditions: Any = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Encode series and draw their map.
 
         Parameters
         ----------
-        augmenter : LGTAAugmenter
+        estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
             Fitted.
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Two series or more, whether `fit` has seen them or not.
+            At least two series, from `fit` or new.
         groups : array-like of shape (n_series,) or None, default=None
-            Labels of the series, one colour each: classes, or originals and copies.
+            Labels of the series, such as classes, or originals and copies. Every label has a colour.
+        y : array-like of shape (n_series,) or None, default=None
+            Class labels, as for `LGTAAugmenter.encode`.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `LGTAAugmenter.encode`.
         ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
 
         Returns
         -------
@@ -76,14 +97,13 @@ class LatentMapDisplay:
         Raises
         ------
         ValueError
-            If X holds one series, or `groups` has not one label for each.
+            If X holds one series, or `groups` does not have one label per series.
         ImportError
             If matplotlib is not installed.
         """
-        latent = augmenter.encode(X)
-        vectors = code_vectors(latent, common_length(latent))
+        vectors = _vectors(augmenter_of(estimator).encode(X, y=y, conditions=conditions))
         if len(vectors) < 2:
-            raise ValueError("X holds 1 series; a map shows how 2 or more lie to each other.")
+            raise ValueError("X holds 1 series; a map shows distances between series. Pass 2 or more.")
         if groups is not None:
             groups = np.asarray(groups)
             if groups.shape != (len(vectors),):
@@ -96,32 +116,26 @@ class LatentMapDisplay:
         fractions[: pca.n_components_] = np.nan_to_num(pca.explained_variance_ratio_)
         return cls(points, fractions, groups).plot(ax)
 
-    def plot(self, ax=None):
-        """Draw the map.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        self : LatentMapDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        if ax is None:
-            ax = new_axes(self)
-        labels = [None] if self.groups is None else np.unique(self.groups)
-        for label in labels:
-            own = slice(None) if label is None else self.groups == label
-            ax.scatter(*self.points[own].T, s=18, alpha=0.7, label=label)
-        if self.groups is not None:
+    def _draw(self, ax: Axes) -> None:
+        if self.groups is None:
+            self._scatter(ax, self.points)
+        else:
+            for label in np.unique(self.groups):
+                self._scatter(ax, self.points[self.groups == label], label=label)
             ax.legend()
         for axis, number, fraction in zip((ax.xaxis, ax.yaxis), (1, 2), self.explained_variance_ratio, strict=True):
             axis.set_label_text(f"component {number} ({fraction:.0%} of the variance)")
-        self.ax_, self.figure_ = ax, ax.figure
-        return self
+
+    @staticmethod
+    def _scatter(ax: Axes, points: NDArray, label: Any = None) -> None:
+        ax.scatter(points[:, 0], points[:, 1], s=18, alpha=0.7, label=label)
+
+
+def _vectors(latent: NDArray) -> NDArray:
+    """Return one vector per series, from codes of shape (n_series, n_tokens, latent_dim).
+
+    (n_series, n_tokens * latent_dim), or (n_series, 2 * latent_dim) if the series have different numbers of tokens.
+    """
+    if not np.isnan(latent).any():
+        return latent.reshape(len(latent), -1)
+    return np.hstack([np.nanmean(latent, axis=1), np.nanstd(latent, axis=1)])  # NaN follows the last token

@@ -1,38 +1,48 @@
-"""Figures of a report beside their null lines."""
+"""Metrics of a report beside their baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..metrics import MetricsReport, metrics_report
+from ._display import AxesDisplay
 from ._fitted import augmenter_of
-from ._pyplot import new_axes
 
-_ENDS = {  # of the scale of a figure, wider where a value lies outside
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LIMITS = {  # of the scale of a metric, other than 0 to 1; wider if a value lies outside
     "spectral_distance": (0, 0.5),
     "discriminative_score": (0, 0.5),
     "density": (0, 2),
     "pairwise_diversity": (0, 2),
     "strength_error": (-1, 1),
 }
-_NULL = {"marker": "|", "color": "0.4", "markersize": 12, "markeredgewidth": 2, "linestyle": "none"}
-_BETTER = {"lower": "←", "higher": "→", "near baseline": "↔", "as asked": " "}
+_BASELINE: dict[str, Any] = {"marker": "|", "color": "0.4", "markersize": 12, "markeredgewidth": 2, "linestyle": "none"}
+_ARROWS = {"lower": "←", "higher": "→", "as asked": " "}  # any other metric is best near its baseline
+_NEAR = "↔"
 
 
-class MetricsDisplay:
-    """What a report says of copies or drawn series: a line a figure, each on its own scale, with its null line.
+class MetricsDisplay(AxesDisplay):
+    """Metrics of copies or drawn series, one line per metric, each on its own scale and with its baseline.
 
-    Make it with :meth:`from_estimator` or :meth:`from_predictions`, or from several reports of
-    :func:`~sklearn_lgta.metrics.metrics_report` to compare them. An arrow points to where values are better; "↔" means
-    near the null line, which is the grey stroke.
+    Make it with :meth:`from_estimator` or :meth:`from_predictions`. To compare several reports of
+    :func:`~sklearn_lgta.metrics.metrics_report`, make it from a dict. An arrow points to better values; "↔" means that
+    values near the baseline are better. The grey mark is the baseline.
 
     Parameters
     ----------
     reports : MetricsReport or dict of str to MetricsReport
-        One, or several by their name; all of the same figures.
+        One report, or several by name; all with the same metrics.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
-        Where it is drawn.
+        The axes of the drawing.
     figure_ : matplotlib Figure
         The figure of `ax_`.
 
@@ -52,12 +62,21 @@ class MetricsDisplay:
     >>> display = MetricsDisplay(reports).plot()
     """
 
-    def __init__(self, reports):
+    def __init__(self, reports: MetricsReport | dict[str, MetricsReport]) -> None:
         self.reports = reports
 
     @classmethod
-    def from_estimator(cls, estimator, X, *, n_copies=1, X_held_out=None, random_state=None, ax=None):
-        """Copy series, measure and draw.
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: ArrayLike,
+        *,
+        n_copies: int = 1,
+        X_held_out: ArrayLike | None = None,
+        random_state: int | np.random.RandomState | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
+        """Copy series, measure the copies and draw the metrics.
 
         Parameters
         ----------
@@ -68,11 +87,11 @@ class MetricsDisplay:
         n_copies : int, default=1
             Copies of every series.
         X_held_out : array-like of shape (n_held_out, ...) or None, default=None
-            Real series that `fit` has not seen, as for :func:`~sklearn_lgta.metrics.metrics_report`.
+            Real series that were not in `fit`, as for :func:`~sklearn_lgta.metrics.metrics_report`.
         random_state : int, RandomState instance or None, default=None
-            Of the figures. That of the copies is the augmenter's own.
+            Seed of the metrics. The seed of the copies is a parameter of the augmenter.
         ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
 
         Returns
         -------
@@ -96,19 +115,19 @@ class MetricsDisplay:
         )
 
     @classmethod
-    def from_predictions(cls, X, X_new, *, ax=None, **parameters):
-        """Measure series that are there already, of whatever origin, and draw.
+    def from_predictions(cls, X: ArrayLike, X_new: ArrayLike, *, ax: Axes | None = None, **parameters: Any) -> Self:
+        """Measure series that exist already, from any source, and draw the metrics.
 
         Parameters
         ----------
         X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Real series that `X_new` was made from, at least six.
+            Real series from which `X_new` was made, at least six.
         X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
-            Copies, copy after copy, or with ``paired=False`` drawn series.
+            All series of the first copy, then of the second, and so on; or, with ``paired=False``, drawn series.
         ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
         **parameters : dict
-            Of :func:`~sklearn_lgta.metrics.metrics_report`.
+            Parameters of :func:`~sklearn_lgta.metrics.metrics_report`.
 
         Returns
         -------
@@ -123,75 +142,64 @@ class MetricsDisplay:
         """
         return cls(metrics_report(X, X_new, **parameters)).plot(ax)
 
-    def plot(self, ax=None):
-        """Draw the figures.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        self : MetricsDisplay
-
-        Raises
-        ------
-        ValueError
-            If reports have different figures.
-        ImportError
-            If matplotlib is not installed.
-        """
-        reports = {None: self.reports} if isinstance(self.reports, MetricsReport) else self.reports
+    def _by_name(self) -> dict[str | None, MetricsReport]:
+        """Return the reports by name, None for a single one; all have the same metrics."""
+        reports: dict[str | None, MetricsReport] = (
+            {None: self.reports} if isinstance(self.reports, MetricsReport) else dict(self.reports.items())
+        )
         first, *others = reports.values()
         if any(list(report) != list(first) for report in others):
             raise ValueError(
-                f"The reports {', '.join(map(repr, reports))} do not hold the same figures. Measure all with the same "
+                f"The reports {', '.join(map(repr, reports))} do not hold the same metrics. Measure all with the same "
                 "arguments, and either copies or drawn series."
             )
-        places = _places(first)
-        if ax is None:
-            ax = new_axes(self, figsize=(9, 1 + 0.27 * (1 + max(places.values()))))
-        for name, place in places.items():
-            if name not in first:
-                ax.text(0, place, name, weight="bold", va="center")
+        return reports
+
+    def _figure_size(self) -> tuple[float, float]:
+        report = next(iter(self._by_name().values()))
+        return 9, 1 + 0.27 * (1 + max(_rows(report).values()))
+
+    def _draw(self, ax: Axes) -> None:
+        reports = self._by_name()
+        report = next(iter(reports.values()))
+        rows = _rows(report)
+        for name, row in rows.items():
+            if name not in report:
+                ax.text(0, row, name, weight="bold", va="center")
                 continue
-            low, high = _ends(name, reports.values())
-            ax.hlines(place, 0, 1, color="0.9", zorder=0)
-            for number, report in enumerate(reports.values()):
-                value, null = ((figure - low) / (high - low) for figure in report[name][:2])
-                ax.plot(null, place, **_NULL)
-                ax.plot(value, place, "o", color=f"C{number}", alpha=0.8)
-            for end, fraction, side in ((low, -0.01, "right"), (high, 1.01, "left")):
-                ax.text(fraction, place, f"{end:.3g}", ha=side, va="center", size="small", color="0.5")
-            if not others:
-                ax.text(1.08, place, f"{first[name].value:.2f}", va="center")
-        ax.set_yticks(
-            [places[name] for name in first], [f"{name} {_BETTER[figure.better]}" for name, figure in first.items()]
-        )
-        ax.set(xlim=(-0.07, 1.15), ylim=(max(places.values()) + 0.5, -0.5), xticks=[])
-        ax.set_xlabel("← or → points to what is better, ↔ means near the null line")
+            low, high = _limits(name, reports.values())
+            ax.hlines(row, 0, 1, color="0.9", zorder=0)
+            for number, each in enumerate(reports.values()):
+                value, baseline = ((metric - low) / (high - low) for metric in each[name][:2])
+                ax.plot(baseline, row, **_BASELINE)
+                ax.plot(value, row, "o", color=f"C{number}", alpha=0.8)
+            for limit, position, side in ((low, -0.01, "right"), (high, 1.01, "left")):
+                ax.text(position, row, f"{limit:.3g}", ha=side, va="center", size="small", color="0.5")
+            if len(reports) == 1:
+                ax.text(1.08, row, f"{report[name].value:.2f}", va="center")
+        arrows = {name: _ARROWS.get(metric.better, _NEAR) for name, metric in report.items()}
+        ax.set_yticks([rows[name] for name in report], [f"{name} {arrow}" for name, arrow in arrows.items()])
+        ax.set(xlim=(-0.07, 1.15), ylim=(max(rows.values()) + 0.5, -0.5), xticks=[])
+        ax.set_xlabel("← or → points to better values, ↔ means near the baseline")
         ax.tick_params(left=False)
         ax.spines[:].set_visible(False)
         handles = [
             ax.plot([], [], "o", color=f"C{number}", label=label)[0] for number, label in enumerate(reports) if label
         ]
-        handles += ax.plot([], [], **_NULL, label="null line")
+        handles += ax.plot([], [], **_BASELINE, label="baseline")
         ax.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
-        self.ax_, self.figure_ = ax, ax.figure
-        return self
 
 
-def _places(report):
-    """Lines from above of questions and of the figures below theirs: dict of str to int."""
-    rows = []
-    for name, figure in report.items():
-        rows += [name] if figure.question in rows else [figure.question, name]
-    return {row: place for place, row in enumerate(rows)}
+def _rows(report: MetricsReport) -> dict[str, int]:
+    """Row, counted from the top, of every question and of the metrics below it."""
+    rows: list[str] = []
+    for name, metric in report.items():
+        rows += [name] if metric.question in rows else [metric.question, name]
+    return {name: row for row, name in enumerate(rows)}
 
 
-def _ends(name, reports):
-    """Scale of a figure, which holds all that is drawn: (low, high)."""
-    low, high = _ENDS.get(name, (0, 1))
-    figures = [number for report in reports for number in report[name][:2]]
-    return np.nanmin([low, *figures]), np.nanmax([high, *figures])
+def _limits(name: str, reports: Iterable[MetricsReport]) -> tuple[float, float]:
+    """Lower and upper limit of the scale of a metric; all values and baselines lie within."""
+    low, high = _LIMITS.get(name, (0, 1))
+    drawn = [number for report in reports for number in report[name][:2]]
+    return np.nanmin([low, *drawn]), np.nanmax([high, *drawn])

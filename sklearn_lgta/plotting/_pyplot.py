@@ -1,25 +1,33 @@
-"""What draws: matplotlib, imported when it is needed."""
+"""New matplotlib axes; matplotlib is imported when it is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-def new_axes(display, n_axes=None, n_rows=1, **options):
-    """New axes for a display.
+def new_axes(display: object, n_axes: int = 1, n_rows: int = 1, **options: Any) -> NDArray[np.object_]:
+    """Axes of a new figure.
 
     Parameters
     ----------
     display : object
-        Whose class the error names.
-    n_axes : int or None, default=None
-        Axes side by side; None is a single one.
+        An error names its class.
+    n_axes : int, default=1
+        Number of axes.
     n_rows : int, default=1
         Rows that they are spread over.
     **options : dict
-        Of the figure.
+        Options of the figure.
 
     Returns
     -------
-    ax : matplotlib Axes, or ndarray of them where `n_axes` is given
+    axes : ndarray of matplotlib Axes of shape (n_axes,)
 
     Raises
     ------
@@ -32,8 +40,9 @@ def new_axes(display, n_axes=None, n_rows=1, **options):
         raise ImportError(
             f"{type(display).__name__} draws with matplotlib, which is not installed: pip install 'sklearn-lgta[plot]'."
         ) from error
-    n_columns = -(-(n_axes or 1) // n_rows)
+    n_columns = -(-n_axes // n_rows)
+    figure: Figure
     figure, axes = plt.subplots(n_rows, n_columns, squeeze=False, layout="constrained", **options)
-    for ax in axes.ravel()[n_axes or 1 :]:
+    for ax in axes.ravel()[n_axes:]:
         figure.delaxes(ax)
-    return axes[0, 0] if n_axes is None else np.array(figure.axes)
+    return np.array(figure.axes)

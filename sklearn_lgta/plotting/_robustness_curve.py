@@ -1,14 +1,24 @@
-"""Scores on changed series, by strength."""
+"""Scores on augmented series against the strength."""
 
-from ..inspection import robustness_curve
-from ._pyplot import new_axes
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from numpy.typing import ArrayLike
+
+from ..inspection import RobustnessCurve, robustness_curve
+from ._display import AxesDisplay
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
-class RobustnessCurveDisplay:
-    """Score of a fitted estimator on changed series, a line a transformation.
+class RobustnessCurveDisplay(AxesDisplay):
+    """Score of a fitted estimator on augmented series, one line per transformation.
 
-    Make it with :meth:`from_estimator`, or with what :func:`~sklearn_lgta.inspection.robustness_curve` has returned.
-    Bands are a standard deviation over copies to either side.
+    Make it with :meth:`from_estimator`, or from the result of :func:`~sklearn_lgta.inspection.robustness_curve`.
+    Bands reach one standard deviation over copies to either side.
 
     Parameters
     ----------
@@ -18,7 +28,7 @@ class RobustnessCurveDisplay:
     Attributes
     ----------
     ax_ : matplotlib Axes
-        Where it is drawn.
+        The axes of the drawing.
     figure_ : matplotlib Figure
         The figure of `ax_`.
 
@@ -38,11 +48,21 @@ class RobustnessCurveDisplay:
     'score'
     """
 
-    def __init__(self, curve):
+    def __init__(self, curve: RobustnessCurve) -> None:
         self.curve = curve
 
     @classmethod
-    def from_estimator(cls, estimator, X, y, augmenter=None, *, name=None, ax=None, **parameters):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: ArrayLike,
+        y: ArrayLike,
+        augmenter: Any = None,
+        *,
+        name: str | None = None,
+        ax: Axes | None = None,
+        **parameters: Any,
+    ) -> Self:
         """Measure the curve and draw it.
 
         Parameters
@@ -54,13 +74,13 @@ class RobustnessCurveDisplay:
         y : array-like of shape (n_series,) or (n_series, n_outputs)
             Targets.
         augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
-            What changes the series.
+            Augmenter that changes the series.
         name : str or None, default=None
             Name of the line, as for `plot`.
         ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
         **parameters : dict
-            Of :func:`~sklearn_lgta.inspection.robustness_curve`.
+            Parameters of :func:`~sklearn_lgta.inspection.robustness_curve`.
 
         Returns
         -------
@@ -73,17 +93,19 @@ class RobustnessCurveDisplay:
         """
         return cls(robustness_curve(estimator, X, y, augmenter, **parameters)).plot(ax, name=name)
 
-    def plot(self, ax=None, *, transformations=None, name=None):
+    def plot(
+        self, ax: Axes | None = None, *, transformations: Sequence[str] | None = None, name: str | None = None
+    ) -> Self:
         """Draw the lines.
 
         Parameters
         ----------
         ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure. Lines of several estimators may go into the same.
+            Axes to draw on; None makes a new figure. Several estimators may share the axes.
         transformations : list of str or None, default=None
-            Those to draw; None draws all.
+            Transformations to draw; None draws all.
         name : str or None, default=None
-            Name of the estimator in the legend, in place of that of the transformation where one is drawn.
+            Name of the estimator in the legend. It replaces the name of the transformation if only one is drawn.
 
         Returns
         -------
@@ -103,19 +125,18 @@ class RobustnessCurveDisplay:
                 f"transformations names {sorted(unknown)}, which were not measured; there are "
                 f"{list(self.curve.transformations)}."
             )
-        if ax is None:
-            ax = new_axes(self)
-        rows = zip(self.curve.transformations, self.curve.mean, self.curve.sd, strict=True)
-        rows = [row for row in rows if row[0] in drawn]
-        for number, (transformation, mean, sd) in enumerate(rows, start=1):
-            size = 4 + 1.2 * (len(rows) - number)  # smaller by and by: rings show lines that lie on each other
-            parts = [name] if len(drawn) == 1 and name else [name, transformation]
+        return self._plot(ax, drawn=drawn, name=name)
+
+    def _draw(self, ax: Axes, drawn: tuple[str, ...] = (), name: str | None = None) -> None:
+        curves = zip(self.curve.transformations, self.curve.mean, self.curve.sd, strict=True)
+        curves_drawn = [curve for curve in curves if curve[0] in drawn]
+        for number, (transformation, mean, sd) in enumerate(curves_drawn, start=1):
+            size = 4 + 1.2 * (len(curves_drawn) - number)  # ever smaller: rings show lines that lie on each other
+            names = [name] if len(drawn) == 1 and name else [name, transformation]
             (line,) = ax.plot(
-                self.curve.strengths, mean, marker="o", markersize=size, label=", ".join(filter(None, parts))
+                self.curve.strengths, mean, marker="o", markersize=size, label=", ".join(filter(None, names))
             )
             ax.fill_between(self.curve.strengths, mean - sd, mean + sd, color=line.get_color(), alpha=0.2, linewidth=0)
         ax.set_xlabel("strength (standard deviations)")
         ax.set_ylabel("score")
         ax.legend()
-        self.ax_, self.figure_ = ax, ax.figure
-        return self

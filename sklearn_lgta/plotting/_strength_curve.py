@@ -1,20 +1,28 @@
-"""How far series move when their code does."""
+"""Change of the series against the gain in the latent space."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ..inspection._at_strength import at_strength
 from ..metrics import achieved_strength
+from ._display import AxesDisplay
 from ._fitted import augmenter_of
-from ._pyplot import new_axes
 
-_POINTS = 6  # gains at which new series are measured
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_N_POINTS = 6  # gains at which new series are measured
 
 
-class StrengthCurveDisplay:
+class StrengthCurveDisplay(AxesDisplay):
     """Change of the series against the gain in the latent space, as `fit` has measured it.
 
-    Make it with :meth:`from_estimator`. With series X it also shows the change that copies of these achieve: points
-    on the curve say that strength is what was asked for.
+    Make it with :meth:`from_estimator`. With series X it also shows the change that copies of these achieve. If these
+    points lie on the curve, copies of X change by the strength that was asked for.
 
     Parameters
     ----------
@@ -25,24 +33,24 @@ class StrengthCurveDisplay:
     ceiling : float, default=inf
         Largest strength that can be reached.
     asked : float or None, default=None
-        The strength in force, which is marked.
+        The current strength, which is marked.
     achieved_gain : ndarray of shape (n_measured,) or None, default=None
         Gains at which copies were measured.
     achieved : ndarray of shape (n_measured,) or None, default=None
         Their change.
     unit : str, default="root-mean-square change"
-        What strength is measured in.
+        Unit of strength.
 
     Attributes
     ----------
     ax_ : matplotlib Axes
-        Where it is drawn.
+        The axes of the drawing.
     figure_ : matplotlib Figure
         The figure of `ax_`.
 
     See Also
     --------
-    sklearn_lgta.LGTAAugmenter : Its `strength_curve_` is what is drawn.
+    sklearn_lgta.LGTAAugmenter : Its `strength_curve_` is drawn.
 
     Examples
     --------
@@ -58,15 +66,15 @@ class StrengthCurveDisplay:
 
     def __init__(
         self,
-        gain,
-        strength,
+        gain: NDArray,
+        strength: NDArray,
         *,
-        ceiling=np.inf,
-        asked=None,
-        achieved_gain=None,
-        achieved=None,
-        unit="root-mean-square change",
-    ):
+        ceiling: float = np.inf,
+        asked: float | None = None,
+        achieved_gain: NDArray | None = None,
+        achieved: NDArray | None = None,
+        unit: str = "root-mean-square change",
+    ) -> None:
         self.gain = gain
         self.strength = strength
         self.ceiling = ceiling
@@ -76,7 +84,16 @@ class StrengthCurveDisplay:
         self.unit = unit
 
     @classmethod
-    def from_estimator(cls, estimator, X=None, *, n_copies=5, y=None, conditions=None, ax=None):
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: ArrayLike | None = None,
+        *,
+        n_copies: int = 5,
+        y: ArrayLike | None = None,
+        conditions: Any = None,
+        ax: Axes | None = None,
+    ) -> Self:
         """Draw the curve of an augmenter.
 
         Parameters
@@ -84,8 +101,8 @@ class StrengthCurveDisplay:
         estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
             Fitted.
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), or None
-            Series to measure on, without missing values; those that `fit` has not seen say more. None draws the
-            curve alone.
+            Series to measure on, without missing values; series that were not in `fit` tell more. None draws only
+            the curve.
         n_copies : int, default=5
             Copies of X at each of six gains.
         y : array-like of shape (n_series,) or None, default=None
@@ -93,7 +110,7 @@ class StrengthCurveDisplay:
         conditions : dict, DataFrame, array-like or None, default=None
             As for `LGTAAugmenter.augment`.
         ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
 
         Returns
         -------
@@ -108,42 +125,24 @@ class StrengthCurveDisplay:
         """
         augmenter = augmenter_of(estimator)
         curve, calibration = augmenter.strength_curve_, augmenter.calibration
-        measured = {"unit": "Wasserstein distance"} if calibration == "wasserstein" else {}
+        measured: dict[str, Any] = {"unit": "Wasserstein distance"} if calibration == "wasserstein" else {}
         if X is not None:
             if calibration == "wasserstein":
                 raise ValueError(
-                    "X is given, and its root-mean-square change would be held against calibration='wasserstein'. "
-                    "Leave X out."
+                    "Copies of X have a root-mean-square change, which cannot be compared with "
+                    "calibration='wasserstein'. Leave X out."
                 )
-            gains = np.linspace(0, curve.gain[-1], 1 + _POINTS)[1:]
-            asks = gains if calibration is None else np.interp(gains, curve.gain, curve.strength)
-            at_each = (at_strength(augmenter, ask).augment(X, n_copies, y=y, conditions=conditions) for ask in asks)
-            changes = [achieved_strength(X, copies) for copies in at_each]
-            measured = {"achieved_gain": gains, "achieved": np.array(changes)}
+            gains = np.linspace(0, curve.gain[-1], 1 + _N_POINTS)[1:]
+            strengths = gains if calibration is None else np.interp(gains, curve.gain, curve.strength)
+            augmenters = (at_strength(augmenter, strength) for strength in strengths)
+            copies = (each.augment(X, n_copies, y=y, conditions=conditions) for each in augmenters)
+            measured = {"achieved_gain": gains, "achieved": np.array([achieved_strength(X, copy) for copy in copies])}
         asked = augmenter.strength if calibration is not None and augmenter.strength else None
         return cls(curve.gain, curve.strength, ceiling=curve.ceiling, asked=asked, **measured).plot(ax)
 
-    def plot(self, ax=None):
-        """Draw the curve.
-
-        Parameters
-        ----------
-        ax : matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        self : StrengthCurveDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        if ax is None:
-            ax = new_axes(self)
+    def _draw(self, ax: Axes) -> None:
         ax.plot(self.gain, self.strength, marker="o", markersize=4, label="measured in fit")
-        if self.achieved is not None:
+        if self.achieved is not None and self.achieved_gain is not None:
             ax.plot(self.achieved_gain, self.achieved, "x", color="C1", label="achieved by copies of X")
         if np.isfinite(self.ceiling):
             ax.axhline(self.ceiling, color="grey", linestyle=":", label=f"ceiling {self.ceiling:.2g}")
@@ -153,7 +152,7 @@ class StrengthCurveDisplay:
                 [gain, gain, 0],
                 [0, self.asked, self.asked],
                 "o--",
-                markevery=[1],  # the corner, seen where the scale goes far beyond it
+                markevery=[1],  # the corner, so that it shows on a scale that goes far beyond it
                 markersize=4,
                 color="black",
                 linewidth=0.8,
@@ -164,5 +163,3 @@ class StrengthCurveDisplay:
         ax.set_xlabel("latent gain")
         ax.set_ylabel(f"{self.unit} (standard deviations)")
         ax.legend()
-        self.ax_, self.figure_ = ax, ax.figure
-        return self

@@ -1,18 +1,27 @@
-"""How the network was trained."""
+"""Losses of the training of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ._display import PanelsDisplay
 from ._fitted import augmenter_of
-from ._pyplot import new_axes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
-class TrainingHistoryDisplay:
-    """Losses and divergence of the training, by step.
+class TrainingHistoryDisplay(PanelsDisplay):
+    """Losses and divergence during the training, by step.
 
     Make it with :meth:`from_estimator`. The left panel shows the loss on training windows, in which the weight of the
-    divergence rises at first, and that on held-out windows, at full weight; the line marks the step whose weights are
-    kept. The right panel shows the Kullback-Leibler divergence of the codes from a standard normal distribution: at 0
-    the network makes no use of them (posterior collapse).
+    divergence rises at first, and the loss on held-out windows, at full weight. The vertical line marks the step whose
+    weights are kept. The right panel shows the Kullback-Leibler divergence of the codes from a standard normal
+    distribution: at 0 the network does not use them (posterior collapse).
 
     Parameters
     ----------
@@ -21,14 +30,14 @@ class TrainingHistoryDisplay:
 
     Attributes
     ----------
-    axes_ : ndarray of two matplotlib Axes
-        Where it is drawn.
+    axes_ : ndarray of matplotlib Axes of shape (2,)
+        The axes of the drawing.
     figure_ : matplotlib Figure
         The figure of `axes_`.
 
     See Also
     --------
-    sklearn_lgta.LGTAAugmenter : Its `history_` is what is drawn.
+    sklearn_lgta.LGTAAugmenter : Its `history_` is drawn.
 
     Examples
     --------
@@ -42,11 +51,11 @@ class TrainingHistoryDisplay:
     [20, 40, 60, 80, 100]
     """
 
-    def __init__(self, history):
+    def __init__(self, history: dict[str, list]) -> None:
         self.history = history
 
     @classmethod
-    def from_estimator(cls, estimator, *, axes=None):
+    def from_estimator(cls, estimator: Any, *, axes: Sequence[Axes] | NDArray[np.object_] | None = None) -> Self:
         """Draw the training of an augmenter.
 
         Parameters
@@ -54,7 +63,7 @@ class TrainingHistoryDisplay:
         estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
             Fitted.
         axes : sequence of two matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
+            Axes to draw on; None makes a new figure.
 
         Returns
         -------
@@ -63,7 +72,7 @@ class TrainingHistoryDisplay:
         Raises
         ------
         ValueError
-            If the model was not trained in steps, as a `PCACodec`.
+            If the model was not trained in steps, such as a `PCACodec`.
         ImportError
             If matplotlib is not installed.
         """
@@ -74,26 +83,11 @@ class TrainingHistoryDisplay:
             )
         return cls(augmenter.history_).plot(axes)
 
-    def plot(self, axes=None):
-        """Draw losses and divergence.
+    def _layout(self) -> tuple[int, int, tuple[float, float]]:
+        return 2, 1, (9, 3.5)
 
-        Parameters
-        ----------
-        axes : sequence of two matplotlib Axes or None, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        self : TrainingHistoryDisplay
-
-        Raises
-        ------
-        ImportError
-            If matplotlib is not installed.
-        """
-        if axes is None:
-            axes = new_axes(self, 2, figsize=(9, 3.5))
-        losses, divergence = axes = np.ravel(axes)
+    def _draw(self, axes: NDArray[np.object_]) -> None:
+        losses, divergence = axes
         step, held_out = self.history["step"], self.history["held_out_loss"]
         losses.plot(step, self.history["loss"], label="training")
         losses.plot(step, held_out, label="held out")
@@ -106,5 +100,3 @@ class TrainingHistoryDisplay:
         divergence.set_ylabel("KL divergence (nats a token)")
         for ax in axes:
             ax.set_xlabel("step")
-        self.axes_, self.figure_ = axes, losses.figure
-        return self

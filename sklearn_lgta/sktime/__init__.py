@@ -1,6 +1,7 @@
-"""Adapters for sktime: a forecaster that learns from copies, a reduction, a bootstrap and a transformer.
+"""Adapters for sktime: a forecaster trained on copies, a reduction, a bootstrap and a transformer.
 
-`_frames` knows the frames of sktime, `_adapted` the augmenter; each adapter is a file of its own.
+Each adapter has a file. They share `_series_frame` (frames of sktime as arrays), `_copy_level` (the index level of
+copies), `_augmentation` (fitting and copying), `_exogenous`, `_seen_data`, `_window_units` and `_tags`.
 """
 
 from ._bootstrap import LGTABootstrap

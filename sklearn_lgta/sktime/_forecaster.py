@@ -1,26 +1,22 @@
-"""A forecaster learns from series and copies, and forecasts the series."""
+"""A forecaster that is fitted to series and copies, and forecasts the series."""
 
 import warnings
+from typing import Any, ClassVar, Self
 
-from sktime.datatypes import update_data
+import pandas as pd
 from sktime.forecasting.base import BaseForecaster
 
 from .._augmenter import check_whole
-from .._resolve_augmenter import makes_copies
-from ._adapted import (
-    FORECASTER_TAGS,
-    check_exogenous,
-    fills_gaps,
-    fit_augmenter,
-    quick_augmenter,
-    randomness_of,
-    side_by_side,
-    with_copies,
-)
-from ._frames import ACTUAL, Frame, originals, stack
+from .._resolve_augmenter import Augmenter, makes_copies
+from ._augmentation import fills_gaps, fit_augmenter, quick_augmenter, with_copies
+from ._copy_level import ACTUAL, copy_labels, originals, stack
+from ._exogenous import Exogenous, check_exogenous
 from ._reduction import AugmentedReductionForecaster
+from ._seen_data import SeenDataMixin
+from ._series_frame import SeriesFrame
+from ._tags import FORECASTER_TAGS, randomness_tag
 
-# Tags by which the forecaster inside says what it can do; sktime has had other names for some.
+# Tags of the forecaster inside that hold for this one; older versions of sktime have other names for some.
 _TAGS_OF_FORECASTER = [
     "requires-fh-in-fit",
     "enforce_index_type",
@@ -37,54 +33,51 @@ _TAGS_OF_FORECASTER = [
 ]
 
 
-class AugmentedForecaster(BaseForecaster):
-    """A forecaster that learns from series and from copies of them, and forecasts the series alone.
+class AugmentedForecaster(SeenDataMixin, BaseForecaster):
+    """Fit a forecaster to series and copies of them; forecast only the series.
 
-    The augmenter is fitted to all series together and makes `n_copies` of each, the forecaster is
-    fitted to the panel of series and copies. For forecasters that learn from all series of a panel
-    together, such as ``make_reduction(..., pooling="global")``; one that is fitted to each series on
-    its own learns nothing from copies.
+    The augmenter is fitted to all series together and makes `n_copies` of each. The forecaster is fitted to the panel
+    of series and copies. It should be one that is fitted to all series of a panel together, such as
+    ``make_reduction(..., pooling="global")``: copies do not help one that is fitted to each series separately.
 
     Parameters
     ----------
     forecaster : sktime forecaster
-        What learns from series and copies.
+        It is fitted to series and copies.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
-        What makes the copies; None is ``LGTAAugmenter(random_state=0)``. Where its ``seasonal_period``
-        is None, that of the index takes its place, if it has one and two seasons fit into the series.
-        A fitted augmenter in scikit-learn's `FrozenEstimator` is used as it is.
+        None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
+        unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
+        is used as it is.
     n_copies : int, default=3
-        Copies of every series. With 0, or an augmenter of strength 0, there are none, and forecasts are
-        exactly those of the forecaster alone.
+        Copies of every series. With 0, or an augmenter of strength 0, forecasts equal those of the plain forecaster.
     exogenous : {"stay", "move"}, default="stay"
-        What becomes of exogenous data. "stay": copies have those of the series, as fits what a copy is to be
-        forecast from: prices, holidays. "move": they are further channels that the augmenter learns and changes
-        together with the series, as fits what is measured beside it: a copy taken from other series brings their
-        weather along.
+        Exogenous data of copies. "stay": copies keep the exogenous data of their series. Use it for causes of the
+        series, such as prices and holidays. "move": exogenous data are further channels, which the augmenter changes
+        together with the series. Use it for measurements beside the series: a copy that takes its values from other
+        series also takes their weather.
 
     Attributes
     ----------
     augmenter_ : LGTAAugmenter, FrozenEstimator or None
-        The fitted augmenter; None where no copies are asked for.
+        The fitted augmenter; None without copies.
     forecaster_ : sktime forecaster
-        The fitted forecaster. Where copies were made, its index has one more level, ``series_id``.
+        The fitted forecaster. With copies, its index has one more level, ``series_id``.
 
     Warns
     -----
     UserWarning
-        If the forecaster is fitted to each series on its own.
+        If the forecaster is fitted to each series separately.
 
     See Also
     --------
-    AugmentedReductionForecaster : Reduction to a regressor, which can also learn clean targets.
-    LGTABootstrap : The panel of copies alone, for `BaggingForecaster`.
+    AugmentedReductionForecaster : Reduction to a regressor, with clean targets.
+    LGTABootstrap : Only the panel of copies, for `BaggingForecaster`.
 
     Notes
     -----
-    Totals of a hierarchy ("__total") are, in a copy, the sums
-    of what is below them; their forecasts are the forecaster's own. `update` with
-    ``update_params=True`` fits the forecaster again, to all data seen so far and to new copies; the
-    augmenter stays as it is.
+    Totals of a hierarchy ("__total") in a copy are the sums of the series below them; the forecaster forecasts totals
+    as it forecasts other series. `update` with ``update_params=True`` fits the forecaster again, to all data so far
+    and to new copies; the augmenter stays unchanged.
 
     Examples
     --------
@@ -100,91 +93,99 @@ class AugmentedForecaster(BaseForecaster):
     (3,)
     """
 
-    _tags = FORECASTER_TAGS | {"capability:pred_int": True, "capability:pred_int:insample": True}  # if the one inside
+    augmenter_: Augmenter | None
+    forecaster_: BaseForecaster
 
-    def __init__(self, forecaster, augmenter=None, n_copies=3, exogenous="stay"):
+    _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
+        "capability:pred_int": True,  # these two become those of the forecaster inside
+        "capability:pred_int:insample": True,
+    }
+
+    def __init__(
+        self,
+        forecaster: BaseForecaster,
+        augmenter: Augmenter | None = None,
+        n_copies: int = 3,
+        exogenous: Exogenous = "stay",
+    ) -> None:
         self.forecaster = forecaster
         self.augmenter = augmenter
         self.n_copies = n_copies
         self.exogenous = exogenous
         super().__init__()
-        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
-        known = forecaster.get_tags()
-        self.clone_tags(forecaster, [tag for tag in _TAGS_OF_FORECASTER if tag in known])
+        self.set_tags(**randomness_tag(augmenter))
+        tags = forecaster.get_tags()
+        self.clone_tags(forecaster, [tag for tag in _TAGS_OF_FORECASTER if tag in tags])
         if fills_gaps(augmenter, n_copies):
             self.set_tags(**{"capability:missing_values": True})
 
-    def _fit(self, y, X, fh):
+    def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> Self:
         check_whole("n_copies", self.n_copies, least=0)
         check_exogenous(self.exogenous)
         self._has_copies = makes_copies(self.augmenter, self.n_copies)
-        self.augmenter_ = fit_augmenter(self.augmenter, Frame(self._copied(y, X))) if self._has_copies else None
+        self._remember(y, X)
+        self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._has_copies else None
         if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
             warnings.warn(
                 f"{type(self.forecaster).__name__} is fitted to each series on its own, so copies do not change its "
-                "forecasts. Use a forecaster that learns from all series together, such as "
+                "forecasts. Use a forecaster that is fitted to all series together, such as "
                 "make_reduction(..., pooling='global') or AugmentedReductionForecaster; or BaggingForecaster with "
                 "LGTABootstrap, which averages the forecasts of copies.",
                 UserWarning,
                 stacklevel=3,
             )
-        self._y_seen, self._X_seen = y, X
         return self._fit_forecaster(fh)
 
-    def _fit_forecaster(self, fh):
+    def _fit_forecaster(self, fh: Any) -> Self:
         y, X = self._y_seen, self._X_seen
         if self._has_copies:
-            together = with_copies(Frame(self._copied(y, X)), self.augmenter_, self.n_copies)
-            moved = X is not None and self.exogenous == "move"
-            X = together.iloc[:, y.shape[1] :].set_axis(X.columns, axis=1) if moved else self._repeated(X)
-            y = together.iloc[:, : y.shape[1]].set_axis(y.columns, axis=1)
+            panel = with_copies(self._augmented_frame(), self.augmenter_, self.n_copies)
+            n_channels = y.shape[1]
+            if X is not None and self.exogenous == "move":
+                X = panel.iloc[:, n_channels:].set_axis(X.columns, axis=1)
+            else:
+                X = self._repeated(X)
+            y = panel.iloc[:, :n_channels].set_axis(y.columns, axis=1)
         self.forecaster_ = self.forecaster.clone().fit(y, X=X, fh=fh)
         return self
 
-    def _copied(self, y, X):
-        """What copies are made of: the series, and exogenous data that move with them."""
-        return y if X is None or self.exogenous == "stay" else side_by_side(y, X)
-
-    def _repeated(self, data):
-        """Data of the series, once more for every copy."""
+    def _repeated(self, data: pd.DataFrame | None) -> pd.DataFrame | None:
+        """Return data of the series, once for them and once for every copy."""
         if data is None or not self._has_copies:
             return data
-        frame = Frame(data)
-        names = [ACTUAL, *(f"synthetic_{number}" for number in range(self.n_copies))]
-        return stack(dict.fromkeys(names, data), frame.of_row)
+        labels = [ACTUAL, *copy_labels(self.n_copies)]
+        return stack(dict.fromkeys(labels, data), SeriesFrame(data).of_row)
 
-    def _of_series(self, forecast):
-        """Forecasts of the series alone."""
+    def _of_series(self, forecast: pd.DataFrame) -> pd.DataFrame:
+        """Return the forecasts of the series, without those of copies."""
         return originals(forecast, self._y_seen.index.names) if self._has_copies else forecast
 
-    def _predict(self, fh, X):
+    def _predict(self, fh: Any, X: pd.DataFrame | None) -> pd.DataFrame:
         return self._of_series(self.forecaster_.predict(fh, X=self._repeated(X)))
 
-    def _predict_interval(self, fh, X, coverage):
+    def _predict_interval(self, fh: Any, X: pd.DataFrame | None, coverage: Any) -> pd.DataFrame:
         return self._of_series(self.forecaster_.predict_interval(fh, X=self._repeated(X), coverage=coverage))
 
-    def _predict_quantiles(self, fh, X, alpha):
+    def _predict_quantiles(self, fh: Any, X: pd.DataFrame | None, alpha: Any) -> pd.DataFrame:
         return self._of_series(self.forecaster_.predict_quantiles(fh, X=self._repeated(X), alpha=alpha))
 
-    def _predict_var(self, fh, X=None, cov=False):
+    def _predict_var(self, fh: Any, X: pd.DataFrame | None = None, cov: bool = False) -> pd.DataFrame:
         return self._of_series(self.forecaster_.predict_var(fh, X=self._repeated(X), cov=cov))
 
-    def _update(self, y, X=None, update_params=True):
-        self._y_seen = update_data(self._y_seen, y)
-        self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
+    def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
+        self._remember_more(y, X)
         if update_params:
             return self._fit_forecaster(self._fh)
         self.forecaster_.update(self._repeated(y), X=self._repeated(X), update_params=False)
         return self
 
     @classmethod
-    def get_test_params(cls, parameter_set="default"):
+    def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:
         """Parameters for the checks of sktime."""
         from sklearn.linear_model import Ridge
-        from sktime.forecasting.naive import NaiveForecaster
 
-        of_all = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
+        pooled = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
         return [
-            {"forecaster": of_all, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
-            {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},
+            {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
+            {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 1},
         ]

@@ -1,96 +1,75 @@
-"""A regressor becomes a forecaster that learns from the windows of series and copies."""
+"""A forecaster from a regressor, trained on windows of series and copies."""
+
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.multioutput import MultiOutputRegressor
 from sklearn.utils import get_tags
-from sktime.datatypes import update_data
 from sktime.forecasting.base import BaseForecaster
 
 from .._augmenter import check_whole
-from .._copies.forecast_windows import places_of_windows
-from .._resolve_augmenter import makes_copies
-from ._adapted import (
-    FORECASTER_TAGS,
-    check_exogenous,
-    dates_for,
-    filled_as_copies,
-    fills_gaps,
-    fit_augmenter,
-    quick_augmenter,
-    randomness_of,
-    side_by_side,
-)
-from ._frames import Frame
+from .._copies.forecast_windows import window_positions
+from .._resolve_augmenter import Augmenter, makes_copies
+from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
+from ._exogenous import Exogenous, check_exogenous, exogenous_values, rows_at
+from ._seen_data import SeenDataMixin
+from ._series_frame import SeriesFrame
+from ._tags import FORECASTER_TAGS, randomness_tag
+from ._window_units import WindowUnits, cut
 
-_TINY = 1e-9  # of the level: less variation is none
-_FARTHEST = 10.0  # targets in units of their lags are cut off here, or windows that hardly vary rule the fit
+_LARGEST_TARGET = 10.0  # in units of its lags; farther targets are clipped, or windows that hardly vary rule the fit
 
 
-def _in_units(windows, level, size):
-    """Windows of shape (n, n_channels, n_timepoints), less their level, over their size where they have one."""
-    return (windows - level) / _or_1(size)
+class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
+    """Direct forecasts by a regressor, trained on windows of all series and of their copies.
 
-
-def _or_1(size):
-    """Sizes, with 1 in the place of 0."""
-    return np.where(size > 0, size, 1.0)
-
-
-def _cut(values, rows, start, length):
-    """Windows of series: (n, n_channels, n_timepoints) -> (n_windows, n_channels, length)."""
-    return np.lib.stride_tricks.sliding_window_view(values, length, axis=2)[rows, :, start]
-
-
-class AugmentedReductionForecaster(BaseForecaster):
-    """Direct forecasts by a regressor of all series together, trained on their windows and on windows of copies.
-
-    Every window is brought to the units of its own lags, so that one regressor suits series of all
-    levels. With clean targets, what follows the lags of a copy is trend and season alone, without the
-    noise that nobody can forecast.
+    Every window is normalised by the mean and standard deviation of its lags, so that one regressor suits series of
+    all levels. With clean targets, the values that follow the lags of a copy are trend and season only, without noise,
+    which cannot be forecast.
 
     Parameters
     ----------
     estimator : scikit-learn regressor
-        What maps lags to the steps ahead. One that has a single output is fitted to every step.
+        It maps lags to the steps ahead. One that predicts a single output is fitted separately to every step.
     window_length : int
-        Lags: time points that a forecast looks back on.
+        Number of lags.
     steps_ahead : int
         Farthest step that can be forecast.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
-        What makes the copies; None is ``LGTAAugmenter(random_state=0)``. Where its ``seasonal_period``
-        is None, that of the index takes its place, if it has one and two seasons fit into the series.
-        A fitted augmenter in scikit-learn's `FrozenEstimator` is used as it is.
+        None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
+        unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
+        is used as it is.
     n_copies : int, default=10
-        Copies of every window. With 0, or an augmenter of strength 0, the regressor learns from the
-        windows of the series alone.
+        Copies of every window. With 0, or an augmenter of strength 0, the regressor is fitted only to the windows of
+        the series.
     target : {"clean", "same"}, default="clean"
-        What follows the lags of a copy: its trend and season alone, or its values. See
-        `LGTAAugmenter.training_windows`.
+        Targets of copies: trend and season only, or the values of the copy. See `LGTAAugmenter.training_windows`.
     normalize : bool, default=True
-        Whether every window is brought to mean 0 and standard deviation 1 of its lags.
+        Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
     exogenous : {"stay", "move"}, default="stay"
-        What becomes of exogenous data in copies, as in `AugmentedForecaster`. What copies redraw they redraw
-        without the exogenous data that stay, so that their effect fades: where it is what matters, let them
-        move, or choose a transformation that keeps the remainder, such as "jitter", and ``target="same"``.
+        Exogenous data of copies, as in `AugmentedForecaster`. Copies redraw the remainder without regard to exogenous
+        data that stay, so the effect of these data fades. If this effect matters, use "move", or a transformation that
+        keeps the remainder, such as "jitter", with ``target="same"``.
 
     Attributes
     ----------
     augmenter_ : LGTAAugmenter, FrozenEstimator or None
-        The fitted augmenter; None where no copies are asked for.
+        The fitted augmenter; None without copies.
     estimators_ : list of regressor
-        One for all steps; with exogenous data one for every step.
+        One for all steps; with exogenous data, one per step.
 
     See Also
     --------
-    AugmentedForecaster : The same for forecasters that are no regressor, without clean targets.
+    AugmentedForecaster : The same for any forecaster, without clean targets.
 
     Notes
     -----
-    Exogenous data enter as their values at the time that is forecast, beside the lags; they are those of
-    the original also for copies. Totals of a hierarchy ("__total") are sums of the forecasts below
-    them. `update` moves the last window on; with ``update_params=True`` it fits the regressor again, to
-    all data seen so far and to new copies, and leaves the augmenter as it is.
+    The features are the lags and the exogenous data at the forecast time. Totals of a hierarchy ("__total") are sums
+    of the forecasts below them. `update` moves the last window on; with ``update_params=True`` it fits the regressor
+    again, to all data so far and to new copies. The augmenter stays unchanged.
 
     Examples
     --------
@@ -104,7 +83,10 @@ class AugmentedReductionForecaster(BaseForecaster):
     (2,)
     """
 
-    _tags = FORECASTER_TAGS | {
+    augmenter_: Any
+    estimators_: list[Any]
+
+    _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
         "scitype:y": "both",
         "capability:multivariate": True,
         "capability:exogenous": True,
@@ -116,15 +98,15 @@ class AugmentedReductionForecaster(BaseForecaster):
 
     def __init__(
         self,
-        estimator,
-        window_length,
-        steps_ahead,
-        augmenter=None,
-        n_copies=10,
-        target="clean",
-        normalize=True,
-        exogenous="stay",
-    ):
+        estimator: Any,
+        window_length: int,
+        steps_ahead: int,
+        augmenter: Augmenter | None = None,
+        n_copies: int = 10,
+        target: Literal["clean", "same"] = "clean",
+        normalize: bool = True,
+        exogenous: Exogenous = "stay",
+    ) -> None:
         self.estimator = estimator
         self.window_length = window_length
         self.steps_ahead = steps_ahead
@@ -134,20 +116,34 @@ class AugmentedReductionForecaster(BaseForecaster):
         self.normalize = normalize
         self.exogenous = exogenous
         super().__init__()
-        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
+        self.set_tags(**randomness_tag(augmenter))
         takes_gaps = get_tags(estimator).input_tags.allow_nan or fills_gaps(augmenter, n_copies)
         self.set_tags(**{"capability:missing_values": takes_gaps})
 
     # ------------------------------------------------------------------------------------ fit
-    def _fit(self, y, X, fh):
+    def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> Self:
+        self._check_parameters()
+        frame = SeriesFrame(y)
+        frame.refuse_holes()
+        self._check_lengths(frame)
+        if fh is not None:
+            self._steps(fh)
+        if X is not None:
+            rows_at(y.index, X, "fit", "time of y")  # refuses before anything is trained
+        self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
+        self._remember(y, X)
+        self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._n_copies else None
+        return self._fit_estimators()
+
+    def _check_parameters(self) -> None:
         check_whole("window_length", self.window_length, least=1)
         check_whole("steps_ahead", self.steps_ahead, least=1)
         check_whole("n_copies", self.n_copies, least=0)
         check_exogenous(self.exogenous)
         if self.target not in ("clean", "same"):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
-        frame = Frame(y)
-        frame.refuse_holes()
+
+    def _check_lengths(self, frame: SeriesFrame) -> None:
         n_timepoints, needed = frame.lengths.max(), self.window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
@@ -158,74 +154,57 @@ class AugmentedReductionForecaster(BaseForecaster):
         if frame.lengths[shortest] < self.window_length:
             raise ValueError(
                 f"{frame.frame.index[frame.rows[shortest][0]][:-1]} has {frame.lengths[shortest]} time points; a "
-                f"forecast looks back on window_length={self.window_length}. Use a shorter window, or leave such "
-                "series out."
+                f"forecast needs window_length={self.window_length}. Use a shorter window, or drop such series."
             )
-        if fh is not None:
-            self._steps(fh)
-        self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
-        self._y_seen, self._X_seen = y, X
-        self.augmenter_ = fit_augmenter(self.augmenter, self._copied) if self._n_copies else None
-        return self._fit_estimators()
 
-    @property
-    def _copied(self):
-        """Frame of what copies are made of: the series, and exogenous data that move with them."""
-        y, X = self._y_seen, self._X_seen
-        if X is None:
-            return Frame(y)
-        X = self._at(y.index, X, "fit", "time of y")
-        return Frame(side_by_side(y, X) if self.exogenous == "move" else y)
-
-    def _fit_estimators(self):
+    def _fit_estimators(self) -> Self:
         lags, targets, exogenous = self._windows()
-        level, size = self._units(lags)
-        lags, targets = (_in_units(windows, level, size) for windows in (lags, targets))
+        units = WindowUnits.of(lags, self.normalize)
+        lags, targets = units.apply(lags), units.apply(targets)
         if self.normalize:
-            targets = np.clip(targets, -_FARTHEST, _FARTHEST)
+            targets = np.clip(targets, -_LARGEST_TARGET, _LARGEST_TARGET)
         lags = lags.reshape(len(lags), -1)
-        varies = size.any(axis=(1, 2))  # lags that stand still have no units to tell the regressor about
-        varies |= not varies.any()
+        used = units.varies | (not units.varies.any())  # constant lags have no units, so they teach nothing
         if exogenous is None:
-            self.estimators_ = [self._fitted(lags[varies], targets[varies])]
+            self.estimators_ = [self._fitted(lags[used], targets[used])]
             return self
         self.estimators_ = []
         for step in range(self.steps_ahead):
             features = np.hstack([lags, exogenous[:, :, step]])
-            self.estimators_.append(self._fitted(features[varies], targets[varies, :, [step]]))
+            self.estimators_.append(self._fitted(features[used], targets[used, :, [step]]))
         return self
 
-    def _windows(self):
+    def _windows(self) -> tuple[NDArray, NDArray, NDArray | None]:
         """Lags, targets and exogenous data at the time of the targets, of series and copies.
 
         (n, n_channels, window_length), (n, n_channels, steps_ahead), and (n, n_columns, steps_ahead) or None.
         """
-        frame, sizes = self._copied, (self.window_length, self.steps_ahead)
-        values = filled_as_copies(frame.values, frame, self.augmenter_)
-        rows, start = places_of_windows(values.swapaxes(1, 2), *sizes)
+        frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length, self.steps_ahead)
+        values = filled(frame.values, frame, self.augmenter_)
+        rows, start = window_positions(values.swapaxes(1, 2), n_lags, horizon)
         if not len(rows):
             raise ValueError(
-                f"y holds no window of window_length={sizes[0]} and steps_ahead={sizes[1]} whose last {sizes[1]} "
-                "values are all known. Use a shorter horizon, or fill gaps with missing='fill' in the augmenter."
+                f"y holds no window of window_length={n_lags} and steps_ahead={horizon} whose last {horizon} values "
+                "are all observed. Use a shorter horizon, or fill gaps with missing='fill' in the augmenter."
             )
-        if self._n_copies:
-            told = dates_for(self.augmenter_, frame)
-            lags, targets, _ = self.augmenter_.training_windows(
-                values, *sizes, self._n_copies, target=self.target, **told
-            )
+        if self.augmenter_ is None:
+            lags, targets = cut(values, rows, start, n_lags), cut(values, rows, start + n_lags, horizon)
         else:
-            lags, targets = (_cut(values, rows, start + first, n) for first, n in ((0, sizes[0]), sizes))
+            given = calendar_for(self.augmenter_, frame)
+            lags, targets, _ = self.augmenter_.training_windows(
+                values, n_lags, horizon, self._n_copies, target=self.target, **given
+            )
         if self._X_seen is None:
             return lags, targets, None
         n_channels = self._y_seen.shape[1]
         if self.exogenous == "move":
             return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:]
-        exogenous = self._exogenous(self._at(self._y_seen.index, self._X_seen, "fit", "time of y"))
-        exogenous = _cut(exogenous, rows, start + sizes[0], sizes[1])
+        exogenous = exogenous_values(rows_at(self._y_seen.index, self._X_seen, "fit", "time of y"))
+        exogenous = cut(exogenous, rows, start + n_lags, horizon)
         return lags, targets, np.tile(exogenous, (self._n_copies + 1, 1, 1))
 
-    def _fitted(self, features, targets):
-        """The regressor of some features, fitted to all targets of a window: (n, n_features), (n, ...)."""
+    def _fitted(self, features: NDArray, targets: NDArray) -> Any:
+        """Return a regressor fitted to all targets of a window: (n, n_features), (n, ...)."""
         estimator, targets = clone(self.estimator), targets.reshape(len(targets), -1)
         if targets.shape[1] == 1:
             return estimator.fit(features, targets[:, 0])
@@ -233,30 +212,7 @@ class AugmentedReductionForecaster(BaseForecaster):
             estimator = MultiOutputRegressor(estimator)
         return estimator.fit(features, targets)
 
-    def _units(self, lags):
-        """Level and size of windows, each (n, n_channels, 1); size 0 where lags stand still."""
-        known = ~np.isnan(lags)
-        known = known if known.any(axis=-1).all() else known | ~known.any(axis=-1, keepdims=True)
-        level = lags.mean(axis=-1, keepdims=True, where=known)
-        size = lags.std(axis=-1, keepdims=True, where=known)
-        if not self.normalize:
-            return np.zeros_like(level), np.ones_like(size)
-        return level, np.where(size > _TINY * np.abs(level), size, 0.0)
-
-    @staticmethod
-    def _exogenous(X):
-        """Exogenous data: (n_series, n_columns, n_timepoints)."""
-        missing = np.argwhere(X.isna().to_numpy())
-        if len(missing):
-            row, column = missing[0]
-            raise ValueError(
-                f"{len(missing)} exogenous values are missing, the first in column {X.columns[column]!r} at "
-                f"{X.index[row]}. Fill them, for example with sktime's Imputer."
-            )
-        return Frame(X).values
-
-    # ------------------------------------------------------------------------------------ predict
-    def _steps(self, fh):
+    def _steps(self, fh: Any) -> NDArray[np.intp]:
         """Steps ahead of a horizon, each at least 1."""
         steps = np.asarray(fh.to_relative(self.cutoff).to_numpy(), dtype=int)
         if steps.min() < 1:
@@ -271,62 +227,54 @@ class AugmentedReductionForecaster(BaseForecaster):
             )
         return steps
 
-    def _predict(self, fh, X):
+    def _predict(self, fh: Any, X: pd.DataFrame | None) -> pd.DataFrame:
         steps = self._steps(fh)
-        frame, copied = Frame(self._y_seen), self._copied
-        values = filled_as_copies(copied.values, copied, self.augmenter_)[:, : self._y_seen.shape[1]]
-        pairs = zip(values, frame.lengths, strict=True)
-        lags = np.stack([series[:, length - self.window_length : length] for series, length in pairs])
+        frame = SeriesFrame(self._y_seen)
+        lags = self._last_lags(frame)
         n_series, n_channels, _ = lags.shape
-        self._refuse_unknown(frame, lags)
-        level, size = self._units(lags)
-        features = _in_units(lags, level, size).reshape(n_series, -1)
+        units = WindowUnits.of(lags, self.normalize)
+        features = units.apply(lags).reshape(n_series, -1)
         if self._X_seen is None:
             ahead = self.estimators_[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]
         else:
-            ahead = self._with_exogenous(features, n_channels, steps, self._future(frame, steps, X))
-        return frame.ahead(level + _or_1(size) * ahead, steps)
+            ahead = self._predict_with(features, n_channels, steps, self._future(frame, steps, X))
+        return frame.ahead(units.undo(ahead), steps)
 
-    def _refuse_unknown(self, frame, lags):
-        unknown = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
-        if len(unknown) and not get_tags(self.estimator).input_tags.allow_nan:
-            last = frame.frame.index[frame.rows[unknown[0]][-1]]
+    def _last_lags(self, frame: SeriesFrame) -> NDArray:
+        """Last window of every series: (n_series, n_channels, window_length)."""
+        augmented = self._augmented_frame()
+        values = filled(augmented.values, augmented, self.augmenter_)[:, : self._y_seen.shape[1]]
+        pairs = zip(values, frame.lengths, strict=True)
+        lags = np.stack([series[:, length - self.window_length : length] for series, length in pairs])
+        gappy = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
+        if len(gappy) and not get_tags(self.estimator).input_tags.allow_nan:
+            last = frame.frame.index[frame.rows[gappy[0]][-1]]
             raise ValueError(
-                f"Of the {self.window_length} values before {last}, on which its forecast looks back, some are "
-                f"missing, and {type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the "
-                "augmenter (not beyond the last known value), or use a regressor that takes them."
+                f"Of the {self.window_length} values up to {last}, which its forecast needs, some are missing, and "
+                f"{type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the augmenter (not "
+                "beyond the last observed value), or use a regressor that takes them."
             )
+        return lags
 
-    def _with_exogenous(self, features, n_channels, steps, exogenous):
-        parts = [
-            self.estimators_[step - 1].predict(np.hstack([features, exogenous[:, :, place]]))
-            for place, step in enumerate(steps)
+    def _predict_with(self, features: NDArray, n_channels: int, steps: NDArray[np.intp], exogenous: NDArray) -> NDArray:
+        """Forecasts with exogenous data, step by step: (n_series, n_channels, n_steps)."""
+        ahead = [
+            self.estimators_[step - 1].predict(np.hstack([features, exogenous[:, :, column]]))
+            for column, step in enumerate(steps)
         ]
-        return np.stack([part.reshape(len(features), n_channels) for part in parts], axis=2)
+        return np.stack([forecast.reshape(len(features), n_channels) for forecast in ahead], axis=2)
 
-    def _future(self, frame, steps, X):
+    def _future(self, frame: SeriesFrame, steps: NDArray[np.intp], X: pd.DataFrame | None) -> NDArray:
         """Exogenous data some steps after the last time of every series: (n_series, n_columns, n_steps)."""
         index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
-        return self._exogenous(self._at(index, X, "predict", "time of fh"))
+        return exogenous_values(rows_at(index, X, "predict", "time of fh"))
 
-    @staticmethod
-    def _at(index, X, method, which):
-        """Rows of exogenous data at an index, all of which must be there."""
-        n_known = 0 if X is None else index.isin(X.index).sum()
-        if n_known < len(index):
-            raise ValueError(
-                f"With exogenous data, {method} needs X at every {which}; it holds {n_known} of {len(index)} rows, "
-                f"{index[0]} to {index[-1]}."
-            )
-        return X.loc[index]
-
-    def _update(self, y, X=None, update_params=True):
-        self._y_seen = update_data(self._y_seen, y)
-        self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
+    def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
+        self._remember_more(y, X)
         return self._fit_estimators() if update_params else self
 
     @classmethod
-    def get_test_params(cls, parameter_set="default"):
+    def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:
         """Parameters for the checks of sktime."""
         from sklearn.linear_model import Ridge
         from sklearn.tree import DecisionTreeRegressor

@@ -1,34 +1,38 @@
-"""Series are augmented in place, those of training alone."""
+"""A transformer that augments training series."""
 
+from typing import Any, ClassVar, Self
+
+import pandas as pd
 from sklearn.base import clone
 from sktime.transformations.base import BaseTransformer
 
 from .._augmenter import LGTAAugmenter, check_whole
-from ._adapted import TRANSFORMER_TAGS, check_augmenter, fit_to_frame, quick_augmenter, randomness_of
-from ._frames import Frame
+from .._resolve_augmenter import Augmenter
+from ._augmentation import check_augmenter, fit_to_frame, quick_augmenter
+from ._series_frame import SeriesFrame
+from ._tags import TRANSFORMER_TAGS, randomness_tag
 
 
 class LGTATransformer(BaseTransformer):
-    """One augmented version of every series, in place of it.
+    """Replace every training series by an augmented version.
 
-    For pipelines whose training data may change but not grow: exogenous data in a
-    `ForecastingPipeline`, panels before a classifier. Series that `fit` has seen are augmented, others
-    pass through unchanged, so that nothing is changed at predict. One augmenter learns from all series
-    of a panel or hierarchy together.
+    Use it in pipelines whose training data may change but not grow: exogenous data in a `ForecastingPipeline`, panels
+    before a classifier. Series of `fit` are augmented. Other series pass through unchanged, so predictions use
+    unchanged data. One augmenter is fitted to all series of a panel or hierarchy together.
 
     .. warning::
-       In a `TransformedTargetForecaster` the forecaster continues the augmented series, not the one that
-       was given: forecasts start at another level. ``keep_last`` leaves the end as it is. To learn from
-       more data and forecast the series themselves, use `AugmentedForecaster`.
+       In a `TransformedTargetForecaster` the forecaster continues the augmented series instead of the original:
+       forecasts start at another level. ``keep_last`` keeps the end of the series. To train on more data and forecast
+       the originals, use `AugmentedForecaster`.
 
     Parameters
     ----------
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
-        What changes the series; None is ``LGTAAugmenter(random_state=0)``. Where its
-        ``seasonal_period`` is None, that of the index takes its place, if it has one and two seasons fit
-        into the series. ``unseen="augment"`` changes all series, not only those of `fit`.
+        None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
+        unless the shortest series is shorter than two seasons. With ``unseen="augment"`` it changes all series, not
+        only those of `fit`.
     keep_last : int, default=0
-        Time points at the end that stay as they are: at least as many as the forecaster looks back on.
+        Number of last time points to keep: at least as many as the forecaster uses as lags.
 
     Attributes
     ----------
@@ -37,7 +41,7 @@ class LGTATransformer(BaseTransformer):
 
     See Also
     --------
-    AugmentedForecaster : Learns from copies and forecasts the series themselves.
+    AugmentedForecaster : Fits a forecaster to copies and forecasts the originals.
 
     Examples
     --------
@@ -51,27 +55,29 @@ class LGTATransformer(BaseTransformer):
     (True, True)
     """
 
-    _tags = TRANSFORMER_TAGS | {
+    augmenter_: Augmenter
+
+    _tags: ClassVar[dict[str, Any]] = TRANSFORMER_TAGS | {
         "scitype:transform-output": "Series",
         "transform-returns-same-time-index": True,
     }
 
-    def __init__(self, augmenter=None, keep_last=0):
+    def __init__(self, augmenter: Augmenter | None = None, keep_last: int = 0) -> None:
         self.augmenter = augmenter
         self.keep_last = keep_last
         super().__init__()
-        self.set_tags(**{"property:randomness": randomness_of(augmenter)})
+        self.set_tags(**randomness_tag(augmenter))
 
-    def _fit(self, X, y=None):
+    def _fit(self, X: pd.DataFrame, y: Any = None) -> Self:
         check_whole("keep_last", self.keep_last, least=0)
         check_augmenter(self.augmenter)
-        frame = Frame(X)
+        frame = SeriesFrame(X)
         augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
         self.augmenter_ = fit_to_frame(augmenter, frame)
         return self
 
-    def _transform(self, X, y=None):
-        frame = Frame(X)
+    def _transform(self, X: pd.DataFrame, y: Any = None) -> pd.DataFrame:
+        frame = SeriesFrame(X)
         values = frame.values
         augmented = self.augmenter_.transform(values)
         if self.keep_last:
@@ -81,6 +87,6 @@ class LGTATransformer(BaseTransformer):
         return frame.changed(augmented)
 
     @classmethod
-    def get_test_params(cls, parameter_set="default"):
+    def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:
         """Parameters for the checks of sktime."""
         return [{"augmenter": quick_augmenter()}, {"augmenter": quick_augmenter(), "keep_last": 2}]

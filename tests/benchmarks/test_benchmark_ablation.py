@@ -107,22 +107,21 @@ CELLS = {
 }
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_the_table_states(panel, tmp_path):
+    for name, seed, r2 in (("m5_daily", 0, 0.7), ("m5_daily", 1, 0.8), ("etth1_hourly", 0, 0.95)):
+        for case, gain in (("default", 0.01), ("pca", 0)):
+            job = results.Job("ablation", name, "none", case, seed)
+            results.write(tmp_path, job, panel, [CELLS | {"r2": r2 + gain}])
+    text = table_ablation.render(results.cells(results.read(tmp_path)))
+    lines = [
         "| m5_daily | pca | 3.0 of 3 | 0.50 | 0.750 (0.700 to 0.800) | 0.00 | 24 | 1.5 | 0.100 | 0.60 | 0.050 | 0.55 |",
         "| etth1_hourly | pca | 3.0 of 3 | 0.50 | 0.950 | 0.00 | 24 | 1.5 | 0.100 | 0.60 | 0.050 | 0.55 |",
         "| pca | 100 % | 0.50 | 0.850 | 0.00 | 24 | 1.5 | 0.100 | 0.60 | 0.050 | 0.55 |",  # sets count the same
         "- repeat_dense: `CVAE(decoder='repeat_dense')`",
         "- calendar_year: `CVAE()`, `conditions=['calendar', 'year']`, the year as a number",
-    ],
-)
-def test_the_table_states(panel, tmp_path, line):
-    for name, seed, r2 in (("m5_daily", 0, 0.7), ("m5_daily", 1, 0.8), ("etth1_hourly", 0, 0.95)):
-        for case, gain in (("default", 0.01), ("pca", 0)):
-            job = results.Job("ablation", name, "none", case, seed)
-            results.write(tmp_path, job, panel, [CELLS | {"r2": r2 + gain}])
-    assert line in table_ablation.render(results.cells(results.read(tmp_path)))
+    ]
+    missing = [line for line in lines if line not in text]
+    assert not missing
 
 
 def frame(**r2_by_case):

@@ -64,7 +64,7 @@ def test_files_and_sines_are_read(tmp_path):
     assert sines.values.shape == (8000, 5, 24) and sines.test.shape == (2000, 5, 24)
 
 
-def test_the_page_shows_draws_nulls_and_published_scores(waves, tmp_path):
+def test_the_page_shows_draws_baselines_and_published_scores(waves, tmp_path):
     panel = generation.WindowPanel("stock_daily", waves, 1, waves)
     figures = {"conv": 0.14, "predict": 1.01, "nearer": 0.1, "copies": 0.02}
     for seed, disc in enumerate((0.02, 0.04)):
@@ -75,11 +75,11 @@ def test_the_page_shows_draws_nulls_and_published_scores(waves, tmp_path):
     page.write_pages(results.read(tmp_path), tmp_path / "pages")
     text = (tmp_path / "pages" / "generation.md").read_text()
     assert "| `sample` | 0.030 (0.020 to 0.040) | 0.140 | 1.010 | 0.100 | 0.020 |" in text
-    assert "| null: Gaussian with the mean and covariance of training | 0.210 |" in text
+    assert "| baseline: Gaussian with the mean and covariance of training | 0.210 |" in text
     assert "| TimeVAE (Desai et al., 2021), published | 0.145 | – | – | – | – |" in text
 
 
-def test_null_lines_are_what_they_say(waves):
+def test_baselines_are_what_they_say(waves):
     real, other = table_generation.windows_of("other_half", waves, 0)
     assert len(real) == len(other) == 300
     assert not {row.tobytes() for row in real} & {row.tobytes() for row in other}

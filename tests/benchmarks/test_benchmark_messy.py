@@ -116,10 +116,10 @@ def test_the_page_states_zeros_correlations_and_misses(counts, channels, tmp_pat
     (path,) = page.write_pages(results.read(tmp_path), tmp_path / "pages")
     text = path.read_text()
     for line in (
-        "in the series themselves: police_daily 0.60",
+        "Baseline, the series themselves: police_daily 0.60",
         "| police_daily | 0.3 | direct | 0.31 |",
         "| police_daily | 0.3 | none | – | – | – | – | – | – | 0.59 | – |",
-        "within 0.05 of its own in 1 of 1 cells",
+        "within 0.05 of the original's in 1 of 1 cells",
         "| stock_daily | 0.3 | none | – | – | – | – | – | – | 0.08 | – |",
         "mean over seeds: 0 of 1 cells",
         "Missed in: stock_daily, none, mix, 0.3.",

@@ -119,7 +119,7 @@ def test_figures_are_of_a_copy_of_the_augmenter(panel, mode, monkeypatch):
 
 
 @pytest.mark.parametrize("case", [*table_paper.AS_PUBLISHED, *table_paper.NULLS])
-def test_null_lines_and_published_transformations_stay_above_0(panel, case, monkeypatch):
+def test_baselines_and_published_transformations_stay_above_0(panel, case, monkeypatch):
     monkeypatch.setattr(paper, "forecast_error", lambda *_: 0.02)
     job = results.Job("paper", panel.name, "direct", case, 0)
     (cell,) = table_paper.measure(job, panel)

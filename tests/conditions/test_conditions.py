@@ -2,6 +2,7 @@
 
 import pickle
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,6 @@ from sklearn_lgta._conditions.arrays import Conditions, Covariates
 from sklearn_lgta._latent.condition_effect import ConditionEffect
 from sklearn_lgta.exceptions import ExtrapolationWarning
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 QUICK = CVAE(max_steps=12)
 N_SERIES, N_DAYS = 60, 84
 DAYS = np.datetime64("2024-01-01") + np.arange(N_DAYS)  # a Monday
@@ -91,7 +91,7 @@ def some():
     return Conditions(np.array([0, 1, 1]), 2, (category, number))
 
 
-def test_blocks_stand_side_by_side_along_time(some):
+def test_covariates_stand_side_by_side_along_time(some):
     along = some.along(5)
     assert along.dtype == np.float32
     np.testing.assert_array_equal(along[:, 3], [[1, 0, 0, 1, 3], [0, 1, 1, 0, 8], [0, 1, 0, 1, 3]])
@@ -108,7 +108,7 @@ def test_series_that_begin_later_keep_what_never_changes(some):
     np.testing.assert_array_equal(some.starting_at(1).starting_at(1).along(3), later)
 
 
-def test_rows_are_taken_from_classes_and_blocks(some):
+def test_rows_are_taken_from_classes_and_covariates(some):
     rows = np.array([2, 0])
     np.testing.assert_array_equal(some[rows].along(5), some.along(5)[rows])
     np.testing.assert_array_equal(some[1:].codes, [1, 1])
@@ -123,16 +123,16 @@ def test_parts_of_the_array_are_made_when_they_are_asked_for(some):
 
 
 def test_what_is_not_told_does_not_train_anew(some):
-    plain = Conditions(some.codes, 0, some.blocks)
+    plain = Conditions(some.codes, 0, some.covariates)
     assert plain.as_told().codes.tolist() == [0, 0, 0]
-    assert plain.as_told().blocks == some.blocks
+    assert plain.as_told().covariates == some.covariates
     assert some.as_told() is some
 
 
 def test_what_all_series_share_is_kept_once(X):
     temperature = np.sin(np.arange(48))[None]
     augmenter = told("temperature").fit(X, conditions={"temperature": temperature})
-    assert augmenter._training_conditions.blocks["temperature"].courses.shape == (1, 48, 1)
+    assert augmenter._training_conditions.covariates["temperature"].profiles.shape == (1, 48, 1)
 
 
 # ------------------------------------------------------------------------------------ the effect on a code
@@ -168,7 +168,7 @@ def test_a_static_effect_is_one_for_all_places_where_these_are_alike():
 
 
 def test_codes_have_mean_0_and_standard_deviation_1_when_conditions_are_told(by_day, shops):
-    latent = by_day._codec.whiten(by_day.encode(shops[0]))
+    latent = by_day._copier.encoder.codec.whiten(by_day.encode(shops[0]))
     np.testing.assert_allclose(latent.mean(axis=(0, 1)), 0, atol=0.1)
     np.testing.assert_allclose(latent.std(axis=(0, 1)), 1, atol=0.1)
 
@@ -230,7 +230,9 @@ def test_a_warp_of_time_moves_what_the_group_tells_of_its_shape(groups):
     X, group = groups
     warped = told("group").set_params(transformation="time_warp").fit(X, conditions=group)
     copies = warped.augment(X)
-    warped._codec.effect = None  # then the code holds the group too, and all of it is moved
+    codec = replace(warped._copier.encoder.codec, effect=None)  # then the code holds the group too, and moves with it
+    encoder = replace(warped._copier.encoder, codec=codec)
+    warped._copier = replace(warped._copier, encoder=encoder)
     np.testing.assert_allclose(warped.augment(X), copies, atol=1e-4)
 
 
@@ -317,7 +319,9 @@ def test_other_dates_that_change_nothing_are_pointed_out(frame, shops):
     augmenter = told("calendar").fit(pd.DataFrame(week, columns=hours))
     code = augmenter.encode(pd.DataFrame(week, columns=hours))
     like = pd.DataFrame(week, columns=hours)
-    with pytest.warns(UserWarning, match="nothing changes: of dates, the network is told the place in the day alone"):
+    with pytest.warns(
+        UserWarning, match="nothing changes: the only input of the network is the position in the day, and"
+    ):
         augmenter.decode(code, like=like, conditions={"calendar": hours + pd.Timedelta(days=2)})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -356,7 +360,7 @@ def test_every_series_may_have_its_own_dates(shops):
     X, _ = shops
     rows = [DAYS + 7 * (row % 3) for row in range(len(X))]  # the same weekdays
     augmenter = told("calendar").fit(X, conditions={"calendar": rows})
-    assert len(augmenter._training_conditions.blocks["calendar"].courses) == 3
+    assert len(augmenter._training_conditions.covariates["calendar"].profiles) == 3
     one = told("calendar").fit(X, conditions={"calendar": DAYS})
     np.testing.assert_allclose(augmenter.encode(X), one.encode(X), atol=1e-5)
 
@@ -367,7 +371,7 @@ def test_every_series_may_have_its_own_dates(shops):
         (DAYS[:-1], "holds 83 dates, and the series have 84 time points"),
         ([DAYS] * 3, "holds 3 rows of dates for 60 series"),
         (np.arange(N_DAYS), "needs two dates or more in a row, but int64"),
-        (np.datetime64("2000") + np.arange(N_DAYS), "have no season that a calendar could tell"),
+        (np.datetime64("2000") + np.arange(N_DAYS), "have no season that a calendar could describe"),
     ],
 )
 def test_a_wrong_calendar_says_what_is_needed(dates, message, shops):
@@ -394,11 +398,11 @@ def test_kinds_of_values_are_told_apart(X):
         "flag": rng.random((60, 48)) < 0.5,
         "codes": pd.Series(rng.integers(4, size=60)).astype("category"),
         "number": rng.integers(9, size=60),
-        "course": rng.normal(size=(1, 48)),
+        "profile": rng.normal(size=(1, 48)),
     }
     augmenter = told(list(values)).fit(X, conditions=values)
-    widths = {name: block.width for name, block in augmenter._training_conditions.blocks.items()}
-    assert widths == {"text": 3, "flag": 2, "codes": 4, "number": 1, "course": 1}
+    widths = {name: covariate.width for name, covariate in augmenter._training_conditions.covariates.items()}
+    assert widths == {"text": 3, "flag": 2, "codes": 4, "number": 1, "profile": 1}
     along = augmenter._training_conditions.training.along(48)
     number = along[:, 0, widths["text"] + 2 + 4]
     np.testing.assert_allclose(number, (values["number"] - values["number"].mean()) / values["number"].std(), rtol=1e-5)
@@ -422,7 +426,7 @@ def test_rows_of_a_frame_in_another_order_are_refused(groups):
 
 
 def test_an_unseen_category_names_the_condition_and_the_known_ones(by_group, groups):
-    with pytest.raises(ValueError, match="condition 'group' holds 'odd' at position 4, .* it knows 'early', 'late'"):
+    with pytest.raises(ValueError, match="condition 'group' holds 'odd' at position 4, .* Pass one of 'early', 'late'"):
         by_group.augment(groups[0], conditions=np.where(np.arange(60) == 4, "odd", groups[1]))
 
 

@@ -50,7 +50,7 @@ def conditioned(classes):
 
 # ------------------------------------------------------------------------------------ labels as codes
 def test_classes_are_sorted_and_series_are_found_by_their_key():
-    labels, codes = Labels.learn(["b", "a", "b", "a"], [b"1", b"2", b"3", b"4"], "donors")
+    labels, codes = Labels.fit(["b", "a", "b", "a"], [b"1", b"2", b"3", b"4"], "donors")
     assert labels.classes.tolist() == ["a", "b"]
     assert codes.tolist() == [1, 0, 1, 0]
     assert labels.codes(None, [b"4", b"3", b"3"]).tolist() == [0, 1, 1]
@@ -59,18 +59,21 @@ def test_classes_are_sorted_and_series_are_found_by_their_key():
 @pytest.mark.parametrize("values", [[1, 0], [True, False], [1.0, 0.0], ["b", "a"], np.array(["b", "a"], dtype=object)])
 def test_labels_of_any_kind_are_found_again(values):
     y = np.asarray(values)[[0, 1, 0, 1]]
-    labels, codes = Labels.learn(y, list("1234"), "donors")
+    labels, codes = Labels.fit(y, list("1234"), "donors")
     assert labels.codes(y, list("5678")).tolist() == codes.tolist() == [1, 0, 1, 0]
     assert labels.codes(list(y[:2]), list("56")).tolist() == [1, 0]
 
 
 def test_a_label_given_goes_before_the_one_found():
-    labels, _ = Labels.learn(["a", "a", "b", "b"], [b"1", b"2", b"3", b"4"], "donors")
+    labels, _ = Labels.fit(["a", "a", "b", "b"], [b"1", b"2", b"3", b"4"], "donors")
     assert labels.codes(["b"], [b"1"]).tolist() == [1]
 
 
 def test_only_a_condition_is_told_to_the_network():
-    told = [Labels.learn([0, 0, 1, 1, 2, 2], list("123456"), use_y)[0].n_told for use_y in ("donors", "condition")]
+    told = [
+        Labels.fit([0, 0, 1, 1, 2, 2], list("123456"), use_y)[0].n_condition_classes
+        for use_y in ("donors", "condition")
+    ]
     assert told == [0, 3]
 
 
@@ -146,7 +149,7 @@ def test_the_order_of_the_training_series_does_not_decide_who_is_of_which_class(
 
 
 def test_rare_classes_are_among_the_donors(monkeypatch):
-    monkeypatch.setattr("sklearn_lgta._augmenter._DONORS", 20)
+    monkeypatch.setattr("sklearn_lgta._fitting._DONORS", 20)
     X, y = two_classes(120)
     y = np.where(np.arange(120) < 6, "rare", y)
     augmenter = labelled("donors").fit(X, y)

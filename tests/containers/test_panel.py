@@ -1,3 +1,4 @@
+import re
 import warnings
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 from sklearn.neighbors import KNeighborsRegressor
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta._containers.long_frame import refuse_holes, rows_of_series
 from sklearn_lgta._containers.time_index import season_of_index
 
 X = np.random.default_rng(0).normal(size=(12, 30))
@@ -18,8 +20,9 @@ def augmenter(**parameters):
 
 
 def test_dates_as_index_are_pointed_out():
-    with pytest.warns(UserWarning, match=r"dates as its index: 30 series of 12 time points.*pass X\.T"):
+    with pytest.warns(UserWarning, match=r"dates as its index: 30 series of 12 time points.*pass X\.T") as warned:
         augmenter().fit(pd.DataFrame(X.T, index=MONTHS))
+    assert warned[0].filename == __file__
 
 
 def test_dates_as_index_and_as_columns_are_no_mistake():
@@ -31,8 +34,14 @@ def test_dates_as_index_and_as_columns_are_no_mistake():
 
 @pytest.mark.parametrize("names", [MONTHS.astype(str), MONTHS.strftime("%Y/%m/%d"), MONTHS.strftime("%Y%m")])
 def test_dates_as_text_are_pointed_out(names):
-    with pytest.warns(UserWarning, match="look like dates.*but are text.*or pass seasonal_period"):
+    with pytest.warns(UserWarning, match="look like dates.*but are text.*or pass seasonal_period") as warned:
         augmenter().fit(pd.DataFrame(X, columns=names))
+    assert warned[0].filename == __file__
+
+
+def test_date_objects_as_columns_are_pointed_out():
+    with pytest.warns(UserWarning, match=r"look like dates \(datetime\.date.*but are date objects"):
+        augmenter().fit(pd.DataFrame(X, columns=pd.Index(DAYS.date, dtype=object)))
 
 
 @pytest.mark.parametrize(
@@ -106,8 +115,23 @@ QUARTERS_OF_HOURS = pd.period_range("2024-01-01", periods=30, freq="15min")
 @pytest.mark.parametrize("times", [DAYS.delete([5, 6]), DAYS.insert(30, DAYS[-1] + pd.Timedelta(days=3))])
 def test_dates_that_are_missing_are_pointed_out(times):
     values = np.resize(X, (12, len(times)))
-    with pytest.warns(UserWarning, match=r"Dates are not evenly spaced: 2024-01-\d\d.* is followed by 2024-0"):
+    with pytest.warns(
+        UserWarning, match=r"Dates are not evenly spaced: 2024-01-\d\d.* is followed by 2024-0"
+    ) as warned:
         augmenter().fit(pd.DataFrame(values, columns=times))
+    assert warned[0].filename == __file__
+
+
+@pytest.mark.parametrize("levels", [[], ["a"], ["a", "north"]])
+def test_missing_and_repeated_periods_are_repaired_as_the_errors_say(levels):
+    frame = pd.DataFrame({"load": X[0]}, index=MONTHS)
+    for label in levels:
+        frame = pd.concat({label: frame})
+    for broken, n_missing in ((frame.drop(index=frame.index[5]), 1), (pd.concat([frame, frame[:1]]), 0)):
+        with pytest.raises(ValueError, match=r"Times are missing|1 time more than once") as raised:
+            refuse_holes(broken.index, rows_of_series(broken)[1])
+        repaired = eval(re.search(r": (X\..*)", str(raised.value)).group(1), {"X": broken, "pd": pd})
+        assert repaired.index.equals(frame.index) and repaired.isna().sum().item() == n_missing
 
 
 @pytest.mark.parametrize(
@@ -135,21 +159,22 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
     ("frame", "message"),
     [
         (pd.DataFrame(X, columns=DAYS[::-1]), r"times that do not increase.*X\.sort_index\(axis=1\)"),
+        (pd.DataFrame(X, columns=DAYS[[0, *range(29)]]), r"columns of X hold 1 time more than once.*X\.loc\[:, ~X"),
         (
             pd.DataFrame(X[:, 1:], columns=QUARTERS_OF_HOURS.delete(4)),
-            "Columns are missing between .*00:45 and .*01:15",
+            "Times are missing between .*00:45 and .*01:15",
         ),
-        (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Columns are missing between 2018-04 and 2018-06.*reindex"),
-        (pd.DataFrame(X).assign(store="north"), r"hold no numbers: 'store'.*X\.set_index\(\['store'\]\)"),
+        (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Times are missing between 2018-04 and 2018-06.*reindex"),
+        (pd.DataFrame(X).assign(store="north"), r"not numeric: 'store'.*X\.set_index\(\['store'\]\)"),
         (
             pd.DataFrame(X).assign(name=list("abcdefghijkl")),
-            r"\. Where every row is a series.* Where every row is a time",
+            r"\. If every row is a series.* If every row is a time",
         ),
         (
             pd.DataFrame(X).assign(name=list("abcdefghijkl"), area="north", opened=DAYS[:12]),
-            r"\. Where every row is a series.*X\.set_index\(\['name', 'area', 'opened'\]\)\. Where every row is a time",
+            r"\. If every row is a series.*X\.set_index\(\['name', 'area', 'opened'\]\)\. If every row is a time",
         ),
-        (pd.DataFrame({"time": DAYS, "load": X[0]}), r"hold no numbers: 'time'.*X\.set_index\('time'\)\.T"),
+        (pd.DataFrame({"time": DAYS, "load": X[0]}), r"not numeric: 'time'.*X\.set_index\('time'\)\.T"),
         (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
         (pd.Series(X[0]), r"Pass X\.to_frame\(\)\.T"),
         (
@@ -171,11 +196,14 @@ LONG = pd.DataFrame(
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (LONG, r"X\.set_index\(\['shop', 'day'\]\), the time read by pd\.to_datetime where it is text\.$"),
-        (LONG.assign(day=np.tile(DAYS, 4)), r"X\.set_index\(\['shop', 'day'\]\)"),
+        (
+            LONG,
+            r"X\.set_index\(\['shop', 'day'\]\)\. .* X\['day'\] = pd\.to_datetime\(X\['day'\]\)\.$",
+        ),
+        (LONG.assign(day=np.tile(DAYS, 4)), r"X\.set_index\(\['shop', 'day'\]\)\.$"),
         (LONG.assign(shop=np.repeat([1, 2, 3, 4], 30)), r"X\.set_index\(\[series, 'day'\]\)"),
         (LONG.assign(kind="food"), r"X\.set_index\(\[series, 'day'\]\)"),
-        (LONG.assign(day=np.tile(range(30), 4)), r"X\.set_index\(\['shop', time\]\).* Where every row is a series"),
+        (LONG.assign(day=np.tile(range(30), 4)), r"X\.set_index\(\['shop', time\]\).* If every row is a series"),
         (
             LONG.assign(shop=LONG["shop"].map({"a": "T1", "b": "T2", "c": "T3", "d": "T4"}), day=1),
             r"X\.set_index\(\['shop', time\]\)",
@@ -184,7 +212,7 @@ LONG = pd.DataFrame(
     ids=["text", "dates", "numbered", "two labels", "numbered times", "labels that pandas reads as hours"],
 )
 def test_long_tables_are_told_to_move_series_and_time_to_the_index(table, message):
-    with pytest.raises(ValueError, match=rf"hold no numbers: [^.]*\. Where every row is a time point of .*{message}"):
+    with pytest.raises(ValueError, match=rf"not numeric: [^.]*\. If every row is a time point, .*{message}"):
         augmenter().fit(table)
 
 

@@ -23,6 +23,7 @@ def pool(
         latent = np.stack([row, token], axis=-1).astype(float)
     return DonorPool(
         keys=keys or [bytes([i]) for i in range(len(latent))],
+        training_rows=np.arange(len(latent)),
         latent=latent,
         residual=np.zeros((*latent.shape[:2], 6)),
         n_tokens=np.full(len(latent), latent.shape[1]) if n_tokens_of is None else np.asarray(n_tokens_of),
@@ -178,7 +179,18 @@ def test_a_random_level_has_mean_square_one_and_moves_channels_as_they_move():
     codes, levels, way = codes_and_levels(2, 4)
     moves = level_moves(tokens(codes), tokens(levels))
     donors = Donors(
-        DonorPool([b"a"], codes[:1], np.zeros((1, 25, 6)), np.array([25]), np.zeros(1), moves, 6, 60, False),
+        DonorPool(
+            [b"a"],
+            np.zeros(1, dtype=int),
+            codes[:1],
+            np.zeros((1, 25, 6)),
+            np.array([25]),
+            np.zeros(1),
+            moves,
+            6,
+            60,
+            False,
+        ),
         b"b",
         codes[0],
         np.zeros((25, 6)),

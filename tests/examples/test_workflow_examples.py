@@ -19,7 +19,6 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 IMAGES = EXAMPLES.parent / "docs" / "images"
 SMALL = 160_000  # bytes of a picture that a clone hardly notices
 NUMBER = r"-?\d+\.\d+"
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 
 
 def example(name):

@@ -49,5 +49,5 @@ def test_a_splitter_is_used_as_it_is():
 
 
 def test_one_fold_has_no_spread():
-    with pytest.raises(ValueError, match="gives 1 fold, whose spread is unknown; 2 or more are needed"):
+    with pytest.raises(ValueError, match="gives 1 fold; an interval needs 2 or more"):
         folds([(np.arange(20), np.arange(20, 30))])

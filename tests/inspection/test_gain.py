@@ -16,7 +16,6 @@ from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta.inspection import AugmentationGain, augmentation_gain
 from sklearn_lgta.inspection._corrected_t import corrected_interval
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 NEAREST = KNeighborsClassifier(1)
 
 
@@ -68,7 +67,7 @@ def test_plenty_of_clean_series_are_no_difference():
     phase, y = np.random.default_rng(0).uniform(0, 6, size=(200, 1)), np.tile([2, 3], 100)
     X = np.sin(np.arange(48) / y[:, None] + phase)
     gain = augmentation_gain(NEAREST, X, y, augmenter=augmenter(), cv=3, n_repeats=1, random_state=0)
-    assert gain.null_scores["none"].mean() == 1
+    assert gain.baseline_scores["none"].mean() == 1
     assert gain.verdict == "no difference"
     assert "every fold scores the same" in gain.reason
 
@@ -78,7 +77,7 @@ def test_copies_in_which_noise_drowns_the_classes_are_do_not():
     drowning = FrozenEstimator(augmenter("jitter", 1.1).fit(X[40:]))
     model = AugmentedEstimator(NEAREST, drowning, n_copies=10)
     gain = augmentation_gain(model, X[:40], y[:40], random_state=0)
-    assert gain.null_scores["none"].mean() > 0.95
+    assert gain.baseline_scores["none"].mean() > 0.95
     assert gain.verdict == "do not"
     assert "augmentation loses to no augmentation" in gain.reason
 
@@ -116,14 +115,14 @@ def test_scores_are_those_of_a_cross_validation():
     cv = StratifiedKFold(4, shuffle=True, random_state=0)
     model = AugmentedEstimator(NEAREST, augmenter(), n_copies=2)
     gain = augmentation_gain(model, X, y, strengths=[0.2, 0.5], cv=cv)
-    np.testing.assert_array_equal(gain.null_scores["none"], cross_val_score(NEAREST, X, y, cv=cv))
+    np.testing.assert_array_equal(gain.baseline_scores["none"], cross_val_score(NEAREST, X, y, cv=cv))
     for strength, scores in zip((0.2, 0.5), gain.scores, strict=True):
         model.set_params(augmenter__strength=strength)
         np.testing.assert_array_equal(scores, cross_val_score(model, X, y, cv=cv))
     for fold, (train, test) in enumerate(cv.split(X, y)):
         rows = np.tile(train, 3)
         expected = clone(NEAREST).fit(X[rows], y[rows]).score(X[test], y[test])
-        assert gain.null_scores["duplicates"][fold] == expected
+        assert gain.baseline_scores["duplicates"][fold] == expected
     assert gain.test_fraction == pytest.approx(1 / 3)
 
 
@@ -149,10 +148,10 @@ def test_one_model_is_trained_a_fold_whatever_the_number_of_strengths(monkeypatc
 
 def test_intervals_allow_for_several_strengths(noise):
     gain = augmentation_gain(NEAREST, *noise, augmenter=augmenter(), strengths=[0.2, 0.6], cv=4, random_state=0)
-    for null in ("none", "duplicates"):
-        differences = gain.scores - gain.null_scores[null]
-        np.testing.assert_allclose(gain.interval(null), corrected_interval(differences, 1 / 3, 0.975))
-        np.testing.assert_allclose(gain.gain(null), differences.mean(axis=1))
+    for baseline in ("none", "duplicates"):
+        differences = gain.scores - gain.baseline_scores[baseline]
+        np.testing.assert_allclose(gain.interval(baseline), corrected_interval(differences, 1 / 3, 0.975))
+        np.testing.assert_allclose(gain.gain(baseline), differences.mean(axis=1))
 
 
 def test_what_was_passed_in_stays_as_it_was(noise):
@@ -162,7 +161,7 @@ def test_what_was_passed_in_stays_as_it_was(noise):
     assert own.strength == 0.3 and own.use_y is None and not hasattr(own, "model_")
     gain = augmentation_gain(RidgeClassifier(), X, y, augmenter=frozen, strengths=[0.6, 5e-324], cv=2, n_repeats=1)
     assert frozen.estimator.strength == 0.3
-    np.testing.assert_array_equal(gain.scores[1], gain.null_scores["duplicates"])
+    np.testing.assert_array_equal(gain.scores[1], gain.baseline_scores["duplicates"])
 
 
 def test_threads_give_the_same(noise):
@@ -178,7 +177,7 @@ def test_regressors_keep_their_numbers():
     X, _ = tilted()
     gain = augmentation_gain(Ridge(), X, X[:, -1] - X[:, 0], augmenter=augmenter(), cv=2, random_state=0)
     assert gain.scores.shape == (1, 6)
-    assert (gain.null_scores["none"] > 0.9).all()
+    assert (gain.baseline_scores["none"] > 0.9).all()
 
 
 def test_series_in_time_are_split_by_a_splitter():
@@ -204,7 +203,7 @@ def test_containers_change_nothing(container):
     told = dict(augmenter=augmenter(), cv=2, n_repeats=1, random_state=0)
     expected, gain = augmentation_gain(NEAREST, X, y, **told), augmentation_gain(NEAREST, container(X), y, **told)
     np.testing.assert_array_equal(gain.scores, expected.scores)
-    np.testing.assert_array_equal(gain.null_scores["duplicates"], expected.null_scores["duplicates"])
+    np.testing.assert_array_equal(gain.baseline_scores["duplicates"], expected.baseline_scores["duplicates"])
 
 
 def test_weights_and_conditions_are_split_with_the_series(noise):
@@ -214,20 +213,20 @@ def test_weights_and_conditions_are_split_with_the_series(noise):
     gain = augmentation_gain(RidgeClassifier(), X, y, params={"sample_weight": weights}, **told)
     cv = StratifiedKFold(4, shuffle=True, random_state=np.random.RandomState(0).randint(np.iinfo(np.int32).max))
     expected = cross_val_score(RidgeClassifier(), X, y, cv=cv, params={"sample_weight": weights})
-    np.testing.assert_array_equal(gain.null_scores["none"], expected)
+    np.testing.assert_array_equal(gain.baseline_scores["none"], expected)
     with pytest.raises(ValueError, match="conditions"):  # of which the augmenter was to be told
         augmentation_gain(RidgeClassifier(), X, y, params={"conditions": weights}, **told)
 
 
 # ------------------------------------------------------------------------------------ refusals
 def test_two_augmenters_are_refused(noise):
-    with pytest.raises(ValueError, match="AugmentedEstimator, which has its augmenter, and augmenter is given too"):
+    with pytest.raises(ValueError, match="AugmentedEstimator, which has an augmenter, and augmenter is given too"):
         augmentation_gain(AugmentedEstimator(NEAREST), *noise, augmenter=augmenter())
 
 
 @pytest.mark.parametrize("strengths", [[], [0, 0.3], ["much"]])
 def test_strengths_are_above_zero(noise, strengths):
-    with pytest.raises(ValueError, match="must hold one strength or more, all above 0"):
+    with pytest.raises(ValueError, match="must hold one or more strengths above 0"):
         augmentation_gain(NEAREST, *noise, strengths=strengths)
 
 
@@ -247,8 +246,8 @@ def gain_of(none, duplicates, *augmented, strengths=None):
     """A result whose mean scores are these, with a spread of .01 over ten folds."""
     spread = 0.01 * np.random.default_rng(0).normal(size=(2 + len(augmented), 10))
     scores = np.array([none, duplicates, *augmented])[:, None] + spread
-    nulls = {"none": scores[0], "duplicates": scores[1]}
-    return AugmentationGain(strengths or (None,) * len(augmented), scores[2:], nulls, 0.25, 0.95)
+    baselines = {"none": scores[0], "duplicates": scores[1]}
+    return AugmentationGain(strengths or (None,) * len(augmented), scores[2:], baselines, 0.25, 0.95)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +261,7 @@ def gain_of(none, duplicates, *augmented, strengths=None):
         ((0.5, 0.7, 0.6), "do not", "loses to duplicates"),
     ],
 )
-def test_verdicts_count_both_null_lines(means, verdict, why):
+def test_verdicts_count_both_baselines(means, verdict, why):
     gain = gain_of(*means)
     assert gain.verdict == verdict
     assert why in gain.reason

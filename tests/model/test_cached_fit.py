@@ -18,7 +18,6 @@ from sklearn_lgta.transformations import MagnitudeWarp, Mix
 
 STRENGTHS = [0, 0.1, 0.3, 0.5]
 pytestmark = [
-    pytest.mark.usefixtures("rough_strengths"),
     # a network of a few steps explains nothing
     pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning"),
 ]

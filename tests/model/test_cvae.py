@@ -81,13 +81,14 @@ def test_the_shapes_are_those_of_windows_and_codes(model, windows):
     assert model.decode(*alone(mean)).shape == windows.shape
 
 
-@pytest.mark.parametrize("rows", [[3], [149], [0, 1, 2], list(range(64)), list(range(65)), list(range(149, -1, -1))])
-def test_results_are_bitwise_the_same_in_any_batch(variant, windows, rows):
+def test_results_are_bitwise_the_same_in_any_batch(variant, windows):
     mean, log_var = variant.encode(*alone(windows))
-    mean_alone, log_var_alone = variant.encode(*alone(windows[rows]))
-    np.testing.assert_array_equal(mean_alone, mean[rows])
-    np.testing.assert_array_equal(log_var_alone, log_var[rows])
-    np.testing.assert_array_equal(variant.decode(*alone(mean[rows])), variant.decode(*alone(mean))[rows])
+    decoded = variant.decode(*alone(mean))
+    for rows in ([3], [149], [0, 1, 2], list(range(64)), list(range(65)), list(range(149, -1, -1))):
+        mean_alone, log_var_alone = variant.encode(*alone(windows[rows]))
+        np.testing.assert_array_equal(mean_alone, mean[rows])
+        np.testing.assert_array_equal(log_var_alone, log_var[rows])
+        np.testing.assert_array_equal(variant.decode(*alone(mean[rows])), decoded[rows])
 
 
 @pytest.mark.parametrize("n_tokens", [1, 2])

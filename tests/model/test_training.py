@@ -74,7 +74,7 @@ def test_an_interrupted_training_warns_and_leaves_a_usable_augmenter(X, monkeypa
 
     monkeypatch.setattr(_training, "train_step", interrupted)
     with pytest.warns(UserWarning, match="interrupted at step 26 of 100. The best weights until then are kept"):
-        augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100), random_state=0).fit(X)
+        augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100, hidden_size=8), random_state=0).fit(X)
     assert augmenter.history_["step"] == [20]
     copies = augmenter.augment(X)
     assert np.isfinite(copies).all() and not np.array_equal(copies, X)
@@ -86,7 +86,7 @@ def test_an_interruption_before_the_first_evaluation_keeps_the_weights(X, monkey
 
     monkeypatch.setattr(_training, "train_step", interrupted)
     with pytest.warns(UserWarning) as warned:
-        augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100), random_state=0).fit(X)
+        augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100, hidden_size=8), random_state=0).fit(X)
     assert any("interrupted at step 1 of 100" in str(w.message) for w in warned)
     assert np.isfinite(augmenter.augment(X)).all()
 
@@ -112,7 +112,7 @@ def test_the_best_weights_are_kept_not_the_last(X, monkeypatch):
         return float([3, 1, 2, 5, 4][len(evaluations) - 1]), mse, kl
 
     monkeypatch.setattr(_training, "evaluate", rising)
-    augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100), random_state=0).fit(X)
+    augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=100, hidden_size=8), random_state=0).fit(X)
     assert len(evaluations) == 5
     kept = augmenter.model_.network_.state_dict()
     for name, value in states[1].items():
@@ -122,7 +122,7 @@ def test_the_best_weights_are_kept_not_the_last(X, monkeypatch):
 def test_training_stops_where_the_held_out_loss_no_longer_falls(X, monkeypatch):
     evaluate = _training.evaluate
     monkeypatch.setattr(_training, "evaluate", lambda *args: (1.0, *evaluate(*args)[1:]))
-    augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=400), random_state=0).fit(X)
+    augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=400, hidden_size=8), random_state=0).fit(X)
     assert 120 <= augmenter.history_["step"][-1] < 400  # never before the KL weight has its full size
 
 
@@ -182,18 +182,20 @@ def test_the_loss_is_likelihood_plus_weighted_divergence():
 
 
 def test_verbose_shows_a_progress_bar(X, capsys):
-    LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=12), verbose=1, random_state=0).fit(X)
+    LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=12, hidden_size=8), verbose=1, random_state=0).fit(X)
     shown = capsys.readouterr()
     assert "12/12" in shown.err + shown.out
 
 
 def test_training_is_silent_by_default(X, capsys):
-    LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=12), random_state=0).fit(X)
+    LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=12, hidden_size=8), random_state=0).fit(X)
     shown = capsys.readouterr()
     assert shown.out == shown.err == ""
 
 
 @pytest.mark.parametrize("max_steps", [1, 2, 5, 10, 11, 20])
 def test_any_number_of_steps_can_be_asked_for(X, max_steps):
-    augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=max_steps), random_state=0).fit(X[:20])
+    augmenter = LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=max_steps, hidden_size=8), random_state=0).fit(
+        X[:20]
+    )
     assert augmenter.history_["step"][-1] == max_steps

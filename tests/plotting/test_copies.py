@@ -98,7 +98,7 @@ def test_one_channel_is_drawn(X3, fitted3):
     np.testing.assert_array_equal(display.series, X3[:2, 2])
 
 
-def test_an_estimator_lends_its_augmenter(X, fitted):
+def test_an_estimator_is_drawn_by_its_augmenter(X, fitted):
     y = np.arange(len(X)) % 2
     model = AugmentedEstimator(RidgeClassifier(), FrozenEstimator(fitted)).fit(X, y)
     display = CopiesDisplay.from_estimator(model, X[:2], n_copies=3)
@@ -107,19 +107,19 @@ def test_an_estimator_lends_its_augmenter(X, fitted):
         CopiesDisplay.from_estimator(LGTAAugmenter(), X[:2])
 
 
-def test_it_draws_where_it_is_told(X):
+def test_it_draws_on_the_axes_of_the_user(X):
     _, axes = plt.subplots(2, 2)
     display = CopiesDisplay.from_predictions(X[:4], X[4:12], axes=axes)
     assert list(display.axes_) == list(axes.ravel())
     assert [len(ax.lines) for ax in display.axes_] == [3] * 4
-    with pytest.raises(ValueError, match="axes holds 4 Axes; one for each of 2 series is needed"):
+    with pytest.raises(ValueError, match="axes holds 4 Axes; CopiesDisplay needs 2, one per panel"):
         CopiesDisplay.from_predictions(X[:2], X[2:4], axes=axes)
 
 
 def test_what_cannot_be_drawn_is_refused(X, fitted):
-    with pytest.raises(ValueError, match="X holds 60 series, and a panel is drawn for each of 1 to 8. Pass some: X"):
+    with pytest.raises(ValueError, match="X holds 60 series; there are panels for 1 to 8. Pass some: X"):
         CopiesDisplay.from_estimator(fitted, X)
     with pytest.raises(ValueError, match=r"copies has shape \(3, 48\).* needs one or more copies of every series"):
         CopiesDisplay.from_predictions(X[:2], X[:3])
-    with pytest.raises(ValueError, match="series of unequal length; pass those of one length"):
+    with pytest.raises(ValueError, match="series of unequal length. Pass series of one length"):
         CopiesDisplay.from_predictions([X[0], X[1, :9]], [X[0], X[1, :9]])

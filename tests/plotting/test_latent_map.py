@@ -8,29 +8,33 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
+from sklearn.frozen import FrozenEstimator
+from sklearn.linear_model import RidgeClassifier
 
-from sklearn_lgta import LGTAAugmenter, PCACodec
-from sklearn_lgta._latent.neighbors import code_vectors, common_length
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta.plotting import LatentMapDisplay
 
 ROOT = Path(__file__).parents[2]
 
 
-# ------------------------------------------------------------------------------------ vectors
-def test_series_of_one_length_are_compared_token_by_token():
-    latent = np.random.default_rng(0).normal(size=(4, 5, 3))
-    np.testing.assert_array_equal(code_vectors(latent, common_length(latent)), latent.reshape(4, 15))
-
-
-def test_series_of_different_lengths_are_compared_by_mean_and_deviation():
-    latent = [np.random.default_rng(0).normal(size=(n_tokens, 3)) for n_tokens in (2, 5, 9)]
-    assert common_length(latent) is None
-    vectors = code_vectors(latent, None)
-    np.testing.assert_allclose(vectors[:, :3], [code.mean(axis=0) for code in latent])
-    np.testing.assert_allclose(vectors[:, 3:], [code.std(axis=0) for code in latent])
-
-
 # ------------------------------------------------------------------------------------ the map
+def test_the_augmenter_of_an_estimator_encodes(X, fitted):
+    model = AugmentedEstimator(RidgeClassifier(), FrozenEstimator(fitted)).fit(X, np.arange(len(X)) % 2)
+    display = LatentMapDisplay.from_estimator(model, X)
+    np.testing.assert_array_equal(display.points, LatentMapDisplay.from_estimator(fitted, X).points)
+
+
+def test_series_of_different_lengths_are_compared_by_mean_and_deviation_of_their_tokens():
+    rng = np.random.default_rng(0)
+    panel = [rng.normal(size=length).cumsum() for length in (24, 30, 36, 48) * 5]
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(panel)
+    codes = [code[~np.isnan(code).any(axis=1)] for code in augmenter.encode(panel)]
+    assert len({len(code) for code in codes}) == 4
+    vectors = [np.concatenate([code.mean(axis=0), code.std(axis=0)]) for code in codes]
+    display = LatentMapDisplay.from_estimator(augmenter, panel)
+    np.testing.assert_allclose(display.points, PCA(2, svd_solver="full").fit_transform(vectors), atol=1e-9)
+
+
 def test_points_are_principal_components_of_the_codes(X, fitted):
     display = LatentMapDisplay.from_estimator(fitted, X)
     codes = fitted.encode(X).reshape(len(X), -1)
@@ -80,7 +84,7 @@ def test_without_groups_there_is_no_legend_and_axes_tell_the_variance(X, fitted)
     assert display.ax_.get_xlabel() == f"component 1 ({round(100 * first)}% of the variance)"
 
 
-def test_it_draws_where_it_is_told(X, fitted):
+def test_it_draws_on_the_axes_of_the_user(X, fitted):
     figure, (left, right) = plt.subplots(1, 2)
     display = LatentMapDisplay.from_estimator(fitted, X, ax=left)
     assert (display.ax_, display.figure_) == (left, figure)
@@ -99,7 +103,7 @@ def test_a_code_of_one_number_lies_on_a_line():
 def test_groups_of_another_number_and_single_series_are_refused(X, fitted):
     with pytest.raises(ValueError, match=r"groups has shape \(3,\); one label for each of 60 series"):
         LatentMapDisplay.from_estimator(fitted, X, groups=["a", "b", "c"])
-    with pytest.raises(ValueError, match="X holds 1 series; a map shows how 2 or more"):
+    with pytest.raises(ValueError, match="X holds 1 series; a map shows distances .*Pass 2 or more"):
         LatentMapDisplay.from_estimator(fitted, X[:1])
 
 

@@ -1,4 +1,4 @@
-"""Figures of reports beside their null lines."""
+"""Metrics of reports beside their baselines."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,11 +19,11 @@ def drawn(ax, marker):
     )
 
 
-def test_points_are_figures_on_the_scale_of_their_line(X, fitted):
+def test_points_are_metrics_on_the_scale_of_their_line(X, fitted):
     display = MetricsDisplay.from_estimator(fitted, X, n_copies=2, X_held_out=X[::2], random_state=0)
     report, ax = display.reports, display.ax_
-    told = dict(X_held_out=X[::2], strength=fitted.strength, random_state=0)
-    assert report == metrics_report(X, fitted.augment(X, 2), **told)
+    parameters = dict(X_held_out=X[::2], strength=fitted.strength, random_state=0)
+    assert report == metrics_report(X, fitted.augment(X, 2), **parameters)
     names = [text.get_text().split()[0] for text in ax.get_yticklabels()]
     assert names == list(report)
     values, nulls = drawn(ax, "o"), drawn(ax, "|")
@@ -55,7 +55,7 @@ def test_arrows_say_which_way_is_better(X):
 def test_several_reports_share_a_line_and_have_a_name(X, fitted):
     reports = {name: metrics_report(X, copies) for name, copies in {"own": fitted.augment(X), "same": X}.items()}
     ax = MetricsDisplay(reports).plot().ax_
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["own", "same", "null line"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["own", "same", "baseline"]
     assert len(drawn(ax, "o")) == 2 * len(reports["own"])
 
 
@@ -64,10 +64,10 @@ def test_series_that_are_drawn_have_their_own_figures(X):
     display = MetricsDisplay.from_predictions(X, X[:50], paired=False, ax=ax)
     assert display.ax_ is ax and display.figure_ is ax.figure
     assert set(display.reports) == set(metrics_report(X, X[:50], paired=False))
-    assert np.isnan(drawn(ax, "|")[:, 0]).all()  # no null line without held-out series
+    assert np.isnan(drawn(ax, "|")[:, 0]).all()  # no baseline without held-out series
 
 
-def test_an_estimator_lends_its_augmenter(X, fitted):
+def test_an_estimator_is_drawn_by_its_augmenter(X, fitted):
     model = AugmentedEstimator(RidgeClassifier(), FrozenEstimator(fitted)).fit(X, np.arange(len(X)) % 2)
     assert (
         MetricsDisplay.from_estimator(model, X, random_state=0).reports
@@ -82,7 +82,7 @@ def test_a_strength_of_zero_has_no_error(X, fitted):
     assert "strength_error" not in MetricsDisplay.from_estimator(copied, X).reports
 
 
-def test_reports_of_different_figures_are_refused(X):
+def test_reports_of_different_metrics_are_refused(X):
     reports = {"copies": metrics_report(X, X), "drawn": metrics_report(X, X[:50], paired=False)}
-    with pytest.raises(ValueError, match="The reports 'copies', 'drawn' do not hold the same figures"):
+    with pytest.raises(ValueError, match="The reports 'copies', 'drawn' do not hold the same metrics"):
         MetricsDisplay(reports).plot()

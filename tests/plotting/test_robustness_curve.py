@@ -46,7 +46,7 @@ def test_what_was_not_measured_is_refused():
         RobustnessCurveDisplay(CURVE).plot(transformations=["drift", "mix"])
 
 
-def test_it_measures_as_the_function_does(X, rough_strengths):
+def test_it_measures_as_the_function_does(X):
     model = LinearRegression().fit(X, X[:, -1])
     parameters = dict(strengths=[0.2], n_copies=2)
     augmenter = LGTAAugmenter("jitter", model=PCACodec(), random_state=0)

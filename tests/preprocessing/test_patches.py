@@ -1,39 +1,41 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
 from sklearn_lgta._preprocessing.patches import PatchGrid
 
-GRIDS = [
-    PatchGrid(n_timepoints, patch_length, window_tokens)
-    for n_timepoints in (2, 3, 7, 12, 13, 48, 49, 101)
-    for patch_length in (1, 2, 5, 6, 12)
-    for window_tokens in (1, 2, 3, 8)
-]
+
+@pytest.fixture(params=[2, 3, 7, 12, 13, 48, 49, 101])
+def grids(request):
+    """Grids of series of so many time points."""
+    sizes = product((1, 2, 5, 6, 12), (1, 2, 3, 8))
+    return [PatchGrid(request.param, patch_length, window_tokens) for patch_length, window_tokens in sizes]
 
 
-@pytest.mark.parametrize("grid", GRIDS, ids=str)
-def test_merge_undoes_cut(grid):
-    values = np.random.default_rng(0).normal(size=(3, grid.n_timepoints, 2))
-    windows = grid.cut(values)
-    assert windows.shape == (3 * len(grid.starts), grid.tokens_per_window, grid.patch_length * 2)
-    np.testing.assert_allclose(grid.merge(windows), values, rtol=0, atol=1e-12)
+def test_merge_undoes_cut(grids):
+    for grid in grids:
+        values = np.random.default_rng(0).normal(size=(3, grid.n_timepoints, 2))
+        windows = grid.cut(values)
+        assert windows.shape == (3 * len(grid.starts), grid.tokens_per_window, grid.patch_length * 2)
+        np.testing.assert_allclose(grid.merge(windows), values, rtol=0, atol=1e-12, err_msg=str(grid))
 
 
-@pytest.mark.parametrize("grid", GRIDS, ids=str)
-def test_windows_cover_every_token_once_or_more(grid):
-    inside = grid.starts[:, None] + np.arange(grid.tokens_per_window)
-    assert set(inside.ravel()) == set(range(grid.n_tokens))
-    assert len(set(grid.starts)) == len(grid.starts)
+def test_windows_cover_every_token_once_or_more(grids):
+    for grid in grids:
+        inside = grid.starts[:, None] + np.arange(grid.tokens_per_window)
+        assert set(inside.ravel()) == set(range(grid.n_tokens)), grid
+        assert len(set(grid.starts)) == len(grid.starts), grid
 
 
-@pytest.mark.parametrize("grid", GRIDS, ids=str)
-def test_the_weights_of_a_token_sum_to_one(grid):
+def test_the_weights_of_a_token_sum_to_one(grids):
     # the weighted mean of ones is one, and that of two numbers lies between them
-    ones = np.ones((2 * len(grid.starts), grid.tokens_per_window, 1))
-    np.testing.assert_allclose(grid.merge_tokens(ones), 1.0, rtol=0, atol=1e-12)
-    windows = np.random.default_rng(0).uniform(3.0, 4.0, ones.shape)
-    merged = grid.merge_tokens(windows)
-    assert merged.min() >= 3.0 and merged.max() <= 4.0
+    for grid in grids:
+        ones = np.ones((2 * len(grid.starts), grid.tokens_per_window, 1))
+        np.testing.assert_allclose(grid.merge_tokens(ones), 1.0, rtol=0, atol=1e-12, err_msg=str(grid))
+        windows = np.random.default_rng(0).uniform(3.0, 4.0, ones.shape)
+        merged = grid.merge_tokens(windows)
+        assert merged.min() >= 3.0 and merged.max() <= 4.0, grid
 
 
 def test_a_token_counts_more_in_the_window_whose_centre_is_nearer():

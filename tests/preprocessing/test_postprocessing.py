@@ -82,7 +82,6 @@ def test_whole_numbers_keep_bounds_that_are_none():
 
 
 # ------------------------------------------------------------------------------------ the augmenter
-@pytest.mark.usefixtures("rough_strengths")
 @pytest.mark.parametrize("parameters", [{}, {"seasonal_period": 12}, {"space": "data"}], ids=repr)
 @pytest.mark.parametrize("kind", TRANSFORMATIONS)
 def test_every_intermittent_series_keeps_its_number_of_zeros(kind, parameters, counts):

@@ -115,7 +115,7 @@ def test_structure_without_a_season_asks_for_one():
 
 
 def test_structure_of_less_than_two_seasons_names_the_time_points_needed():
-    with pytest.raises(ValueError, match="24 time points with seasonal_period=12; the series have 23"):
+    with pytest.raises(ValueError, match="24 time points with seasonal_period=12; the shortest series has 23"):
         resolve_structure("trend", 12, 23)
 
 

@@ -32,6 +32,16 @@ def ar():
 
 
 @pytest.fixture(scope="module")
+def on_ar(ar):
+    return fitted(ar)
+
+
+@pytest.fixture(scope="module")
+def on_few(ar):
+    return fitted(ar[:100])
+
+
+@pytest.fixture(scope="module")
 def two_classes():
     rng = np.random.default_rng(0)
     y = np.repeat(["slow", "fast"], 150)
@@ -39,32 +49,32 @@ def two_classes():
     return np.sin(2 * np.pi * STEPS / period) + 0.2 * rng.standard_normal((300, 24)), y
 
 
-def test_samples_have_the_moments_of_an_autoregression(ar):
-    drawn = fitted(ar).sample(3000, random_state=0)
+def test_samples_have_the_moments_of_an_autoregression(on_ar):
+    drawn = on_ar.sample(3000, random_state=0)
     covariance = 0.8 ** np.abs(STEPS[:, None] - STEPS) / (1 - 0.8**2)
     np.testing.assert_allclose(drawn.mean(axis=0), 0, atol=0.25)
     np.testing.assert_allclose(np.cov(drawn.T), covariance, atol=0.4)
 
 
-@pytest.mark.parametrize("n_timepoints", [2, 7, 24, 25, 100])
 @pytest.mark.parametrize("parameters", [{}, {"seasonal_period": 6}, {"space": "data"}])
-def test_any_length_can_be_drawn(ar, n_timepoints, parameters):
-    drawn = fitted(ar[:100], **parameters).sample(4, n_timepoints=n_timepoints, random_state=0)
-    assert drawn.shape == (4, n_timepoints)
-    assert np.isfinite(drawn).all()
+def test_any_length_can_be_drawn(ar, parameters):
+    augmenter = fitted(ar[:100], **parameters)
+    for n_timepoints in (2, 7, 24, 25, 100):
+        drawn = augmenter.sample(4, n_timepoints=n_timepoints, random_state=0)
+        assert drawn.shape == (4, n_timepoints)
+        assert np.isfinite(drawn).all()
 
 
-def test_longer_samples_keep_the_autocorrelation(ar):
-    drawn = fitted(ar).sample(300, n_timepoints=96, random_state=0)[:, 24:]
+def test_longer_samples_keep_the_autocorrelation(on_ar):
+    drawn = on_ar.sample(300, n_timepoints=96, random_state=0)[:, 24:]
     lag = (drawn[:, 1:] * drawn[:, :-1]).mean() / (drawn**2).mean()
     assert lag == pytest.approx(0.8, abs=0.12)
 
 
-def test_a_seed_repeats_and_none_does_not(ar):
-    augmenter = fitted(ar[:100])
-    np.testing.assert_array_equal(augmenter.sample(5, random_state=1), augmenter.sample(5, random_state=1))
-    assert not np.array_equal(augmenter.sample(5, random_state=1), augmenter.sample(5, random_state=2))
-    assert not np.array_equal(augmenter.sample(5), augmenter.sample(5))
+def test_a_seed_repeats_and_none_does_not(on_few):
+    np.testing.assert_array_equal(on_few.sample(5, random_state=1), on_few.sample(5, random_state=1))
+    assert not np.array_equal(on_few.sample(5, random_state=1), on_few.sample(5, random_state=2))
+    assert not np.array_equal(on_few.sample(5), on_few.sample(5))
 
 
 def test_draws_do_not_depend_on_what_was_drawn_before(ar):
@@ -77,16 +87,14 @@ def test_draws_do_not_depend_on_what_was_drawn_before(ar):
         )
 
 
-def test_a_pickled_augmenter_draws_the_same(ar):
-    augmenter = fitted(ar[:100])
-    np.testing.assert_array_equal(
-        pickle.loads(pickle.dumps(augmenter)).sample(5, random_state=0), augmenter.sample(5, random_state=0)
-    )
+def test_a_pickled_augmenter_draws_the_same(on_few):
+    pickled = pickle.loads(pickle.dumps(on_few))
+    np.testing.assert_array_equal(pickled.sample(5, random_state=0), on_few.sample(5, random_state=0))
 
 
-def test_a_seed_leaves_the_global_random_state_alone(ar):
-    augmenter, before = fitted(ar[:100]), check_random_state(None).get_state()[1].copy()
-    augmenter.sample(5, random_state=0)
+def test_a_seed_leaves_the_global_random_state_alone(on_few):
+    before = check_random_state(None).get_state()[1].copy()
+    on_few.sample(5, random_state=0)
     np.testing.assert_array_equal(check_random_state(None).get_state()[1], before)
 
 
@@ -186,10 +194,10 @@ def test_few_series_bring_a_warning_that_samples_are_copies():
         fitted(X).sample(5, random_state=0)
 
 
-def test_fresh_samples_bring_no_warning(ar):
+def test_fresh_samples_bring_no_warning(on_ar):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        fitted(ar).sample(5, random_state=0)
+        on_ar.sample(5, random_state=0)
 
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
@@ -213,10 +221,9 @@ def test_constant_series_are_drawn_constant():
         ({"y": "slow"}, "use_y"),
     ],
 )
-def test_wrong_arguments_are_named(ar, arguments, message):
-    augmenter = fitted(ar[:50])
+def test_wrong_arguments_are_named(on_few, arguments, message):
     with pytest.raises(ValueError, match=message):
-        augmenter.sample(**arguments)
+        on_few.sample(**arguments)
 
 
 def test_an_unknown_label_names_the_known_ones(two_classes):

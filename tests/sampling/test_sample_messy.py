@@ -21,6 +21,13 @@ def waves():
     return 5 + np.sin(np.arange(48) / 4 + rng.uniform(0, 6, (80, 1))) + 0.1 * rng.normal(size=(80, 48))
 
 
+@pytest.fixture(scope="module")
+def promoted(waves):
+    """Fitted to waves that a promotion lifts."""
+    promotion = (np.random.default_rng(3).random(waves.shape) < 0.3).astype(float)
+    return augmenter(model=CVAE(max_steps=100), conditions="promotion").fit(waves + 3 * promotion, conditions=promotion)
+
+
 def test_series_drawn_after_a_fit_on_gaps_have_none(waves):
     gappy = np.where(np.random.default_rng(1).random(waves.shape) < 0.1, np.nan, waves)
     gappy[:, [0, -1]] = waves[:, [0, -1]]  # else they are series of another length
@@ -60,17 +67,15 @@ def test_series_are_drawn_under_a_group(waves):
         assert (crossings < 3.5).mean() > 0.8 if most else (crossings > 2.5).mean() > 0.8
 
 
-def test_conditions_along_time_are_those_of_training_series_or_have_to_be_passed(waves):
-    promotion = (np.random.default_rng(3).random(waves.shape) < 0.3).astype(float)
-    fitted = augmenter(model=CVAE(max_steps=100), conditions="promotion").fit(
-        waves + 3 * promotion, conditions=promotion
-    )
-    assert fitted.sample(4, random_state=0).shape == (4, 48)
-    with pytest.raises(ValueError, match="'promotion' changes along time, and is known of 48 time points.*pass it"):
-        fitted.sample(4, n_timepoints=60)
+def test_conditions_along_time_are_those_of_training_series_or_have_to_be_passed(promoted):
+    assert promoted.sample(4, random_state=0).shape == (4, 48)
+    with pytest.raises(
+        ValueError, match="'promotion' changes along time, and the training series have 48 time points.*pass it"
+    ):
+        promoted.sample(4, n_timepoints=60)
     given = np.zeros((200, 60))
     given[:, 30:] = 1
-    drawn = fitted.sample(200, n_timepoints=60, conditions={"promotion": given}, random_state=0)
+    drawn = promoted.sample(200, n_timepoints=60, conditions={"promotion": given}, random_state=0)
     assert drawn[:, 36:].mean() > drawn[:, :24].mean() + 1
 
 
@@ -96,14 +101,10 @@ def test_what_is_drawn_after_loading_is_the_same(waves, tmp_path):
         pd.testing.assert_frame_equal(loaded.sample(5, random_state=0), fitted.sample(5, random_state=0))
 
 
-def test_conditions_are_heeded_also_in_series_of_the_length_of_training(waves):
-    promotion = (np.random.default_rng(3).random(waves.shape) < 0.3).astype(float)
-    fitted = augmenter(model=CVAE(max_steps=100), conditions="promotion").fit(
-        waves + 3 * promotion, conditions=promotion
-    )
+def test_conditions_are_heeded_also_in_series_of_the_length_of_training(promoted):
     given = np.zeros((200, 48))
     given[:, 24:] = 1
-    drawn = fitted.sample(200, conditions={"promotion": given}, random_state=0)
+    drawn = promoted.sample(200, conditions={"promotion": given}, random_state=0)
     assert drawn[:, 24:].mean() > drawn[:, :24].mean() + 1
 
 

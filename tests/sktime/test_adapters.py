@@ -26,7 +26,6 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap, LGTATransformer
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
 FH = [1, 2, 3]
 
 
@@ -332,6 +331,7 @@ def test_intervals_and_quantiles_are_those_of_the_series(y, panel):
         pd.testing.assert_frame_equal(
             forecaster.predict_quantiles(alpha=0.1), plain.predict_quantiles(alpha=0.1), check_names=False
         )
+        pd.testing.assert_frame_equal(forecaster.predict_var(), plain.predict_var(), check_names=False)
     assert not AugmentedForecaster(reduction()).get_tag("capability:pred_int")
 
 
@@ -462,7 +462,7 @@ def test_what_is_too_short_or_too_far_says_what_to_do(y):
 
 def test_series_shorter_than_a_window_say_what_to_do(panel):
     forecaster = AugmentedReductionForecaster(Ridge(), 50, 3, augmenter(), 1)
-    with pytest.raises(ValueError, match=r"\('a',\) has 49 time points; a forecast looks back on window_length=50"):
+    with pytest.raises(ValueError, match=r"\('a',\) has 49 time points; a forecast needs window_length=50"):
         forecaster.fit(panel.iloc[11:])
 
 

@@ -15,8 +15,6 @@ from sktime.regression.interval_based import TimeSeriesForestRegressor
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
-
 
 def augmented(estimator, n_copies=1, **parameters):
     augmenter = LGTAAugmenter("mix", 0.2, model=PCACodec(), random_state=0)

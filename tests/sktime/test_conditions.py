@@ -9,8 +9,6 @@ from sktime.datasets import load_airline
 from sklearn_lgta import CVAE, LGTAAugmenter
 from sklearn_lgta.sktime import AugmentedReductionForecaster, LGTABootstrap
 
-pytestmark = pytest.mark.usefixtures("rough_strengths")
-
 
 def told():
     return LGTAAugmenter(model=CVAE(max_steps=12), conditions="calendar", random_state=0)

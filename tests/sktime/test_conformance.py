@@ -8,7 +8,6 @@ from sktime.utils.estimator_checks import check_estimator
 import sklearn_lgta.sktime as adapters
 
 
-@pytest.mark.usefixtures("rough_strengths")
 @pytest.mark.parametrize("name", adapters.__all__)
 def test_all_checks_pass(name):
     with warnings.catch_warnings():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta._latent.residuals import change_residual
+from sklearn_lgta._copies.draws import change_residual
 from sklearn_lgta.transformations import Redraw
 
 RNG = np.random.default_rng(0)

@@ -1,25 +1,26 @@
-"""The frames of sktime on one side, (n_series, n_channels, n_timepoints) on the other.
+"""Frames of sktime as arrays of shape (n_series, n_channels, n_timepoints), and back.
 
-A frame holds one series, a panel (instance, time) or a hierarchy (levels, time). Totals of a hierarchy
-are not series of their own: they are sums of what lies below them.
+A frame holds one series, a panel (instance, time) or a hierarchy (levels, time). Totals of a hierarchy do not count as
+series: they are sums of the series below them.
 """
 
+from collections.abc import Hashable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from .._containers.long_frame import padded, refuse_holes, rows_of_series
 from .._containers.time_index import frequency_of, season_of_index
 from .._preprocessing.trend_season import SPAN
 
-ACTUAL = "actual"  # name of the originals among their copies, as in the bootstraps of sktime
-_COPY_LEVEL, _TIME_LEVEL = "series_id", "time_index"
 _TOTAL = "__total"
 
 
-class Frame:
+class SeriesFrame:
     """A frame of series.
 
     Parameters
@@ -30,38 +31,44 @@ class Frame:
     Attributes
     ----------
     with_totals : list of ndarray of int
-        Places in the frame of all series, in the order in which they first appear.
+        Rows of all series and totals, in the order in which they first appear.
     of_row : ndarray of int of shape (n_rows,)
-        Number of the series that a row belongs to, totals among them.
+        Number of the series or total that each row belongs to.
     is_total : ndarray of bool of shape (n_rows,)
+        Whether a row belongs to a total.
 
     Raises
     ------
     ValueError
-        If a time comes twice.
+        If a time occurs twice.
     """
 
-    def __init__(self, frame):
+    frame: pd.DataFrame
+    of_row: NDArray[np.intp]
+    with_totals: list[NDArray[np.intp]]
+    is_total: NDArray[np.bool_]
+
+    def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self.of_row, self.with_totals = rows_of_series(frame)
         levels = range(frame.index.nlevels - 1)
         labels = np.array([frame.index.get_level_values(level) == _TOTAL for level in levels], dtype=bool)
-        self.is_total = labels.reshape(-1, len(frame)).any(axis=0)
+        self.is_total = np.any(labels.reshape(-1, len(frame)), axis=0)
 
     @cached_property
-    def rows(self):
-        """Places in the frame of the series that are no totals.
+    def rows(self) -> list[NDArray[np.intp]]:
+        """Rows of every series, without totals.
 
         Returns
         -------
         rows : list of ndarray of int
-            In the order of time.
+            Each in the order of time.
         """
         return [of_series for of_series in self.with_totals if not self.is_total[of_series[0]]]
 
     @property
-    def lengths(self):
-        """Time points of every series that is no total.
+    def lengths(self) -> NDArray[np.intp]:
+        """Number of time points of every series, without totals.
 
         Returns
         -------
@@ -69,31 +76,31 @@ class Frame:
         """
         return np.array([len(of_series) for of_series in self.rows])
 
-    def refuse_holes(self):
-        """Check that periods follow each other, as in series that are learnt from.
+    def refuse_holes(self) -> None:
+        """Check that no period is missing between the first and the last one of a series.
 
         Raises
         ------
         ValueError
-            If one is left out.
+            If one is.
         """
         refuse_holes(self.frame.index, self.with_totals)
 
     @property
-    def values(self):
-        """Series that are no totals.
+    def values(self) -> NDArray[np.float64]:
+        """Values of the series, without totals.
 
         Returns
         -------
         values : ndarray of shape (n_series, n_channels, n_timepoints)
-            NaN where missing, and after the end of series that are shorter than others.
+            NaN for missing values, and after the end of series that are shorter than others.
         """
         numbers = self.frame.to_numpy(dtype=np.float64, na_value=np.nan)
         return padded(numbers, self.rows).swapaxes(1, 2)
 
     @property
-    def dates(self):
-        """Times of the series that are no totals.
+    def dates(self) -> list[pd.Index]:
+        """Times of every series, without totals.
 
         Returns
         -------
@@ -103,31 +110,31 @@ class Frame:
         return [time[of_series] for of_series in self.rows]
 
     @property
-    def seasonal_period(self):
-        """Steps of a season by the frequency of the index.
+    def seasonal_period(self) -> int | None:
+        """Time points of a season, from the frequency of the index.
 
         Returns
         -------
         seasonal_period : int or None
-            None where the index names none, or two seasons do not fit into the shortest series.
+            None if the index has no frequency with a season, or if the shortest series is shorter than two seasons.
         """
         time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
         season = season_of_index(time[self.rows[0]])
         return season if season and self.lengths.min() >= SPAN * season else None
 
-    def changed(self, values):
-        """The frame with other series, and totals that have changed by as much as what is below them.
+    def changed(self, values: NDArray) -> pd.DataFrame:
+        """Return the frame with other values; totals change by as much as the series below them.
 
         Parameters
         ----------
         values : ndarray of shape (n_series, n_channels, n_timepoints)
-            What comes after the end of a series is not looked at.
+            Values after the end of a series are ignored.
 
         Returns
         -------
         frame : DataFrame
-            With the index and columns of the original; whole numbers become floats. Where a value was missing or
-            is, totals do not change.
+            With the index and columns of the original; whole numbers become floats. A value that is missing before
+            or after does not change its totals.
         """
         before = self.frame.to_numpy(dtype=np.float64, na_value=np.nan)
         after = before.copy()
@@ -141,8 +148,8 @@ class Frame:
             frame[self.is_total] += summed[self.is_total]
         return frame
 
-    def ahead(self, values, steps):
-        """A frame of the same series, some steps after the last time of each; totals are sums.
+    def ahead(self, values: NDArray, steps: NDArray[np.intp]) -> pd.DataFrame:
+        """Frame of the same series, some steps after the last time of each; totals are sums.
 
         Parameters
         ----------
@@ -156,70 +163,28 @@ class Frame:
         Raises
         ------
         ValueError
-            If dates have no frequency, so that the next ones are not known.
+            If dates have no frequency, so that the next dates are unknown.
         """
         index, columns = self.frame.index, self.frame.columns
         if index.nlevels == 1:
             return pd.DataFrame(values[0].T, index=_later(index, steps), columns=columns)
-        time, tuples = index.get_level_values(-1), []
+        time = index.get_level_values(-1)
+        tuples: list[tuple[Hashable, ...]] = []
         for of_series in self.with_totals:
             label = index[of_series[0]][:-1]
             tuples += [(*label, later) for later in _later(time[of_series], steps)]
         index = pd.MultiIndex.from_tuples(tuples, names=index.names)
-        return Frame(pd.DataFrame(0.0, index=index, columns=columns)).changed(values)
+        return SeriesFrame(pd.DataFrame(0.0, index=index, columns=columns)).changed(values)
 
 
-def _later(time, steps):
+def _later(time: pd.Index, steps: NDArray[np.intp]) -> pd.Index:
     """Times some steps after the last one."""
-    step = 1
+    step: Any = 1
     if isinstance(time, pd.DatetimeIndex):
         step = frequency_of(time)
         if step is None:
             raise ValueError(
-                f"The dates {time[0]}, {time[1]} to {time[-1]} have no frequency, so the next ones are not known. Give "
-                "the index one, for example by y.asfreq('D') for days, or use a PeriodIndex."
+                f"The dates {time[0]}, {time[1]} to {time[-1]} have no frequency, so the next dates are unknown. Set "
+                "one, for example y.asfreq('D') for days, or use a PeriodIndex."
             )
     return pd.Index([time[-1] + int(number) * step for number in steps])
-
-
-def stack(frames, of_row):
-    """One frame with a further level above that of time: panels of series, hierarchies of panels.
-
-    Parameters
-    ----------
-    frames : dict of object to DataFrame
-        Frames of one index, by their label in the new level.
-    of_row : ndarray of shape (n_rows,)
-        Number of the series that a row of one frame belongs to.
-
-    Returns
-    -------
-    frame : DataFrame
-        Series by series, and of each series one frame after the other. All levels have names.
-    """
-    together = pd.concat(frames)
-    levels = list(range(together.index.nlevels))
-    together.index = together.index.reorder_levels([*levels[1:-1], 0, levels[-1]])
-    names = [name if name is not None else f"level_{level}" for level, name in enumerate(together.index.names)]
-    first = next(iter(frames.values())).index.names
-    names[-2:] = [_COPY_LEVEL, first[-1] if first[-1] is not None else _TIME_LEVEL]
-    together.index.names = names
-    return together.iloc[np.argsort(np.tile(of_row, len(frames)), kind="stable")]
-
-
-def originals(frame, names):
-    """Rows of the originals in a frame of originals and copies.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    names : list of str or None
-        Names of the index levels of the result.
-
-    Returns
-    -------
-    frame : DataFrame
-    """
-    frame = frame.xs(ACTUAL, level=-2)
-    frame.index.names = names
-    return frame

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
-from sklearn_lgta._latent.cross_correlation import with_correlations_of
+from sklearn_lgta._copies.cross_correlation import with_correlations_of
 
 RNG = np.random.default_rng(0)
 

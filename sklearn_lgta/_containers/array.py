@@ -1,0 +1,91 @@
+"""Arrays (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), and what scikit-learn turns into them."""
+
+from typing import Any
+
+import numpy as np
+from sklearn.utils.validation import validate_data
+
+from .checks import refuse_other_channels, refuse_other_dimensions
+from .output_format import OutputFormat
+from .panel import Panel
+
+KIND = "array"
+
+
+def matches(X: Any, fitted_format: OutputFormat | None) -> bool:
+    """Return True: this is the last kind, and scikit-learn says what cannot be made an array."""
+    return True
+
+
+def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
+    """Read an array as scikit-learn does.
+
+    Parameters
+    ----------
+    estimator : estimator
+    X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+    fitted_format : OutputFormat or None
+        None in `fit`.
+
+    Returns
+    -------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        If X is no such array of numbers, or has another width or other dimensions than in `fit`.
+    """
+    try:
+        array = validate_data(
+            estimator,
+            X,
+            reset=fitted_format is None,
+            allow_nd=True,
+            dtype=[np.float64, np.float32],
+            ensure_all_finite=False,
+        )
+    except ValueError as error:
+        if fitted_format is not None and ("is expecting" in str(error) or "names should match" in str(error)):
+            _refuse_other_width(str(error), X, fitted_format)
+        raise ValueError(_with_advice(str(error), X)) from error
+    if array.ndim > 3:
+        raise ValueError(
+            f"X has {array.ndim} dimensions; pass (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)."
+        )
+    if fitted_format is not None:
+        refuse_other_dimensions(array.ndim, fitted_format)
+    values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
+    values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
+    return Panel(values, array.dtype, array.ndim)
+
+
+def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> np.ndarray:
+    """Return the array as it is."""
+    return array
+
+
+def _refuse_other_width(message: str, X: Any, fitted_format: OutputFormat) -> None:
+    """Say what scikit-learn's message about another width than in `fit` means for series."""
+    refuse_other_dimensions(np.ndim(X), fitted_format)
+    if np.ndim(X) == 3:
+        refuse_other_channels(np.shape(X)[1], fitted_format)
+    raise ValueError(
+        f"{message.rstrip()} In a 2-D X the columns are time points and must be those of fit; pass series of another "
+        "length as a frame with the index levels (instance, time), or as a 3-D array (n_series, 1, n_timepoints) to an "
+        "augmenter fitted on one."
+    )
+
+
+def _with_advice(message: str, X: Any) -> str:
+    """Add to scikit-learn's message what to do, where it does not say so."""
+    if "could not convert" in message:
+        return f"{message}. X must hold numbers only, a series a row: move names and dates to the index and columns."
+    if "setting an array element with a sequence" in message:
+        return f"{message} X must be a full array: series of one length, each with as many channels."
+    if "got 1D array" in message:
+        return (
+            f"X is 1-D, with {np.size(X)} values; a table with a series a row is needed. Reshape your data: one series "
+            "alone is X.reshape(1, -1)."
+        )
+    return message

@@ -1,0 +1,146 @@
+"""Checks that hold for every kind of container."""
+
+import sys
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+
+from .output_format import OutputFormat
+from .panel import Panel
+from .time_index import is_time
+
+
+def refuse_other_dimensions(n_dims: int, fitted_format: OutputFormat) -> None:
+    """Check that an array has as many dimensions as in `fit`.
+
+    Parameters
+    ----------
+    n_dims : int
+    fitted_format : OutputFormat
+
+    Raises
+    ------
+    ValueError
+        If it has others.
+    """
+    if n_dims != fitted_format.n_dims:
+        raise ValueError(f"X has {n_dims} dimensions, but fit saw {fitted_format.n_dims}; pass the same kind of array.")
+
+
+def refuse_other_channels(n_channels: int, fitted_format: OutputFormat) -> None:
+    """Check that series have as many channels as in `fit`.
+
+    Parameters
+    ----------
+    n_channels : int
+    fitted_format : OutputFormat
+
+    Raises
+    ------
+    ValueError
+        If they have others.
+    """
+    if n_channels != fitted_format.n_channels:
+        raise ValueError(
+            f"X has {n_channels} channels, but fit saw {fitted_format.n_channels}; pass the channels of fit."
+        )
+
+
+def refuse_single_time_points(panel: Panel) -> None:
+    """Check that there is more than one time point.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    n_series, n_timepoints, n_channels = panel.values.shape
+    if n_timepoints < 2:
+        shape = (n_series, n_timepoints) if panel.n_dims == 2 else (n_series, n_channels, n_timepoints)
+        raise ValueError(
+            f"X of shape {shape} has series of 1 time point (n_features={n_channels}); 2 or more are needed. Rows are "
+            "series and columns are time points: pass one series as X.reshape(1, -1), and transpose a table whose "
+            "columns are series."
+        )
+
+
+def refuse_infinite(panel: Panel) -> None:
+    """Check that no value is infinite.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        If one is.
+    """
+    bad = np.isinf(panel.values)
+    if bad.any():
+        row, time, channel = (int(i) for i in np.argwhere(bad)[0])
+        raise ValueError(
+            f"X contains inf: {int(bad.sum())} of {bad.size} values are not finite, the first "
+            f"{panel.position(row, time, channel)}. Put NaN where a value is missing, and clip what is too large."
+        )
+
+
+def refuse_unobserved(panel: Panel) -> None:
+    """Check that every channel of every series has an observed value.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        If one has none.
+    """
+    unobserved = np.asarray(np.isnan(panel.values).all(axis=1))  # (n_series, n_channels)
+    if not unobserved.any():
+        return
+    row, channel = np.argwhere(unobserved)[0]
+    one_of = f"channel {channel} of " if panel.values.shape[2] > 1 else ""
+    raise ValueError(
+        f"X contains NaN only in {one_of}{int(unobserved.any(axis=1).sum())} of {len(unobserved)} series, the first at "
+        f"position {row}. Every series needs at least one observed value: leave such series out."
+    )
+
+
+def refuse_other_containers(X: Any) -> None:
+    """Check that X is no dict of series, no Series of pandas, and no frame with time above the series.
+
+    Parameters
+    ----------
+    X : object
+
+    Raises
+    ------
+    ValueError
+        If it is.
+    """
+    if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
+        raise ValueError(
+            f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Of arrays, pass "
+            "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T "
+            "keeps the names, of arrays of one length, or of Series whose index is the time."
+        )
+    pandas = sys.modules.get("pandas")
+    if pandas is None:
+        return
+    if isinstance(X, pandas.Series):
+        line = "X.to_frame()" if X.index.nlevels > 1 else "X.to_frame().T, if it is one series"
+        raise ValueError(f"X is a Series of pandas; a DataFrame is needed. Pass {line}.")
+    if isinstance(X, pandas.DataFrame) and X.index.nlevels == 2:
+        first, last = X.index.levels
+        if is_time(first) and not is_time(last) and not is_time(X.columns):
+            raise ValueError(
+                f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
+                "(instance, time): pass X.swaplevel()."
+            )

@@ -1,0 +1,69 @@
+"""What every container has in common: names of series, times, and the way back to the user's type."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+
+from .time_index import season_of_index
+
+
+class Container(ABC):
+    """A container of the user, without its numbers. The module of a kind has a subclass."""
+
+    @property
+    def times(self) -> Any:
+        """Dates or periods of the time points: an index, a list of one index a series, or None."""
+        return None
+
+    @property
+    def labels(self) -> Any:
+        """Index of the series in a frame, or None."""
+        return None
+
+    def season(self) -> int | None:
+        """Time points of a season, by the frequency of the times.
+
+        Returns
+        -------
+        seasonal_period : int or None
+            None without times, or where their frequency names no season.
+        """
+        times = self.times
+        return season_of_index(times[0] if isinstance(times, list) else times)
+
+    @abstractmethod
+    def position(self, row: int, time: int, channel: int) -> str:
+        """Where a value is, in the words of the container.
+
+        Parameters
+        ----------
+        row, time, channel : int
+
+        Returns
+        -------
+        position : str
+            Part of a message, such as "in row 'a', column 3".
+        """
+
+    @abstractmethod
+    def write(self, array: np.ndarray, level: str | None, first: int) -> Any:
+        """Return copies as the user's container.
+
+        Parameters
+        ----------
+        array : ndarray of shape (n_copies * n_series, n_timepoints) or (n_copies * n_series, n_channels, n_timepoints)
+            Copy-major, in the dtype of the result. 2-D where the X of the user was.
+        level : str or None
+            Name of a new first index level that numbers the copies; None without such a level.
+        first : int
+            Number of the first copy.
+
+        Returns
+        -------
+        X : DataFrame or list of ndarray
+        """
+
+    @abstractmethod
+    def describe(self) -> dict[str, Any]:
+        """Return what new series of the same kind need: `kind` and further fields of an `OutputFormat`."""

@@ -1,0 +1,93 @@
+"""The kinds of containers: which one X is, and who reads and writes it."""
+
+from typing import Any, Protocol
+
+import numpy as np
+
+from . import array, long_frame, series_list, wide_frame
+from .checks import refuse_infinite, refuse_other_containers, refuse_single_time_points, refuse_unobserved
+from .output_format import OutputFormat
+from .panel import Panel
+from .time_index import warn_of_missing_dates
+
+
+class Kind(Protocol):
+    """What the module of a kind has."""
+
+    KIND: str
+
+    def matches(self, X: Any, fitted_format: OutputFormat | None) -> bool:
+        """Whether X is of this kind."""
+
+    def read(self, estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
+        """Read X; the container of the panel writes copies."""
+
+    def write_new(self, array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:
+        """Return series without an original in a container of this kind."""
+
+
+_KINDS: tuple[Kind, ...] = (long_frame, series_list, wide_frame, array)  # the first that matches is taken
+
+
+def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:
+    """Validate X as scikit-learn does, and turn it into numbers.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Gets `n_features_in_` and `feature_names_in_` in `fit`; later X is checked against them.
+    X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+        Rows are series. Or a list of arrays (n_timepoints,) or (n_channels, n_timepoints), or a frame with
+        the index levels (instance, time).
+    fitted_format : OutputFormat or None, default=None
+        What the X of `fit` was like; None in `fit`.
+
+    Returns
+    -------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        If X is empty, not numeric, infinite, has one time point or other dimensions than in `fit`, or if a
+        series has no observed value.
+
+    Warns
+    -----
+    UserWarning
+        In `fit`, if dates are missing or rows of a frame are likely to be time points.
+    """
+    refuse_other_containers(X)
+    kind = next(kind for kind in _KINDS if kind.matches(X, fitted_format))
+    panel = kind.read(estimator, X, fitted_format)
+    refuse_infinite(panel)
+    if fitted_format is None:
+        refuse_single_time_points(panel)
+    refuse_unobserved(panel)
+    if fitted_format is None:
+        warn_of_missing_dates(panel.times, panel.labels)
+    return panel
+
+
+def write_new(values: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:
+    """Return series without an original in the container that `fit` saw.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        NaN after the end of series that are shorter than others.
+    fitted_format : OutputFormat
+    lengths : ndarray of int of shape (n_series,)
+        Time points of every series.
+    like : ndarray of int of shape (n_series,)
+        Training series with whose first date the new series start, in a long frame.
+
+    Returns
+    -------
+    X : ndarray, DataFrame or list of ndarray
+        Dates are continued beyond those of `fit` where their frequency is known; else time points are
+        numbered.
+    """
+    kind = next(kind for kind in _KINDS if fitted_format.kind == kind.KIND)
+    new = Panel(values, np.dtype(fitted_format.dtype), fitted_format.n_dims).write(values)
+    return kind.write_new(new, fitted_format, lengths, like)

@@ -1,0 +1,224 @@
+"""AugmentedEstimator: fits on originals and copies, and predicts on series without augmentation."""
+
+from copy import deepcopy
+from numbers import Integral
+from typing import Any, ClassVar, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import issparse
+from sklearn.base import BaseEstimator, MetaEstimatorMixin, clone, is_classifier
+from sklearn.utils import ClassifierTags, RegressorTags, Tags, _safe_indexing, get_tags
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import _check_method_params, _num_samples, validate_data
+
+from .._callbacks import CallbackSupportMixin, fit_within, with_callbacks
+from .._conditions.targets import CLASSES, check_one_each, refuse_missing, target_kind
+from .._containers.checks import refuse_other_containers
+from .._containers.estimator_input import array_of_long_frame, stack_rows
+from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
+from .continuation import copied_windows, read_continuation, refuse_continuation, warn_of_a_jump
+from .delegation import DelegationMixin
+from .reading import advice_on_gaps, read_series
+
+
+class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMixin, BaseEstimator):
+    """Fit an estimator on series and augmented copies of them; predict on series without augmentation.
+
+    Only `fit` uses copies. In a cross-validation or a search around this estimator, the augmenter is fitted on the
+    training folds only, and no copy gets into a test fold.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Classifier, regressor or any other with `fit` and `predict`, of scikit-learn or sktime.
+    augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
+        None is ``LGTAAugmenter(random_state=0)``. If `estimator` is a classifier, ``use_y=None`` of the augmenter
+        becomes "donors": copies are made within their class. A fitted augmenter in a
+        :class:`~sklearn.frozen.FrozenEstimator` is used as it is, and not fitted again.
+    n_copies : int, default=3
+        Augmented copies of every series. With 0, or with strength 0, `estimator` is fitted on the unchanged X and
+        y; the augmenter is fitted all the same.
+    target : {"label", "continuation"}, default="label"
+        Meaning of y. "label": y is a property of the series that a copy keeps, a class or a number (or several).
+        "continuation": X holds lag windows and y the next values, in the same units. Each window and its continuation
+        are joined to one series, copied and split again: if only the windows changed, the estimator would learn
+        jumps that no series has. Columns are in the order of time, the newest last. Lags have no dates: give the
+        augmenter its `seasonal_period`. Then the y of a copy is clean, trend and season only, as in
+        `LGTAAugmenter.training_windows`; use that method if you have whole series, as it estimates trend and season
+        better.
+
+    Attributes
+    ----------
+    estimator_ : estimator
+        The fitted estimator.
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter.
+    classes_ : ndarray of shape (n_classes,)
+        Class labels, if `estimator` has them.
+    n_features_in_ : int
+        Time points of a 2-D X, channels of a 3-D X.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Column names of X, if all are strings.
+
+    See Also
+    --------
+    LGTAResampler : The same as a step of imbalanced-learn's pipelines.
+
+    Notes
+    -----
+    An `estimator` that splits the data again (`RidgeCV`, early stopping of gradient boosting or of a network,
+    calibration) sees copies of its validation rows, and so trusts them too much. Search its parameters from outside,
+    with :class:`~sklearn.model_selection.GridSearchCV` around this estimator.
+
+    `sample_weight` and other arrays with one entry per series are repeated for the copies. A weight of 0 does not
+    remove a series from the training of the augmenter.
+
+    `predict`, `predict_proba`, `predict_log_proba`, `decision_function` and `score` exist if `estimator` has them.
+    They pass their input on unchanged.
+
+    A panel of sktime, a DataFrame with the index levels (instance, time) and one column per channel, becomes an array
+    of shape (n_series, n_channels, n_timepoints) in every method, and `estimator` gets this array. y has one entry
+    per instance, in the order in which they first appear. If the columns are numbers or dates, they are time points;
+    then rows are series, however many levels their index has. Scikit-learn splits rows, not instances: in a
+    cross-validation, pass the array.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.linear_model import RidgeClassifier
+    >>> from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
+    >>> rng = np.random.default_rng(0)
+    >>> y = np.repeat(["calm", "wild"], 20)
+    >>> X = rng.normal(size=(40, 24)).cumsum(axis=1) * np.where(y == "wild", 3, 1)[:, None]
+    >>> augmenter = LGTAAugmenter("mix", strength=0.3, random_state=0)
+    >>> model = AugmentedEstimator(RidgeClassifier(), augmenter, n_copies=2).fit(X, y)
+    >>> model.predict(X).shape
+    (40,)
+    """
+
+    augmenter_: Augmenter
+    n_features_in_: int
+    feature_names_in_: NDArray[np.object_]
+
+    _parameter_constraints: ClassVar[dict] = {
+        "estimator": [HasMethods(["fit", "predict"])],
+        "augmenter": [None, HasMethods(["fit", "augment"])],
+        "n_copies": [Interval(Integral, 0, None, closed="left")],
+        "target": [StrOptions({"label", "continuation"})],
+    }
+
+    def __init__(
+        self,
+        estimator: Any,
+        augmenter: Augmenter | None = None,
+        n_copies: int = 3,
+        target: Literal["label", "continuation"] = "label",
+    ) -> None:
+        self.estimator = estimator
+        self.augmenter = augmenter
+        self.n_copies = n_copies
+        self.target = target
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.three_d_array = True
+        try:
+            inner = get_tags(self.estimator)
+        except AttributeError:  # an estimator of sktime
+            tags.estimator_type = getattr(self.estimator, "_estimator_type", None)
+            tags.target_tags.required = tags.estimator_type is not None
+            tags.classifier_tags = ClassifierTags() if tags.estimator_type == "classifier" else None
+            tags.regressor_tags = RegressorTags() if tags.estimator_type == "regressor" else None
+            return tags
+        for name in ("estimator_type", "target_tags", "classifier_tags", "regressor_tags"):
+            setattr(tags, name, deepcopy(getattr(inner, name)))
+        return tags
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "estimator_")  # fit sets it last
+
+    @with_callbacks
+    def fit(self, X: ArrayLike, y: ArrayLike | None = None, *, conditions: Any = None, **fit_params: Any) -> Self:
+        """Fit the augmenter on X, and the estimator on X and its copies.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series; lag windows of shape (n_series, n_lags) if `target` is "continuation". Or a DataFrame
+            with the index levels (instance, time), a panel of sktime.
+        y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
+            Targets; the values that follow X if `target` is "continuation".
+        conditions : array-like, DataFrame, dict or None, default=None
+            Values of the conditions that the augmenter names, as for `LGTAAugmenter.fit`. Only the augmenter gets
+            them, and `predict` needs none. In a cross-validation pass an array or a DataFrame with one row per
+            series, which is split with X; a dict is not. If `target` is "continuation", conditions that change
+            along time cover the lags and the values that follow.
+        **fit_params : dict
+            Passed to the `fit` of the estimator. Arrays with one entry per series are repeated for the copies. With
+            metadata routing, what the estimator requests.
+
+        Returns
+        -------
+        self : AugmentedEstimator
+            The fitted estimator.
+
+        Raises
+        ------
+        ValueError
+            If X cannot be augmented, if y does not have one entry per series or does not fit `target`, if a class
+            has a single series, or if X has gaps and the estimator accepts none.
+
+        Warns
+        -----
+        UserWarning
+            If `target` is "continuation" and y lies far from the last column of X.
+        """
+        self._validate_params()
+        self.__dict__.pop("estimator_", None)  # a fit that fails leaves this estimator unfitted
+        refuse_other_containers(X)
+        validate_data(self, X, y, skip_check_array=True)
+        X, y = (array_of_long_frame(X), None) if y is None else read_series(X, y)
+        if y is not None and not issparse(y):
+            refuse_missing(y)
+        fit_params = self._routed("fit", fit_params)
+        weights = fit_params.get("sample_weight")
+        if weights is not None and np.ndim(weights):
+            check_one_each(weights, _num_samples(X), "sample_weight")
+        context = self._init_callback_context(max_subtasks=2)
+        context.call_on_fit_task_begin(estimator=self, X=X, y=y)
+        with_copies = self._with_copied_windows if self.target == "continuation" else self._with_copies
+        given = {} if conditions is None else {"conditions": conditions}
+        augmenter, X_all, y_all = with_copies(context, X, y, given)
+        n_series, n_rows = _num_samples(X), _num_samples(X_all)
+        if n_rows > n_series:
+            fit_params = _check_method_params(X, fit_params, indices=np.arange(n_rows) % n_series)
+        self.augmenter_ = augmenter
+        with advice_on_gaps():
+            self.estimator_ = fit_within(context, "fit estimator", clone(self.estimator), X_all, y_all, **fit_params)
+        context.call_on_fit_task_end(estimator=self, X=X, y=y)
+        return self
+
+    def _with_copies(self, context: Any, X: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any, Any]:
+        """Fitted augmenter; originals and copies; and for each the target of its original."""
+        has_classes = is_classifier(self) and target_kind(y) in CLASSES
+        augmenter = fit_within(context, "fit augmenter", resolve_augmenter(self.augmenter, has_classes), X, y, **given)
+        if not makes_copies(augmenter, self.n_copies):
+            return augmenter, X, y
+        copies = augmenter.augment(X, self.n_copies, y=y, **given)
+        X_all = stack_rows(X, copies)
+        y_all = None if y is None else _safe_indexing(y, np.arange(len(X_all)) % _num_samples(X))
+        return augmenter, X_all, y_all
+
+    def _with_copied_windows(self, context: Any, X: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any, Any]:
+        """Fitted augmenter; lag windows and copies of them; and what follows each."""
+        refuse_continuation(self, self.augmenter, X)
+        windows, following = read_continuation(X, y)
+        warn_of_a_jump(windows, following, stacklevel=4)
+        augmenter = resolve_augmenter(self.augmenter, has_classes=False)
+        series = np.column_stack([windows, following])
+        augmenter = fit_within(context, "fit augmenter", augmenter, series, None, **given)
+        if not makes_copies(augmenter, self.n_copies):
+            return augmenter, X, y
+        new_windows, new_following = copied_windows(augmenter, windows, following, self.n_copies, given)
+        return augmenter, stack_rows(X, new_windows), np.concatenate([following, new_following])

@@ -1,0 +1,134 @@
+"""Lag windows and the values that follow them, copied as one series and split again.
+
+Axes: n series, l lags, h time points of the continuation.
+"""
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import is_classifier
+from sklearn.frozen import FrozenEstimator
+from sklearn.utils import check_array
+
+from .reading import advice_on_gaps
+
+_LARGEST_JUMP = 3.0  # from the windows to the continuation, in mean steps within the windows
+
+
+def refuse_continuation(estimator: Any, augmenter: Any, X: ArrayLike) -> None:
+    """Check that y can continue X.
+
+    Parameters
+    ----------
+    estimator : estimator
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+    X : array-like
+
+    Raises
+    ------
+    ValueError
+        If `estimator` is a classifier, X has channels, or the augmenter needs class labels or cuts no windows.
+    """
+    if is_classifier(estimator):
+        raise ValueError(
+            f"target='continuation' needs a regressor, which predicts the next values; {estimator.estimator} is a "
+            "classifier. Use target='label'."
+        )
+    if np.ndim(X) == 3:
+        raise ValueError(
+            f"target='continuation' takes lag windows of one channel, X of shape (n_series, n_lags); X has shape "
+            f"{np.shape(X)}. Pass one channel, X[:, 0]."
+        )
+    if getattr(augmenter, "use_y", None) is not None and not isinstance(augmenter, FrozenEstimator):
+        raise ValueError(
+            "target='continuation' means that y continues the series and holds no classes, but the augmenter has "
+            f"use_y={augmenter.use_y!r}. Set use_y=None."
+        )
+    if augmenter is not None and not hasattr(augmenter, "training_windows"):
+        raise ValueError(
+            "target='continuation' needs an augmenter with training_windows, as LGTAAugmenter has; "
+            f"{type(augmenter).__name__} has none. Use target='label' or an LGTAAugmenter."
+        )
+
+
+def read_continuation(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Return lag windows and the values that follow, as arrays.
+
+    Parameters
+    ----------
+    X : array-like of shape (n, l)
+    y : array-like of shape (n,) or (n, h)
+
+    Returns
+    -------
+    windows : ndarray of shape (n, l)
+    following : ndarray of shape (n,) or (n, h)
+        Float64.
+
+    Raises
+    ------
+    ValueError
+        If X or y is not numeric or not finite.
+    """
+    with advice_on_gaps():
+        windows = check_array(X, dtype=[np.float64, np.float32])
+    return windows, check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
+
+
+def warn_of_a_jump(windows: NDArray, following: NDArray, stacklevel: int) -> None:
+    """Warn if y does not seem to follow X: its columns have another order, or y other units.
+
+    Parameters
+    ----------
+    windows : ndarray of shape (n, l)
+    following : ndarray of shape (n,) or (n, h)
+    stacklevel : int
+        As in :func:`warnings.warn`, counted from the caller.
+
+    Warns
+    -----
+    UserWarning
+    """
+    step = np.abs(np.diff(windows, axis=1)).mean()
+    jump = np.abs(following.reshape(len(windows), -1)[:, 0] - windows[:, -1]).mean()
+    if jump > _LARGEST_JUMP * step:
+        warnings.warn(
+            f"y does not seem to continue X: the step from the last column of X to y is {jump:.3g} on average, from "
+            f"column to column within X {step:.3g}. Put the columns in the order of time, the newest last, and y in "
+            "the units of X.",
+            UserWarning,
+            stacklevel=stacklevel + 1,
+        )
+
+
+def copied_windows(
+    augmenter: Any, windows: NDArray, following: NDArray, n_copies: int, given: dict[str, Any]
+) -> tuple[NDArray, NDArray]:
+    """Return copies of windows, and what follows in these copies.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted on the joined series.
+    windows : ndarray of shape (n, l)
+    following : ndarray of shape (n,) or (n, h)
+    n_copies : int
+    given : dict
+        Further keyword arguments of `training_windows`.
+
+    Returns
+    -------
+    windows : ndarray of shape (n_copies * n, l)
+        In the dtype of the originals.
+    following : ndarray of shape (n_copies * n,) or (n_copies * n, h)
+        Trend and season only, if the augmenter sets them aside.
+    """
+    series = np.column_stack([windows, following])  # (n, l + h)
+    target = "same" if getattr(augmenter, "structure_", "none") == "none" else "clean"
+    n_lags = windows.shape[1]
+    horizon = series.shape[1] - n_lags  # so a joined series has one window
+    lags, targets, _ = augmenter.training_windows(series, n_lags, horizon, n_copies, target=target, **given)
+    lags, targets = lags[len(series) :], targets[len(series) :]  # the originals come first
+    return lags.astype(windows.dtype), targets.reshape(-1, *following.shape[1:])

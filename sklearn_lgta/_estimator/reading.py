@@ -1,0 +1,50 @@
+"""The series and targets that an estimator is fitted or scored on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from numpy.typing import ArrayLike
+from sklearn.utils import indexable
+from sklearn.utils.validation import _num_samples
+
+from .._conditions.targets import check_one_each
+from .._containers.estimator_input import array_of_long_frame
+
+
+def read_series(X: Any, y: ArrayLike) -> tuple[Any, Any]:
+    """Return a panel of sktime as an array, other containers unchanged, and one target per series.
+
+    Parameters
+    ----------
+    X : array-like or DataFrame of shape (n_series, ...), or panel of sktime
+    y : array-like of shape (n_series,) or (n_series, n_outputs)
+
+    Returns
+    -------
+    X : array-like or DataFrame of shape (n_series, ...)
+    y : array-like of shape (n_series,) or (n_series, n_outputs)
+
+    Raises
+    ------
+    ValueError
+        If series of a panel have different lengths, or if y does not have one entry per series.
+    """
+    X = array_of_long_frame(X)
+    (y,) = indexable(y)
+    check_one_each(y, _num_samples(X))
+    return X, y
+
+
+@contextmanager
+def advice_on_gaps() -> Iterator[None]:
+    """Add advice to an error about missing values."""
+    try:
+        yield
+    except ValueError as error:
+        if "contains NaN" in str(error):
+            error.add_note(
+                "Copies keep the gaps of their series. Fill them first, X = LGTAAugmenter().fit(X).fill(X), or put an "
+                "imputer in front of your estimator."
+            )
+        raise

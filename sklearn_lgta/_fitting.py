@@ -1,0 +1,405 @@
+"""The steps of `LGTAAugmenter.fit`: plan, train, fit the encoder, measure, choose donors.
+
+`plan_fit` resolves all parameters against the data, refuses what does not fit, and computes nothing heavy.
+
+Axes: n series, t time points, c channels, q conditions.
+"""
+
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.utils import check_random_state
+
+from ._conditions.named_values import check_condition_names
+from ._conditions.training_store import TrainingConditions
+from ._containers.output_format import OutputFormat
+from ._copies.calibration import StrengthCalibration
+from ._copies.copier import Copier
+from ._copies.donors import DonorPool
+from ._latent.codec import SeriesCodec
+from ._latent.diagnostics import latent_report, warn_if_collapsed
+from ._latent.encoder import SeriesEncoder
+from ._latent.gap_filling import GapFiller
+from ._preprocessing.decomposition import Decomposer
+from ._preprocessing.postprocessing import Postprocessor
+from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
+from ._preprocessing.trend_season import SPAN, resolve_structure
+from ._random import keyed_generator, row_keys
+from ._sampling.sampler import Sampler
+from .model import CVAE, IdentityCodec
+from .model._cached_fit import train
+from .transformations import resolve
+
+_DONORS = 2_000  # training series kept as donors, at most
+_DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
+_MANY_EQUAL = 0.05  # of the rows
+
+
+class FitPlan(NamedTuple):
+    """Everything that `fit` resolves and checks before it computes.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        Training series, NaN where missing.
+    keys : list of n bytes
+        Their content keys.
+    lengths : ndarray of int of shape (n,)
+        Their lengths, from the first to the last observed time point.
+    output_format : OutputFormat
+    conditions : TrainingConditions
+    transformation : Transformation
+    decomposer : Decomposer
+    postprocessor : Postprocessor
+    model : CVAE, PCACodec, IdentityCodec or another model
+        With resolved sizes, not trained.
+    seed : int
+    """
+
+    values: np.ndarray
+    keys: list
+    lengths: np.ndarray
+    output_format: OutputFormat
+    conditions: TrainingConditions
+    transformation: Any
+    decomposer: Decomposer
+    postprocessor: Postprocessor
+    model: Any
+    seed: int
+
+
+class Training(NamedTuple):
+    """A trained model and the data that it was trained and tested on.
+
+    Attributes
+    ----------
+    model : CVAE, PCACodec, IdentityCodec or another model
+    panel, held_out : ndarrays of shape (n, t, c)
+        Remainders of the training series, and of what was held out.
+    conditions, held_out_conditions : ConditionArrays of shape (n, t, q)
+    kind : {"series", "time", "none"}
+        What was held out.
+    """
+
+    model: Any
+    panel: np.ndarray
+    conditions: Any
+    held_out: np.ndarray
+    held_out_conditions: Any
+    kind: str
+
+
+# ------------------------------------------------------------------------------------ plan
+def plan_fit(augmenter, panel, y, conditions):
+    """Resolve parameters against the data, and refuse what does not fit.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter
+        Its parameters are read, and nothing is written.
+    panel : Panel
+    y : array-like of shape (n,) or None
+    conditions : dict, DataFrame, array-like or None
+        As for `LGTAAugmenter.fit`.
+
+    Returns
+    -------
+    plan : FitPlan
+
+    Raises
+    ------
+    ValueError
+        If a parameter does not fit the data, or labels or conditions are missing.
+    """
+    values = panel.values
+    transformation = resolve_transformation(augmenter.transformation, augmenter.calibration)
+    first, stop = ends(values)
+    lengths = stop - first
+    period = augmenter.seasonal_period or panel.season()
+    structure = _resolve_structure(augmenter, transformation, period, lengths.min())
+    decomposer = Decomposer(structure, period, augmenter.normalisation == "robust")
+    keys = row_keys(values)
+    if augmenter.unseen == "passthrough":
+        _warn_of_equal_rows(values, keys)
+    training_conditions = TrainingConditions(
+        panel, keys, _condition_names(augmenter), y, conditions, use_y=augmenter.use_y
+    )
+    postprocessor = Postprocessor.resolve(augmenter.bounds, augmenter.round, values)
+    model = _new_model(augmenter)
+    if augmenter.space == "latent" and not getattr(model, "takes_gaps", False):
+        _refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=has_gaps(values).any())
+    block = None if structure == "none" else SPAN * period  # remainders are alike everywhere: short windows do
+    model.resolve(int(lengths.max()), values.shape[2], period, longest_window=block)
+    seed = int(check_random_state(augmenter.random_state).randint(np.iinfo(np.int32).max))
+    return FitPlan(
+        values,
+        keys,
+        lengths,
+        OutputFormat.of(panel),
+        training_conditions,
+        transformation,
+        decomposer,
+        postprocessor,
+        model,
+        seed,
+    )
+
+
+def seen_rows(values, seen):
+    """Which series `fit` has seen, by their content.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, t, c)
+    seen : set of bytes
+        Content keys of the training series.
+
+    Returns
+    -------
+    is_seen : ndarray of bool of shape (n,)
+    """
+    return np.array([key in seen for key in row_keys(values)])
+
+
+def generator(plan):
+    """Random numbers of the steps after training."""
+    return keyed_generator(plan.seed, b"fitted")
+
+
+def resolve_transformation(transformation, calibration):
+    """Transformation of a name or object, checked.
+
+    Parameters
+    ----------
+    transformation : str or Transformation
+    calibration : {"rms", "wasserstein"} or None
+
+    Returns
+    -------
+    transformation : Transformation
+        A clone: later changes of the user's object change no copy.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of its range, or the transformation cannot be calibrated so.
+    """
+    transformation = clone(resolve(transformation))
+    transformation._validate_params()
+    if calibration == "wasserstein" and np.isfinite(transformation.max_gain):
+        raise ValueError(
+            f"calibration='wasserstein' cannot be used with {transformation}, which keeps the distribution of the "
+            "values, so their Wasserstein distance hardly moves. Use calibration='rms'."
+        )
+    return transformation
+
+
+def _resolve_structure(augmenter, transformation, period, n_timepoints):
+    """Structure that is set aside from series with at least that many time points."""
+    asked = "none" if augmenter.structure == "auto" and transformation.moves_level else augmenter.structure
+    structure = resolve_structure(asked, period, n_timepoints)
+    if augmenter.seasonal_period and asked == "auto" and structure == "none":
+        warnings.warn(
+            f"seasonal_period={period} needs {SPAN * period} time points to set trend and season aside. The shortest "
+            f"series has {n_timepoints}, so nothing is set aside. Leave out shorter series, or set structure='none' to "
+            "turn this warning off.",
+            UserWarning,
+            stacklevel=5,
+        )
+    return structure
+
+
+def _new_model(augmenter):
+    if augmenter.space == "data":
+        return IdentityCodec()
+    return CVAE() if augmenter.model is None else clone(augmenter.model)
+
+
+def _refuse_gaps(model, is_unequal, is_gappy):
+    """Refuse series that a model of the user's cannot read."""
+    if is_gappy or is_unequal:
+        raise ValueError(
+            f"X has {'series of unequal length' if is_unequal else 'missing values'}, and {model} does not declare "
+            "takes_gaps = True, so it cannot read NaN in windows. Use CVAE() or PCACodec(), or fill and cut X first."
+        )
+
+
+def _condition_names(augmenter):
+    """Names of the conditions in use; refused where the model takes none."""
+    names = check_condition_names(augmenter.conditions)
+    if (augmenter.use_y == "condition" or names) and not getattr(_new_model(augmenter), "uses_conditions", False):
+        in_data = augmenter.space == "data"
+        why = "space='data' trains no network" if in_data else f"{augmenter.model} takes no conditions"
+        if names:
+            raise ValueError(f"conditions={augmenter.conditions!r} are inputs of the network, but {why}. Use a CVAE.")
+        raise ValueError(f"use_y='condition' makes the class an input of the network, but {why}. Use use_y='donors'.")
+    return names
+
+
+def _warn_of_equal_rows(values, keys):
+    # constant series stay as they are in any case
+    varying = [key for key, changes in zip(keys, varies(values), strict=True) if changes]
+    n_equal = len(varying) - len(set(varying))
+    if n_equal > _MANY_EQUAL * len(keys):
+        warnings.warn(
+            f"{n_equal} of {len(keys)} rows equal another row, so new rows may equal a row of fit, and transform would "
+            "augment them. Use AugmentedEstimator around the estimator in place of a Pipeline: it never changes the "
+            "data that it predicts on. Or set unseen='augment' and call augment.",
+            UserWarning,
+            stacklevel=5,
+        )
+
+
+# ------------------------------------------------------------------------------------ train
+def train_model(plan, memory, random_state, verbose, monitor):
+    """Train the model on the remainders of the series.
+
+    Parameters
+    ----------
+    plan : FitPlan
+    memory, random_state, verbose
+        Parameters of the augmenter.
+    monitor : TrainingMonitor
+
+    Returns
+    -------
+    training : Training
+    """
+    sizes = plan.model.sizes_
+    panel = plan.decomposer.training_panel(plan.values, sizes.patch_length, sizes.window_tokens)
+    conditions = plan.conditions.training.as_told().starting_at(ends(plan.values)[0])
+    model, split = train(
+        memory,
+        plan.model,
+        panel,
+        conditions,
+        seed=plan.seed,
+        seed_key=None if random_state is None else plan.seed,
+        verbose=verbose,
+        monitor=monitor,
+    )
+    along = conditions.lazily(panel.shape[1])
+    (panel, conditions), held_out = ((panel[part], along[part]) for part in (split.train, split.held_out))
+    return Training(model, panel, conditions, *held_out, split.kind)
+
+
+# ------------------------------------------------------------------------------------ encode and measure
+def fit_encoder(plan, training):
+    """Fit the whitening, the condition effect and the gap filling around the trained model.
+
+    Parameters
+    ----------
+    plan : FitPlan
+    training : Training
+
+    Returns
+    -------
+    encoder : SeriesEncoder
+    """
+    # evenly spaced, as series may come sorted by kind; a condition counts as a quarter of a value
+    size = training.panel.size + training.conditions.size // 4
+    some = slice(None, None, -(-size // CHUNK_VALUES))
+    panel, conditions = training.panel[some], training.conditions[some].numbers()
+    decomposer = plan.decomposer
+    same_start = decomposer.structure == "none"
+    codec, explained = SeriesCodec.fit(training.model, panel, conditions, same_start=same_start)
+    filler = GapFiller.fit(decomposer, codec, plan.postprocessor, panel, explained)
+    some = np.flatnonzero(has_gaps(plan.values))[: max(1, CHUNK_VALUES // plan.values[0].size)]
+    filler = filler.fit_weights(plan.values[some], plan.conditions.training[some])
+    return SeriesEncoder(decomposer, codec, filler)
+
+
+def measure_latent(codec, training):
+    """Report whether the code is used, on data that training has not seen; warn if it is not.
+
+    Parameters
+    ----------
+    codec : SeriesCodec
+    training : Training
+
+    Returns
+    -------
+    report : dict
+        Empty where the data are their own code.
+    """
+    if isinstance(training.model, IdentityCodec):
+        return {}
+    panel, conditions = training.held_out, training.held_out_conditions.numbers()
+    grid = codec.grid(panel.shape[1])
+    latent = codec.encode(panel, conditions, grid)
+    zero = codec.whiten(np.zeros_like(latent))
+    posterior = training.model.encode(grid.cut(panel), grid.cut(conditions))
+    is_observed = ~grid.cut(np.isnan(panel)).all(axis=2)  # (n_windows, n_tokens)
+    report = latent_report(
+        panel,
+        codec.decode(latent, conditions, grid),
+        codec.decode(zero, conditions, grid),
+        *(array[is_observed] for array in posterior),
+        n_patch_values=grid.patch_length * panel.shape[2],
+    )
+    report["held_out"] = training.kind
+    n_series, n_steps = training.panel.shape[:2]
+    window_length = min(training.model.sizes_.window_length, n_steps)
+    warn_if_collapsed(report, n_series * (n_steps - window_length + 1), window_length)
+    return report
+
+
+# ------------------------------------------------------------------------------------ donors and strength
+def choose_donors(plan, encoder, rng):
+    """Keep some training series as donors of copies, and as the data of the sampler.
+
+    Parameters
+    ----------
+    plan : FitPlan
+    encoder : SeriesEncoder
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    copier : Copier
+        Few donors are in its pool several times, each time from another step on.
+    sampler : Sampler
+    """
+    conditions = plan.conditions.training
+    n_donors = min(_DONORS, max(50, _DONOR_VALUES // plan.values[0].size, 2 * conditions.n_present))
+    order = conditions.one_of_each_first(rng.permutation(len(plan.keys)))  # every class has donors
+    rows = np.sort(order[:n_donors])
+    values, conditions = plan.values[rows], conditions[rows]
+    patch_length = encoder.codec.model.sizes_.patch_length
+    is_remainder = plan.decomposer.structure != "none"
+    spans = list(time_spans(values))
+    order = np.concatenate([np.arange(len(values))[span.rows] for span in spans])
+    donors = DonorPool.of(
+        [encoder.encode(span.of(values), span.told(conditions)) for span in spans],
+        starts=range(min(patch_length, -(-n_donors // len(values)))) if is_remainder else [0],
+        training_rows=rows[order],
+        classes=conditions.codes[order],
+        patch_length=patch_length,
+        default_block=SPAN * plan.decomposer.seasonal_period if is_remainder else values.shape[1],
+        same_time=not is_remainder,
+    )
+    copier = Copier(encoder, plan.transformation, donors, plan.postprocessor, plan.seed)
+    return copier, Sampler(encoder, plan.postprocessor, values, conditions, plan.seed)
+
+
+def calibrate(plan, copier, strength, residual, unit, rng):
+    """Calibration of strength; measured now where the strength in force needs it.
+
+    Parameters
+    ----------
+    plan : FitPlan
+    copier : Copier
+    strength, residual, unit
+        Parameters of the augmenter; the last one is its `calibration`.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    calibration : StrengthCalibration
+    """
+    calibration = StrengthCalibration(copier, plan.values, plan.conditions.training, residual, unit, rng)
+    if not calibration.redraws_all(strength):
+        _ = calibration.curve  # shows here, too, whether the transformation can be used
+    return calibration

@@ -1,0 +1,191 @@
+"""Series -> EncodedSeries: fill gaps, decompose, encode; and codes back to series.
+
+Axes: n series, t time points, c channels, q conditions, k tokens, d latent dimensions, p steps of a patch.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .._preprocessing.decomposition import Decomposer, Decomposition
+from .._preprocessing.patches import PatchGrid
+from .._preprocessing.spans import ends, time_spans
+from .._random import row_keys
+from .codec import SeriesCodec
+from .gap_filling import GapFiller
+
+
+@dataclass(frozen=True)
+class EncodedSeries:
+    """Series of one time span with their codes.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        The series, gaps filled.
+    missing : ndarray of bool of shape (n, t, c)
+        Where the gaps are.
+    decomposition : Decomposition
+        Structure, scale, unit and remainder of the values.
+    conditions : ndarray of shape (n, t, q)
+    latent : ndarray of shape (n, k, d)
+        Whitened posterior means.
+    decoded : ndarray of shape (n, t, c)
+        The part of the remainder that the code explains.
+    grid : PatchGrid
+    keys : list of bytes
+        Digests of the series as they came, gaps included.
+    codec : SeriesCodec
+        That encoded them.
+    """
+
+    values: np.ndarray
+    missing: np.ndarray
+    decomposition: Decomposition
+    conditions: np.ndarray
+    latent: np.ndarray
+    decoded: np.ndarray
+    grid: PatchGrid
+    keys: list
+    codec: SeriesCodec
+
+    @cached_property
+    def residual(self):
+        """The part of the remainder that the code does not explain, in patches: (n, k, p * c)."""
+        return self.grid.to_tokens(self.decomposition.remainder - self.decoded)
+
+    @cached_property
+    def latent_between(self):
+        """Codes of the decoded remainder from every step on: (n, k * p, d)."""
+        return self.codec.encode_between(self.decoded, self.conditions, self.grid)
+
+    @property
+    def levels(self):
+        """Mean of every patch of the remainder: (n, k, c)."""
+        patches = self.grid.to_tokens(self.decomposition.remainder)
+        return patches.reshape(*patches.shape[:2], self.grid.patch_length, -1).mean(axis=2)
+
+    @property
+    def frame(self):
+        """Everything but the remainder: location and structure, (n, t, c)."""
+        return self.values - self.decomposition.unit * self.decomposition.remainder
+
+
+@dataclass(frozen=True)
+class SeriesEncoder:
+    """Encodes series, and decodes codes to series.
+
+    Parameters
+    ----------
+    decomposer : Decomposer
+    codec : SeriesCodec
+    gap_filler : GapFiller
+    """
+
+    decomposer: Decomposer
+    codec: SeriesCodec
+    gap_filler: GapFiller
+
+    def encode(self, values, conditions):
+        """Decompose and encode series.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Of one time span, NaN in gaps.
+        conditions : Conditions
+            Of these series.
+
+        Returns
+        -------
+        encoded : EncodedSeries
+        """
+        missing, keys = np.isnan(values), row_keys(values)
+        along = conditions.along(values.shape[1])
+        if missing.any():
+            values = self.gap_filler.fill(values, along)
+        decomposition = self.decomposer.decompose(values)
+        grid = self.codec.grid(values.shape[1])
+        latent = self.codec.encode(decomposition.remainder, along, grid)
+        decoded = self.codec.decode(latent, along, grid)
+        return EncodedSeries(values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
+
+    def decode(self, latent, like, conditions):
+        """Series of codes, with the location, scale and structure of other series.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n, k, d)
+            Whitened.
+        like : ndarray of shape (n, t, c)
+            The other series, of one time span, NaN in gaps.
+        conditions : Conditions
+            Of the decoded series.
+
+        Returns
+        -------
+        decoded, filled : ndarrays of shape (n, t, c)
+            The decoded series, and the other series with their gaps filled.
+        """
+        along = conditions.along(like.shape[1])
+        filled = self.gap_filler.fill(like, along)
+        parts = self.decomposer.decompose(filled)
+        remainder = self.codec.decode(latent, along, self.codec.grid(like.shape[1]))
+        return filled + parts.unit * (remainder - parts.remainder), filled
+
+    def codes(self, values, conditions) -> Iterator[tuple]:
+        """Whitened codes of series of any time spans.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            NaN where missing.
+        conditions : Conditions
+
+        Yields
+        ------
+        rows : slice or ndarray of int
+        latent : ndarray of shape (n_rows, k, d)
+        """
+        for span in time_spans(values):
+            yield span.rows, self.encode(span.of(values), span.told(conditions)).latent
+
+    def decode_all(self, latent, like, conditions, postprocess):
+        """Series of codes of the user, with location, scale and structure of other series of any time spans.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (n, k, d)
+            Not whitened; of shorter series the last tokens are not read.
+        like : ndarray of shape (n, t, c)
+            NaN where missing.
+        conditions : Conditions
+        postprocess : callable
+            Takes decoded and other series, (n_rows, t, c) each, and returns the decoded ones within their limits.
+
+        Returns
+        -------
+        values : ndarray of shape (n, t, c)
+            NaN outside of the time span of the other series; gaps within it are filled.
+
+        Raises
+        ------
+        ValueError
+            If the codes have another shape than `codes` gives, or are not finite.
+        """
+        first, stop = ends(like)
+        expected = (len(like), self.codec.grid(int((stop - first).max())).n_tokens, self.codec.model.sizes_.latent_dim)
+        if latent.shape != expected:
+            raise ValueError(
+                f"latent has shape {latent.shape}; these series need {expected}, as encode(like) returns it."
+            )
+        result = np.full(like.shape, np.nan)
+        for span in time_spans(like):
+            codes = latent[span.rows, : self.codec.grid(span.stop - span.first).n_tokens]
+            if not np.isfinite(codes).all():
+                raise ValueError("latent contains NaN or inf; codes must be finite.")
+            decoded, filled = self.decode(self.codec.whiten(codes), span.of(like), span.told(conditions))
+            result[span.rows, span.time] = postprocess(decoded, filled)
+        return result

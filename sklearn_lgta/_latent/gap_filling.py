@@ -1,0 +1,137 @@
+"""Fill gaps: a weighted mean of three estimates of each missing value.
+
+Axes: n series, t time points, c channels, q conditions.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .._preprocessing.decomposition import Decomposer
+from .._preprocessing.gaps import distance_to_known, hide_more, interpolated
+from .._preprocessing.kriging import KrigingImputer
+from .._preprocessing.postprocessing import Postprocessor
+from .._preprocessing.spans import time_spans
+from .._preprocessing.stacking import StackingWeights
+from .codec import SeriesCodec
+
+_N_ESTIMATES = 3  # of every missing value
+
+
+@dataclass(frozen=True)
+class GapFiller:
+    """Estimates missing values by the code, by their neighbours in time and by a straight line.
+
+    Parameters
+    ----------
+    decomposer : Decomposer
+    codec : SeriesCodec
+    postprocessor : Postprocessor
+        Limits of the filled values.
+    remainder_imputer : KrigingImputer
+        Of the remainder as a whole.
+    residual_imputer : KrigingImputer
+        Of the part of the remainder that the code does not explain.
+    weights : StackingWeights
+        Of the three estimates, by the distance to the nearest observed value.
+    """
+
+    decomposer: Decomposer
+    codec: SeriesCodec
+    postprocessor: Postprocessor
+    remainder_imputer: KrigingImputer
+    residual_imputer: KrigingImputer
+    weights: StackingWeights
+
+    @classmethod
+    def fit(cls, decomposer, codec, postprocessor, panel, explained):
+        """Estimate how values are correlated along time.
+
+        Parameters
+        ----------
+        decomposer : Decomposer
+        codec : SeriesCodec
+        postprocessor : Postprocessor
+        panel, explained : ndarrays of shape (n, t, c)
+            Remainders of training series, and the part of them that their codes explain.
+
+        Returns
+        -------
+        filler : GapFiller
+            Uses the estimate by the code alone, until `fit_weights` says more.
+        """
+        remainder_imputer = residual_imputer = KrigingImputer.learn(panel)
+        if codec.takes_gaps:
+            residual_imputer = KrigingImputer.learn(panel - explained)
+        weights = StackingWeights.first_only(_N_ESTIMATES)
+        return cls(decomposer, codec, postprocessor, remainder_imputer, residual_imputer, weights)
+
+    def fit_weights(self, values, conditions):
+        """Estimate the weights by observed values that are hidden for it.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Some training series with gaps, NaN where missing.
+        conditions : Conditions
+
+        Returns
+        -------
+        filler : GapFiller
+        """
+        estimates, truth, distance = [], [], []
+        for span in time_spans(values):
+            series = span.of(values)
+            hidden = hide_more(series)
+            if not hidden.any():
+                continue
+            with_gaps = np.where(hidden, np.nan, series)
+            along = span.told(conditions).along(series.shape[1])
+            estimated, base, unit = self._estimates(with_gaps, along)
+            hidden = hidden & (unit > 0)
+            exact = np.divide(series - base, unit, out=np.zeros_like(series), where=unit > 0)
+            estimates.append(estimated[:, hidden])
+            truth.append(exact[hidden])
+            distance.append(distance_to_known(np.isnan(with_gaps))[hidden])
+        if not truth:
+            return self
+        parts = np.concatenate(estimates, axis=1), np.concatenate(truth), np.concatenate(distance)
+        return replace(self, weights=StackingWeights.learn(*parts))
+
+    def fill(self, values, conditions):
+        """Series without gaps.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Of one time span, NaN in gaps.
+        conditions : ndarray of shape (n, t, q)
+
+        Returns
+        -------
+        filled : ndarray of shape (n, t, c)
+            The same array where there are no gaps.
+        """
+        missing = np.isnan(values)
+        if not missing.any():
+            return values
+        estimates, base, unit = self._estimates(values, conditions)
+        filled = base + unit * self.weights(estimates, distance_to_known(missing))
+        return np.where(missing, self.postprocessor.guesses(filled, values), values)
+
+    def _estimates(self, values, conditions):
+        """Three estimates of what is missing (3, n, t, c), and the location and unit that turn them into values.
+
+        The code, with the residual by its neighbours; the whole remainder by its neighbours; a straight line.
+        """
+        parts = self.decomposer.decompose(values)
+        # the middle of the remainder before it was standardised
+        base = np.nanmedian(values - parts.structure - parts.unit * parts.remainder, axis=1, keepdims=True)
+        base = parts.structure + base
+        line = np.divide(interpolated(values) - base, parts.unit, out=np.zeros_like(values), where=parts.unit > 0)
+        by_code = by_neighbours = self.remainder_imputer.fill(parts.remainder)
+        if self.codec.takes_gaps:
+            grid = self.codec.grid(values.shape[1])
+            decoded = self.codec.decode(self.codec.encode(parts.remainder, conditions, grid), conditions, grid)
+            by_code = decoded + self.residual_imputer.fill(parts.remainder - decoded)
+        return np.stack([by_code, by_neighbours, line]), base, parts.unit

@@ -1,0 +1,161 @@
+"""Augmenters and the frames of sktime: fitting, filling and copying."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .._augmenter import LGTAAugmenter
+from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
+from ._copy_level import ACTUAL, copy_labels, stack
+from ._series_frame import SeriesFrame
+
+
+def check_augmenter(augmenter: Any) -> None:
+    """Refuse an object that is no augmenter.
+
+    Parameters
+    ----------
+    augmenter : object
+
+    Raises
+    ------
+    TypeError
+        If it is neither None nor has a method `augment`.
+    """
+    if augmenter is not None and not hasattr(augmenter, "augment"):
+        raise TypeError(
+            f"augmenter={augmenter!r} must be an LGTAAugmenter, one in a FrozenEstimator, or None. Put a "
+            "transformation into an augmenter: LGTAAugmenter('mix')."
+        )
+
+
+def fit_augmenter(augmenter: Augmenter | None, frame: SeriesFrame) -> Any:
+    """Fit a clone of an augmenter to all series of a frame together.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+        As for `resolve_augmenter`.
+    frame : SeriesFrame
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted to arrays of shape (n_series, n_channels, n_timepoints).
+    """
+    check_augmenter(augmenter)
+    return fit_to_frame(resolve_augmenter(augmenter, has_classes=False), frame)
+
+
+def fit_to_frame(augmenter: Any, frame: SeriesFrame) -> Any:
+    """Fit an augmenter, with the seasonal period of the index if its `seasonal_period` is None.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    frame : SeriesFrame
+        Without missing periods.
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter or FrozenEstimator
+        The same object, fitted.
+    """
+    frame.refuse_holes()
+    parameters = augmenter.get_params(deep=False)
+    if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
+        augmenter.set_params(seasonal_period=frame.seasonal_period)
+    return augmenter.fit(frame.values, None, **calendar_for(augmenter, frame))
+
+
+def calendar_for(augmenter: Any, frame: SeriesFrame) -> dict[str, Any]:
+    """Dates of a frame as a condition, if the augmenter asks for the calendar.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter or FrozenEstimator
+    frame : SeriesFrame
+
+    Returns
+    -------
+    parameters : dict
+        Keyword arguments of the augmenter's methods. Conditions other than "calendar" are not in it.
+    """
+    names = getattr(augmenter, "conditions", None) or ()
+    wanted = "calendar" in ([names] if isinstance(names, str) else names)
+    return {"conditions": {"calendar": frame.dates}} if wanted else {}
+
+
+def fills_gaps(augmenter: Augmenter | None, n_copies: int) -> bool:
+    """Whether the training data have no gaps, even if the series do.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+    n_copies : int
+
+    Returns
+    -------
+    fills_gaps : bool
+    """
+    return makes_copies(augmenter, n_copies) and getattr(augmenter, "missing", "keep") == "fill"
+
+
+def filled(values: NDArray, frame: SeriesFrame, augmenter: Any) -> NDArray:
+    """Series of a frame, with gaps filled if the augmenter fills those of copies.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_channels, n_timepoints)
+        Values of the frame.
+    frame : SeriesFrame
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+        Fitted; None fills nothing.
+
+    Returns
+    -------
+    values : ndarray of shape (n_series, n_channels, n_timepoints)
+        The same array if nothing is filled.
+    """
+    if getattr(augmenter, "missing", "keep") != "fill" or not np.isnan(values).any():
+        return values
+    return augmenter.fill(values, **calendar_for(augmenter, frame))
+
+
+def with_copies(frame: SeriesFrame, augmenter: Any, n_copies: int, return_actual: bool = True) -> pd.DataFrame:
+    """One frame of originals and copies.
+
+    Parameters
+    ----------
+    frame : SeriesFrame
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted.
+    n_copies : int
+        Copies of every series, "synthetic_0" and so on.
+    return_actual : bool, default=True
+        Whether the originals come first, as "actual". Their gaps are filled if those of copies are.
+
+    Returns
+    -------
+    frame : DataFrame
+    """
+    values, frames = frame.values, {}
+    if return_actual:
+        actual = filled(values, frame, augmenter)
+        frames[ACTUAL] = frame.frame if actual is values else frame.changed(actual)
+    if n_copies:
+        copies = augmenter.augment(values, n_copies, **calendar_for(augmenter, frame)).reshape(n_copies, *values.shape)
+        frames |= {label: frame.changed(copy) for label, copy in zip(copy_labels(n_copies), copies, strict=True)}
+    return stack(frames, frame.of_row)
+
+
+def quick_augmenter() -> LGTAAugmenter:
+    """An augmenter without a network, for the checks of sktime.
+
+    Returns
+    -------
+    augmenter : LGTAAugmenter
+    """
+    return LGTAAugmenter(space="data", calibration=None, random_state=0)
