@@ -339,13 +339,13 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         check_is_fitted(self)
         panel = self._read_for_transform(X)
         if self.unseen == "augment":
-            return panel.write(self._copies(panel.values, self._training_conditions.of(panel), [0]))
+            return panel.write(self._copies(panel.values, self._training_conditions.for_series(panel), [0]))
         seen = _fitting.seen_rows(panel.values, self._seen)
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
             known = replace(panel, values=panel.values[seen], container=None)
-            values[seen] = self._copies(known.values, self._training_conditions.of(known), [0])
+            values[seen] = self._copies(known.values, self._training_conditions.for_series(known), [0])
         return panel.write(values)
 
     def augment(
@@ -410,7 +410,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         check_whole("copy", copy, least=0)
         panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
-        of_series = self._training_conditions.of(panel, y, conditions)
+        of_series = self._training_conditions.for_series(panel, y, conditions)
         copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
         return panel.write(copies, "copy", copy)
 
@@ -450,7 +450,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         """
         check_is_fitted(self)
         panel = read_panel(self, X, self._output_format)
-        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         return panel.write(self._copier.source(panel.values, of_series, None, "keep", fill=True).values)
 
     def iter_copies(
@@ -672,7 +672,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
             check_whole("n_timepoints", n_timepoints, least=2)
         rng = self._sampler.generator(random_state)
         longest = n_timepoints or int(self._lengths.max())
-        of_samples, like = self._training_conditions.of_new(n_samples, longest, rng, y, conditions)
+        of_samples, like = self._training_conditions.for_samples(n_samples, longest, rng, y, conditions)
         has_lengths = n_timepoints is None and self._output_format.kind in ("list", "long frame")
         lengths = self._lengths[like] if has_lengths else np.full(n_samples, longest)
         values = self._sampler.sample(of_samples, lengths, rng)
@@ -775,13 +775,13 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups, fill)
 
     def _source(self, panel, y=None, conditions=None):
-        of_series, fill = self._training_conditions.of(panel, y, conditions), self.missing == "fill"
+        of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
         return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
 
     def _windows(self, X, lags, horizon, target, y=None, conditions=None):
         panel = read_panel(self, X, self._output_format)
         check_whole("lags", lags, least=1)
         check_whole("horizon", horizon, least=1)
-        of_series, fill = self._training_conditions.of(panel, y, conditions), self.missing == "fill"
+        of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
         how = self._gain(), self.residual, fill
         return self._copier.training_windows(panel, of_series, *how, lags, horizon, target)

@@ -25,7 +25,7 @@ from ._latent.gap_filling import GapFiller
 from ._preprocessing.decomposition import Decomposer
 from ._preprocessing.postprocessing import Postprocessor
 from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
-from ._preprocessing.trend_season import SPAN, resolve_structure
+from ._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
 from ._random import keyed_generator, row_keys
 from ._sampling.sampler import Sampler
 from .model import CVAE, IdentityCodec
@@ -130,7 +130,9 @@ def plan_fit(augmenter, panel, y, conditions):
     model = _new_model(augmenter)
     if augmenter.space == "latent" and not getattr(model, "takes_gaps", False):
         _refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=has_gaps(values).any())
-    block = None if structure == "none" else SPAN * period  # remainders are alike everywhere: short windows do
+    block = (
+        None if structure == "none" else needed_timepoints(period)
+    )  # remainders are alike everywhere: short windows do
     model.resolve(int(lengths.max()), values.shape[2], period, longest_window=block)
     seed = int(check_random_state(augmenter.random_state).randint(np.iinfo(np.int32).max))
     return FitPlan(
@@ -201,10 +203,9 @@ def _resolve_structure(augmenter, transformation, period, n_timepoints):
     asked = "none" if augmenter.structure == "auto" and transformation.moves_level else augmenter.structure
     structure = resolve_structure(asked, period, n_timepoints)
     if augmenter.seasonal_period and asked == "auto" and structure == "none":
+        advice = "Leave out shorter series, or set structure='none' to turn this warning off."
         warnings.warn(
-            f"seasonal_period={period} needs {SPAN * period} time points to set trend and season aside. The shortest "
-            f"series has {n_timepoints}, so nothing is set aside. Leave out shorter series, or set structure='none' to "
-            "turn this warning off.",
+            too_short_message("both", period, n_timepoints, "Nothing is set aside. " + advice),
             UserWarning,
             stacklevel=5,
         )
@@ -269,7 +270,7 @@ def train_model(plan, memory, random_state, verbose, monitor):
     """
     sizes = plan.model.sizes_
     panel = plan.decomposer.training_panel(plan.values, sizes.patch_length, sizes.window_tokens)
-    conditions = plan.conditions.training.as_told().starting_at(ends(plan.values)[0])
+    conditions = plan.conditions.training.for_network().from_timepoint(ends(plan.values)[0])
     model, split = train(
         memory,
         plan.model,
@@ -280,7 +281,7 @@ def train_model(plan, memory, random_state, verbose, monitor):
         verbose=verbose,
         monitor=monitor,
     )
-    along = conditions.lazily(panel.shape[1])
+    along = conditions.lazy_array(panel.shape[1])
     (panel, conditions), held_out = ((panel[part], along[part]) for part in (split.train, split.held_out))
     return Training(model, panel, conditions, *held_out, split.kind)
 
@@ -301,7 +302,7 @@ def fit_encoder(plan, training):
     # evenly spaced, as series may come sorted by kind; a condition counts as a quarter of a value
     size = training.panel.size + training.conditions.size // 4
     some = slice(None, None, -(-size // CHUNK_VALUES))
-    panel, conditions = training.panel[some], training.conditions[some].numbers()
+    panel, conditions = training.panel[some], training.conditions[some].to_array()
     decomposer = plan.decomposer
     same_start = decomposer.structure == "none"
     codec, explained = SeriesCodec.fit(training.model, panel, conditions, same_start=same_start)
@@ -326,7 +327,7 @@ def measure_latent(codec, training):
     """
     if isinstance(training.model, IdentityCodec):
         return {}
-    panel, conditions = training.held_out, training.held_out_conditions.numbers()
+    panel, conditions = training.held_out, training.held_out_conditions.to_array()
     grid = codec.grid(panel.shape[1])
     latent = codec.encode(panel, conditions, grid)
     zero = codec.whiten(np.zeros_like(latent))
@@ -363,8 +364,8 @@ def choose_donors(plan, encoder, rng):
     sampler : Sampler
     """
     conditions = plan.conditions.training
-    n_donors = min(_DONORS, max(50, _DONOR_VALUES // plan.values[0].size, 2 * conditions.n_present))
-    order = conditions.one_of_each_first(rng.permutation(len(plan.keys)))  # every class has donors
+    n_donors = min(_DONORS, max(50, _DONOR_VALUES // plan.values[0].size, 2 * conditions.n_classes_present))
+    order = conditions.balanced_order(rng.permutation(len(plan.keys)))  # every class has donors
     rows = np.sort(order[:n_donors])
     values, conditions = plan.values[rows], conditions[rows]
     patch_length = encoder.codec.model.sizes_.patch_length
@@ -372,12 +373,12 @@ def choose_donors(plan, encoder, rng):
     spans = list(time_spans(values))
     order = np.concatenate([np.arange(len(values))[span.rows] for span in spans])
     donors = DonorPool.of(
-        [encoder.encode(span.of(values), span.told(conditions)) for span in spans],
+        [encoder.encode(span.take(values), span.conditions_of(conditions)) for span in spans],
         starts=range(min(patch_length, -(-n_donors // len(values)))) if is_remainder else [0],
         training_rows=rows[order],
         classes=conditions.codes[order],
         patch_length=patch_length,
-        default_block=SPAN * plan.decomposer.seasonal_period if is_remainder else values.shape[1],
+        default_block=needed_timepoints(plan.decomposer.seasonal_period) if is_remainder else values.shape[1],
         same_time=not is_remainder,
     )
     copier = Copier(encoder, plan.transformation, donors, plan.postprocessor, plan.seed)

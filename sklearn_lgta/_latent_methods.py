@@ -46,7 +46,7 @@ class LatentMethods:
         """
         check_is_fitted(self)
         panel = read_panel(self, X, self._output_format)
-        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         codec, parts = self._copier.encoder.codec, list(self._copier.encoder.codes(panel.values, of_series))
         n_tokens = max(latent.shape[1] for _, latent in parts)
         result = np.full((len(panel.values), n_tokens, self.model_.sizes_.latent_dim), np.nan)
@@ -94,7 +94,7 @@ class LatentMethods:
         """
         check_is_fitted(self)
         panel = read_panel(self, like, self._output_format)
-        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
         latent = np.asarray(latent, dtype=np.float64)
         postprocess = self._copier.postprocessor.copies
@@ -174,7 +174,7 @@ class LatentMethods:
         check_is_fitted(self)
         check_whole("n_neighbors", n_neighbors, least=1)
         panel = read_panel(self, X, self._output_format)
-        of_series = self._training_conditions.of(panel, y, conditions, for_copies=False)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         return self._copier.kneighbors(panel.values, of_series, n_neighbors)
 
     def interpolate(
@@ -233,7 +233,7 @@ class LatentMethods:
         panel, last = (read_panel(self, X, self._output_format) for X in (X_a, X_b))
         _refuse_other_shapes(panel.values, last.values)
         first_end, last_end = (
-            (side.values, self._training_conditions.of(side, y, conditions, for_copies=False))
+            (side.values, self._training_conditions.for_series(side, y, conditions, for_copies=False))
             for side, y, conditions in ((panel, y_a, conditions_a), (last, y_b, conditions_b))
         )
         steps = self._copier.interpolate(first_end, last_end, n_steps)

@@ -282,9 +282,9 @@ class Draws(Transformation):
 @pytest.mark.parametrize(
     ("drawn", "error", "message"),
     [
-        (None, TypeError, "returned NoneType; it must return a Perturbation"),
-        (np.ones((8, 3)), TypeError, "returned ndarray; it must return a Perturbation"),
-        (Perturbation, TypeError, "returned Perturbation; it must return a Perturbation"),
+        (None, TypeError, "returned NoneType. Return a Perturbation"),
+        (np.ones((8, 3)), TypeError, "returned ndarray. Return a Perturbation"),
+        (Perturbation, TypeError, "returned the class Perturbation. Return a Perturbation"),
         (Perturbation(shift=np.nan), ValueError, "returned shift with values that are not finite numbers"),
         (Perturbation(scale=1j), ValueError, "returned scale with values that are not finite numbers"),
         (Perturbation(shift=np.ones(7)), ValueError, r"returned shift of shape \(7,\), which does not fit a code of"),

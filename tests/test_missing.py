@@ -170,7 +170,7 @@ def autoregressive(n_series, n_timepoints, coefficient, seed=0):
 
 def test_a_gap_in_an_autoregression_is_filled_by_its_closed_form():
     # the best guess between two neighbours of an AR(1) is their sum times a / (1 + a^2)
-    residual_imputer = KrigingImputer.learn(autoregressive(400, 300, 0.8))
+    residual_imputer = KrigingImputer.fit(autoregressive(400, 300, 0.8))
     series = autoregressive(1, 50, 0.8, seed=1)
     expected = 0.8 / (1 + 0.8**2) * (series[0, 19, 0] + series[0, 21, 0])
     series[0, 20] = np.nan
@@ -178,7 +178,7 @@ def test_a_gap_in_an_autoregression_is_filled_by_its_closed_form():
 
 
 def test_far_from_what_is_known_the_guess_is_the_mean():
-    residual_imputer = KrigingImputer.learn(autoregressive(400, 300, 0.8))
+    residual_imputer = KrigingImputer.fit(autoregressive(400, 300, 0.8))
     series = autoregressive(1, 200, 0.8, seed=1)
     series[0, 50:150] = np.nan
     filled = residual_imputer.fill(series)[0, :, 0]
@@ -187,7 +187,7 @@ def test_far_from_what_is_known_the_guess_is_the_mean():
 
 
 def test_noise_is_filled_with_its_mean():
-    residual_imputer = KrigingImputer.learn(RNG.normal(size=(300, 100, 1)))
+    residual_imputer = KrigingImputer.fit(RNG.normal(size=(300, 100, 1)))
     series = RNG.normal(size=(1, 100, 1))
     series[0, 40:44] = np.nan
     assert np.abs(residual_imputer.fill(series)[0, 40:44]).max() < 0.2

@@ -84,7 +84,7 @@ def test_the_same_seed_gives_the_same_rows(X, y):
     first, second = (LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, y)[0] for _ in range(2))
     np.testing.assert_array_equal(first, second)
     default = LGTAResampler()
-    first, second = (resampler.fit_resample(X[:20], X[:20, 0])[0] for resampler in (default, clone(default)))
+    first, second = (resampler.fit_resample(X[:20, :12], X[:20, 0])[0] for resampler in (default, clone(default)))
     np.testing.assert_array_equal(first, second)
 
 

@@ -136,7 +136,7 @@ class Conditions:
         first = self.first[rows] if isinstance(self.first, np.ndarray) and self.first.ndim else self.first
         return replace(self, codes=self.codes[rows], covariates=covariates, first=first)
 
-    def starting_at(self, first: int | NDArray) -> "Conditions":
+    def from_timepoint(self, first: int | NDArray) -> "Conditions":
         """Return the same conditions from a later time point on.
 
         Parameters
@@ -151,7 +151,7 @@ class Conditions:
         """
         return replace(self, first=self.first + first)
 
-    def as_told(self) -> "Conditions":
+    def for_network(self) -> "Conditions":
         """Return the conditions that are inputs of the network.
 
         Returns
@@ -167,11 +167,11 @@ class Conditions:
         return self.n_classes + sum(covariate.width for covariate in self.covariates)
 
     @property
-    def n_present(self) -> int:
+    def n_classes_present(self) -> int:
         """Number of classes that these series have."""
         return len(np.unique(self.codes))
 
-    def one_of_each_first(self, order: NDArray) -> NDArray:
+    def balanced_order(self, order: NDArray) -> NDArray:
         """Reorder series so that any number of first ones holds the classes as evenly as possible.
 
         Parameters
@@ -195,7 +195,7 @@ class Conditions:
         """Return the covariates of a series as bytes, to compare them."""
         return tuple(covariate.content(row) for covariate in self.covariates)
 
-    def along(self, n_timepoints: int) -> NDArray[np.float32]:
+    def to_array(self, n_timepoints: int) -> NDArray[np.float32]:
         """Return the array of conditions.
 
         Parameters
@@ -210,7 +210,7 @@ class Conditions:
         """
         return self._at(np.arange(n_timepoints)[None])
 
-    def lazily(self, n_timepoints: int) -> "ConditionArray":
+    def lazy_array(self, n_timepoints: int) -> "ConditionArray":
         """Return the array of conditions, computed in parts on demand.
 
         Parameters
@@ -271,9 +271,9 @@ class ConditionArray:
         rows, steps = key if isinstance(key, tuple) else (key, slice(None))
         if isinstance(steps, slice):
             first, end, _ = steps.indices(self.n_timepoints)
-            return ConditionArray(self.conditions[rows].starting_at(first), end - first)
+            return ConditionArray(self.conditions[rows].from_timepoint(first), end - first)
         return self.conditions[rows[:, 0]]._at(steps)
 
-    def numbers(self) -> NDArray[np.float32]:
+    def to_array(self) -> NDArray[np.float32]:
         """Return all of it: ndarray of float32 of shape (n, t, q)."""
-        return self.conditions.along(self.n_timepoints)
+        return self.conditions.to_array(self.n_timepoints)

@@ -30,8 +30,8 @@ def numbers_by_key(
     """
     number_of: dict[Any, int] = {}
     for key, number in zip(keys, numbers, strict=True):
-        known = number_of.setdefault(key, number)
-        if known not in (number, _AMBIGUOUS) and not (are_alike and are_alike(known, number)):
+        other = number_of.setdefault(key, number)
+        if other not in (number, _AMBIGUOUS) and not (are_alike and are_alike(other, number)):
             number_of[key] = _AMBIGUOUS
     return number_of
 

@@ -95,7 +95,7 @@ class TrainingConditions:
     def _n_condition_classes(self) -> int:
         return 0 if self.labels is None else self.labels.n_condition_classes
 
-    def of(self, panel: Any, y: Any = None, conditions: Any = None, *, for_copies: bool = True) -> Conditions:
+    def for_series(self, panel: Any, y: Any = None, conditions: Any = None, *, for_copies: bool = True) -> Conditions:
         """Return the conditions of series: those given, else those of the training series that they equal.
 
         Parameters
@@ -166,7 +166,7 @@ class TrainingConditions:
         if given is not None and panel.times is not None and isinstance(encoder, CalendarEncoder):
             warn_of_other_dates(encoder, given, panel.times, PanelShape.of(panel.values), season_stays)
 
-    def of_new(
+    def for_samples(
         self, n_series: int, n_timepoints: int, rng: np.random.Generator, y: Any = None, conditions: Any = None
     ) -> tuple[Conditions, NDArray[np.intp]]:
         """Return the conditions of new series: those given, else those of random training series.

@@ -1,4 +1,4 @@
-"""What every container has in common: names of series, times, and the way back to the user's type."""
+"""What every container has in common: names of series, times, positions in messages, and writing."""
 
 from abc import ABC, abstractmethod
 from typing import Any

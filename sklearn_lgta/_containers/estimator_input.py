@@ -32,7 +32,7 @@ def array_of_long_frame(X: Any) -> Any:
     frame = LongFrame(X)
     _refuse_unequal(frame)
     dtype = np.float32 if (X.dtypes == np.float32).all() else np.float64
-    return np.ascontiguousarray(frame.numbers().swapaxes(1, 2), dtype=dtype)
+    return np.ascontiguousarray(frame.to_array().swapaxes(1, 2), dtype=dtype)
 
 
 def refuse_long_frame(X: Any) -> None:

@@ -56,7 +56,7 @@ class LongFrame(Container):
         """Index of the series."""
         return self.frame.index.droplevel(-1)[[rows[0] for rows in self.rows]]
 
-    def numbers(self) -> NDArray[np.float64]:
+    def to_array(self) -> NDArray[np.float64]:
         """Return the series as numbers.
 
         Returns
@@ -163,7 +163,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
         refuse_other_channels(X.shape[1], fitted_format)
     frame = LongFrame(X)
     is_single = (X.dtypes == np.float32).all()
-    return Panel(frame.numbers(), np.dtype(np.float32 if is_single else np.float64), 3, frame)
+    return Panel(frame.to_array(), np.dtype(np.float32 if is_single else np.float64), 3, frame)
 
 
 def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:

@@ -285,10 +285,10 @@ class _DrawnSpan:
     """
 
     def __init__(self, copier, span, values, conditions, n_copies, residual):
-        values = span.of(values)
+        values = span.take(values)
         again = np.tile(np.arange(len(values)), n_copies)
         self._copier, self._residual, self._n_copies = copier, residual, n_copies
-        self._series = copier.prepare(values[again], span.told(conditions)[again])
+        self._series = copier.prepare(values[again], span.conditions_of(conditions)[again])
         self._draws = _draw_again(copier, self._series, 0, residual)
         self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
         self.power = self._draws.power(self._series.encoded.latent).reshape(n_copies, -1)

@@ -90,7 +90,9 @@ class Copier:
         result = np.full((len(numbers), *values.shape), np.nan)
         for span in time_spans(values):  # one after the other, so that few series are in memory encoded
             of_span = None if groups is None else groups[span.rows]
-            series = self.prepare(span.of(values), span.told(conditions), of_span)  # fill gaps, decompose, encode
+            series = self.prepare(
+                span.take(values), span.conditions_of(conditions), of_span
+            )  # fill gaps, decompose, encode
             for position, number in enumerate(numbers):
                 copy = self.copy(series, number, gain, residual)  # draw, apply, decode, recompose
                 result[position, span.rows, span.time] = copy if fill else _with_gaps(copy, series.encoded.missing)
@@ -145,7 +147,7 @@ class Copier:
             drawn = drawn_by(self.transformation, latent, rng, donors)
             all_drawn.append(drawn)
             if redraws:
-                blocks = (donors.blocks(rng, len(latent)) for _ in drawn.latent_changes())
+                blocks = (donors.blocks(rng, len(latent)) for _ in drawn.changes())
                 donated.append([donors.residual[donors.draw(rng, block)] for block in blocks])
         return Draws(all_drawn, donated if redraws else None)
 
@@ -249,7 +251,7 @@ class CopySource:
         self.values, self._prepared = values, []
         for span in time_spans(values) if gain is not None or fill else ():
             of_span = None if groups is None else groups[span.rows]
-            self._prepared.append((span, copier.prepare(span.of(values), span.told(conditions), of_span)))
+            self._prepared.append((span, copier.prepare(span.take(values), span.conditions_of(conditions), of_span)))
         if fill:
             self.values = self._joined(lambda series: series.encoded.values)
 

@@ -17,14 +17,14 @@ class DrawGroup(NamedTuple):
     ----------
     rows : ndarray of shape (n,)
         Positions of the series in the batch.
-    latent_changes : list of LatentChange
+    changes : list of LatentChange
         The changes, one after the other, each stacked for all these series.
     donated : list of (ndarray of shape (n, k, p * c) or None)
         For every change the residuals of donors in patches; None where residuals are not redrawn.
     """
 
     rows: np.ndarray
-    latent_changes: list
+    changes: list
     donated: list
 
 
@@ -40,7 +40,7 @@ class Draws:
     """
 
     def __init__(self, drawn, donated=None):
-        rows_of, changes = {}, [one.latent_changes() for one in drawn]
+        rows_of, changes = {}, [one.changes() for one in drawn]
         for row, of_row in enumerate(changes):
             rows_of.setdefault(tuple(change.kind for change in of_row), []).append(row)
         self.groups = []
@@ -66,8 +66,8 @@ class Draws:
         changed = np.empty_like(latent)
         for group in self.groups:
             codes = latent[group.rows]
-            for latent_change in group.latent_changes:
-                codes = latent_change.apply(codes, gain)
+            for change in group.changes:
+                codes = change.apply(codes, gain)
             changed[group.rows] = codes
         return changed
 
@@ -95,7 +95,7 @@ class Draws:
         change = np.zeros_like(encoded.values)
         for group in self.groups:
             change[group.rows] = _change_of_group(encoded, group, gain, residual)
-            redraws_all = all(one.redraws_all for one in group.latent_changes)
+            redraws_all = all(one.redraws_all for one in group.changes)
             if change.shape[2] > 1 and residual in ("keep", "follow") and redraws_all:
                 before = encoded.decomposition.remainder[group.rows]
                 change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
@@ -109,7 +109,7 @@ def _change_of_group(encoded, group, gain, policy):
     conditions = encoded.conditions[group.rows]
     residual = None if policy == "keep" else encoded.residual[group.rows]
     total = np.zeros_like(before)
-    for position, (change, donated) in enumerate(zip(group.latent_changes, group.donated, strict=True)):
+    for position, (change, donated) in enumerate(zip(group.changes, group.donated, strict=True)):
         if change.reads_between and position == 0:
             latent = _read_between(change, latent, gain, encoded.latent_between[group.rows], conditions, encoded)
         elif change.reads_between:
@@ -122,7 +122,7 @@ def _change_of_group(encoded, group, gain, policy):
             new = change_residual(residual, donated, change.residual_weights(gain), policy)
             residual, step = new, grid.from_tokens(new - residual)
             total += _localised(change, step)
-        if position + 1 < len(group.latent_changes) and group.latent_changes[position + 1].where == change.where:
+        if position + 1 < len(group.changes) and group.changes[position + 1].where == change.where:
             continue  # seen at the same positions: one decoding for both
         decoded = codec.decode(latent, conditions, grid)
         total += _localised(change, decoded - before)

@@ -37,7 +37,9 @@ def interpolate(encoder, postprocessor, first, last, n_steps):
     result[0], result[-1] = values_a, values_b
     both = np.concatenate([values_a, values_b], axis=2)  # gaps of either make a time span of its own
     for span in time_spans(both):
-        encoded = [encoder.encode(span.of(values), span.told(conditions)) for values, conditions in (first, last)]
+        encoded = [
+            encoder.encode(span.take(values), span.conditions_of(conditions)) for values, conditions in (first, last)
+        ]
         for step, fraction in enumerate(np.linspace(0.0, 1.0, n_steps)[1:-1], start=1):
             between = _between(*encoded, fraction)
             filled_ends = (series.values for series in encoded)

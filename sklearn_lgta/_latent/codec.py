@@ -86,8 +86,8 @@ class SeriesCodec:
             for arrays in shifted
         ]
         codes, patches, observed = (np.concatenate(arrays, axis=1) for arrays in zip(*between, strict=True))
-        effect = ConditionEffect.learn(
-            codes, patches, conditions.shape[2], known=observed.any(axis=2), n_starts=grid.patch_length
+        effect = ConditionEffect.fit(
+            codes, patches, conditions.shape[2], observed=observed.any(axis=2), n_starts=grid.patch_length
         )
         return effect.with_static(latent, grid.to_tokens(conditions), by_place=same_start)
 

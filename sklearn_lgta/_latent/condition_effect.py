@@ -34,7 +34,7 @@ class ConditionEffect:
     fixed: np.ndarray
 
     @classmethod
-    def learn(cls, latent, patches, n_conditions, *, known=None, n_starts=1):
+    def fit(cls, latent, patches, n_conditions, *, observed=None, n_starts=1):
         """Regress codes on conditions.
 
         Parameters
@@ -44,8 +44,8 @@ class ConditionEffect:
             Conditions of every patch.
         n_conditions : int
             q.
-        known : ndarray of bool of shape (n, k) or None, default=None
-            Patches of which something is known; the others teach nothing. None is all of them.
+        observed : ndarray of bool of shape (n, k) or None, default=None
+            Patches of which something is observed; the others teach nothing. None is all of them.
         n_starts : int, default=1
             How often a time point is in some patch.
 
@@ -64,8 +64,8 @@ class ConditionEffect:
         # static conditions take part, so that what they explain is not taken for the work of the others
         both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
         codes = (latent - latent.mean(axis=(0, 1))).reshape(-1, n_dims)
-        known = slice(None) if known is None else known.reshape(-1)
-        shared = ridge(both.reshape(len(codes), -1)[known], codes[known], n_series * n_starts)
+        observed = slice(None) if observed is None else observed.reshape(-1)
+        shared = ridge(both.reshape(len(codes), -1)[observed], codes[observed], n_series * n_starts)
         return replace(empty, moving=shared[: moving.shape[2]])
 
     def with_static(self, latent, patches, *, by_place):

@@ -103,7 +103,7 @@ class SeriesEncoder:
         encoded : EncodedSeries
         """
         missing, keys = np.isnan(values), row_keys(values)
-        along = conditions.along(values.shape[1])
+        along = conditions.to_array(values.shape[1])
         if missing.any():
             values = self.gap_filler.fill(values, along)
         decomposition = self.decomposer.decompose(values)
@@ -129,7 +129,7 @@ class SeriesEncoder:
         decoded, filled : ndarrays of shape (n, t, c)
             The decoded series, and the other series with their gaps filled.
         """
-        along = conditions.along(like.shape[1])
+        along = conditions.to_array(like.shape[1])
         filled = self.gap_filler.fill(like, along)
         parts = self.decomposer.decompose(filled)
         remainder = self.codec.decode(latent, along, self.codec.grid(like.shape[1]))
@@ -150,7 +150,7 @@ class SeriesEncoder:
         latent : ndarray of shape (n_rows, k, d)
         """
         for span in time_spans(values):
-            yield span.rows, self.encode(span.of(values), span.told(conditions)).latent
+            yield span.rows, self.encode(span.take(values), span.conditions_of(conditions)).latent
 
     def decode_all(self, latent, like, conditions, postprocess):
         """Series of codes of the user, with location, scale and structure of other series of any time spans.
@@ -186,6 +186,6 @@ class SeriesEncoder:
             codes = latent[span.rows, : self.codec.grid(span.stop - span.first).n_tokens]
             if not np.isfinite(codes).all():
                 raise ValueError("latent contains NaN or inf; codes must be finite.")
-            decoded, filled = self.decode(self.codec.whiten(codes), span.of(like), span.told(conditions))
+            decoded, filled = self.decode(self.codec.whiten(codes), span.take(like), span.conditions_of(conditions))
             result[span.rows, span.time] = postprocess(decoded, filled)
         return result

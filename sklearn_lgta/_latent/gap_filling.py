@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .._preprocessing.decomposition import Decomposer
-from .._preprocessing.gaps import distance_to_known, hide_more, interpolated
+from .._preprocessing.gaps import distance_to_observed, gaps_to_hide, interpolated
 from .._preprocessing.kriging import KrigingImputer
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
@@ -60,9 +60,9 @@ class GapFiller:
         filler : GapFiller
             Uses the estimate by the code alone, until `fit_weights` says more.
         """
-        remainder_imputer = residual_imputer = KrigingImputer.learn(panel)
+        remainder_imputer = residual_imputer = KrigingImputer.fit(panel)
         if codec.takes_gaps:
-            residual_imputer = KrigingImputer.learn(panel - explained)
+            residual_imputer = KrigingImputer.fit(panel - explained)
         weights = StackingWeights.first_only(_N_ESTIMATES)
         return cls(decomposer, codec, postprocessor, remainder_imputer, residual_imputer, weights)
 
@@ -81,22 +81,22 @@ class GapFiller:
         """
         estimates, truth, distance = [], [], []
         for span in time_spans(values):
-            series = span.of(values)
-            hidden = hide_more(series)
+            series = span.take(values)
+            hidden = gaps_to_hide(series)
             if not hidden.any():
                 continue
             with_gaps = np.where(hidden, np.nan, series)
-            along = span.told(conditions).along(series.shape[1])
+            along = span.conditions_of(conditions).to_array(series.shape[1])
             estimated, base, unit = self._estimates(with_gaps, along)
             hidden = hidden & (unit > 0)
             exact = np.divide(series - base, unit, out=np.zeros_like(series), where=unit > 0)
             estimates.append(estimated[:, hidden])
             truth.append(exact[hidden])
-            distance.append(distance_to_known(np.isnan(with_gaps))[hidden])
+            distance.append(distance_to_observed(np.isnan(with_gaps))[hidden])
         if not truth:
             return self
         parts = np.concatenate(estimates, axis=1), np.concatenate(truth), np.concatenate(distance)
-        return replace(self, weights=StackingWeights.learn(*parts))
+        return replace(self, weights=StackingWeights.fit(*parts))
 
     def fill(self, values, conditions):
         """Series without gaps.
@@ -116,7 +116,7 @@ class GapFiller:
         if not missing.any():
             return values
         estimates, base, unit = self._estimates(values, conditions)
-        filled = base + unit * self.weights(estimates, distance_to_known(missing))
+        filled = base + unit * self.weights(estimates, distance_to_observed(missing))
         return np.where(missing, self.postprocessor.guesses(filled, values), values)
 
     def _estimates(self, values, conditions):

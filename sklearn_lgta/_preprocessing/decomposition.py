@@ -12,11 +12,12 @@ from .normalisation import LIMIT, compress, standardise
 from .patches import PatchGrid
 from .spans import ends, time_spans
 from .trend_season import (
-    SPAN,
     complete_structure,
     find_structure,
+    needed_timepoints,
     structure_of_medians,
     takes_logarithm,
+    too_short_message,
 )
 
 _ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
@@ -91,12 +92,10 @@ class Decomposer:
                 standard, location, unit = standardise(values, robust=True)
                 standard = compress(standard)
             return Decomposition(np.broadcast_to(location, values.shape), scale, unit, standard)
-        least = SPAN * self.seasonal_period
-        if values.shape[1] < least:
-            raise ValueError(
-                f"X has series of {values.shape[1]} time points; with structure={self.structure!r} and "
-                f"seasonal_period={self.seasonal_period} at least {least} are needed."
-            )
+        n_timepoints = values.shape[1]
+        if n_timepoints < needed_timepoints(self.seasonal_period):
+            advice = "Pass longer series, as in fit."
+            raise ValueError(too_short_message(self.structure, self.seasonal_period, n_timepoints, advice))
         level = np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0)
         by_logarithm = takes_logarithm(values)
         structure = complete_structure(standard, lambda filled: self._structure_of(filled, level, by_logarithm))
@@ -145,7 +144,7 @@ class Decomposer:
         grid = PatchGrid(int((stop - first).max()), patch_length, window_tokens)
         panel = np.full((len(values), grid.n_tokens * patch_length, values.shape[2]), np.nan, dtype=np.float32)
         for span in time_spans(values):
-            remainder = self.decompose(span.of(values)).remainder
+            remainder = self.decompose(span.take(values)).remainder
             padded = PatchGrid(span.stop - span.first, patch_length, window_tokens).pad(remainder)
             panel[span.rows, : padded.shape[1]] = padded
         return panel

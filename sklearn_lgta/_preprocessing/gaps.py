@@ -26,7 +26,7 @@ def interpolated(values: np.ndarray) -> np.ndarray:
     return filled
 
 
-def distance_to_known(missing: np.ndarray) -> np.ndarray:
+def distance_to_observed(missing: np.ndarray) -> np.ndarray:
     """Number of time points to the nearest observed value of a channel.
 
     Parameters
@@ -45,7 +45,7 @@ def distance_to_known(missing: np.ndarray) -> np.ndarray:
     return np.minimum(time - before, after - time)
 
 
-def hide_more(values: np.ndarray) -> np.ndarray:
+def gaps_to_hide(values: np.ndarray) -> np.ndarray:
     """Observed values to hide, so that series get further gaps of a usual form.
 
     Parameters

@@ -26,7 +26,7 @@ class KrigingImputer:
     correlation: np.ndarray
 
     @classmethod
-    def learn(cls, series: np.ndarray) -> "KrigingImputer":
+    def fit(cls, series: np.ndarray) -> "KrigingImputer":
         """Estimate the autocorrelation of every channel.
 
         Parameters

@@ -33,13 +33,13 @@ class TimeSpan(NamedTuple):
         """Slice of its time points."""
         return slice(self.first, self.stop)
 
-    def of(self, values: np.ndarray) -> np.ndarray:
+    def take(self, values: np.ndarray) -> np.ndarray:
         """Values of the rows over their span: (n, t, c) -> (n_rows, stop - first, c)."""
         return values[self.rows, self.time]
 
-    def told(self, conditions):
+    def conditions_of(self, conditions):
         """Conditions of the rows over their span: Conditions of all rows -> Conditions of n_rows."""
-        return conditions[self.rows].starting_at(self.first)
+        return conditions[self.rows].from_timepoint(self.first)
 
 
 def ends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -30,7 +30,7 @@ class StackingWeights:
         return cls(np.eye(1, n_predictions).repeat(len(_BORDERS) + 1, axis=0))
 
     @classmethod
-    def learn(cls, predictions: np.ndarray, truth: np.ndarray, distance: np.ndarray) -> "StackingWeights":
+    def fit(cls, predictions: np.ndarray, truth: np.ndarray, distance: np.ndarray) -> "StackingWeights":
         """Estimate weights by least squares.
 
         Parameters
@@ -40,7 +40,7 @@ class StackingWeights:
         truth : ndarray of shape (n_values,)
             The hidden values, centred like their predictions.
         distance : ndarray of int of shape (n_values,)
-            Of `distance_to_known`.
+            Of `distance_to_observed`.
 
         Returns
         -------

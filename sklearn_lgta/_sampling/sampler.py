@@ -148,12 +148,12 @@ class ClassSampler:
         effect = self.codec.effect
         if effect is None:
             return np.zeros((len(conditions.codes), 0))
-        return ((conditions.along(1)[:, 0] - effect.mean) / effect.unit)[:, effect.static]
+        return ((conditions.to_array(1)[:, 0] - effect.mean) / effect.unit)[:, effect.static]
 
     @cached_property
     def _series_density(self):
         rows, grid = self.rows, self.codec.grid(self.rows.values.shape[1])
-        decoded = self.codec.decode(rows.latent, self.conditions.along(grid.n_timepoints), grid)
+        decoded = self.codec.decode(rows.latent, self.conditions.to_array(grid.n_timepoints), grid)
         rng = np.random.default_rng([*self.seed, 0])
         return SeriesDensity(rows, decoded, grid.from_tokens(rows.residual), self.levels.features, rng)
 
@@ -214,7 +214,7 @@ class ClassSampler:
         level_features = drawn.level_features + self.levels.group_effect(self._groups_of(conditions))
         donors = np.repeat(drawn.donors[:, None], self.rows.scale.shape[1], axis=1)
         levels = self.levels.from_features(level_features, donors, n_timepoints)
-        decoded = self.codec.decode(drawn.latent, conditions.along(n_timepoints), grid)
+        decoded = self.codec.decode(drawn.latent, conditions.to_array(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(drawn.residual)
         if n_timepoints >= self.rows.values.shape[1]:
             remainder = standardise(remainder)[0]  # as in training: mean and size are drawn separately

@@ -97,8 +97,8 @@ def complete_series(encoder, values, conditions):
             f"sample needs a series with values in every channel. Among the newest {length} time points no series has "
             "them. Cut the series to the time that all channels cover, and fit again."
         )
-    newest, conditions = newest[has_all_channels], conditions[kept].starting_at(start)[has_all_channels]
+    newest, conditions = newest[has_all_channels], conditions[kept].from_timepoint(start)[has_all_channels]
     for span in time_spans(newest):  # a channel may start later than the others, so the spans may differ again
-        along_time = span.told(conditions).along(span.stop - span.first)
-        newest[span.rows, span.time] = encoder.gap_filler.fill(span.of(newest), along_time)
+        along_time = span.conditions_of(conditions).to_array(span.stop - span.first)
+        newest[span.rows, span.time] = encoder.gap_filler.fill(span.take(newest), along_time)
     return interpolated(newest), conditions

@@ -72,7 +72,7 @@ def _train(
     sizes = model.sizes_
     rng = keyed_generator(seed, b"fit")
     split = hold_out(panel.shape[0], panel.shape[1], sizes.window_length, sizes.patch_length, rng)
-    along = conditions.lazily(panel.shape[1])
+    along = conditions.lazy_array(panel.shape[1])
     train, held_out = ((panel[part], along[part]) for part in (split.train, split.held_out))
     model.fit(train, held_out, seed=seed, verbose=verbose, monitor=monitor)
     if getattr(model, "interrupted_", False):

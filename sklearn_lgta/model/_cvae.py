@@ -14,7 +14,7 @@ from ._decoders import DECODERS
 from ._network import Network
 from ._patch_model import PatchModel
 from ._posteriors import POSTERIORS
-from ._protocol import Monitor, Panel
+from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Size, Sizes
 from ._training import train_network
 
@@ -142,7 +142,13 @@ class CVAE(PatchModel):
             )
 
     def fit(
-        self, train: Panel, held_out: Panel, *, seed: int, verbose: int = 0, monitor: Monitor | None = None
+        self,
+        train: SeriesWithConditions,
+        held_out: SeriesWithConditions,
+        *,
+        seed: int,
+        verbose: int = 0,
+        monitor: Monitor | None = None,
     ) -> Self:
         """Train on random windows of a panel; `resolve` comes first.
 

@@ -5,7 +5,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from ._protocol import Monitor, Panel
+from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Sizes
 
 
@@ -41,7 +41,13 @@ class IdentityCodec:
         return self.sizes_
 
     def fit(
-        self, train: Panel, held_out: Panel, *, seed: int, verbose: int = 0, monitor: Monitor | None = None
+        self,
+        train: SeriesWithConditions,
+        held_out: SeriesWithConditions,
+        *,
+        seed: int,
+        verbose: int = 0,
+        monitor: Monitor | None = None,
     ) -> Self:
         """Return the codec; there is nothing to fit."""
         return self

@@ -85,7 +85,7 @@ class PatchModel(BaseEstimator):
                 f"latent_dim={sizes.latent_dim} codes the {n_values} values of a patch: that is no bottleneck, and "
                 f"transforming such a code is transforming the data. {remedy} a longer patch_length.",
                 UserWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
         self.sizes_ = sizes
         return sizes

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 
 from ._patch_model import PatchModel
-from ._protocol import Monitor, Panel
+from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Size, Sizes
 
 _PATCHES = 20_000  # patches that the components are estimated from
@@ -69,12 +69,18 @@ class PCACodec(PatchModel):
         n_values = sizes.patch_length * n_channels
         if sizes.latent_dim > n_values:
             raise ValueError(
-                f"latent_dim={self.latent_dim} is larger than the number of values of a patch, {n_values}. "
+                f"latent_dim={self.latent_dim} is more than the {n_values} values of a patch. "
                 f"Use latent_dim={n_values} or less, or a longer patch_length."
             )
 
     def fit(
-        self, train: Panel, held_out: Panel, *, seed: int, verbose: int = 0, monitor: Monitor | None = None
+        self,
+        train: SeriesWithConditions,
+        held_out: SeriesWithConditions,
+        *,
+        seed: int,
+        verbose: int = 0,
+        monitor: Monitor | None = None,
     ) -> Self:
         """Estimate the components of the patches of a panel; `resolve` comes first.
 

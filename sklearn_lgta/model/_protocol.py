@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ._sizes import Sizes
 
 # Normalised series of whole patches (n_series, n_timepoints, C), and their conditions (n_series, n_timepoints, Q).
-Panel = tuple[NDArray, Any]
+SeriesWithConditions = tuple[NDArray, Any]
 
 
 class Monitor(Protocol):
@@ -45,7 +45,13 @@ class Model(Protocol):
         """Set and return `sizes_` for series of this shape."""
 
     def fit(
-        self, train: Panel, held_out: Panel, *, seed: int, verbose: int = 0, monitor: Monitor | None = None
+        self,
+        train: SeriesWithConditions,
+        held_out: SeriesWithConditions,
+        *,
+        seed: int,
+        verbose: int = 0,
+        monitor: Monitor | None = None,
     ) -> Self:
         """Fit on a panel; `resolve` comes first."""
 

@@ -12,7 +12,7 @@ from tqdm.auto import tqdm
 from ._losses import reconstruction_nll
 from ._network import Network
 from ._posteriors import Posterior
-from ._protocol import Monitor, Panel
+from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Sizes
 from ._window_sampler import Batch, WindowSampler
 
@@ -36,8 +36,8 @@ class Settings(Protocol):
 
 def train_network(
     network: Network,
-    train: Panel,
-    held_out: Panel,
+    train: SeriesWithConditions,
+    held_out: SeriesWithConditions,
     sizes: Sizes,
     *,
     settings: Settings,

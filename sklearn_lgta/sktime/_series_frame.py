@@ -15,7 +15,7 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from .._containers.long_frame import padded, refuse_holes, rows_of_series
 from .._containers.time_index import frequency_of, season_of_index
-from .._preprocessing.trend_season import SPAN
+from .._preprocessing.trend_season import needed_timepoints
 
 _TOTAL = "__total"
 
@@ -120,7 +120,7 @@ class SeriesFrame:
         """
         time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
         season = season_of_index(time[self.rows[0]])
-        return season if season and self.lengths.min() >= SPAN * season else None
+        return season if season and self.lengths.min() >= needed_timepoints(season) else None
 
     def changed(self, values: NDArray) -> pd.DataFrame:
         """Return the frame with other values; totals change by as much as the series below them.

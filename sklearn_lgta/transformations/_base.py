@@ -121,7 +121,7 @@ def drawn_by(transformation: Transformation, latent: NDArray, rng: np.random.Gen
     """
     drawn = transformation.draw(latent, rng, donors)
     if not isinstance(drawn, Drawn):
-        kind = drawn.__name__ if isinstance(drawn, type) else type(drawn).__name__
+        kind = f"the class {drawn.__name__}" if isinstance(drawn, type) else type(drawn).__name__
         raise TypeError(
             f"{transformation}.draw returned {kind}. Return a Perturbation, a Redraw or another drawn value of "
             "sklearn_lgta.transformations."

@@ -15,13 +15,13 @@ class _Composite(Drawn):
 
     def apply(self, latent: NDArray, gain: float) -> NDArray:
         # `where` plays no part: time points and channels are cut out of the series after decoding
-        for change in self.latent_changes():
+        for change in self.changes():
             latent = change.apply(latent, gain)
         return latent
 
     def residual_weights(self, gain: float) -> tuple[Any, Any]:
         old = 1.0
-        for change in self.latent_changes():
+        for change in self.changes():
             old = old * change.residual_weights(gain)[0]
         return old, np.sqrt(np.maximum(0.0, 1.0 - np.square(old)))
 
@@ -37,9 +37,9 @@ class Sequence(_Composite):
 
     parts: tuple[Drawn, ...]
 
-    def latent_changes(self) -> list[LatentChange]:
+    def changes(self) -> list[LatentChange]:
         """Return the changes of all parts -> list of LatentChange."""
-        return [change for part in self.parts for change in part.latent_changes()]
+        return [change for part in self.parts for change in part.changes()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +59,14 @@ class Localised(_Composite):
     where: Where | None = None
     dims: NDArray[np.bool_] | None = None
 
-    def latent_changes(self) -> list[LatentChange]:
+    def changes(self) -> list[LatentChange]:
         """Return the changes of the drawn value, each on this part alone -> list of LatentChange."""
         return [
             change._replace(
                 dims=_overlap(change.dims, self.dims),
                 where=change.where if self.where is None else (*change.where, self.where),
             )
-            for change in self.drawn.latent_changes()
+            for change in self.drawn.changes()
         ]
 
 

@@ -17,9 +17,9 @@ from ._where import Where
 class Drawn:
     """What a transformation drew: one change of the code, or several."""
 
-    def latent_changes(self) -> "list[LatentChange]":
+    def changes(self) -> "list[LatentChange]":
         """Return the changes in the order in which they apply -> list of LatentChange."""
-        raise NotImplementedError(f"{type(self).__name__} must define latent_changes().")
+        raise NotImplementedError(f"{type(self).__name__} must define changes().")
 
     def apply(self, latent: NDArray, gain: float) -> NDArray:
         """Change a code; a gain of 0 returns it as it is.
@@ -64,7 +64,7 @@ class StackableDraw(Drawn):
     reads_between: ClassVar[bool] = False
     redraws_code: ClassVar[bool] = False
 
-    def latent_changes(self) -> "list[LatentChange]":
+    def changes(self) -> "list[LatentChange]":
         """Return this change alone -> list of one LatentChange."""
         return [LatentChange(self)]
 

@@ -49,8 +49,8 @@ def test_segments_of_one_time_share_its_dates():
 
 def test_the_network_is_told_the_year_as_a_number(make_panel):
     panel = panels.Panel("tourism_monthly", make_panel(n_timepoints=36), 12)
-    assert table_ablation.told(panel, ()) is None
-    values = table_ablation.told(panel, ("calendar", "year"))
+    assert table_ablation.conditions_of(panel, ()) is None
+    values = table_ablation.conditions_of(panel, ("calendar", "year"))
     np.testing.assert_array_equal(values["year"][0], np.repeat([1998, 1999, 2000], 12))
     assert values["calendar"][-1][11] == np.datetime64("1998-12")
 

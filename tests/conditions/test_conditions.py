@@ -92,41 +92,41 @@ def some():
 
 
 def test_covariates_stand_side_by_side_along_time(some):
-    along = some.along(5)
+    along = some.to_array(5)
     assert along.dtype == np.float32
     np.testing.assert_array_equal(along[:, 3], [[1, 0, 0, 1, 3], [0, 1, 1, 0, 8], [0, 1, 0, 1, 3]])
     np.testing.assert_array_equal(along[1, :, 4], [5, 6, 7, 8, 9])
 
 
 def test_beyond_the_end_the_last_value_is_repeated(some):
-    np.testing.assert_array_equal(some.along(7)[:, 5:], np.repeat(some.along(5)[:, 4:], 2, axis=1))
+    np.testing.assert_array_equal(some.to_array(7)[:, 5:], np.repeat(some.to_array(5)[:, 4:], 2, axis=1))
 
 
 def test_series_that_begin_later_keep_what_never_changes(some):
-    later = some.starting_at(2).along(3)
-    np.testing.assert_array_equal(later, some.along(5)[:, 2:])
-    np.testing.assert_array_equal(some.starting_at(1).starting_at(1).along(3), later)
+    later = some.from_timepoint(2).to_array(3)
+    np.testing.assert_array_equal(later, some.to_array(5)[:, 2:])
+    np.testing.assert_array_equal(some.from_timepoint(1).from_timepoint(1).to_array(3), later)
 
 
 def test_rows_are_taken_from_classes_and_covariates(some):
     rows = np.array([2, 0])
-    np.testing.assert_array_equal(some[rows].along(5), some.along(5)[rows])
+    np.testing.assert_array_equal(some[rows].to_array(5), some.to_array(5)[rows])
     np.testing.assert_array_equal(some[1:].codes, [1, 1])
 
 
 def test_parts_of_the_array_are_made_when_they_are_asked_for(some):
-    lazy, whole = some.lazily(5), some.along(5)
+    lazy, whole = some.lazy_array(5), some.to_array(5)
     assert lazy.shape == whole.shape
-    np.testing.assert_array_equal(lazy[np.array([1, 2]), 1:4].numbers(), whole[1:, 1:4])
+    np.testing.assert_array_equal(lazy[np.array([1, 2]), 1:4].to_array(), whole[1:, 1:4])
     at = np.array([[2], [0]]), np.array([[3, 4], [0, 1]])
     np.testing.assert_array_equal(lazy[at], whole[at])
 
 
 def test_what_is_not_told_does_not_train_anew(some):
     plain = Conditions(some.codes, 0, some.covariates)
-    assert plain.as_told().codes.tolist() == [0, 0, 0]
-    assert plain.as_told().covariates == some.covariates
-    assert some.as_told() is some
+    assert plain.for_network().codes.tolist() == [0, 0, 0]
+    assert plain.for_network().covariates == some.covariates
+    assert some.for_network() is some
 
 
 def test_what_all_series_share_is_kept_once(X):
@@ -142,7 +142,7 @@ def test_the_effect_that_was_put_in_is_found():
     patches = np.concatenate([moving, np.broadcast_to(static, (400, 30, 1))], axis=2)
     slopes, by_place = rng.normal(size=(2, 4)), rng.normal(size=(30, 4))
     latent = moving @ slopes + static * by_place + rng.normal(size=(400, 30, 4))
-    effect = ConditionEffect.learn(latent, patches, 3).with_static(latent, patches, by_place=True)
+    effect = ConditionEffect.fit(latent, patches, 3).with_static(latent, patches, by_place=True)
     other = patches + np.array([1, 0, 0])
     shrunk = slopes[0] * 30 / 31  # one more patch of 30 without an effect
     np.testing.assert_allclose((effect(other) - effect(patches))[0], np.tile(shrunk, (30, 1)), atol=0.04)
@@ -155,7 +155,7 @@ def test_the_effect_that_was_put_in_is_found():
 def test_conditions_that_never_vary_have_no_effect():
     latent = np.random.default_rng(0).normal(size=(5, 4, 2))
     patches = np.ones((5, 4, 3))
-    effect = ConditionEffect.learn(latent, patches, 3).with_static(latent, patches, by_place=True)
+    effect = ConditionEffect.fit(latent, patches, 3).with_static(latent, patches, by_place=True)
     np.testing.assert_array_equal(effect(patches), np.zeros((5, 4, 2)))
 
 
@@ -163,7 +163,7 @@ def test_a_static_effect_is_one_for_all_places_where_these_are_alike():
     rng = np.random.default_rng(0)
     static = np.repeat(rng.integers(2, size=(300, 1, 1)), 20, axis=1).astype(float)
     latent = 2 * static + rng.normal(size=(300, 20, 3))
-    effect = ConditionEffect.learn(latent, static, 1).with_static(latent, static, by_place=False)
+    effect = ConditionEffect.fit(latent, static, 1).with_static(latent, static, by_place=False)
     np.testing.assert_allclose(effect(np.ones((1, 20, 1))) - effect(np.zeros((1, 20, 1))), 2, atol=0.1)
 
 
@@ -403,7 +403,7 @@ def test_kinds_of_values_are_told_apart(X):
     augmenter = told(list(values)).fit(X, conditions=values)
     widths = {name: covariate.width for name, covariate in augmenter._training_conditions.covariates.items()}
     assert widths == {"text": 3, "flag": 2, "codes": 4, "number": 1, "profile": 1}
-    along = augmenter._training_conditions.training.along(48)
+    along = augmenter._training_conditions.training.to_array(48)
     number = along[:, 0, widths["text"] + 2 + 4]
     np.testing.assert_allclose(number, (values["number"] - values["number"].mean()) / values["number"].std(), rtol=1e-5)
 
@@ -490,7 +490,9 @@ def test_names_and_values_must_agree(names, values, message, X):
 
 
 def test_a_model_that_takes_no_conditions_is_named(X):
-    with pytest.raises(ValueError, match=r"told to the network, but PCACodec\(\) takes no conditions. Use a CVAE"):
+    with pytest.raises(
+        ValueError, match=r"are inputs of the network, but PCACodec\(\) takes no conditions. Use a CVAE"
+    ):
         told("shop", PCACodec()).fit(X, conditions=np.zeros(60))
     with pytest.raises(ValueError, match="but space='data' trains no network. Use a CVAE"):
         told("shop", space="data").fit(X, conditions=np.zeros(60))

@@ -79,18 +79,18 @@ def test_only_a_condition_is_told_to_the_network():
 
 # ------------------------------------------------------------------------------------ conditions
 def test_the_class_is_told_by_indicators_at_every_step():
-    along = Conditions(np.array([2, 0]), 3).along(4)
+    along = Conditions(np.array([2, 0]), 3).to_array(4)
     np.testing.assert_array_equal(along, np.repeat([[[0, 0, 1]], [[1, 0, 0]]], 4, axis=1))
 
 
 def test_conditions_without_classes_are_of_no_width():
-    assert Conditions.none(5).along(7).shape == (5, 7, 0)
-    assert Conditions.none(5)[[1, 2]].along(7).shape == (2, 7, 0)
+    assert Conditions.none(5).to_array(7).shape == (5, 7, 0)
+    assert Conditions.none(5)[[1, 2]].to_array(7).shape == (2, 7, 0)
 
 
 def test_any_beginning_of_the_order_holds_the_classes_evenly():
     codes = np.array([0] * 90 + [1] * 6 + [2] * 4)
-    order = Conditions(codes).one_of_each_first(np.random.default_rng(0).permutation(100))
+    order = Conditions(codes).balanced_order(np.random.default_rng(0).permutation(100))
     assert sorted(order) == list(range(100))
     for n_first in (3, 6, 12):
         assert np.bincount(codes[order[:n_first]]).tolist() == [n_first // 3] * 3

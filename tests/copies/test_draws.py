@@ -22,10 +22,7 @@ def test_every_series_gets_its_own_perturbation():
 def test_series_with_the_same_layers_are_one_group():
     scaling, end = Scaling(), On(Scaling(), time=slice(-2, None))
     drawn = [one.draw(LATENT[0], RNG, None) for one in (scaling, end, scaling, end + scaling)]
-    groups = {
-        tuple(group.rows): [latent_change.where for latent_change in group.latent_changes]
-        for group in Draws(drawn).groups
-    }
+    groups = {tuple(group.rows): [change.where for change in group.changes] for group in Draws(drawn).groups}
     (part,) = groups[(1,)][0]
     assert groups == {(0, 2): [()], (1,): [(part,)], (3,): [(part,), ()]}
 

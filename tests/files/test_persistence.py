@@ -777,7 +777,7 @@ def test_an_attribute_of_any_other_type_is_refused_or_does_no_harm(valid, path):
     for number, entry in enumerate(original):
         for place, (name, was) in enumerate(entry["attributes"].items()):
             others = [None, -1, 2**62, "text", [[]], {"dict": [[], []]}, {"object": 0}, {"scalar": "_codec.spread"}]
-            for other in others[place % 2 :: 2]:
+            for other in others[place % 4 :: 4]:  # every kind, at one attribute in four
                 if other == was:
                     continue
                 objects = copy.deepcopy(original)
@@ -789,7 +789,7 @@ def test_an_attribute_of_any_other_type_is_refused_or_does_no_harm(valid, path):
                     outcomes["refused"] += 1
                     continue
                 outcomes["usable"] += 1
-                assert_no_harm(loaded, X, f"{entry['class']}.{name} = {other}")
+                assert_no_harm(loaded, X[:2], f"{entry['class']}.{name} = {other}")
     assert outcomes["refused"] > outcomes["usable"]
 
 
@@ -847,7 +847,7 @@ def test_arrays_of_other_shapes_are_refused_or_do_no_harm(valid, path):
             except ValueError:
                 n_refused += 1
                 continue
-            assert_no_harm(loaded, X, f"{name} of shape {other.shape}")
+            assert_no_harm(loaded, X[:2], f"{name} of shape {other.shape}")
     assert n_refused > 50
 
 

@@ -70,9 +70,7 @@ def test_constant_series_can_be_coded():
 
 
 def test_more_components_than_values_are_refused():
-    with pytest.raises(
-        ValueError, match="latent_dim=7 is larger than the number of values of a patch, 6. Use latent_dim=6"
-    ):
+    with pytest.raises(ValueError, match="latent_dim=7 is more than the 6 values of a patch. Use latent_dim=6"):
         PCACodec(patch_length=3, latent_dim=7).resolve(24, 2)
 
 

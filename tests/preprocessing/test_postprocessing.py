@@ -113,6 +113,7 @@ def test_copies_are_continuous_where_strength_goes_to_0(rounds, counts):
     np.testing.assert_array_equal(n_zeros(augmenter.augment(counts)), n_zeros(counts))
 
 
+@pytest.mark.usefixtures("exact_strengths")
 @pytest.mark.parametrize("rounds", [False, True])
 @pytest.mark.parametrize(("kind", "strength"), [("resample", 0.3), ("mix", 0.6), ("jitter", 0.3), ("scaling", 0.6)])
 def test_strength_is_what_was_asked(kind, strength, rounds, counts):

@@ -82,7 +82,7 @@ def test_conditions_along_time_are_those_of_training_series_or_have_to_be_passed
 def test_an_unknown_group_names_the_known_ones(waves):
     groups = np.array(["north", "south"] * 40)
     fitted = augmenter(model=CVAE(max_steps=5), conditions="side").fit(waves, conditions=groups)
-    with pytest.raises(ValueError, match="'side' holds 'west'.*it knows 'north', 'south'"):
+    with pytest.raises(ValueError, match="'side' holds 'west'.*Pass one of 'north', 'south'"):
         fitted.sample(3, conditions={"side": "west"})
 
 
