@@ -142,7 +142,7 @@ def test_a_frame_of_other_column_names_is_refused(X):
 
 def test_series_too_short_for_their_structure_name_the_time_points_needed(X):
     augmenter = linear(seasonal_period=12).fit(X[:, None])
-    with pytest.raises(ValueError, match="needs two seasons, 24 time points with seasonal_period=12; the shortest series has 20"):
+    with pytest.raises(ValueError, match="two seasons, 24 time points with seasonal_period=12.*shortest series has 20"):
         augmenter.augment(X[:, None, :20])
 
 

@@ -19,8 +19,8 @@ _DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
 _SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
 _SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
 _REFINEMENTS = 3  # of the first gain, at most
-_STRAIGHT = 0.05  # relative distance from a straight line that is none
-_FIRST_COPY = 2**40  # copies that no user asks for
+_STRAIGHT = 0.05  # relative distance from a straight line that counts as straight
+_FIRST_COPY = 2**40  # numbers of copies that no user takes
 
 
 def gains(max_gain):
@@ -29,7 +29,7 @@ def gains(max_gain):
     Parameters
     ----------
     max_gain : float
-        Infinity where the transformation has no end.
+        Infinity where the transformation has no largest gain.
 
     Returns
     -------
@@ -41,17 +41,16 @@ def gains(max_gain):
 def rms_change(change, n_values, power, usual_power):
     """Root-mean-square change over all series and steps, corrected for draws of unusual size.
 
-    A factor drawn from a normal distribution has a heavy-tailed square, so few draws say little about
-    the mean. What they do tell is the ratio of the change of a series to that of its code; with the
-    usual change of the code, which is known from many more draws, that gives the mean (a ratio
-    estimate, series by series).
+    The square of a normal factor has a heavy tail, so few draws say little about its mean. They do give the ratio
+    of the change of a series to the change of its code. Times the usual change of the code, which comes from many
+    more draws, that is the mean (a ratio estimate, series by series).
 
     Parameters
     ----------
     change : ndarray of shape (n_copies, n_series)
         Mean square change of a series in these draws, in units of each channel's own standard deviation.
     n_values : ndarray of shape (n_series,)
-        Known values of every series, by which it counts.
+        Observed values of every series, its weight in the mean.
     power : ndarray of shape (n_copies, n_series)
         Mean square change of the code in these draws, at one gain.
     usual_power : ndarray of shape (n_copies, n_series)
@@ -67,7 +66,7 @@ def rms_change(change, n_values, power, usual_power):
 
 
 def wasserstein_distances(before, after):
-    """Wasserstein distance between the values of every series before and after, and of every channel.
+    """Wasserstein distances between the values of every series and channel before and after a change.
 
     Parameters
     ----------
@@ -87,7 +86,7 @@ def wasserstein_distances(before, after):
 
 @dataclass(frozen=True)
 class StrengthCurve:
-    """Measured response, increasing from the floor to the ceiling.
+    """Measured response of the output to the latent gain, increasing from its floor to its ceiling.
 
     Parameters
     ----------
@@ -105,23 +104,23 @@ class StrengthCurve:
 
     @classmethod
     def measured(cls, gain, strength, open_ended):
-        """Curve through measurements, made increasing."""
+        """Increasing curve through measurements."""
         strength = np.maximum.accumulate(np.asarray(strength, dtype=float))
         rise = np.diff(np.log(np.maximum(strength[-2:], 1e-300)))[0] / np.diff(np.log(gain[-2:]))[0]
         return cls(np.asarray(gain, dtype=float), strength, bool(open_ended and rise > _FLAT))
 
     @property
     def floor(self):
-        """Change at gain 0: what redrawing or dropping the residual costs."""
+        """Change at gain 0, by redrawing or dropping the residual."""
         return float(self.strength[0])
 
     @property
     def ceiling(self):
-        """Largest strength that can be reached; infinity where there is no end."""
+        """Largest strength that can be reached; infinity where there is no largest."""
         return np.inf if self.open_ended else float(self.strength[-1])
 
     def gain_for(self, strength):
-        """Latent gain that reaches a strength; the nearest possible one outside the range.
+        """Latent gain that reaches a strength; outside the range the nearest gain.
 
         Parameters
         ----------
@@ -222,7 +221,7 @@ class StrengthCalibration:
 
     @cached_property
     def curve(self):
-        """The curve.
+        """Response of the output, measured at the first use.
 
         Returns
         -------
@@ -270,7 +269,7 @@ class _DrawnSpan:
     Parameters
     ----------
     copier : Copier
-    stretch : TimeSpan
+    span : TimeSpan
     values : ndarray of shape (n_series, n_timepoints, n_channels)
     conditions : Conditions
     n_copies : int
@@ -279,7 +278,7 @@ class _DrawnSpan:
     Attributes
     ----------
     n_values : ndarray of shape (n_rows,)
-        Known values of every series.
+        Observed values of every series.
     power : ndarray of shape (n_copies, n_rows)
         Mean square change of the code at gain 1.
     """
@@ -301,7 +300,7 @@ class _DrawnSpan:
         return (self._copier.apply(self._series, self._draws, gain, self._residual) - self._before) / self._unit
 
     def distances(self, change):
-        """Wasserstein distances that a change makes."""
+        """Wasserstein distances between the values before and after a change."""
         middle = np.nanmean(self._before, axis=1, keepdims=True)
         before = (self._before - middle) / self._unit
         return wasserstein_distances(before, before + change)
@@ -314,7 +313,7 @@ class _DrawnSpan:
 
 
 def refine_start(gain, strength, strength_at):
-    """Measure more gains near 0, as long as the response is not straight there.
+    """Measured response with more gains near 0, until it is straight there.
 
     Parameters
     ----------

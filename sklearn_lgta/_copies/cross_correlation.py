@@ -1,19 +1,19 @@
-"""What channels have to do with each other, kept where all of a series is redrawn.
+"""Correlations between channels, kept where a whole series is redrawn.
 
 Axes: n series, t time points, c channels.
 """
 
 import numpy as np
 
-_RIDGE = 1e-5  # added to variances of 1: channels that are nearly one another say little about their difference
+_RIDGE = 1e-5  # added to variances of 1, as nearly equal channels leave their difference undetermined
 
 
 def with_correlations_of(changed, series):
-    """Changed series whose channels correlate as before.
+    """Changed series whose channels correlate as before the change.
 
-    Chance makes two series correlate that are blended, and donors have correlations of their own. Each
-    series is mapped by the matrix nearest to the identity that undoes it (optimal transport between
-    normal distributions); means and standard deviations stay those of the changed series.
+    Two series that are blended correlate by chance, and donors have other correlations. Each changed series is mapped
+    by the matrix nearest to the identity that restores the correlations (optimal transport between normal
+    distributions). Means and standard deviations stay those of the changed series.
 
     Parameters
     ----------

@@ -147,19 +147,18 @@ def _localised(latent_change, change):
 
 
 def change_residual(residual, donated, weights, policy):
-    """New residual of every series.
+    """New residuals of series.
 
     Parameters
     ----------
     residual : ndarray of shape (n_series, n_tokens, n_values)
         Residual in patches.
     donated : ndarray of shape (n_series, n_tokens, n_values) or None
-        Residuals of donors; each is brought to the size of the residual that it replaces.
+        Residuals of donors; each is scaled to the size of the residual that it replaces.
     weights : pair of floats, or of ndarrays of shape (n_series, n_tokens, 1)
         Of the old and the new residual, where it follows the code.
     policy : {"keep", "follow", "resample", "drop"}
-        "follow" does to the residual what is done to the code: as much of it is redrawn. "resample"
-        redraws all of it.
+        "follow" redraws as much of the residual as of the code. "resample" redraws all of it.
 
     Returns
     -------

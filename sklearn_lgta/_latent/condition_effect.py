@@ -1,4 +1,4 @@
-"""What conditions tell of a code, so that the rest of the code is free of them.
+"""The effect of conditions on codes, which is taken out of the codes.
 
 Axes: n series, k tokens, d dimensions of a code, p steps of a patch, q conditions, s static ones among them.
 """
@@ -10,10 +10,10 @@ import numpy as np
 
 @dataclass(frozen=True)
 class ConditionEffect:
-    """Expected code under conditions: a linear map, learnt by ridge regression.
+    """Expected code under conditions: a linear map, fitted by ridge regression.
 
-    A code that carries its condition itself would decode to the same series under any other. What is
-    left when the expected code is subtracted is uncorrelated with the conditions.
+    A code that carries its condition would decode to the same series under any other condition. The code less its
+    expected value is uncorrelated with the conditions.
 
     Parameters
     ----------
@@ -22,9 +22,9 @@ class ConditionEffect:
     static : ndarray of bool of shape (q,)
         Conditions that never change along time.
     moving : ndarray of shape (p * (q - s), d)
-        What the other conditions tell of the code of their patch, wherever it is.
+        Effect of the other conditions on the code of their patch, at any position.
     fixed : ndarray of shape (k, s, d)
-        What static conditions tell of the code of every place; one place (k = 1) where places are all alike.
+        Effect of static conditions on the code at every position; one position (k = 1) where all are alike.
     """
 
     mean: np.ndarray
@@ -45,14 +45,15 @@ class ConditionEffect:
         n_conditions : int
             q.
         observed : ndarray of bool of shape (n, k) or None, default=None
-            Patches of which something is observed; the others teach nothing. None is all of them.
+            Patches with an observed value; the others are left out. None is all patches.
         n_starts : int, default=1
-            How often a time point is in some patch.
+            Number of patches that a time point is in.
 
         Returns
         -------
         effect : ConditionEffect
-            Of what changes along time. Drawn towards 0 as if every series had one more patch without any effect.
+            Effect of the conditions that change along time, shrunken towards 0 as if every series had one more patch
+            without any effect.
         """
         n_series, n_tokens, n_dims = latent.shape
         steps = patches.reshape(n_series, -1, n_conditions)
@@ -61,7 +62,7 @@ class ConditionEffect:
         unit = np.where(unit > 0, unit, 1.0)
         empty = cls(mean, unit, static, np.zeros((0, n_dims)), np.zeros((1, static.sum(), n_dims)))
         moving, fixed = empty._inputs(patches)
-        # static conditions take part, so that what they explain is not taken for the work of the others
+        # static conditions take part, so that their effect is not attributed to the others
         both = np.concatenate([moving, np.repeat(fixed[:, None], n_tokens, axis=1)], axis=2)
         codes = (latent - latent.mean(axis=(0, 1))).reshape(-1, n_dims)
         observed = slice(None) if observed is None else observed.reshape(-1)
@@ -69,19 +70,19 @@ class ConditionEffect:
         return replace(empty, moving=shared[: moving.shape[2]])
 
     def with_static(self, latent, patches, *, by_place):
-        """The same, and what static conditions tell.
+        """The same effect, with that of static conditions.
 
         Parameters
         ----------
         latent : ndarray of shape (n, k, d)
         patches : ndarray of shape (n, k, p * q)
         by_place : bool
-            Whether series all begin at the same place, so that it may be something else at each.
+            Whether all series start at the same position, so that the effect may differ from position to position.
 
         Returns
         -------
         effect : ConditionEffect
-            Drawn towards 0 as if there were one more series without any effect.
+            Shrunken towards 0 as if there were one more series without any effect.
         """
         moving, fixed = self._inputs(patches)
         rest = latent - latent.mean(axis=(0, 1)) - moving @ self.moving  # (n, k, d)
@@ -104,12 +105,12 @@ class ConditionEffect:
         return np.einsum("nki,id->nkd", moving, self.moving) + self.of_static(patches)
 
     def of_static(self, patches):
-        """The part of it that static conditions tell: (n, k, p * q) -> (n, k, d)."""
+        """Effect of the static conditions: (n, k, p * q) -> (n, k, d)."""
         _, fixed = self._inputs(patches)
         n_tokens = patches.shape[1]
         placed = self.fixed if len(self.fixed) == n_tokens else self.fixed.mean(axis=0, keepdims=True)
-        told = np.einsum("ns,ksd->nkd", fixed, placed)
-        return np.broadcast_to(told, (len(told), n_tokens, told.shape[2]))
+        placed_codes = np.einsum("ns,ksd->nkd", fixed, placed)
+        return np.broadcast_to(placed_codes, (len(placed_codes), n_tokens, placed_codes.shape[2]))
 
 
 def ridge(inputs, outputs, penalty):

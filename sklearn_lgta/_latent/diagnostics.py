@@ -1,4 +1,4 @@
-"""Is the latent code in use? Figures, and the warning when it is not."""
+"""Figures that show whether the latent code is used, and a warning if it is not."""
 
 import warnings
 
@@ -7,18 +7,18 @@ import numpy as np
 from ..exceptions import PosteriorCollapseWarning
 
 _ACTIVE_VARIANCE = 0.01
-_COLLAPSE_GAIN = 0.1  # of what is left to explain without the code, the share that it explains
+_COLLAPSE_GAIN = 0.1  # least fraction that the code explains of what is unexplained without it
 _WINDOWS_TO_JUDGE = 50
 _STEPS_TO_JUDGE = 8
 
 
 def r_squared(values, reconstruction):
-    """1 - SSE / SST over all values, SST about 0 as the values are standardised.
+    """R2 of a reconstruction: 1 - SSE / SST over all values, SST about 0 as the values are standardised.
 
     Parameters
     ----------
     values, reconstruction : ndarrays of one shape
-        Where values are NaN they do not count.
+        NaN values do not count.
 
     Returns
     -------
@@ -30,7 +30,7 @@ def r_squared(values, reconstruction):
 
 
 def latent_report(values, decoded, decoded_zero, mean, log_var, n_patch_values):
-    """What the code does.
+    """Report on the use of the code.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def latent_report(values, decoded, decoded_zero, mean, log_var, n_patch_values):
     decoded, decoded_zero : ndarrays of shape (n_series, n_timepoints, n_channels)
         Reconstruction with the code, and with zeros in its place.
     mean, log_var : ndarrays of shape (n_tokens, latent_dim)
-        Posterior of all tokens that hold something known.
+        Posterior of all tokens with an observed value.
     n_patch_values : int
         Values of a patch.
 
@@ -63,7 +63,7 @@ def latent_report(values, decoded, decoded_zero, mean, log_var, n_patch_values):
 
 
 def warn_if_collapsed(report, n_windows, window_length):
-    """Warn when the decoder does without the code; silent where there are too few windows to tell.
+    """Warn if the decoder does not use the code; with too few windows to judge, do nothing.
 
     Parameters
     ----------
@@ -75,12 +75,12 @@ def warn_if_collapsed(report, n_windows, window_length):
     """
     if n_windows < _WINDOWS_TO_JUDGE or window_length <= _STEPS_TO_JUDGE:
         return
-    without = max(report["r2_zero_latent"], 0.0)  # conditions alone may explain nearly all
+    without = max(report["r2_zero_latent"], 0.0)  # conditions alone may explain nearly everything
     if report["active_units"] and report["r2"] - report["r2_zero_latent"] >= _COLLAPSE_GAIN * (1.0 - without):
         return
     warnings.warn(
-        f"The latent code is hardly used: R2 is {report['r2']:.2f} with it and {report['r2_zero_latent']:.2f} with "
-        f"zeros in its place, and {report['active_units']} of {report['n_units']} units are active, so latent "
+        f"The latent code is hardly used: R2 is {report['r2']:.2f} with the code and {report['r2_zero_latent']:.2f} "
+        f"with zeros in its place, and {report['active_units']} of {report['n_units']} units are active. So latent "
         "transformations change little. Lower kl_weight, raise latent_dim or max_steps, or shorten patch_length, all "
         "in model=CVAE(...).",
         PosteriorCollapseWarning,

@@ -1,19 +1,19 @@
-"""Codes of series as vectors, to measure distances between series."""
+"""Distances between the latent codes of series."""
 
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
 
 def code_vectors(latent, n_tokens):
-    """One vector for every series.
+    """Vectors of codes, one for every series.
 
     Parameters
     ----------
     latent : list of n_series ndarrays of shape (n_tokens, latent_dim), or one array of them
     n_tokens : int or None
-        Tokens of all series that are compared. Then a vector is the tokens one after the other, so that
-        series are alike where they are alike at the same time. None, for series of different lengths:
-        mean and standard deviation over the tokens, dimension by dimension, in which time plays no part.
+        Number of tokens, if all series have the same. A vector is then the tokens one after the other, so series are
+        compared time point by time point. None, for series of different lengths: a vector is the mean and standard
+        deviation over the tokens, dimension by dimension, without regard to time.
 
     Returns
     -------
@@ -41,12 +41,12 @@ def common_length(*latents):
 
 
 def nearest_codes(latent, keys, kept, kept_keys, n_neighbors):
-    """Nearest of the codes that are kept, but for those of series that equal the one that asks.
+    """Nearest of the kept codes, leaving out those of equal series.
 
     Parameters
     ----------
     latent, kept : lists of ndarrays of shape (n_tokens, latent_dim)
-        Codes that ask, and those that are kept.
+        Codes whose neighbours are wanted, and the kept codes.
     keys, kept_keys : lists of bytes
         Content keys of their series.
     n_neighbors : int
@@ -56,23 +56,23 @@ def nearest_codes(latent, keys, kept, kept_keys, n_neighbors):
     distances : ndarray of shape (n_series, n_neighbors)
         Nearest first.
     places : ndarray of int of shape (n_series, n_neighbors)
-        Among those that are kept.
+        Positions among the kept codes.
 
     Raises
     ------
     ValueError
-        If there are fewer.
+        If there are fewer kept codes.
     """
-    own = np.array(kept_keys) == np.array(keys)[:, None]
-    most_own = int(own.sum(axis=1).max())
-    if n_neighbors > len(kept) - most_own:
+    equal = np.array(kept_keys) == np.array(keys)[:, None]
+    most_equal = int(equal.sum(axis=1).max())
+    if n_neighbors > len(kept) - most_equal:
         raise ValueError(
-            f"n_neighbors={n_neighbors} neighbours are asked for, but fit keeps {len(kept) - most_own} training "
-            "series that are not the series itself. Ask for fewer."
+            f"n_neighbors={n_neighbors} is too large: fit keeps {len(kept) - most_equal} training series besides the "
+            f"series itself. Use n_neighbors={len(kept) - most_equal} or less."
         )
     n_tokens = common_length(latent, kept)
     tree = NearestNeighbors(algorithm="kd_tree").fit(code_vectors(kept, n_tokens))  # no sums over batches
-    distances, places = tree.kneighbors(code_vectors(latent, n_tokens), n_neighbors + most_own)
-    is_own = np.take_along_axis(own, places, axis=1)
-    order = np.argsort(is_own, axis=1, kind="stable")[:, :n_neighbors]
+    distances, places = tree.kneighbors(code_vectors(latent, n_tokens), n_neighbors + most_equal)
+    is_equal = np.take_along_axis(equal, places, axis=1)
+    order = np.argsort(is_equal, axis=1, kind="stable")[:, :n_neighbors]
     return np.take_along_axis(distances, order, axis=1), np.take_along_axis(places, order, axis=1)
