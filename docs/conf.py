@@ -30,6 +30,7 @@ myst_heading_anchors = 4  # as a code host makes them
 
 toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings say more: shapes and units
 autosummary_generate = True
 numpydoc_show_class_members = False  # the template of a class does it
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.utils import Tags
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
@@ -220,14 +221,14 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         self.random_state = random_state
         self.verbose = verbose
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
         tags.input_tags.three_d_array = True
         tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
-    def __sklearn_is_fitted__(self):
+    def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "_calibration")  # the last thing that fit sets
 
     @property
@@ -307,7 +308,9 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _keep(self, plan, model, report, copier, sampler, calibration):
+    def _keep(
+        self, plan: _fitting.FitPlan, model: Any, report: dict, copier: Any, sampler: Any, calibration: Any
+    ) -> None:
         """Set the fitted attributes; the last one makes the augmenter fitted."""
         self.transformation_, self.model_, self.seed_ = plan.transformation, model, plan.seed
         self.seasonal_period_, self.structure_ = plan.decomposer.seasonal_period, plan.decomposer.structure
@@ -318,7 +321,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         self._training_conditions, self._copier, self._sampler = plan.conditions, copier, sampler
         self._calibration = calibration
 
-    def _resolve_transformation(self):
+    def _resolve_transformation(self) -> Any:
         return _fitting.resolve_transformation(self.transformation, self.calibration)
 
     # ------------------------------------------------------------------------------------ augment
@@ -759,26 +762,28 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         return persistence.load(cls, path)
 
     # ------------------------------------------------------------------------------------ steps of the methods
-    def _read_for_transform(self, X):
+    def _read_for_transform(self, X: ArrayLike) -> Any:
         panel = read_panel(self, X, self._output_format)
         if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":
             return replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         return panel
 
-    def _gain(self):
+    def _gain(self) -> float | None:
         """Latent gain for the strength in force; None where nothing changes."""
         self._validate_params()
         return self._calibration.gain_for(self.strength)
 
-    def _copies(self, values, conditions, numbers, groups=None):
+    def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
         fill = self.missing == "fill"
         return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups, fill)
 
-    def _source(self, panel, y=None, conditions=None):
+    def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
         return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
 
-    def _windows(self, X, lags, horizon, target, y=None, conditions=None):
+    def _windows(
+        self, X: ArrayLike, lags: int, horizon: int, target: str, y: Any = None, conditions: Any = None
+    ) -> Any:
         panel = read_panel(self, X, self._output_format)
         check_whole("lags", lags, least=1)
         check_whole("horizon", horizon, least=1)

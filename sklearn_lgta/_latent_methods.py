@@ -241,7 +241,7 @@ class LatentMethods:
             self._with_gaps(between, panel.values, last.values)
         return panel.write(steps.reshape(-1, *panel.values.shape[1:]), "step")
 
-    def _with_gaps(self, result, *values):
+    def _with_gaps(self, result: NDArray, *values: NDArray) -> NDArray:
         """The result with the gaps of the series, unless gaps are to be filled."""
         if self.missing == "keep":
             for of_series in values:
@@ -249,13 +249,13 @@ class LatentMethods:
         return result
 
 
-def _refuse_other_shapes(values_a, values_b):
+def _refuse_other_shapes(values_a: NDArray, values_b: NDArray) -> None:
     if values_a.shape != values_b.shape:
         raise ValueError(
             f"X_a and X_b must have one shape, row by row; they hold {_size(values_a)}, and {_size(values_b)}."
         )
 
 
-def _size(values):
+def _size(values: NDArray) -> str:
     n_series, n_timepoints, n_channels = values.shape
     return f"{n_series} series of {n_timepoints} time points and {n_channels} channels"
