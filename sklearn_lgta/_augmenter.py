@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._containers.arguments import check_groups, check_whole
+from ._containers.checks import check_groups, check_whole
 from ._containers.kinds import read_panel, write_new
 from ._containers.wide_frame import WideFrame
 from ._files import persistence

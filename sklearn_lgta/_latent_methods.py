@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.validation import check_is_fitted
 
-from ._containers.arguments import check_whole
+from ._containers.checks import check_whole
 from ._containers.kinds import read_panel
 
 

@@ -123,6 +123,8 @@ class TrainingConditions:
             codes = self.labels.codes(y, keys)
         elif y is not None and for_copies:
             check_one_each(y, len(keys))
+        if not has_names and conditions is None:
+            return Conditions(codes, self._n_condition_classes)
         names = list(self.encoders)
         given = values_by_name(conditions, names, len(keys), panel.labels, panel.times)
         if conditions is not None:

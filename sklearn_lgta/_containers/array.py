@@ -13,8 +13,8 @@ KIND = "array"
 
 
 def matches(X: Any, fitted_format: OutputFormat | None) -> bool:
-    """Return True: this is the last kind, and scikit-learn says what cannot be made an array."""
-    return True
+    """Whether X is an array. Objects of no kind are read as arrays too: scikit-learn says if they are none."""
+    return isinstance(X, np.ndarray)
 
 
 def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:

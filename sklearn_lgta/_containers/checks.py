@@ -1,6 +1,7 @@
 """Checks that hold for every kind of container."""
 
 import sys
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -144,3 +145,45 @@ def refuse_other_containers(X: Any) -> None:
                 f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
                 "(instance, time): pass X.swaplevel()."
             )
+
+
+def check_whole(name, value, least):
+    """Refuse a value that is not a whole number of at least `least`.
+
+    Parameters
+    ----------
+    name : str
+    value : object
+    least : int
+
+    Raises
+    ------
+    ValueError
+    """
+    if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
+        raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
+
+
+def check_groups(groups, n_series):
+    """Group labels as an array.
+
+    Parameters
+    ----------
+    groups : array-like of shape (n_series,) or None
+    n_series : int
+
+    Returns
+    -------
+    groups : ndarray of shape (n_series,) or None
+
+    Raises
+    ------
+    ValueError
+        If there is not one label for every series.
+    """
+    if groups is None:
+        return None
+    groups = np.asarray(groups)
+    if groups.shape != (n_series,):
+        raise ValueError(f"groups has shape {groups.shape}; one label for each of {n_series} series is needed.")
+    return groups

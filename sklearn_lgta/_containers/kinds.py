@@ -26,7 +26,7 @@ class Kind(Protocol):
         """Return series without an original in a container of this kind."""
 
 
-_KINDS: tuple[Kind, ...] = (long_frame, series_list, wide_frame, array)  # the first that matches is taken
+_KINDS: tuple[Kind, ...] = (array, long_frame, series_list, wide_frame)  # the first that matches is taken
 
 
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:
@@ -58,7 +58,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
         In `fit`, if dates are missing or rows of a frame are likely to be time points.
     """
     refuse_other_containers(X)
-    kind = next(kind for kind in _KINDS if kind.matches(X, fitted_format))
+    kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)
     panel = kind.read(estimator, X, fitted_format)
     refuse_infinite(panel)
     if fitted_format is None:

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._random import torch_state
-from ._decoders import DECODERS
-from ._network import Network
+from ._network import DECODERS, POSTERIORS, Network
 from ._patch_model import PatchModel
-from ._posteriors import POSTERIORS
 from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Size, Sizes
 from ._training import train_network

@@ -1,22 +1,298 @@
-"""The network of L-GTA: patches -> BiLSTM -> posterior -> code -> decoder -> patches.
+"""The network of L-GTA, top to bottom: patches -> BiLSTM -> attention -> posterior -> code -> decoder -> patches.
 
-Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, Q
-conditions, H hidden size, D latent dimensions.
+`POSTERIORS` and `DECODERS` name the variants of `CVAE(attention=..., decoder=...)`. A new variant is a class here, with
+a name in one of them.
+
+Axes: B windows of a batch, L tokens (patches) of a window, P steps of a patch, C channels, Q conditions, H hidden size,
+N heads, K width of a head, D latent dimensions.
 """
 
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from ._decoders import DECODERS
-from ._posteriors import POSTERIORS, Posterior, draw
+from ._losses import kl_to_standard_normal
 from ._sizes import Sizes
 
+_SAME_TOKEN = 4.0  # logit by which a token starts to attend to itself
+_LOG_VAR_RANGE = (-10.0, 4.0)  # can be exponentiated, and divided by
 _SMALLEST_POWER = 0.05  # below this mean square the shape of a code counts as noise
 
 
+# ------------------------------------------------------------------------------------ attention
+class AttentionWeights(nn.Module):
+    """Attention weights that sum to one: scaled dot products with a bias by relative position.
+
+    Parameters
+    ----------
+    hidden_size : int
+        H.
+    n_heads : int
+        N. Heads are `hidden_size // n_heads` wide, K.
+    max_tokens : int
+        Tokens of the longest window.
+    """
+
+    def __init__(self, hidden_size: int, n_heads: int, max_tokens: int):
+        super().__init__()
+        self.n_heads = n_heads
+        self.head_width = max(1, hidden_size // n_heads)
+        self.max_tokens = max_tokens
+        self.query_key = nn.Linear(hidden_size, 2 * n_heads * self.head_width)
+        # a token attends to itself at first: from a flat start the heads average the window and collapse more easily
+        self.position_bias = nn.Parameter(torch.zeros(n_heads, 2 * max_tokens - 1))
+        with torch.no_grad():
+            self.position_bias[:, max_tokens - 1] = _SAME_TOKEN
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Weights of every head: (B, L, H) -> (B, N, L, L)."""
+        query, key = self.query_key(tokens).unflatten(-1, (2, self.n_heads, self.head_width)).unbind(2)  # (B, L, N, K)
+        score = torch.einsum("bink,bjnk->bnij", query, key) / self.head_width**0.5  # (B, N, L, L)
+        step = torch.arange(tokens.shape[1])
+        offset = step[None, :] - step[:, None] + self.max_tokens - 1  # (L, L)
+        return (score + self.position_bias[:, offset]).softmax(dim=-1)
+
+
+class Contexts(nn.Module):
+    """Context vectors: the weighted mean of the values of every head.
+
+    Parameters
+    ----------
+    hidden_size, n_heads, max_tokens : int
+        As in `AttentionWeights`.
+    """
+
+    def __init__(self, hidden_size: int, n_heads: int, max_tokens: int):
+        super().__init__()
+        self.weights = AttentionWeights(hidden_size, n_heads, max_tokens)
+        self.width = n_heads * self.weights.head_width  # of all heads
+        self.value = nn.Linear(hidden_size, self.width)
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """Context vectors of all heads, one beside the other: (B, L, H) -> (B, L, N * K)."""
+        value = self.value(tokens).unflatten(-1, (self.weights.n_heads, -1))  # (B, L, N, K)
+        return torch.einsum("bnij,bjnk->bink", self.weights(tokens), value).flatten(2)
+
+
+# ------------------------------------------------------------------------------------ posteriors
+class Posterior(NamedTuple):
+    """Posterior of the codes of a batch of windows.
+
+    Attributes
+    ----------
+    mean, log_var : tensors of shape (B, L, D)
+        Of the code of every token.
+    further_kl : tensor, scalar
+        Divergence of everything else that was drawn, nats per token; 0 where nothing was.
+    """
+
+    mean: torch.Tensor
+    log_var: torch.Tensor
+    further_kl: torch.Tensor | float = 0.0
+
+    def kl(self) -> torch.Tensor:
+        """Divergence to the prior, nats per token: scalar."""
+        return kl_to_standard_normal(self.mean, self.log_var).sum() + self.further_kl
+
+
+def draw(mean: torch.Tensor, log_var: torch.Tensor) -> torch.Tensor:
+    """One draw, reparameterised: (..., D), (..., D) -> (..., D)."""
+    return mean + torch.exp(0.5 * log_var) * torch.randn_like(mean)
+
+
+class VariationalAttention(nn.Module):
+    """Attention whose context vectors are normal distributions.
+
+    Every head attends over the tokens; its context vector is the mean and log variance of that
+    head's part of the latent code. Nothing bypasses it, so the attention *is* the posterior, and its
+    divergence to the prior is the KL term of the ELBO.
+
+    Parameters
+    ----------
+    hidden_size : int
+        Width of the tokens that come in, H.
+    latent_dim : int
+        Dimensions of the code of a token, D.
+    n_heads : int
+        Heads, of which at most latent_dim are used; their parts of the code are as equal as possible.
+    max_tokens : int
+        Tokens of the longest window.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025 (variational multi-head attention).
+    .. [2] H. Bahuleyan et al., "Variational Attention for Sequence-to-Sequence Models", COLING 2018.
+    """
+
+    def __init__(self, hidden_size: int, latent_dim: int, n_heads: int, max_tokens: int):
+        super().__init__()
+        n_heads = min(n_heads, latent_dim)
+        self.weights = AttentionWeights(hidden_size, n_heads, max_tokens)
+        self.mean = nn.Linear(hidden_size, latent_dim)
+        self.log_var = nn.Linear(hidden_size, latent_dim)
+        self.head_of: torch.Tensor
+        self.register_buffer("head_of", torch.arange(latent_dim) * n_heads // latent_dim)  # (D,)
+
+    def forward(self, tokens: torch.Tensor) -> Posterior:
+        """Posterior of every token: (B, L, H) -> Posterior."""
+        weights = self.weights(tokens)[:, self.head_of]  # (B, D, L, L): of the head that carries each dimension
+        mean = torch.einsum("bdij,bjd->bid", weights, self.mean(tokens))  # (B, L, D)
+        log_var = torch.einsum("bdij,bjd->bid", weights, self.log_var(tokens))  # (B, L, D)
+        return Posterior(mean, log_var.clamp(*_LOG_VAR_RANGE))
+
+
+class NoAttention(nn.Module):
+    """Linear heads on every token alone.
+
+    Parameters
+    ----------
+    hidden_size, latent_dim : int
+        H and D.
+    n_heads, max_tokens : int, optional
+        Not used.
+    """
+
+    def __init__(self, hidden_size: int, latent_dim: int, n_heads: int | None = None, max_tokens: int | None = None):
+        super().__init__()
+        self.mean = nn.Linear(hidden_size, latent_dim)
+        self.log_var = nn.Linear(hidden_size, latent_dim)
+
+    def forward(self, tokens: torch.Tensor) -> Posterior:
+        """Posterior of every token: (B, L, H) -> Posterior."""
+        return Posterior(self.mean(tokens), self.log_var(tokens).clamp(*_LOG_VAR_RANGE))
+
+
+class StandardAttention(nn.Module):
+    """Ordinary multi-head attention with a residual connection, then linear heads.
+
+    Parameters
+    ----------
+    hidden_size, latent_dim, n_heads, max_tokens : int
+        As in `VariationalAttention`; all heads are used.
+    """
+
+    def __init__(self, hidden_size: int, latent_dim: int, n_heads: int, max_tokens: int):
+        super().__init__()
+        self.contexts = Contexts(hidden_size, n_heads, max_tokens)
+        self.output = nn.Linear(self.contexts.width, hidden_size)
+        self.posterior = NoAttention(hidden_size, latent_dim)
+
+    def forward(self, tokens: torch.Tensor) -> Posterior:
+        """Posterior of every token: (B, L, H) -> Posterior."""
+        attended = self.output(self.contexts(tokens))  # (B, L, H) -> (B, L, N * K) -> (B, L, H)
+        return self.posterior(tokens + attended)
+
+
+class TwoStageAttention(nn.Module):
+    """Attention with drawn context vectors, and an ordinary posterior computed from the draws.
+
+    The paper can also be read like this. In training context vectors are drawn, else they are their means.
+    Their divergence to a standard normal is added to that of the code. There is no residual connection:
+    the code would use it and bypass the draws [2]_.
+
+    Parameters
+    ----------
+    hidden_size, latent_dim, n_heads, max_tokens : int
+        As in `VariationalAttention`; all heads are used.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025.
+    .. [2] H. Bahuleyan et al., "Variational Attention for Sequence-to-Sequence Models", COLING 2018.
+    """
+
+    def __init__(self, hidden_size: int, latent_dim: int, n_heads: int, max_tokens: int):
+        super().__init__()
+        self.contexts = Contexts(hidden_size, n_heads, max_tokens)
+        self.distribution = nn.Linear(self.contexts.width, 2 * self.contexts.width)
+        self.posterior = NoAttention(self.contexts.width, latent_dim)
+
+    def forward(self, tokens: torch.Tensor) -> Posterior:
+        """Posterior of every token: (B, L, H) -> Posterior."""
+        mean, log_var = self.distribution(self.contexts(tokens)).chunk(2, dim=-1)  # 2 x (B, L, N * K)
+        log_var = log_var.clamp(*_LOG_VAR_RANGE)
+        contexts = draw(mean, log_var) if self.training else mean  # (B, L, N * K)
+        return self.posterior(contexts)._replace(further_kl=kl_to_standard_normal(mean, log_var).sum())
+
+
+POSTERIORS: dict[str, type[nn.Module]] = {
+    "variational": VariationalAttention,
+    "standard": StandardAttention,
+    "none": NoAttention,
+    "two_stage": TwoStageAttention,
+}
+
+
+# ------------------------------------------------------------------------------------ decoders
+class LSTMDecoder(nn.Module):
+    """BiLSTM over the codes of a window, and a linear layer from its states to whole patches.
+
+    Parameters
+    ----------
+    latent_dim, hidden_size, patch_length, n_channels, n_conditions : int
+        D, H, P, C and Q.
+    """
+
+    def __init__(self, latent_dim: int, hidden_size: int, patch_length: int, n_channels: int, n_conditions: int):
+        super().__init__()
+        self.expand = nn.Linear(latent_dim + patch_length * n_conditions, hidden_size)
+        self.lstm = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
+        self.head = nn.Linear(hidden_size, patch_length * n_channels)
+
+    def forward(self, latent: torch.Tensor, conditions: torch.Tensor) -> torch.Tensor:
+        """Patches of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
+        tokens = self.expand(torch.cat([latent, conditions], dim=-1))  # (B, L, D + P * Q) -> (B, L, H)
+        hidden, _ = self.lstm(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
+        return self.head(hidden)
+
+
+class RepeatDenseDecoder(nn.Module):
+    """Dense layers that see one code and one position in its patch, the same for all steps.
+
+    There is no recurrence: a patch depends on other patches only through what the encoder put into its code.
+
+    Parameters
+    ----------
+    latent_dim, hidden_size, patch_length, n_channels, n_conditions : int
+        D, H, P, C and Q.
+
+    References
+    ----------
+    .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
+       arXiv:2507.23615, 2025, section 5.1 (repeat vector and dense layers).
+    """
+
+    position: torch.Tensor
+
+    def __init__(self, latent_dim: int, hidden_size: int, patch_length: int, n_channels: int, n_conditions: int):
+        super().__init__()
+        self.n_conditions = n_conditions
+        self.register_buffer("position", torch.eye(patch_length))  # (P, P): one-hot step of the patch
+        self.dense = nn.Sequential(
+            nn.Linear(latent_dim + patch_length + n_conditions, hidden_size),
+            nn.ReLU(),
+            nn.Linear(hidden_size, hidden_size),
+            nn.ReLU(),
+            nn.Linear(hidden_size, n_channels),
+        )
+
+    def forward(self, latent: torch.Tensor, conditions: torch.Tensor) -> torch.Tensor:
+        """Patches of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
+        n_steps = len(self.position)
+        repeated = latent.unsqueeze(2).expand(-1, -1, n_steps, -1)  # (B, L, P, D)
+        position = self.position.expand(*latent.shape[:2], -1, -1)  # (B, L, P, P)
+        of_step = conditions.unflatten(-1, (n_steps, self.n_conditions))  # (B, L, P, Q)
+        return self.dense(torch.cat([repeated, position, of_step], dim=-1)).flatten(2)  # (B, L, P, C) -> (B, L, P * C)
+
+
+DECODERS: dict[str, type[nn.Module]] = {"lstm": LSTMDecoder, "repeat_dense": RepeatDenseDecoder}
+
+
+# ------------------------------------------------------------------------------------ network
 class Network(nn.Module):
     """Encoder and decoder.
 

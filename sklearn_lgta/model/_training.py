@@ -10,8 +10,7 @@ import torch
 from tqdm.auto import tqdm
 
 from ._losses import reconstruction_nll
-from ._network import Network
-from ._posteriors import Posterior
+from ._network import Network, Posterior
 from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Sizes
 from ._window_sampler import Batch, WindowSampler

@@ -3,7 +3,7 @@ import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._attention import AttentionWeights, Contexts
+from sklearn_lgta.model._network import AttentionWeights, Contexts
 
 
 def made(kind, n_heads=3, hidden_size=18, max_tokens=8):

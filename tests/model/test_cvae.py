@@ -7,8 +7,7 @@ from sklearn.base import clone
 
 from sklearn_lgta import CVAE, LGTAAugmenter
 from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._decoders import DECODERS
-from sklearn_lgta.model._posteriors import POSTERIORS
+from sklearn_lgta.model._network import DECODERS, POSTERIORS
 
 VARIANTS = [{"attention": attention, "decoder": decoder} for attention in POSTERIORS for decoder in DECODERS]
 

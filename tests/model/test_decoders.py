@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._decoders import DECODERS
+from sklearn_lgta.model._network import DECODERS
 
 KINDS = pytest.mark.parametrize("kind", DECODERS)
 

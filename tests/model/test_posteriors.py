@@ -3,7 +3,7 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._posteriors import POSTERIORS, draw
+from sklearn_lgta.model._network import POSTERIORS, draw
 
 KINDS = pytest.mark.parametrize("kind", POSTERIORS)
 WITH_ATTENTION = pytest.mark.parametrize("kind", [kind for kind in POSTERIORS if kind != "none"])

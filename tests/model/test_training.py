@@ -5,7 +5,7 @@ import torch
 from sklearn_lgta import CVAE, LGTAAugmenter
 from sklearn_lgta.exceptions import PosteriorCollapseWarning
 from sklearn_lgta.model import _training
-from sklearn_lgta.model._posteriors import Posterior
+from sklearn_lgta.model._network import Posterior
 from sklearn_lgta.model._sizes import Sizes
 from sklearn_lgta.model._training import negative_elbo
 from sklearn_lgta.model._window_sampler import WindowSampler
