@@ -141,6 +141,7 @@ def test_labels_of_another_container_are_the_same_labels(by_class, classes):
         np.testing.assert_array_equal(labelled("donors").fit(X, labels).augment(X), by_class.augment(X))
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_the_order_of_the_training_series_does_not_decide_who_is_of_which_class(classes):
     X, y = classes
     order = np.random.default_rng(0).permutation(len(X))
