@@ -716,7 +716,7 @@ def test_a_pipeline_learns_from_the_copies(X, make_panel):
 
 
 def short_counts(share_of_equal):
-    """100 windows of counts; that many per cent of them equal another one."""
+    """100 windows of counts; that many per cent of them equal another row."""
     windows = np.random.default_rng(0).poisson(3.0, size=(100, 8))
     assert len(np.unique(windows, axis=0)) == 100
     windows[:share_of_equal] = windows[50 : 50 + share_of_equal]
@@ -724,7 +724,7 @@ def short_counts(share_of_equal):
 
 
 def test_many_equal_rows_are_a_reason_to_warn_once_and_name_what_is_safe():
-    with pytest.warns(UserWarning, match="7 of 100 rows equal another one.*AugmentedEstimator") as warned:
+    with pytest.warns(UserWarning, match="7 of 100 rows equal another row.*AugmentedEstimator") as warned:
         linear().fit(short_counts(7))
     assert [warning.filename for warning in warned] == [__file__]
 

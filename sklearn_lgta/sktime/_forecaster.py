@@ -183,9 +183,10 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:
         """Parameters for the checks of sktime."""
         from sklearn.linear_model import Ridge
+        from sktime.forecasting.naive import NaiveForecaster
 
         pooled = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
         return [
             {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
-            {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 1},
+            {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},
         ]
