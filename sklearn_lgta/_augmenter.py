@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import check_groups, check_whole
-from ._containers.kinds import read_panel, write_new
+from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
 from ._containers.wide_frame import WideFrame
 from ._files import persistence
 from ._latent_methods import LatentMethods
@@ -676,7 +676,7 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         rng = self._sampler.generator(random_state)
         longest = n_timepoints or int(self._lengths.max())
         of_samples, like = self._training_conditions.for_samples(n_samples, longest, rng, y, conditions)
-        has_lengths = n_timepoints is None and self._output_format.kind in ("list", "long frame")
+        has_lengths = n_timepoints is None and takes_unequal_lengths(self._output_format)
         lengths = self._lengths[like] if has_lengths else np.full(n_samples, longest)
         values = self._sampler.sample(of_samples, lengths, rng)
         if n_timepoints is None:

@@ -388,7 +388,7 @@ def test_a_strength_out_of_reach_saturates_and_names_what_is_reached(fitted_stru
     augmenter = pickle.loads(pickle.dumps(fitted_structure)).set_params(strength=5.0)
     reached = augmenter.max_strength_
     with pytest.warns(
-        StrengthWarning, match=f"strength=5 cannot be reached with Resample.*: {reached:.3g} is"
+        StrengthWarning, match=f"strength=5 cannot be reached with Resample.*: the copies have {reached:.3g}"
     ) as warned:
         copies = augmenter.augment(X)
     assert len(warned) == 1

@@ -96,7 +96,9 @@ def test_the_network_learns_from_series_of_unequal_length(series):
 
 def test_the_shortest_series_decides_whether_a_season_is_set_aside(series):
     short = [*series, series[0][:23]]
-    with pytest.warns(UserWarning, match="needs two seasons, 24 time points.*the shortest series has 23. Nothing is set aside"):
+    with pytest.warns(
+        UserWarning, match="needs two seasons, 24 time points.*the shortest series has 23. Nothing is set aside"
+    ):
         fitted = augmenter(seasonal_period=12).fit(short)
     assert fitted.structure_ == "none"
     assert augmenter(seasonal_period=12).fit(series).structure_ == "both"

@@ -10,6 +10,7 @@ from .output_format import OutputFormat
 from .panel import Panel
 
 KIND = "array"
+UNEQUAL_LENGTHS = False
 
 
 def matches(X: Any, fitted_format: OutputFormat | None) -> bool:

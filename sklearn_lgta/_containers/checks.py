@@ -1,4 +1,4 @@
-"""Checks that hold for every kind of container."""
+"""Checks of X, whatever container it came in, and of the arguments beside it."""
 
 import sys
 from numbers import Integral

@@ -15,6 +15,7 @@ class Kind(Protocol):
     """What the module of a kind has."""
 
     KIND: str
+    UNEQUAL_LENGTHS: bool  # whether series may have lengths of their own
 
     def matches(self, X: Any, fitted_format: OutputFormat | None) -> bool:
         """Whether X is of this kind."""
@@ -67,6 +68,11 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     if fitted_format is None:
         warn_of_missing_dates(panel.times, panel.labels)
     return panel
+
+
+def takes_unequal_lengths(fitted_format: OutputFormat) -> bool:
+    """Whether series in the container that `fit` saw may have unequal lengths."""
+    return next(kind for kind in _KINDS if fitted_format.kind == kind.KIND).UNEQUAL_LENGTHS
 
 
 def write_new(values: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:

@@ -14,6 +14,7 @@ from .time_index import is_period, is_time, refuse_missing_periods, refuse_repea
 from .wide_frame import is_frame
 
 KIND = "long frame"
+UNEQUAL_LENGTHS = True
 
 
 class LongFrame(Container):
@@ -38,8 +39,8 @@ class LongFrame(Container):
     def __init__(self, frame: Any) -> None:
         if frame.index.nlevels > 2:
             raise ValueError(
-                f"X has an index of {frame.index.nlevels} levels, {list(frame.index.names)}; the two levels (instance, "
-                "time) are needed. Leave totals out, and drop levels until one label names a series: X.droplevel(0)."
+                f"X has {frame.index.nlevels} index levels, {list(frame.index.names)}; two are needed, (instance, "
+                "time). Leave out rows of totals, then drop levels until one names the series: X.droplevel(0)."
             )
         self.frame = frame
         _, self.rows = rows_of_series(frame)

@@ -12,6 +12,7 @@ from .output_format import OutputFormat
 from .panel import Panel
 
 KIND = "list"
+UNEQUAL_LENGTHS = True
 
 
 @dataclass(frozen=True)

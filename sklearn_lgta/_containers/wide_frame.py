@@ -14,6 +14,7 @@ from .panel import Panel
 from .time_index import is_time, look_like_dates, refuse_missing_periods, refuse_repeated_times
 
 KIND = "frame"
+UNEQUAL_LENGTHS = False
 _NAMED = 5  # columns that a message names, at most
 
 

@@ -114,7 +114,7 @@ class Reader:
     def _text_array(self, node: list) -> np.ndarray:
         shape, values = node
         if not all(isinstance(value, str) for value in values):
-            raise ValueError("an array of text holds other values")
+            raise ValueError("an array of text holds values that are not text")
         if 4 * len(values) * max(map(len, values), default=0) > _TEXT_BYTES:
             raise ValueError(f"an array of text would take more than {_TEXT_BYTES} bytes")
         return np.array(values, dtype=str).reshape(shape)

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from sklearn.base import BaseEstimator
-
 from .._copies.calibration import StrengthCurve
 from ..model._sizes import Sizes
 from ..transformations import Resample
@@ -61,7 +59,7 @@ def check_parameters(augmenter) -> None:
     augmenter._validate_params()
     augmenter._resolve_transformation()
     for part in (augmenter.transformation_, augmenter._copier.transformation, augmenter.model, augmenter.model_):
-        if isinstance(part, BaseEstimator):
+        if hasattr(part, "_parameter_constraints"):  # a model need not declare its ranges
             part._validate_params()
 
 

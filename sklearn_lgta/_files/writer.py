@@ -45,7 +45,7 @@ class Writer:
         self._path_of: dict[int, str] = {}
 
     def node(self, value: Any, path: str) -> Any:
-        """Value for JSON. A value that JSON does not know becomes a dict of one key, its kind.
+        """Return a value as JSON; a type that JSON lacks becomes a dict {kind: content}.
 
         Parameters
         ----------

@@ -153,7 +153,7 @@ class SeriesEncoder:
             yield span.rows, self.encode(span.take(values), span.conditions_of(conditions)).latent
 
     def decode_all(self, latent, like, conditions, postprocess):
-        """Series of codes of the user, with location, scale and structure of other series of any time spans.
+        """Decode codes that the user passed, with level, scale and structure of the series in `like`.
 
         Parameters
         ----------

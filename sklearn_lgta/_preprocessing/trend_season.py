@@ -152,7 +152,7 @@ def split_structure(values: np.ndarray, seasonal_period: int, seasonal: bool = T
 
 
 def structure_of_medians(values: np.ndarray, seasonal_period: int, seasonal: bool = True) -> np.ndarray:
-    """Rough trend plus seasonal profile, which ignores outliers and follows a level shift.
+    """Estimate trend and season by medians, which ignore outliers and follow level shifts.
 
     Parameters
     ----------

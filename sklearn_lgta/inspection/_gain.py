@@ -160,8 +160,8 @@ def _augmented(estimator: Any, augmenter: Augmenter | None, strength: float | No
         estimator = AugmentedEstimator(estimator, augmenter)
     elif augmenter is not None:
         raise ValueError(
-            "estimator is an AugmentedEstimator, which has an augmenter, and augmenter is given too. Pass it inside: "
-            "AugmentedEstimator(estimator, augmenter)."
+            "estimator is an AugmentedEstimator, which already has an augmenter, and augmenter= is given too. "
+            "Give one: AugmentedEstimator(estimator, augmenter)."
         )
     augmenter = resolve_augmenter(estimator.augmenter, has_classes=False)
     if strength is not None:

@@ -213,7 +213,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return estimator.fit(features, targets)
 
     def _steps(self, fh: Any) -> NDArray[np.intp]:
-        """Steps ahead of a horizon, each at least 1."""
+        """Return the steps ahead of a horizon; steps into the past are an error."""
         steps = np.asarray(fh.to_relative(self.cutoff).to_numpy(), dtype=int)
         if steps.min() < 1:
             raise NotImplementedError(

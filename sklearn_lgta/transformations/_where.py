@@ -49,7 +49,9 @@ def selected(chosen: slice | ArrayLike, n_positions: int, name: str) -> NDArray[
             f"{name}={shown} looks like a mask but holds numbers. Use booleans: {name}=np.asarray(mask, dtype=bool)."
         )
     if not mask.any():
-        raise ValueError(f"{name}={shown} chooses none of {n_positions} {_THINGS[name]}, so nothing would change.")
+        raise ValueError(
+            f"{name}={shown} chooses none of {n_positions} {_THINGS[name]}. Choose one or more, or leave {name} out."
+        )
     return mask
 
 

@@ -220,7 +220,9 @@ def test_weights_and_conditions_are_split_with_the_series(noise):
 
 # ------------------------------------------------------------------------------------ refusals
 def test_two_augmenters_are_refused(noise):
-    with pytest.raises(ValueError, match="AugmentedEstimator, which has an augmenter, and augmenter is given too"):
+    with pytest.raises(
+        ValueError, match="AugmentedEstimator, which already has an augmenter, and augmenter= is given too"
+    ):
         augmentation_gain(AugmentedEstimator(NEAREST), *noise, augmenter=augmenter())
 
 

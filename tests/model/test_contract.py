@@ -78,3 +78,11 @@ def test_an_augmenter_makes_copies_with_it(fitted):
     copies = augmenter.augment(X)
     assert copies.shape == X.shape
     assert np.isfinite(copies).all() and (copies != X).any()
+
+
+def test_an_augmenter_with_it_is_saved_and_loaded(fitted, tmp_path):
+    X = PANEL[:, :, 0].astype(float)
+    augmenter = LGTAAugmenter("mix", strength=0.3, model=clone(fitted), random_state=0).fit(X)
+    augmenter.save(tmp_path / "augmenter")
+    loaded = LGTAAugmenter.load(tmp_path / "augmenter")
+    np.testing.assert_array_equal(loaded.augment(X), augmenter.augment(X))
