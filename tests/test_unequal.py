@@ -196,7 +196,7 @@ def test_channels_of_a_long_frame_are_known_by_their_names(X3):
 
 def test_what_is_no_panel_is_explained(series):
     frame = long_frame(series, time=MONTHS)
-    with pytest.raises(ValueError, match=r"index of 3 levels.*two levels \(instance, time\) are needed"):
+    with pytest.raises(ValueError, match=r"3 index levels.*two are needed, \(instance, time\)"):
         augmenter().fit(pd.concat({"north": frame}))
     with pytest.raises(ValueError, match="more than once, first"):
         augmenter().fit(pd.concat([frame, frame.iloc[:1]]))

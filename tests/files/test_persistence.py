@@ -356,6 +356,17 @@ def test_loading_leaves_the_global_random_states_alone(of_kind, path, global_sta
     assert global_states() == before
 
 
+def test_a_file_of_format_2_gives_what_it_gave_then():
+    """See data/README.md for how it was made."""
+    expected = np.load(DATA / "augmenter_2.npz", allow_pickle=False)
+    augmenter = LGTAAugmenter.load(DATA / "augmenter_2.lgta")
+    np.testing.assert_allclose(augmenter.augment(expected["X"], n_copies=2), expected["augmented"], rtol=1e-6)
+    np.testing.assert_allclose(augmenter.encode(expected["X"]), expected["encoded"], rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(augmenter.strength_curve_.strength, expected["strength"], rtol=1e-6)
+    other = augmenter.augment(expected["X_new"], y=expected["y_new"])
+    np.testing.assert_allclose(other, expected["augmented_new"], rtol=1e-6)
+
+
 def test_a_file_of_before_the_first_release_is_refused():
     with pytest.raises(
         ValueError, match="format 1, which was in use before the first release.*fit the augmenter again"
