@@ -92,7 +92,7 @@ def dates_of(panel):
     return first + (np.arange(n_series)[:, None] // n_in_file) * n_timepoints + np.arange(n_timepoints)
 
 
-def told(panel, names):
+def conditions_of(panel, names):
     """Values of conditions by name; None where there are none."""
     if not names:
         return None
@@ -104,7 +104,7 @@ def told(panel, names):
 def measure(job, panel):
     """Reconstruction, cost, and realism of jittered and of mixed copies, all of one training."""
     X, variant = panel.values, VARIANTS[job.case]
-    conditions = told(panel, variant.conditions)
+    conditions = conditions_of(panel, variant.conditions)
     parameters = {"strength": STRENGTH, "structure": "none", "random_state": job.seed}
     parameters["conditions"] = list(variant.conditions) or None
     jitter, seconds = timed_fit(X, conditions, transformation="jitter", model=variant.model, **parameters)

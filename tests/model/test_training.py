@@ -58,7 +58,7 @@ def test_a_code_that_is_not_used_warns_and_says_what_to_change(sines):
         augmenter = LGTAAugmenter("mix", None, model=CVAE(max_steps=60, kl_weight=1000), random_state=0).fit(sines)
     assert len(warned) == 1
     report = augmenter.latent_report_
-    assert f"R2 is {report['r2']:.2f} with it" in str(warned[0].message)
+    assert f"R2 is {report['r2']:.2f} with the code" in str(warned[0].message)
     assert report["r2"] - report["r2_zero_latent"] < 0.1
 
 

@@ -169,7 +169,9 @@ def test_series_of_another_length_have_neighbours():
 
 def test_more_neighbours_than_there_are_is_refused(X, fitted):
     assert fitted.kneighbors(X[:2], n_neighbors=59)[1].shape == (2, 59)
-    with pytest.raises(ValueError, match="n_neighbors=60 .*fit keeps 59 training series .*Ask for fewer"):
+    with pytest.raises(
+        ValueError, match="n_neighbors=60 is too large: fit keeps 59 training series .*Use n_neighbors=59 or less"
+    ):
         fitted.kneighbors(X[:2], n_neighbors=60)
     with pytest.raises(ValueError, match="n_neighbors=0 must be a whole number of at least 1"):
         fitted.kneighbors(X, n_neighbors=0)
