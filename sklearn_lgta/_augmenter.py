@@ -676,11 +676,8 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         rng = self._sampler.generator(random_state)
         longest = n_timepoints or int(self._lengths.max())
         of_samples, like = self._training_conditions.for_samples(n_samples, longest, rng, y, conditions)
-        has_lengths = n_timepoints is None and takes_unequal_lengths(self._output_format)
-        lengths = self._lengths[like] if has_lengths else np.full(n_samples, longest)
-        values = self._sampler.sample(of_samples, lengths, rng)
-        if n_timepoints is None:
-            self._sampler.warn_of_copies(of_samples)
+        lengths = self._lengths_like(like, n_timepoints)
+        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None)
         return write_new(values, self._output_format, lengths, like)
 
     # ------------------------------------------------------------------------------------ files
@@ -767,6 +764,12 @@ class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, T
         if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":
             return replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         return panel
+
+    def _lengths_like(self, like: NDArray[np.intp], n_timepoints: int | None) -> NDArray[np.intp]:
+        """Lengths of new series: as asked, else those of training series where the container has unequal ones."""
+        if n_timepoints is None and takes_unequal_lengths(self._output_format):
+            return self._lengths[like]
+        return np.full(len(like), n_timepoints or self._lengths.max())
 
     def _gain(self) -> float | None:
         """Latent gain for the strength in force; None where nothing changes."""

@@ -88,13 +88,13 @@ class Copier:
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
         result = np.full((len(numbers), *values.shape), np.nan)
-        for span in time_spans(values):  # one after the other, so that few series are in memory encoded
+        for span in time_spans(values):  # one after the other, so that few encoded series are in memory
             of_span = None if groups is None else groups[span.rows]
-            series = self.prepare(
-                span.take(values), span.conditions_of(conditions), of_span
-            )  # fill gaps, decompose, encode
+            # values -> EncodedSeries: fill gaps, decompose, encode; find donors
+            series = self.prepare(span.take(values), span.conditions_of(conditions), of_span)
             for position, number in enumerate(numbers):
-                copy = self.copy(series, number, gain, residual)  # draw, apply, decode, recompose
+                # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
+                copy = self.copy(series, number, gain, residual)
                 result[position, span.rows, span.time] = copy if fill else _with_gaps(copy, series.encoded.missing)
         return result.reshape(-1, *values.shape[1:])
 

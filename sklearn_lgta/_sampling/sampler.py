@@ -74,7 +74,9 @@ class Sampler:
         seed = int(check_random_state(random_state).randint(np.iinfo(np.int32).max))
         return keyed_generator(seed, b"sample")
 
-    def sample(self, conditions, lengths: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def sample(
+        self, conditions, lengths: np.ndarray, rng: np.random.Generator, *, check_copies: bool = True
+    ) -> np.ndarray:
         """Series under conditions, of several lengths.
 
         Parameters
@@ -83,6 +85,8 @@ class Sampler:
             Of the series to draw, with their classes.
         lengths : ndarray of int of shape (n,)
         rng : numpy.random.Generator
+        check_copies : bool, default=True
+            Whether to warn where most draws are near copies of training series.
 
         Returns
         -------
@@ -93,6 +97,8 @@ class Sampler:
         for length in np.unique(lengths).tolist():
             rows = np.flatnonzero(lengths == length)
             values[rows, :length] = self.draw(conditions[rows], length, rng)
+        if check_copies:
+            self._warn_of_copies(conditions)
         return values
 
     def class_sampler(self, code) -> "ClassSampler":
@@ -108,7 +114,7 @@ class Sampler:
     def _class_samplers(self) -> dict:
         return {}
 
-    def warn_of_copies(self, conditions) -> None:
+    def _warn_of_copies(self, conditions) -> None:
         """Warn where most draws of one of these classes are near copies of training series."""
         fraction = max(self.class_sampler(code).near_copy_fraction for code in np.unique(conditions.codes))
         if fraction > _MANY_COPIES:
@@ -117,7 +123,7 @@ class Sampler:
                 f"to any other, as only {_QUANTILE:.0%} of training series do. Fit on more series, or use augment, "
                 "which makes new versions of your series.",
                 CopyWarning,
-                stacklevel=3,
+                stacklevel=4,
             )
 
 
