@@ -16,12 +16,10 @@ from sklearn_lgta.transformations import (
     On,
     OneOf,
     Perturbation,
-    Resample,
-    Scaling,
-    TimeWarp,
     Transformation,
     Trend,
 )
+from sklearn_lgta.transformations._registry import NAMED
 
 N_SERIES, N_CHANNELS, N_TIMEPOINTS = 50, 2, 48
 
@@ -34,16 +32,9 @@ class Tilt(Transformation):
 
 
 ALL = [
-    Drift(),
-    Jitter(),
+    *(cls() for cls in NAMED.values()),
     Jitter(color="white"),
-    MagnitudeWarp(),
-    Mix(),
     Mix(block=12),
-    Resample(),
-    Scaling(),
-    TimeWarp(),
-    Trend(),
     Compose(["jitter", MagnitudeWarp(n_knots=4)]),
     Mix() + Tilt(),
     Drift() | Trend(),

@@ -41,6 +41,7 @@ from sklearn_lgta.transformations import (
     Trend,
 )
 from sklearn_lgta.transformations._registry import CLASSES as TRANSFORMATIONS
+from sklearn_lgta.transformations._registry import NAMED as NAMED_TRANSFORMATIONS
 
 DATA = Path(__file__).parents[1] / "data"
 MEMBERS = {"manifest.json", "state.json", "arrays.safetensors", "weights.safetensors"}
@@ -60,7 +61,7 @@ NETWORKS = [dict(attention=a) for a in ("variational", "standard", "none", "two_
     dict(decoder="repeat_dense"),
     dict(patch_length=1),
 ]
-NAMED = ["drift", "jitter", "magnitude_warp", "mix", "resample", "scaling", "time_warp", "trend"]
+NAMED = sorted(NAMED_TRANSFORMATIONS)
 OWN = [Drift(), Jitter("white"), MagnitudeWarp(3), Mix(6), Resample(5), Scaling(), TimeWarp(4), Trend()]
 # Name -> parameters; "y" and "X" are what fit gets, and what is not PCACodec says so.
 KINDS = {
