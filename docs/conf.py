@@ -70,6 +70,7 @@ html_theme_options = {
 
 def setup(app):
     """Join what pages.py does to the build."""
+    app.connect("autodoc-skip-member", pages.skip_members_of_other_packages)
     app.connect("builder-inited", pages.leave_benchmarks_out, priority=100)  # between two steps of sphinx-gallery
     app.connect("source-read", pages.link_within_the_site)
     app.connect("include-read", pages.link_included_within_the_site)

@@ -114,6 +114,13 @@ def link_public_names(app, doctree):
         literal.replace_self(link)
 
 
+def skip_members_of_other_packages(app, what, name, obj, skip, options):
+    """Leave out what classes inherit from scikit-learn, sktime and others (Sphinx event "autodoc-skip-member")."""
+    function = getattr(obj, "fget", None) or getattr(obj, "__func__", obj)
+    is_other = what == "class" and not getattr(function, "__module__", "").startswith("sklearn_lgta")
+    return True if is_other else None
+
+
 # ----------------------------------------------------------------------------------------------------------- examples
 class ByTask:
     """Sort key of the gallery."""

@@ -23,7 +23,7 @@ from ._files import persistence
 from ._latent_methods import LatentMethods
 
 
-class LGTAAugmenter(CallbackSupportMixin, LatentMethods, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Augment time series by transforming their latent codes.
 
     A variational autoencoder is trained on the series. To augment a series, its latent code is transformed

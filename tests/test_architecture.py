@@ -23,7 +23,7 @@ ONLY_IN = {"sktime": {"sktime"}, "matplotlib": {"plotting"}, "pandas": {"_contai
 
 def declared():
     """Rooms in the order of the declaration, each with the rooms that it may import."""
-    block = re.search(r"```rooms\n(.*?)```", DECLARATION.read_text(encoding="utf-8"), re.DOTALL).group(1)
+    block = re.search(r"```yaml\n(.*?)```", DECLARATION.read_text(encoding="utf-8"), re.DOTALL).group(1)
     lines = (line.split(":") for line in block.splitlines() if line)
     return {room.strip(): set(others.split()) for room, others in lines}
 

@@ -14,7 +14,7 @@ DESELECTED = [option.removeprefix("--deselect=") for option in OPTIONS if option
 def rooms():
     """Names of the rooms that the architecture declares."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    return re.findall(r"^(\w+):", re.search(r"```rooms\n(.*?)```", text, re.DOTALL).group(1), re.MULTILINE)
+    return re.findall(r"^(\w+):", re.search(r"```yaml\n(.*?)```", text, re.DOTALL).group(1), re.MULTILINE)
 
 
 def names_of(path):
