@@ -64,10 +64,13 @@ def colors(path):
 
 
 @pytest.mark.usefixtures("exact_strengths")
-def test_every_transformation_has_a_picture_and_its_strength(transformations, tmp_path, capsys):
+def test_transformations_have_pictures_and_their_strength(transformations, tmp_path, capsys, monkeypatch):
+    # tests/test_contract.py measures the strength of all of them
+    names = ["mix", "time_warp", list(transformations["PICTURES"])[-1]]
+    some = {name: transformations["PICTURES"][name] for name in names}
+    monkeypatch.setitem(transformations["main"].__globals__, "PICTURES", some)
     transformations["main"](tmp_path / "pictures", model=PCACodec())
 
-    names = list(transformations["PICTURES"])
     assert {path.name for path in (tmp_path / "pictures").iterdir()} == {f"{name}.png" for name in names}
     for path in (tmp_path / "pictures").iterdir():
         assert path.stat().st_size < SMALL
