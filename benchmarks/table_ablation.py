@@ -1,4 +1,4 @@
-"""Table of the ablation: what every part of the network brings, and what it is told."""
+"""Table of the ablation: the effect of every part of the network, and of its conditions."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ STARTS = {  # sets, their first date, and the series of the file, as segments of
 }
 STRENGTH = 0.6
 NEGLIGIBLE = 0.01  # difference of any figure, in its mean over sets
-OF_ONE_SEED = 0.03  # what counts where there is no second seed to tell the spread
+OF_ONE_SEED = 0.03  # threshold for a single seed, which has no spread
 
 
 class Variant(NamedTuple):
@@ -33,11 +33,11 @@ class Variant(NamedTuple):
     part : str
         Key of ``PARTS``; empty for the default.
     words : str
-        What is in its place.
+        Its replacement.
     model : CVAE or PCACodec
         The model.
     conditions : tuple of str
-        What the network is told.
+        Conditions of the network.
     """
 
     part: str
@@ -81,8 +81,8 @@ FIGURES = {  # what a difference is called when it is above 0, and when below
 
 def jobs(sets, seeds):
     """All variants on three sets of different kinds."""
-    own = [name for name in STARTS if name in sets]
-    return [Job("ablation", name, "none", case, seed) for name in own for case in VARIANTS for seed in seeds]
+    selected = [name for name in STARTS if name in sets]
+    return [Job("ablation", name, "none", case, seed) for name in selected for case in VARIANTS for seed in seeds]
 
 
 def dates_of(panel):
@@ -102,7 +102,7 @@ def conditions_of(panel, names):
 
 
 def measure(job, panel):
-    """Reconstruction, cost, and realism of jittered and of mixed copies, all of one training."""
+    """Reconstruction, cost, and realism of jittered and of mixed copies, all from one training."""
     X, variant = panel.values, VARIANTS[job.case]
     conditions = conditions_of(panel, variant.conditions)
     parameters = {"strength": STRENGTH, "structure": "none", "random_state": job.seed}

@@ -1,4 +1,4 @@
-"""Table of forecasting: does a global forecaster get better, in what regime, and by what of the method?"""
+"""Table of forecasting: does a global forecaster improve, in which regime, and by which part of the method?"""
 
 import time
 from functools import lru_cache
@@ -43,7 +43,7 @@ read = read_panel_to_forecast
 
 
 def sets(names, paths):
-    """Sets with a known number of lags and horizon."""
+    """Sets with a number of lags and a horizon in ``SIZES``."""
     return [name for name in names if name in paths and name in SIZES]
 
 
@@ -224,7 +224,7 @@ def by_model(table):
 
 
 def against_bootstrap(table):
-    """What the augmenter has over the bootstrap that has the same to offer without a network, and what is asked."""
+    """Gain of the augmenter over the bootstrap that makes such copies without a network, and the required gain."""
     table, rows = of_models(table), []
     for n_copies in (FEW_COPIES, MANY_COPIES):
         for method, baseline in BASELINE_OF.items():
@@ -254,7 +254,7 @@ def against_bootstrap(table):
 
 
 def ladder(table):
-    """What every part of the method brings: ratio and difference to the default."""
+    """Effect of every part of the method: ratio, and difference to the default."""
     columns = listed(of_models(table), FEW_COPIES, ("lgta_pairs", *LADDER))
     if len(columns) < 2 or "lgta_pairs" not in columns:
         return ""
@@ -353,12 +353,12 @@ def draw(cells, path):
     )
     axes.xaxis.set(label_position="top", ticks_position="top")
     axes.spines[["left", "right", "bottom"]].set_visible(False)
-    for place, (low, high) in enumerate(bars, start=1):
-        axes.plot([low - 0.05, high + 0.05], [-0.5 * place] * 2, color="tab:orange", linewidth=3, solid_capstyle="butt")
+    for row, (low, high) in enumerate(bars, start=1):
+        axes.plot([low - 0.05, high + 0.05], [-0.5 * row] * 2, color="tab:orange", linewidth=3, solid_capstyle="butt")
     below = -0.5 * len(bars)
-    for place, (method, rank) in enumerate(ranks.items()):
-        is_left = place < half
-        height = below - 1 - (place if is_left else n_methods - 1 - place)
+    for position, (method, rank) in enumerate(ranks.items()):
+        is_left = position < half
+        height = below - 1 - (position if is_left else n_methods - 1 - position)
         end = 1 if is_left else n_methods
         axes.plot([rank, rank, end], [0, height, height], color="0.3", linewidth=0.8)
         axes.annotate(

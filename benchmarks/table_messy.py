@@ -1,4 +1,4 @@
-"""Table of messy series: do copies keep the zeros of counts, and what channels have to do with each other?"""
+"""Table of messy series: do copies keep the zeros of counts and the correlations of channels?"""
 
 import math
 
@@ -111,10 +111,10 @@ def line(group, figure):
 
 
 def part(cells, names, figure):
-    """Rows of a table: set, structure, strength and a column a transformation."""
-    own = cells[cells.set.isin(names)]
+    """Rows of a table: set, structure, strength and a column per transformation."""
+    selected = cells[cells.set.isin(names)]
     orders = {"mode": ("direct", *MODES), "strength": [*map(str, STRENGTHS), FULL], "set": names}
-    groups = in_page_order(own, ["set", "strength", "mode"], **orders)
+    groups = in_page_order(selected, ["set", "strength", "mode"], **orders)
     return [[name, strength, mode, *line(group, figure)] for (name, strength, mode), group in groups]
 
 

@@ -1,4 +1,4 @@
-"""Table of the adapters for sktime: what do they bring inside sktime's own rolling evaluation?"""
+"""Table of the adapters for sktime: what do they gain in the rolling evaluation of sktime?"""
 
 import time
 from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""Table 2: does the series change as much as was asked, each on its own?"""
+"""Table 2: does each series change by the requested strength?"""
 
 import math
 
