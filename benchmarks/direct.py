@@ -12,7 +12,7 @@ def jitter(Z, rng):
 
 
 def scaling(Z, rng):
-    """One random factor a series."""
+    """One random factor per series."""
     return rng.standard_normal((len(Z), 1)) * Z
 
 

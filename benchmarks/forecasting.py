@@ -27,7 +27,7 @@ SIZES = {  # lags and horizon
     "tourism_small_quarterly": (8, 4),
 }
 REGIMES = ("full", "low_time", "low_series")
-FEW_SEASONS = 5  # of low_time, or two horizons more than the lags where that is longer
+FEW_SEASONS = 5  # of low_time, or two horizons more than the lags if that is longer
 FEW_SERIES = 30  # of low_series
 FARTHEST = 10  # normalised targets are clipped here
 TINY = 1e-9
@@ -206,7 +206,7 @@ def nhits(past, future, new, seed, n_steps=500, batch_size=256):
 
 
 MODELS = {"ridge": ridge, "trees": trees, "net": net}
-WITH_NHITS = MODELS | ({"nhits": nhits} if find_spec("neuralforecast") else {})  # where it is installed
+WITH_NHITS = MODELS | ({"nhits": nhits} if find_spec("neuralforecast") else {})  # if it is installed
 
 
 def score(task, tables=(), models=MODELS):

@@ -25,7 +25,7 @@ def none(task, n_copies):
 
 # ------------------------------------------------------------------------------------ published methods that add series
 def direct(task, n_copies):
-    """Jitter, one factor a series and a magnitude warp, each at a change of 0.3: one copy each, at most three."""
+    """Jitter, one factor per series and a magnitude warp, each at a change of 0.3: one copy each, at most three."""
     table, rng = task.train, np.random.default_rng(1000 + task.seed)
     n_timepoints, n_series = table.shape
     centred, size = table - table.mean(axis=0), table.std(axis=0)
@@ -38,7 +38,7 @@ def direct(task, n_copies):
 
 
 def scaling(task, n_copies):
-    """One factor a series, 1 on average with a standard deviation of 0.3.
+    """One factor per series, 1 on average with a standard deviation of 0.3.
 
     A forecaster that normalises its windows sees duplicates, except for clipped values.
     """

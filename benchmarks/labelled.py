@@ -31,7 +31,7 @@ class LabelledPanel(Panel):
 
 
 def bundled():
-    """Names of the sets that come with sktime, where it is installed."""
+    """Names of the sets that come with sktime, if it is installed."""
     return list(LOADERS) if find_spec("sktime") else []
 
 

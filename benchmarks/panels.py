@@ -1,7 +1,7 @@
 """Data files and the panels the benchmarks measure on.
 
-A data folder holds one file a set: ``NAME.npz`` (one series a column, see README.md) or ``NAME.csv`` (one series a
-row). A panel is a complete float64 array with one series a row.
+A data folder holds one file per set: ``NAME.npz`` (one series per column, see README.md) or ``NAME.csv`` (one series
+per row). A panel is a complete float64 array with one series per row.
 """
 
 import hashlib
@@ -91,7 +91,7 @@ def read_npz(path):
     Returns
     -------
     values : ndarray of shape (n_timepoints, n_series)
-        Float64 values, NaN where one is missing.
+        Float64 values, NaN for missing ones.
     season : int or None
         Season named in ``meta``.
     """
@@ -102,7 +102,7 @@ def read_npz(path):
 
 
 def read_csv(path):
-    """Read a table stored by row: one series a line, numbers only, an empty field where a value is missing.
+    """Read a table stored by row: one series per line, numbers only, an empty field for a missing value.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def read_csv(path):
     Returns
     -------
     values : ndarray of shape (n_timepoints, n_series)
-        Float64 values, NaN where one is missing.
+        Float64 values, NaN for missing ones.
     season : None
         A CSV file names no season.
 
@@ -151,12 +151,12 @@ def complete_panel(table):
     Parameters
     ----------
     table : ndarray of shape (n_timepoints, n_series)
-        Float64 values, NaN where one is missing.
+        Float64 values, NaN for missing ones.
 
     Returns
     -------
     ndarray of shape (n_rows, n_steps)
-        One series, or segment of a series, a row.
+        One series, or one segment of a series, per row.
     """
     rows = without_gaps(table).T
     if rows.shape[1] > 2 * SEGMENT:

@@ -135,7 +135,7 @@ def error_of_the_mean(X):
     return float(np.square(targets[n_training:] - lags[:n_training].mean(axis=(0, 1))).mean())
 
 
-# ------------------------------------------------------------------------------------ what the paper compares with
+# ------------------------------------------------------------------------------------ baselines of the paper
 def jitter(X, rng):
     """White noise of three quarters of each series' standard deviation."""
     return X + 0.75 * X.std(axis=1, keepdims=True) * rng.standard_normal(X.shape)
@@ -167,6 +167,6 @@ def season_bootstrap(X, season, rng):
 
 
 def remainder_bootstrap(X, season, rng):
-    """Trend and season kept, blocks of two seasons of the remainder drawn anew."""
+    """Keep trend and season, and bootstrap the remainder in blocks of two seasons."""
     structure = classical_structure(X.T, season).T
     return structure + in_blocks(X - structure, 2 * season, np.arange(X.shape[1] - 2 * season + 1), rng)

@@ -83,7 +83,7 @@ def write(folder, job, panel, cells, **about):
     panel : Panel
         What it was measured on.
     cells : list of dict
-        Figures by name; more than one where a job covers several strengths.
+        Figures by name; more than one dict if a job covers several strengths.
     **about
         Further values to store: warnings, CPU seconds.
     """

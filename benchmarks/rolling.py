@@ -1,4 +1,4 @@
-"""Forecasters of sktime, with and without the adapters, in sktime's own rolling evaluation.
+"""Forecasters of sktime, with and without the adapters, in the rolling evaluation of sktime.
 
 Lags are two seasons and the horizon is one. The first of three origins is two seasons before the end, the others half
 a season after each other. At each origin, everything is fitted again to the rows before it. The score is sktime's
@@ -48,7 +48,7 @@ def drawn(panel, n_series, seed):
     Returns
     -------
     DataFrame
-        Of mtype "pd-multiindex": one row a series and time point.
+        Of mtype "pd-multiindex": one row per series and time point.
     """
     values = panel.values[:, -RECENT:]
     before = values[:, : -2 * panel.season]

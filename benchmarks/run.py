@@ -48,7 +48,7 @@ def chosen(available, asked):
     Returns
     -------
     list of str
-        In the order asked, or in that of the pages.
+        Names in the order of `asked`, or in that of the pages.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def measure(job, panel, folder):
 
 
 def run(arguments):
-    """Measure what is not stored yet.
+    """Run the jobs that have no stored result yet.
 
     Returns
     -------

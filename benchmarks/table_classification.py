@@ -16,7 +16,7 @@ from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
 
 TITLE = "Classifiers with few examples"
 ALL = CLASSIFIERS | OF_CHANNELS
-SIZES = (5, 10)  # training instances a class
+SIZES = (5, 10)  # training instances per class
 N_COPIES = 4
 DEFAULT = dict(transformation="trend", strength=0.1, use_y="donors", structure="none")
 STRONG = dict(transformation="jitter", strength=0.6)
@@ -33,8 +33,8 @@ DIRECT = ("jitter", "scaling", "magnitude_warp", "drift")  # one copy each
 DIRECT_STRENGTH = 0.3
 N_NEIGHBOURS = 5  # of smote
 BASELINE = "duplicates"
-WORST, MEAN = -0.015, 0.0  # what is asked of every cell, and of their mean
-SEVERAL_CHANNELS = ("basic_motions", 5, 0.03)  # what is asked of a cell where gains are to be had
+WORST, MEAN = -0.015, 0.0  # required gain of every cell, and of their mean
+SEVERAL_CHANNELS = ("basic_motions", 5, 0.03)  # required gain of a cell in which gains are possible
 
 
 def sets(names, paths):
@@ -60,14 +60,14 @@ def few_instances(panel, size, seed):
     panel : LabelledPanel
         All instances.
     size : int
-        Instances of each class, drawn from the training part; all where there are fewer.
+        Instances of each class, drawn from the training part; all if there are fewer.
     seed : int
         Seed of the draw.
 
     Returns
     -------
     X, y, X_test, y_test : ndarrays
-        Several channels, which have units of their own, are standardised by the instances drawn.
+        Several channels have different units. They are standardised by the drawn instances.
     """
     rng = np.random.default_rng(seed)
     training = [np.flatnonzero(panel.is_training & (panel.labels == label)) for label in np.unique(panel.labels)]
@@ -215,7 +215,7 @@ def paired_gains(cells):
 
 
 def render(cells):
-    """Markdown of the table: accuracies and gains, then what follows from them."""
+    """Markdown of the table: accuracies and gains, then conclusions."""
     gains = paired_gains(cells)
     methods = list(gains)
     rows = []
@@ -250,7 +250,7 @@ def numbers_of_seeds(cells):
 
 
 def summary(cells, gains):
-    """Mean and worst cell of every method, against what is asked, and the cell with several channels."""
+    """Mean and worst cell of every method compared with the requirement, and the cell with several channels."""
     by_cell = gains.groupby(["set", "size", "classifier"]).mean()
     seconds = cells.groupby("case")["cpu_seconds"].mean()
     rows = []
@@ -279,7 +279,7 @@ def summary(cells, gains):
 
 
 def settings(cells):
-    """The default, and what was chosen how often."""
+    """The default, and how often each candidate was chosen."""
     default = cells[cells["case"] == "default"]["setting"].unique()
     parts = [f"*default*: {'; '.join(f'`LGTAAugmenter({text})`' for text in default)}."] if len(default) else []
     searches = cells[cells["case"] == "chosen"]

@@ -1,4 +1,4 @@
-"""Table 7: what fitting and augmenting cost, in CPU seconds of one thread."""
+"""Table 7: the cost of fitting and augmenting, in CPU seconds of one thread."""
 
 import time
 
@@ -17,7 +17,7 @@ REPEATS = (1, 10, N_REPEATS)
 
 
 def jobs(sets, seeds):
-    """All on one set: tourism_monthly, or the first where that is not among them."""
+    """All on one set: tourism_monthly, or the first set if that is missing."""
     name = NAMED_SET if NAMED_SET in sets else sets[0]
     cases = [("none", "fit"), ("none", "growth"), *((mode, "augment") for mode in MODES), ("direct", "augment")]
     return [Job("cost", name, mode, case, seed) for mode, case in cases for seed in seeds]

@@ -28,10 +28,14 @@ MANY = ("across", "clean_bootstrap", *LGTA)  # methods that are also measured wi
 FEW_COPIES, MANY_COPIES = 3, 10
 OF_NHITS = ("none", *MANY)  # methods that the costliest model is trained with
 BASELINE_OF = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstrap to compare with
-ABOVE, CELL_ABOVE, WORST = 0.003, 0.02, 1.015  # asked for: over the bootstrap on average and in a cell; over none
+ABOVE, CELL_ABOVE, WORST = (
+    0.003,
+    0.02,
+    1.015,
+)  # gain over bootstrap: mean, cell; highest ratio to none
 CELL = ["set", "mode", "model"]
 SIGNIFICANCE = 0.05
-TARGETS = {  # methods by what the targets of their copies are
+TARGETS = {  # methods by the targets of their copies
     "across": "structure and remainder",
     "lgta_copies": "structure and remainder",
     "same_target": "structure and remainder",
@@ -48,7 +52,7 @@ def sets(names, paths):
 
 
 def jobs(sets, seeds):
-    """All methods with few copies; where data are few, some with many, and the ladder."""
+    """All methods with few copies; in the regimes with few data, also some with many copies, and the ladder."""
     few = [(regime, method, FEW_COPIES) for regime in REGIMES for method in METHODS if method != "none"]
     low = [regime for regime in REGIMES if regime != "full"]
     many = [(regime, method, MANY_COPIES) for regime in low for method in MANY]
@@ -62,7 +66,7 @@ task_of = lru_cache(maxsize=1)(make_task)
 
 
 def measure(job, panel):
-    """Score of every model, CPU seconds of making the copies and, where there is one, figures of the augmenter."""
+    """Score of every model, CPU seconds of making the copies and figures of the augmenter, if there is one."""
     task = task_of(panel, job.mode, job.seed)
     method, _, n_copies = job.case.partition("_x")
     n_copies = int(n_copies or 0)
@@ -118,7 +122,7 @@ def listed(table, n_copies, methods):
 
 
 def worst(by_cell, write):
-    """Largest value with the name of its cell; a dash where nothing was measured in common."""
+    """Largest value with the name of its cell; a dash if no cell was measured for both."""
     return NONE if by_cell.empty else f"{write(by_cell.max())} ({' '.join(by_cell.idxmax())})"
 
 
@@ -132,7 +136,7 @@ def mean_ranks(cells):
     Returns
     -------
     ranks : Series
-        Mean rank of every method, the best first; ties share a rank.
+        Mean rank of every method, the best first; ties get the same rank.
     distance : float
         Smallest difference of two mean ranks that is significant by the test of Nemenyi; 0 for one or two methods.
     p_value : float
@@ -288,7 +292,7 @@ def of_ranks(cells):
 
 
 def of_targets(cells):
-    """What copies do to squared errors and to the bias, by what the targets of copies are."""
+    """Effect of copies on squared errors and bias, by the targets of the copies."""
     kinds = ratios(cells), ratios(cells, "_rmsse"), scores(cells, "_bias")
     kinds = [of_models(kind).query("mode != 'full'") for kind in kinds]
     rows = []
@@ -313,9 +317,9 @@ def costs(cells):
         return ""
     rows = []
     for (name, regime), group in in_page_order(cells, ["set", "mode"], mode=REGIMES):
-        own = default[(default["set"] == name) & (default["mode"] == regime)]
+        selected = default[(default["set"] == name) & (default["mode"] == regime)]
         few = group[group["n_copies"] == FEW_COPIES].groupby("method")["copies_cpu_seconds"].mean()
-        figures = [number(own[column].mean(), digits) for column, digits in REPORTED.values()]
+        figures = [number(selected[column].mean(), digits) for column, digits in REPORTED.values()]
         rows.append(
             [name, regime, *figures, *(number(few.get(method, np.nan), 2) for method in ("clean_bootstrap", *LGTA))]
         )
@@ -341,7 +345,7 @@ def draw(cells, path):
     path : path-like
         PNG file to write.
     """
-    from matplotlib.figure import Figure  # not pyplot, which keeps figures and looks for a screen
+    from matplotlib.figure import Figure  # not pyplot, which keeps figures in memory and needs a display backend
 
     ranks, distance, *_ = mean_ranks(cells)
     n_methods, half = len(ranks), -(-len(ranks) // 2)

@@ -1,4 +1,4 @@
-"""Table 12: are windows drawn from nothing like real ones, and no copies of them?"""
+"""Table 12: are sampled windows realistic, and are they not copies of training windows?"""
 
 import numpy as np
 from generation import convolution_score, forecast_error, nearness, network_score, read_windows
@@ -94,8 +94,8 @@ def render(cells):
     parts = [intro]
     for name, group in in_page_order(cells, ["set"], set=SETS):
         rows = []
-        for case, own in in_page_order(group, ["case"], case=CASES):
-            rows.append([CASES[case], *(spread(own[figure], 3) for figure in FIGURES)])
+        for case, rows_of_case in in_page_order(group, ["case"], case=CASES):
+            rows.append([CASES[case], *(spread(rows_of_case[figure], 3) for figure in FIGURES)])
         for method, scores in PUBLISHED.items():
             score = scores[SETS.index(name)] if name in SETS else np.nan
             if not np.isnan(score):

@@ -104,7 +104,7 @@ def measure(job, panel):
 
 
 def differences(cells):
-    """Agreement with copies less that with their originals, in the same half: a column a seed.
+    """Agreement with copies less that with their originals, in the same half: one column per seed.
 
     Parameters
     ----------
@@ -183,9 +183,9 @@ def lines(table, columns, text):
 
 
 def reached(cells):
-    """Where copies changed by less than nine tenths of what was asked."""
+    """Return a sentence on the cells whose copies reach less than nine tenths of the requested strength."""
     copies = cells[cells["case"] != "real"]
     change = copies.groupby(["set", "mode", "case", "strength"])["change"].mean().reset_index()
     short = change[change["change"] < 0.9 * change["strength"]]
-    places = [f"{row.set}, {row.mode} {row.case} {row.strength} ({row.change:.2f})" for row in short.itertuples()]
-    return f"Copies that changed by less than was asked: {'; '.join(places)}." if places else ""
+    shortfalls = [f"{row.set}, {row.mode} {row.case} {row.strength} ({row.change:.2f})" for row in short.itertuples()]
+    return f"Copies that changed by less than was asked: {'; '.join(shortfalls)}." if shortfalls else ""

@@ -14,7 +14,7 @@ from sklearn_lgta.transformations import Jitter
 
 TITLE = "The tables of the paper"
 SET = "tourism_monthly_authors"
-STRENGTH, LEAST = 0.65, 0.6  # asked, so that in every seed at least so much is reached
+STRENGTH, LEAST = 0.65, 0.6  # requested strength; it reaches at least LEAST in every seed
 LOW, HIGH = 90, 110  # of table 2
 MOST_ERROR = 0.0225  # of table 3
 ROUNDING = 0.0005  # of the paper's figures there
@@ -38,7 +38,7 @@ PAPER = {
 SMALLEST = Published(*np.min(list(PAPER.values()), axis=0))
 AIMED = {f"{name}_aimed": name for name in ("scaling", "magnitude_warp")}  # at the paper's medians of table 1
 RESIDUALS = ("resample", "drop")  # tried besides the default
-FREE = ("jitter", "mix", "resample")  # these redraw the code, so that the values of a series may stay as they are
+FREE = ("jitter", "mix", "resample")  # these redraw the code, so the values of a series may stay unchanged
 
 
 def parameters_of(case):
@@ -88,7 +88,7 @@ def jobs(sets, seeds):
 
 
 def copies_of(job, panel):
-    """One copy of every series: (n_series, n_timepoints), nowhere below 0 where the series are not."""
+    """One copy of every series: (n_series, n_timepoints), never below 0 if the series are not."""
     X = panel.values
     if job.mode == "direct":
         rng = np.random.default_rng(job.seed)
@@ -138,9 +138,9 @@ def rows_of(cells, mode, cases):
     ]
 
 
-# ------------------------------------------------------------------------------------ what was asked for
+# ------------------------------------------------------------------------------------ requirements
 def marks(case):
-    """What is asked of the means of a case: for each table, the limits in words and the test."""
+    """Requirements on the means of a case: for each table, the limits in words and the test."""
     if case in FREE:
         theirs = PAPER.get(case, SMALLEST)
         return {
@@ -177,7 +177,7 @@ def figures_of(one, table):
 
 
 def held(cells, mode):
-    """Sentences on what the cases of a mode hold and miss, on means over seeds."""
+    """Sentences on the requirements that the cases of a mode meet and miss, on means over seeds."""
     means = cells[cells["mode"] == mode].groupby("case")[[column for column, _ in COLUMNS.values()]].mean()
     lines = []
     for case in means.index.intersection([*FREE, *(case for case in LATENT if case.partition("--")[0] in AIMED)]):
@@ -197,7 +197,7 @@ def held(cells, mode):
 
 
 def readings(cells):
-    """What else follows from the means over seeds, in sentences."""
+    """Further conclusions from the means over seeds, in sentences."""
     means = cells.groupby(["mode", "case"])[["median", "quartiles", "pca", "mse"]].mean()
     texts = []
     if ("direct", "training_mean") in means.index and ("direct", "identity") in means.index:
@@ -230,7 +230,7 @@ def readings(cells):
 
 
 def render(cells):
-    """Markdown of the tables, what is held, and what follows."""
+    """Markdown of the tables, the requirements met, and conclusions."""
     columns = {column for column, _ in COLUMNS.values()} | {"r2"}
     cells = cells.reindex(columns=[*cells.columns, *sorted(columns - {*cells.columns})])
     header = ["copies", *COLUMNS]

@@ -79,7 +79,7 @@ def with_sd(mean, deviation):
 
 
 def cell_text(pair):
-    """Direct → latent figure; the reached change where it stays below what was asked."""
+    """Direct → latent figure; the reached change if it is below the requested one."""
     text = f"{with_sd(pair.direct, pair.direct_sd)} → **{with_sd(pair.disc, pair.sd)}**"
     if pair.at_ceiling:
         matched = "" if np.isnan(pair.matched) else f", direct there {number(pair.matched)}"
@@ -88,7 +88,7 @@ def cell_text(pair):
 
 
 def render(cells):
-    """Markdown of the table: one part for each structure mode and strength, then what follows from them."""
+    """Markdown of the table: one part for each structure mode and strength, then conclusions."""
     cells = cells.reindex(columns=[*cells.columns, *({"direct_disc", "change", "at_ceiling"} - {*cells.columns})])
     pairs = paired(cells)
     parts = [

@@ -13,14 +13,14 @@ from sklearn_lgta.metrics import achieved_strength, pairwise_diversity
 TITLE = "Variety against realism"
 STRENGTHS = (0.1, 0.2, 0.3, 0.45, 0.6, 0.9)
 LEVELS = (0.05, 0.1, 0.2)  # of disc
-MODE_NAMES = {"direct": "direct", "none": "latent"}  # modes of the jobs, and what the page calls them
+MODE_NAMES = {"direct": "direct", "none": "latent"}  # modes of the jobs, and their names on the page
 COLOURS = {"direct": "0.45", "none": "tab:orange"}
 FIGURES = ["change", "diversity", "disc"]
 NO_CURVE = pd.DataFrame(columns=FIGURES, dtype=float)  # of a case without a direct version
 
 
 def jobs(sets, seeds):
-    """Every transformation without structure, and its direct version where there is one."""
+    """Every transformation without structure, and its direct version if there is one."""
     cases = [("none", case) for case in TRANSFORMATIONS] + [("direct", case) for case in DIRECT]
     return [Job("variety", name, mode, case, seed) for name in sets for mode, case in cases for seed in seeds]
 
@@ -49,7 +49,7 @@ def measure(job, panel):
 
 
 def curves_by_set(cells):
-    """Figures of every set by strength, means over seeds; beyond a ceiling they stay what they are there.
+    """Figures of every set by strength, means over seeds; beyond a ceiling they are constant.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def render(cells):
 
 
 def draw(cells, path):
-    """Picture of the curves, a panel a transformation: thin lines are sets, thick ones their medians.
+    """Draw the curves, one panel per transformation: thin lines are sets, thick ones their medians.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def draw(cells, path):
     path : path-like
         PNG file to write.
     """
-    from matplotlib.figure import Figure  # not pyplot, which keeps figures and looks for a screen
+    from matplotlib.figure import Figure  # not pyplot, which keeps figures in memory and needs a display backend
 
     by_set = curves_by_set(cells)
     medians = median_curves(by_set)

@@ -1,6 +1,6 @@
 """
-Several channels, five series a class
-=====================================
+Several channels, five series per class
+=======================================
 
 Train classifiers on six channels and five series per class, with copies, exact duplicates or no augmentation.
 
@@ -67,7 +67,7 @@ def accuracies(classifier, X, y, X_test, y_test, augmenter):
 def main(model=None, n_seeds=4):
     X, y = load_basic_motions(split="train", return_type="numpy3D")
     X_test, y_test = load_basic_motions(split="test", return_type="numpy3D")
-    print(f"test accuracy with {N_TRAIN} series a class (mean ± sd over {n_seeds} seeds)")
+    print(f"test accuracy with {N_TRAIN} series per class (mean ± sd over {n_seeds} seeds)")
     names = ("no augmentation", "duplicates", *TRANSFORMATIONS)
     print(f"{'':30s}" + "".join(f"{name:>18s}" for name in names))
     measured = {}  # name of the classifier: one dict per seed

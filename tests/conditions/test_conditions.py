@@ -122,7 +122,7 @@ def test_parts_of_the_array_are_made_when_they_are_asked_for(some):
     np.testing.assert_array_equal(lazy[at], whole[at])
 
 
-def test_values_of_unused_conditions_do_not_train_again(some):
+def test_labels_that_are_no_condition_do_not_train_again(some):
     plain = Conditions(some.codes, 0, some.covariates)
     assert plain.for_network().codes.tolist() == [0, 0, 0]
     assert plain.for_network().covariates == some.covariates
@@ -314,7 +314,7 @@ def test_dates_given_go_before_those_of_the_columns(frame):
 
 
 def test_other_dates_that_change_nothing_are_pointed_out(frame, shops):
-    week = shops[0][:, :10]  # less than two weeks, so only the day of the hours is a feature
+    week = shops[0][:, :10]  # less than two weeks, so the position in the day is the only input
     hours = pd.date_range("2024-01-01", periods=10, freq="3h")
     augmenter = augmenter_with("calendar").fit(pd.DataFrame(week, columns=hours))
     code = augmenter.encode(pd.DataFrame(week, columns=hours))
