@@ -1,4 +1,4 @@
-"""Classifiers that copies of a row cannot flatter: what they choose, they choose on real rows alone."""
+"""Classifiers that copies of a row cannot favour: their hyperparameters are chosen on real rows alone."""
 
 import warnings
 from functools import partial
@@ -19,10 +19,10 @@ N_PASSES = 3
 
 
 class ConvolutionRidge(ClassifierMixin, BaseEstimator):
-    """Ridge classifier on random convolutions of every channel: their shares of positive values and their maxima.
+    """Ridge classifier on random convolutions of every channel: their fractions of positive values and their maxima.
 
-    The penalty is chosen by leave-one-out on real rows alone, because copies of a row would judge that row; then it
-    grows with the number of rows, so that exact duplicates change nothing.
+    The penalty is chosen by leave-one-out on real rows alone, because a copy of the left-out row would leak into
+    training. It then grows with the number of rows, so that exact duplicates change nothing.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class ConvolutionRidge(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(self, X, y, instance=None):
-        """Learn from real rows and copies.
+        """Fit to real rows and copies.
 
         Parameters
         ----------
@@ -46,8 +46,8 @@ class ConvolutionRidge(ClassifierMixin, BaseEstimator):
         y : ndarray of shape (n_rows,)
             Labels.
         instance : ndarray of shape (n_rows,), default=None
-            What a row is a version of: of equal entries, the first is the real row and the others are copies of it.
-            None: all rows are real.
+            Identifier of the real row behind each row. The first of equal entries is the real row, the others are its
+            copies. None: all rows are real.
 
         Returns
         -------
@@ -58,7 +58,7 @@ class ConvolutionRidge(ClassifierMixin, BaseEstimator):
         self.kernels_ = draw_kernels(X.shape[-1], np.random.default_rng(self.random_state), self.n_kernels)
         features = self._convolve(X)
         self.centre_, spread = features[real].mean(axis=0), features[real].std(axis=0)
-        # A feature that no two real rows tell apart must not become huge where a copy does.
+        # A feature that is constant over the real rows must not become huge where a copy differs.
         self.spread_ = np.where(spread > 1e-6, spread, 1.0)
         features = (features - self.centre_) / self.spread_
         self.penalty_ = RidgeClassifierCV(PENALTIES).fit(features[real], y[real]).alpha_
@@ -76,9 +76,9 @@ class ConvolutionRidge(ClassifierMixin, BaseEstimator):
 
 
 class SteadyNet(ClassifierMixin, BaseEstimator):
-    """Small neural network on the values that takes the same number of steps however many rows there are.
+    """Small neural network on the values, trained for the same number of steps whatever the number of rows.
 
-    Its batches are drawn with replacement, so that copies change what it sees, not how long it learns.
+    Its batches are drawn with replacement, so that copies change its data and not the length of its training.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class SteadyNet(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(self, X, y, instance=None):
-        """Learn from rows, real or not: `instance` is taken for the sake of the others, and not looked at."""
+        """Fit to all rows; `instance` is ignored and exists for compatibility with the other classifiers."""
         rows = np.random.default_rng(self.random_state).integers(0, len(X), BATCH_SIZE * N_BATCHES)
         self.net_ = MLPClassifier(
             (128,),
@@ -101,7 +101,7 @@ class SteadyNet(ClassifierMixin, BaseEstimator):
             random_state=self.random_state,
         )
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # it stops where it should
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the fixed number of passes is intended
             self.net_.fit(X.reshape(len(X), -1)[rows], y[rows])
         self.classes_ = self.net_.classes_
         return self
@@ -127,7 +127,7 @@ class OnValues(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(self, X, y, instance=None):
-        """Learn from rows, real or not: `instance` is not looked at."""
+        """Fit to all rows; `instance` is ignored."""
         forest = RandomForestClassifier(200, random_state=self.random_state)
         self.classifier_ = (forest if self.kind == "forest" else KNeighborsClassifier(1)).fit(X.reshape(len(X), -1), y)
         self.classes_ = self.classifier_.classes_
@@ -139,5 +139,5 @@ class OnValues(ClassifierMixin, BaseEstimator):
 
 
 CLASSIFIERS = {"net": SteadyNet, "ridge": ConvolutionRidge}
-# Where there are several channels, and convolutions make no mistakes.
+# For sets with several channels, where classifiers on convolutions make no mistakes.
 OF_CHANNELS = {kind: partial(OnValues, kind) for kind in ("forest", "neighbour")}

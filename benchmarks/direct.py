@@ -1,4 +1,4 @@
-"""Classic transformations of the series themselves, each scaled to a given change: the line a latent one must beat."""
+"""Classic transformations of the series, each scaled to a given change: the baselines of the latent ones."""
 
 import numpy as np
 from fidelity import rms
@@ -12,7 +12,7 @@ def jitter(Z, rng):
 
 
 def scaling(Z, rng):
-    """One random factor a series."""
+    """One random factor per series."""
     return rng.standard_normal((len(Z), 1)) * Z
 
 
@@ -34,10 +34,10 @@ def trend(Z, rng):
 
 
 def time_warp(Z, rng, n_knots=6):
-    """Reading each series along a smooth monotone map of time with fixed ends, a share of the way to the strongest one.
+    """Series along a smooth monotone map of time with fixed ends, at a fraction of the strongest possible map.
 
-    The map goes through evenly spaced knots, of which the inner ones are shifted at random; the strongest map of a draw
-    is the one at which two neighbours meet. The change is a function of the share, between 0 and 1.
+    The map goes through evenly spaced knots. The inner knots are shifted at random; at the strongest map of a draw, two
+    neighbouring knots meet. The result is a function that returns the change for a fraction between 0 and 1.
     """
     steps, at = np.linspace(0, 1, Z.shape[1]), np.linspace(0, 1, n_knots)
     shift = np.zeros((n_knots, len(Z)))
@@ -45,8 +45,8 @@ def time_warp(Z, rng, n_knots=6):
     shift *= -at[1] / np.diff(shift, axis=0).min(axis=0)
     strongest = PchipInterpolator(at, at[:, None] + shift)(steps).T  # (n_series, n_timepoints)
 
-    def change(share):
-        maps = steps + share * (strongest - steps)
+    def change(fraction):
+        maps = steps + fraction * (strongest - steps)
         return np.stack([np.interp(time, steps, row) for time, row in zip(maps, Z, strict=True)]) - Z
 
     return change
@@ -61,18 +61,18 @@ DIRECT = {change.__name__: change for change in (jitter, scaling, magnitude_warp
 
 
 def sized(change, strength):
-    """Multiple of a change whose root mean square is the strength; of a function, its value at the share found so."""
+    """Return the change scaled to a root mean square of `strength`; a function is evaluated at the right fraction."""
     if not callable(change):
         return strength * change / rms(change)
     if rms(change(1.0)) <= strength:
         return change(1.0)
-    return change(brentq(lambda share: rms(change(share)) - strength, 0.0, 1.0))
+    return change(brentq(lambda fraction: rms(change(fraction)) - strength, 0.0, 1.0))
 
 
 def augment_directly(X, transformation, strength, seed=0):
-    """Change a panel by exactly the strength that is asked.
+    """Return a panel changed by exactly the requested strength.
 
-    Only "time_warp" has a ceiling: where the strongest monotone maps change less than asked, they are what it gives.
+    Only "time_warp" has a ceiling: it returns the strongest monotone maps where these change less than requested.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def augment_directly(X, transformation, strength, seed=0):
 
 
 def phase_randomised(X, seed=0):
-    """Noise with the spectrum of each row and phases of its own.
+    """Return noise with the spectrum of each row and independent random phases.
 
     Parameters
     ----------

@@ -1,10 +1,10 @@
-"""Whether a classifier can tell augmented series from real ones, as all tables ask it."""
+"""The discriminative score that all tables use: can a classifier distinguish augmented from real series?"""
 
 import numpy as np
 
 from sklearn_lgta.metrics import discriminative_score
 
-# Kernels and their features are no public part of the package: classifiers here are built on the same ones.
+# Kernels and their features are private in the package. The classifiers here use the same ones.
 from sklearn_lgta.metrics._convolutions import convolution_features, draw_kernels
 
 __all__ = ["convolution_features", "disc", "draw_kernels", "rms"]
@@ -16,7 +16,7 @@ def rms(values, axis=None):
 
 
 def disc(real, augmented, seed=0):
-    """How well a classifier tells augmented from real series: 0 cannot tell, 0.5 always tells.
+    """Discriminative score of augmented series: 0 if a classifier is at chance level, 0.5 if it is always right.
 
     Parameters
     ----------
@@ -28,6 +28,6 @@ def disc(real, augmented, seed=0):
     Returns
     -------
     float
-        Discriminative score, with four windows also of series that are no longer than a window.
+        Discriminative score on four windows per series, even where a series is no longer than a window.
     """
     return discriminative_score(real, augmented, n_windows=4, random_state=seed)

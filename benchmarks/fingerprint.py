@@ -3,8 +3,8 @@
     python benchmarks/fingerprint.py > before.txt
 
 A change that must not move numbers, such as a move of code, prints the same lines before and after. The
-calls cover every transformation, with nothing and with trend and season set aside, gaps, series of unequal
-length, channels, counts, conditions, classes, and the network and PCA. The data are made here.
+calls cover every transformation, with and without trend and season set aside, gaps, series of unequal
+length, channels, counts, conditions, classes, the network and PCA. The data are simulated here.
 """
 
 import sys
@@ -30,7 +30,7 @@ MODELS = {"network": CVAE(max_steps=25, hidden_size=16), "pca": PCACodec()}
 
 
 def panels():
-    """Panels by name, each with what else the augmenter is told."""
+    """Return panels by name, each with further parameters of its augmenter."""
     rng = np.random.default_rng(0)
     time = np.arange(48)
     walks = rng.normal(size=(30, 48)).cumsum(axis=1)
@@ -58,8 +58,8 @@ def panels():
     }
 
 
-def told(name, augmenter):
-    """Labels and conditions of a panel, where its augmenter uses them."""
+def fit_arguments(name, augmenter):
+    """Return labels and conditions of a panel, if its augmenter uses them."""
     fit = {}
     if augmenter.use_y:
         fit["y"] = np.arange(30) % 2
@@ -72,7 +72,7 @@ def told(name, augmenter):
 
 
 def digest(value):
-    """Text that stands for all numbers of a result, bit by bit."""
+    """Return a digest of all bits of a result."""
     hashed = blake2b(digest_size=8)
     for part in value if isinstance(value, (list, tuple)) else [value]:
         array = np.ascontiguousarray(np.asarray(part, dtype=float))
@@ -81,7 +81,7 @@ def digest(value):
 
 
 def results(name, X, augmenter):
-    """Names and values of what a fitted augmenter returns."""
+    """Yield the names and results of the methods of a fitted augmenter."""
     yield "augment", augmenter.augment(X, n_copies=2)
     yield "transform", augmenter.transform(X)
     yield "sample", augmenter.sample(5, random_state=0)
@@ -107,7 +107,7 @@ def main():
                 continue
             one = LGTAAugmenter("mix", model=value, random_state=0, **parameters)
             if not chosen or name in chosen:
-                one.fit(X, **told(name, one))
+                one.fit(X, **fit_arguments(name, one))
                 for what, result in results(name, X, one):
                     print(name, model, what, digest(result), flush=True)
     if chosen and "transformations" not in chosen:

@@ -1,11 +1,10 @@
-"""A global forecaster that learns from series and from copies of them, scored on the real future.
+"""A global forecaster that is trained on series and on their copies, and scored on the real future.
 
 Series are the columns here, time runs down the rows. The last two horizons of every series are the test. One model of
 all series together maps the last `lags` values to the next `horizon`; every window is normalised by the mean and the
-standard deviation of its own lags. The score is the MASE: absolute error over that of the seasonal naive forecast on
-the training rows, mean over series, horizons and origins that roll through the test. Root mean squared error in the
-same way (RMSSE) and the bias stand beside it. What a regime leaves out, it leaves out of training only: the test has
-all series.
+standard deviation of its lags. The score is the MASE: absolute error over that of the seasonal naive forecast on
+the training rows, mean over series, horizons and origins that roll through the test. The root mean squared error
+(RMSSE, scaled alike) and the bias are reported too. A regime leaves out training data only: the test has all series.
 """
 
 import warnings
@@ -28,16 +27,16 @@ SIZES = {  # lags and horizon
     "tourism_small_quarterly": (8, 4),
 }
 REGIMES = ("full", "low_time", "low_series")
-FEW_SEASONS = 5  # of low_time, or two horizons more than the lags where that is longer
+FEW_SEASONS = 5  # of low_time, or two horizons more than the lags if that is longer
 FEW_SERIES = 30  # of low_series
 FARTHEST = 10  # normalised targets are clipped here
 TINY = 1e-9
 SUFFIXES = ("", "_rmsse", "_bias")  # of the names of scores
 
 
-@dataclass(frozen=True, eq=False)  # told apart as objects: what is fitted to a task is remembered by it
+@dataclass(frozen=True, eq=False)  # compared by identity: fits are cached by task
 class Task:
-    """What may be learnt from, and the test.
+    """Training data and test windows.
 
     Attributes
     ----------
@@ -46,11 +45,11 @@ class Task:
     test : ndarray of shape (n_windows, lags + horizon)
         Test windows, those of all series at one origin after those at the origin before.
     unit : ndarray of shape (n_windows, 1)
-        Mean absolute error of the seasonal naive forecast on the training rows, of the series of each test window.
+        Mean absolute error of the seasonal naive forecast on the training rows, for the series of each test window.
     root_unit : ndarray of shape (n_windows, 1)
         The same for the root of the mean squared error.
     lowest : float
-        0 for sets that are never negative, as their forecasts and copies may then not be either; else -inf.
+        Lower bound of forecasts and copies: 0 for sets that are never negative, else -inf.
     season, lags, horizon : int
         Time points.
     seed : int
@@ -90,7 +89,7 @@ class Task:
 
 
 def read_panel_to_forecast(name, paths):
-    """All series of a set without gaps, none cut into segments and none left out; a `Panel`."""
+    """Return a `Panel` of all series of a set that have no gaps, neither cut into segments nor thinned."""
     table, season = read_table(paths[name])
     return Panel(name, np.ascontiguousarray(without_gaps(table).T), SEASONS.get(name) or season)
 
@@ -105,7 +104,7 @@ def make_task(panel, regime, seed, sizes=None):
     regime : {"full", "low_time", "low_series"}
         All training rows, the newest of them, or those of few series.
     seed : int
-        Seed of the draw of series, and of all that is done with the task.
+        Seed of the draw of series, and of everything computed for the task.
     sizes : pair of int, default=None
         Lags and horizon; those in ``SIZES`` by default.
 
@@ -159,7 +158,7 @@ def trees(past, future, new, seed):
 
 
 def net(past, future, new, seed):
-    """One hidden layer; 2,000 steps, however many windows there are: eight passes over a sample with replacement."""
+    """One hidden layer. 2,000 steps whatever the number of windows: eight passes over a sample with replacement."""
     sample = np.random.default_rng(seed).integers(0, len(past), 2000 * 256 // 8)
     model = MLPRegressor(
         hidden_layer_sizes=(64,),
@@ -171,7 +170,7 @@ def net(past, future, new, seed):
         random_state=seed,
     )
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # eight passes are meant
+        warnings.simplefilter("ignore", ConvergenceWarning)  # eight passes are intended
         return model.fit(past[sample], future[sample]).predict(new), slice(None)
 
 
@@ -207,11 +206,11 @@ def nhits(past, future, new, seed, n_steps=500, batch_size=256):
 
 
 MODELS = {"ridge": ridge, "trees": trees, "net": net}
-WITH_NHITS = MODELS | ({"nhits": nhits} if find_spec("neuralforecast") else {})  # where it is installed
+WITH_NHITS = MODELS | ({"nhits": nhits} if find_spec("neuralforecast") else {})  # if it is installed
 
 
 def score(task, tables=(), models=MODELS):
-    """Errors of every model, trained on the windows of the training rows and of tables that are added to them.
+    """Return the errors of every model, trained on the windows of the training rows and of additional tables.
 
     Parameters
     ----------
@@ -225,7 +224,7 @@ def score(task, tables=(), models=MODELS):
     Returns
     -------
     dict of str to float
-        By name of the model its MASE; RMSSE and bias by that name with "_rmsse" and "_bias" behind it.
+        MASE by name of the model; RMSSE and bias by that name with "_rmsse" and "_bias" appended.
     """
     rows = np.concatenate([windows(table, task.lags + task.horizon) for table in (task.train, *tables)])
     rows = rows[rows[:, : task.lags].std(axis=1) > TINY]

@@ -1,4 +1,4 @@
-"""Methods that add series, or training windows, to what a forecaster learns from.
+"""Methods that add series or windows to the training data of a forecaster.
 
 A method takes a `Task` and a number of copies and returns tables to add to the training rows; a table of
 lags + horizon rows is a set of single windows. Every draw depends on the seed of the task alone.
@@ -15,17 +15,17 @@ from table_latent import timed_fit
 from sklearn_lgta import CVAE, PCACodec
 
 STRENGTH = 0.3  # of the classic transformations
-SHUFFLED = 0.7  # share of the patches
+SHUFFLED = 0.7  # fraction of the patches
 
 
 def none(task, n_copies):
-    """Nothing."""
+    """No copies."""
     return []
 
 
-# ------------------------------------------------------------------------------------ series of other people's methods
+# ------------------------------------------------------------------------------------ published methods that add series
 def direct(task, n_copies):
-    """Jitter, one factor a series and a magnitude warp, each at a change of 0.3: one copy each, so three at most."""
+    """Jitter, one factor per series and a magnitude warp, each at a change of 0.3: one copy each, at most three."""
     table, rng = task.train, np.random.default_rng(1000 + task.seed)
     n_timepoints, n_series = table.shape
     centred, size = table - table.mean(axis=0), table.std(axis=0)
@@ -38,9 +38,9 @@ def direct(task, n_copies):
 
 
 def scaling(task, n_copies):
-    """One factor a series, 1 on average with a standard deviation of 0.3.
+    """One factor per series, 1 on average with a standard deviation of 0.3.
 
-    A forecaster that normalises its windows sees duplicates, but for what is clipped.
+    A forecaster that normalises its windows sees duplicates, except for clipped values.
     """
     rng, mean = np.random.default_rng(6000 + task.seed), task.train.mean(axis=0)
     factors = 1 + STRENGTH * rng.standard_normal((n_copies, task.train.shape[1]))
@@ -90,18 +90,18 @@ def patch_shuffle(task, n_copies):
 
 # ------------------------------------------------------------------------------------ bootstraps
 def bootstrapped(task, structure, rng, across):
-    """Structure plus remainder in blocks of two seasons, drawn with replacement from wherever a block fits.
+    """Structure plus remainder in blocks of two seasons, drawn with replacement from all positions where a block fits.
 
     Parameters
     ----------
     task : Task
         Training rows.
     structure : ndarray of shape (n_timepoints, n_series)
-        What stays in place.
+        Part of the series that is kept.
     rng : Generator
         Source of the draws.
     across : bool
-        Whether the remainder of a series comes from another one (or itself), brought to the size of its own.
+        Whether the remainder comes from a random donor (possibly the series itself), scaled to the series' size.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def bootstrapped(task, structure, rng, across):
 
 
 def moving_block(task, n_copies):
-    """Moving-block bootstrap [1]_ of the series themselves, whole, with trend and season.
+    """Moving-block bootstrap [1]_ of whole series, trend and season included.
 
     References
     ----------
@@ -160,9 +160,9 @@ def clean_bootstrap(task, n_copies):
 
 
 def by_phase(table, season):
-    """Mean of every phase of the season, at its place: (n, n_series) -> (n, n_series)."""
+    """Mean of the season's phase at every time point: (n, n_series) -> (n, n_series)."""
     phase = np.arange(len(table)) % season
-    return np.stack([table[phase == place].mean(axis=0) for place in range(season)])[phase]
+    return np.stack([table[phase == one].mean(axis=0) for one in range(season)])[phase]
 
 
 def classical_structure(table, season):
@@ -203,10 +203,10 @@ BASELINES = {
 
 
 # ------------------------------------------------------------------------------------ the augmenter
-# What is changed about lgta_pairs, one thing at a time: parameters of the augmenter, and the target.
+# Changes of lgta_pairs, one at a time: parameters of the augmenter, and the target.
 LADDER = {
     "same_target": ({}, "same"),
-    "no_structure": ({"structure": "none"}, "same"),  # nothing is set aside that could be a clean target
+    "no_structure": ({"structure": "none"}, "same"),  # without structure there is no clean target
     "residual_keep": ({"residual": "keep"}, "clean"),
     "residual_drop": ({"residual": "drop"}, "clean"),
     "pca": ({"model": PCACodec()}, "clean"),
@@ -220,15 +220,15 @@ NO_PART_IN_TRAINING = {"residual", "transformation"}
 
 
 def fit(task, **changes):
-    """Augmenter fitted to the training rows, and the CPU seconds of that."""
+    """Return an augmenter fitted to the training rows, and the CPU seconds of the fit."""
     return timed_fit(task.train.T, **{"seasonal_period": task.season, "random_state": task.seed} | changes)
 
 
-fit_default = lru_cache(maxsize=1)(fit)  # neighbouring jobs are of one task
+fit_default = lru_cache(maxsize=1)(fit)  # consecutive jobs have the same task
 
 
 def fitted(task, method):
-    """Augmenter of a method, with the network of the default one where the method changes nothing about training.
+    """Return the augmenter of a method, with the network of the default where the method does not change training.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def fitted(task, method):
 
 
 def copied(task, augmenter, method, n_copies):
-    """Tables that a fitted augmenter adds: of whole series for "lgta_copies", of windows for all other methods."""
+    """Return the tables of a fitted augmenter: whole series for "lgta_copies", windows for all other methods."""
     series = task.train.T
     if method == "lgta_copies":
         return augmenter.augment(series, n_copies).reshape(n_copies, *series.shape).swapaxes(1, 2)

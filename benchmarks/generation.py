@@ -1,4 +1,4 @@
-"""Windows of series that a generator learns from, windows of other stretches, and judges of what it draws.
+"""Training windows of a generator, test windows of other time spans, and metrics of its samples.
 
 Windows have the shape (n_windows, n_channels, WINDOW_LENGTH).
 """
@@ -17,13 +17,13 @@ BLOCK = 120  # steps; every fifth block is kept for the test
 MOST = 8000  # training windows
 N_KERNELS = 500
 JUDGE_STEPS, BATCH = 1000, 128
-COMPARED = 3000  # windows, at most, that a figure looks at in every part
+COMPARED = 3000  # windows per part that a figure uses at most
 QUERIES = 1000
 
 
 @dataclass(frozen=True, eq=False)
 class WindowPanel(Panel):
-    """Windows for training and, of other stretches, for the test.
+    """Windows for training, and windows of other time spans for the test.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ def read_windows(name, paths):
     Parameters
     ----------
     name : str
-        "sines", which is made here, or a file of a data folder.
+        "sines", which is simulated here, or a file of a data folder.
     paths : dict of str to Path
 
     Returns
@@ -86,8 +86,8 @@ class Judge(torch.nn.Module):
         return self.decide(last[-1])[:, 0]
 
 
-def told_by_network(real, drawn, seed):
-    """Discriminative score: distance of a trained judge's accuracy on unseen windows from chance, 0 to 0.5.
+def network_score(real, drawn, seed):
+    """Return the discriminative score: distance of a trained judge's accuracy on unseen windows from chance, 0 to 0.5.
 
     Parameters
     ----------
@@ -121,8 +121,8 @@ def told_by_network(real, drawn, seed):
     return abs(float(np.mean(right)) - 0.5)
 
 
-def told_by_convolutions(real, drawn, seed):
-    """The same of a linear classifier on random convolutions across channels, a stronger judge."""
+def convolution_score(real, drawn, seed):
+    """Return the same score for a stronger judge, a linear classifier on random convolutions across channels."""
     rng = np.random.default_rng(seed)
     n = min(len(real), len(drawn), COMPARED)
     windows = np.concatenate([side[rng.permutation(len(side))[:n]] for side in (real, drawn)])
@@ -137,7 +137,7 @@ def told_by_convolutions(real, drawn, seed):
 
 
 def convolve(windows, rng):
-    """Share of positive values and largest value under one random kernel: (n, c, t) -> (n, 2)."""
+    """Fraction of positive values and largest value under one random kernel: (n, c, t) -> (n, 2)."""
     length = int(rng.choice([3, 5, 7]))
     n_channels, n_timepoints = windows.shape[1:]
     dilation = int(rng.integers(1, max(2, (n_timepoints - 1) // (length - 1) + 1)))
@@ -145,21 +145,21 @@ def convolve(windows, rng):
     kernel -= kernel.mean(axis=0)
     reach = n_timepoints - (length - 1) * dilation
     response = rng.uniform(-1, 1) + sum(
-        np.einsum("nct,c->nt", windows[:, :, place * dilation : place * dilation + reach], weights)
-        for place, weights in enumerate(kernel)
+        np.einsum("nct,c->nt", windows[:, :, offset * dilation : offset * dilation + reach], weights)
+        for offset, weights in enumerate(kernel)
     )
     return np.stack([(response > 0).mean(axis=1), response.max(axis=1)], axis=1)
 
 
 def forecast_error(train, test, drawn):
-    """Mean absolute error on the last step of `test` of a linear forecaster learnt on `drawn`, on `train` 1."""
+    """Return the error on the last step of `test` of a linear forecaster fitted to `drawn`, relative to `train`."""
     parts = [part for w in (train, drawn, test) for part in (w[:, :, :-1].reshape(len(w), -1), w[:, :, -1])]
     scores = train_synthetic_test_real(Ridge(alpha=1.0), *parts, scoring="neg_mean_absolute_error")
     return scores["synthetic"] / scores["real"]
 
 
 def nearness(train, test, drawn, seed):
-    """How near drawn windows lie to training windows, as seen from windows of other stretches.
+    """Return how near drawn windows lie to training windows, compared with test windows.
 
     Parameters
     ----------
@@ -169,14 +169,14 @@ def nearness(train, test, drawn, seed):
     Returns
     -------
     nearer : float
-        Share of drawn windows nearer than the median test window, less 0.5: 0 is what fresh windows have.
+        Fraction of drawn windows nearer than the median test window, minus 0.5. Fresh windows have 0.
     copies : float
-        Share nearer than 99 % of the test windows: 0.01 is what fresh windows have.
+        Fraction nearer than 99 % of the test windows. Fresh windows have 0.01.
     """
 
     def some(windows, n):
         return windows[np.random.default_rng(seed).permutation(len(windows))[:n]]
 
-    known, drawn, fresh = some(train, COMPARED), some(drawn, QUERIES), some(test, QUERIES)
-    median, percent = (dcr_share(known, drawn, fresh, quantile=q, standardize=False) for q in (0.5, 0.01))
+    reference, drawn, fresh = some(train, COMPARED), some(drawn, QUERIES), some(test, QUERIES)
+    median, percent = (dcr_share(reference, drawn, fresh, quantile=q, standardize=False) for q in (0.5, 0.01))
     return median - 0.5, percent

@@ -1,4 +1,4 @@
-"""Sets in which every series has a class, and the division into training and test part that came with them."""
+"""Sets in which every series has a class, and their published division into training and test part."""
 
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -12,14 +12,14 @@ LOADERS = {"italy_power_demand": "load_italy_power_demand", "basic_motions": "lo
 
 @dataclass(frozen=True, eq=False)
 class LabelledPanel(Panel):
-    """Series with classes, all that there are.
+    """All series of a set, with classes.
 
     Attributes
     ----------
     values : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Series without missing values, in the order of the source.
     season : int
-        As in the other tables, and not used.
+        As in the other tables; not used.
     labels : ndarray of shape (n_series,)
         Class of each.
     is_training : ndarray of bool of shape (n_series,)
@@ -31,7 +31,7 @@ class LabelledPanel(Panel):
 
 
 def bundled():
-    """Names of the sets that come with sktime, where it is installed."""
+    """Names of the sets that come with sktime, if it is installed."""
     return list(LOADERS) if find_spec("sktime") else []
 
 
@@ -91,7 +91,7 @@ def from_file(path):
 
 
 def from_sktime(name):
-    """Values, class and part of all series of a set that comes with sktime; a single channel makes no axis."""
+    """Values, class and part of all series of a set that comes with sktime; a single channel has no axis."""
     from sktime import datasets
 
     load = getattr(datasets, LOADERS[name])
@@ -105,22 +105,22 @@ def from_sktime(name):
     )
 
 
-def in_equal_units(values, known):
-    """Values with every channel standardised by some series, where there are several channels.
+def in_equal_units(values, rows):
+    """Return the values with every channel standardised by some of the series, if there are several channels.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Series. A single channel stays as its source has it.
-    known : ndarray of int
-        Series that may be looked at.
+    rows : ndarray of int
+        Series that mean and standard deviation are estimated from.
 
     Returns
     -------
     ndarray of the shape of `values`
-        Channels in units of their own.
+        Every channel in units of its standard deviation.
     """
     if values.ndim == 2:
         return values
-    mean, scale = (moment(values[known], axis=(0, 2), keepdims=True) for moment in (np.mean, np.std))
+    mean, scale = (moment(values[rows], axis=(0, 2), keepdims=True) for moment in (np.mean, np.std))
     return (values - mean) / scale

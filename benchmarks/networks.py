@@ -6,20 +6,20 @@ import joblib
 
 from sklearn_lgta import CVAE, LGTAAugmenter
 
-# "none": no seasonal period is given, and an array names none, so that structure="auto" sets nothing aside.
+# "none": neither the parameters nor the array give a seasonal period, so structure="auto" sets nothing aside.
 MODES = ("none", "seasonal")
 TRANSFORMATIONS = ("jitter", "scaling", "magnitude_warp", "drift", "trend", "time_warp", "mix", "resample")
-TRAINED = {}  # networks of this process, by what they were trained with
+TRAINED = {}  # networks of this process, by everything that their training depends on
 
 
 class SharedCVAE(CVAE):
-    """The default network, trained once a process for equal parameters, sizes, panel and seed.
+    """The default network, trained once per process for equal parameters, sizes, panel and seed.
 
-    A transformation takes no part in training, so all of them get the network that each would train for itself.
+    Training does not depend on the transformation, so all transformations get the network that each would train.
     """
 
     def fit(self, train, held_out, *, seed, **monitoring):
-        """Train, or take over what was trained before; see `CVAE.fit`."""
+        """Train, or reuse an earlier training; see `CVAE.fit`."""
         key = (*self.get_params().items(), self.sizes_, joblib.hash((train, held_out)), seed)
         if key not in TRAINED:
             TRAINED[key] = super().fit(train, held_out, seed=seed, **monitoring)
@@ -36,13 +36,13 @@ def structure_parameters(mode, panel):
 def fitted(panel, mode, seed, transformation):
     """Augmenter with default parameters, fitted to all rows.
 
-    The one that was fitted last is kept, as neighbouring jobs ask for the same; its strength may be set afterwards.
-    All transformations share the network of one panel, mode and seed.
+    The last fitted augmenter is cached because consecutive jobs need the same one; its strength may be set afterwards.
+    All transformations use the same network for one panel, mode and seed.
 
     Parameters
     ----------
     panel : Panel
-        Rows to learn from.
+        Rows to fit to.
     mode : {"none", "seasonal"}
         Whether the seasonal period is given.
     seed : int

@@ -1,4 +1,4 @@
-"""Pages of benchmarks, one a table, written from stored results alone."""
+"""Pages of benchmarks, one per table, written from stored results alone."""
 
 from collections import Counter
 from importlib.util import find_spec
@@ -46,7 +46,7 @@ Terms, data and how to run it: [benchmarks](README.md)."""
 
 
 def listing(counts):
-    """Values with how often each was seen, if there is more than one."""
+    """Return the values, with the number of results of each if there is more than one."""
     if len(counts) == 1:
         return str(next(iter(counts)))
     return ", ".join(f"{value} ({n} results)" for value, n in counts.most_common())
@@ -87,9 +87,9 @@ def how(name, stored):
 
 
 def of_table(name, stored):
-    """Results of one table; none where there are baselines alone, which make no table."""
-    own = [content for content in stored if content["job"]["table"] == name]
-    return own if any(content["job"]["mode"] != "direct" for content in own) else []
+    """Return the results of one table; an empty list if there are only baselines."""
+    selected = [content for content in stored if content["job"]["table"] == name]
+    return selected if any(content["job"]["mode"] != "direct" for content in selected) else []
 
 
 def page_of(name, stored, picture=None):
@@ -102,7 +102,7 @@ def page_of(name, stored, picture=None):
     stored : list of dict
         Contents of its result files.
     picture : str, optional
-        Path of its picture, from beside the page.
+        Path of its picture, relative to the page.
 
     Returns
     -------
@@ -123,30 +123,30 @@ def write_pages(stored, folder):
     stored : list of dict
         Contents of result files, from `results.read`.
     folder : Path
-        Where the pages go; pictures into ``images`` in it.
+        Folder of the pages; pictures go into its subfolder ``images``.
 
     Returns
     -------
     list of Path
-        What was written; pages of other tables are left as they are.
+        Written files; pages of other tables are unchanged.
 
     Raises
     ------
     ValueError
         There are no results.
     """
-    pages = {name: own for name in TABLES if (own := of_table(name, stored))}
+    pages = {name: selected for name in TABLES if (selected := of_table(name, stored))}
     if not pages:
         raise ValueError("there are no results to write a page from; run the benchmarks first")
     written = []
-    for name, own in pages.items():
+    for name, selected in pages.items():
         picture = None
         folder.mkdir(parents=True, exist_ok=True)
         if hasattr(TABLES[name], "draw") and find_spec("matplotlib"):
             picture = f"images/{name}.png"
             (folder / "images").mkdir(exist_ok=True)
-            TABLES[name].draw(results.cells(own), folder / picture)
+            TABLES[name].draw(results.cells(selected), folder / picture)
             written.append(folder / picture)
-        (folder / f"{name}.md").write_text(page_of(name, own, picture), encoding="utf-8")
+        (folder / f"{name}.md").write_text(page_of(name, selected, picture), encoding="utf-8")
         written.append(folder / f"{name}.md")
     return written

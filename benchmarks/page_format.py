@@ -26,7 +26,7 @@ def spread(values, digits=2):
 
 
 def yes(flag):
-    """Word for a truth value."""
+    """Return the word for a truth value."""
     return "yes" if flag else "**no**"
 
 
@@ -68,12 +68,12 @@ def in_page_order(cells, by, **orders):
     """
     orders = {"set": SEASONS} | orders
 
-    def place(key):
+    def position(key):
         ordered = [list(orders.get(column, ())) for column in by]
-        places = [
+        positions = [
             order.index(value) if value in order else len(order) for order, value in zip(ordered, key, strict=True)
         ]
-        return [*zip(places, map(str, key), strict=True)]
+        return [*zip(positions, map(str, key), strict=True)]
 
-    groups = sorted(cells.groupby(by), key=lambda group: place(group[0]))
+    groups = sorted(cells.groupby(by), key=lambda group: position(group[0]))
     return [(key[0] if len(by) == 1 else key, group) for key, group in groups]

@@ -1,7 +1,7 @@
 """Data files and the panels the benchmarks measure on.
 
-A data folder holds one file a set: ``NAME.npz`` (one series a column, see README.md) or ``NAME.csv`` (one series a
-row). A panel is a complete float64 array with one series a row.
+A data folder holds one file per set: ``NAME.npz`` (one series per column, see README.md) or ``NAME.csv`` (one series
+per row). A panel is a complete float64 array with one series per row.
 """
 
 import hashlib
@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-# The ten sets of the published page and their seasons. The two UCR sets have no season of their own: a quarter of a
-# heartbeat and a second of movement stand in, so that the seasonal mode is measured on them too.
+# The ten sets of the published page and their seasons. The two UCR sets have no season: a quarter of a
+# heartbeat and a second of movement replace it, so that the seasonal mode is measured on them too.
 SEASONS = {
     "tourism_monthly": 12,
     "m3_monthly": 12,
@@ -26,12 +26,12 @@ SEASONS = {
     "ucr_cricketx": 24,
 }
 SEGMENT = 480  # series longer than two segments are cut into segments
-RECENT = 126  # where series start late, only so many of the newest steps are kept
+RECENT = 126  # number of newest steps that are kept where series start late
 SHORT = 1000  # tables with gaps and fewer steps than this are cut to the newest steps, longer ones drop such series
-MOST = 600  # larger panels are thinned to so many rows
+MOST = 600  # larger panels are thinned to this number of rows
 
 
-@dataclass(frozen=True, eq=False)  # told apart as objects: what is fitted to a panel is remembered by it
+@dataclass(frozen=True, eq=False)  # compared by identity: fits are cached by panel
 class Panel:
     """Series ready for a benchmark.
 
@@ -91,7 +91,7 @@ def read_npz(path):
     Returns
     -------
     values : ndarray of shape (n_timepoints, n_series)
-        Float64 values, NaN where one is missing.
+        Float64 values, NaN for missing ones.
     season : int or None
         Season named in ``meta``.
     """
@@ -102,7 +102,7 @@ def read_npz(path):
 
 
 def read_csv(path):
-    """Read a table stored by row: one series a line, numbers only, an empty field where a value is missing.
+    """Read a table stored by row: one series per line, numbers only, an empty field for a missing value.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def read_csv(path):
     Returns
     -------
     values : ndarray of shape (n_timepoints, n_series)
-        Float64 values, NaN where one is missing.
+        Float64 values, NaN for missing ones.
     season : None
         A CSV file names no season.
 
@@ -134,7 +134,7 @@ def read_table(path):
 
 
 def without_gaps(table):
-    """Series without missing values, of the newest steps alone where a short table has gaps: (n, S) -> (n', S')."""
+    """Series without missing values; a short table with gaps is first cut to its newest steps: (n, S) -> (n', S')."""
     if not np.isnan(table).any():
         return table
     newest = table[-RECENT:] if len(table) < SHORT else table
@@ -151,12 +151,12 @@ def complete_panel(table):
     Parameters
     ----------
     table : ndarray of shape (n_timepoints, n_series)
-        Float64 values, NaN where one is missing.
+        Float64 values, NaN for missing ones.
 
     Returns
     -------
     ndarray of shape (n_rows, n_steps)
-        One series, or segment of a series, a row.
+        One series, or one segment of a series, per row.
     """
     rows = without_gaps(table).T
     if rows.shape[1] > 2 * SEGMENT:
@@ -187,7 +187,7 @@ def read_panel(path, season=None):
     Raises
     ------
     ValueError
-        No season is known.
+        Neither ``SEASONS``, the file nor `season` names the season.
     """
     table, named = read_table(path)
     season = SEASONS.get(path.stem) or named or season

@@ -1,6 +1,6 @@
 """The evaluation of the L-GTA paper [1]_: three figures of copies, its direct transformations, and baselines.
 
-Series are rows; figures are those of the paper's tables 1 to 3, in its own units.
+Series are rows; figures are those of the paper's tables 1 to 3, in the paper's units.
 
 References
 ----------
@@ -15,7 +15,7 @@ from torch import nn
 
 N_COMPONENTS = 2
 LAGS = 20
-TRAINING, FITTED = 0.75, 0.8  # shares of the windows, and of those of training that are fitted to
+TRAINING, FITTED = 0.75, 0.8  # fraction of windows for training, and fraction of training windows for fitting
 HIDDEN, DROPOUT, PENALTY = 48, 0.3, 0.01
 EPOCHS, PATIENCE = 200, 10
 
@@ -35,7 +35,7 @@ def unexplained(X):
 
 # ------------------------------------------------------------------------------------ table 3
 def unit_windows(X):
-    """Windows that do not overlap, of series on their own unit interval.
+    """Windows that do not overlap, of series that are each scaled to the unit interval.
 
     Returns
     -------
@@ -88,10 +88,10 @@ class Forecaster(nn.Module):
 
 
 def forecast_error(X, copies, seed):
-    """Mean squared error on the last windows of the series, of a forecaster that learns from the first of copies.
+    """Mean squared error on the last windows of the series, of a forecaster fitted to the first ones of copies.
 
-    Series and copies are each brought to their own unit interval. Of 228 steps there are ten windows: five to fit,
-    two to stop the training by, three to test.
+    Every series and every copy is scaled to the unit interval. 228 steps give ten windows: five to fit, two for early
+    stopping, three to test.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def error_of_the_mean(X):
     return float(np.square(targets[n_training:] - lags[:n_training].mean(axis=(0, 1))).mean())
 
 
-# ------------------------------------------------------------------------------------ what the paper compares with
+# ------------------------------------------------------------------------------------ baselines of the paper
 def jitter(X, rng):
     """White noise of three quarters of each series' standard deviation."""
     return X + 0.75 * X.std(axis=1, keepdims=True) * rng.standard_normal(X.shape)
@@ -147,14 +147,14 @@ def scaling(X, rng):
 
 
 def magnitude_warp(X, rng, n_knots=6):
-    """A cubic spline through such factors at six knots."""
+    """A cubic spline through factors of mean 1 and standard deviation one half at six knots."""
     at = np.linspace(0, X.shape[1] - 1, n_knots)
     return X * CubicSpline(at, rng.normal(1, 0.5, (len(X), n_knots)), axis=1)(np.arange(X.shape[1]))
 
 
 # ------------------------------------------------------------------------------------ baselines
 def in_blocks(X, length, starts, rng):
-    """Series from blocks of their own, drawn with replacement: (n_series, n_timepoints)."""
+    """Series of blocks that are drawn with replacement from the same series: (n_series, n_timepoints)."""
     n_series, n_timepoints = X.shape
     first = rng.choice(starts, (n_series, -(-n_timepoints // length), 1))
     steps = (first + np.arange(length)).reshape(n_series, -1)[:, :n_timepoints]
@@ -162,11 +162,11 @@ def in_blocks(X, length, starts, rng):
 
 
 def season_bootstrap(X, season, rng):
-    """Whole seasons in another order, each series on its own: every value keeps its place in the season."""
+    """Bootstrap whole seasons, each series independently: every value keeps its position in the season."""
     return in_blocks(X, season, np.arange(0, X.shape[1] - season + 1, season), rng)
 
 
 def remainder_bootstrap(X, season, rng):
-    """Trend and season kept, blocks of two seasons of the remainder drawn anew."""
+    """Keep trend and season, and bootstrap the remainder in blocks of two seasons."""
     structure = classical_structure(X.T, season).T
     return structure + in_blocks(X - structure, 2 * season, np.arange(X.shape[1] - 2 * season + 1), rng)

@@ -25,11 +25,11 @@ class Job(NamedTuple):
     set : str
         Name of the panel.
     mode : str
-        Structure mode, or what else the table tells apart so; "direct" where no network takes part.
+        Structure mode, or another distinction that the table makes; "direct" if no network takes part.
     case : str
         What is measured: a transformation or a model.
     seed : int
-        Seed of all that is drawn.
+        Seed of all random draws.
     """
 
     table: str
@@ -44,7 +44,7 @@ class Job(NamedTuple):
 
 
 def processor():
-    """Name of the processor, as far as the system tells."""
+    """Return the name of the processor, if the system reports it."""
     lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").is_file() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
@@ -63,7 +63,7 @@ def circumstances():
 
 
 def plain(figure):
-    """JSON value of a figure; numbers that JSON lacks become null."""
+    """Return the JSON value of a figure; NaN and infinity become null."""
     if isinstance(figure, (bool, np.bool_)):
         return bool(figure)
     if isinstance(figure, (float, np.floating)):
@@ -83,9 +83,9 @@ def write(folder, job, panel, cells, **about):
     panel : Panel
         What it was measured on.
     cells : list of dict
-        Figures by name; more than one where a job covers several strengths.
+        Figures by name; more than one dict if a job covers several strengths.
     **about
-        What else should be kept: warnings, CPU seconds.
+        Further values to store: warnings, CPU seconds.
     """
     n_series, *_, n_timepoints = panel.values.shape
     content = {

@@ -1,8 +1,9 @@
-"""Forecasters of sktime, with and without the adapters, in sktime's own rolling evaluation.
+"""Forecasters of sktime, with and without the adapters, in the rolling evaluation of sktime.
 
 Lags are two seasons and the horizon is one. The first of three origins is two seasons before the end, the others half
-a season after each other; at each, all is fitted again to what lies before it. The score is sktime's MASE: absolute
-error over that of the seasonal naive forecast on the training rows of the origin, mean over steps, series and origins.
+a season after each other. At each origin, everything is fitted again to the rows before it. The score is sktime's
+MASE: absolute error over that of the seasonal naive forecast on the training rows of the origin, mean over steps,
+series and origins.
 """
 
 import time
@@ -47,7 +48,7 @@ def drawn(panel, n_series, seed):
     Returns
     -------
     DataFrame
-        Of mtype "pd-multiindex": one row a series and time point.
+        Of mtype "pd-multiindex": one row per series and time point.
     """
     values = panel.values[:, -RECENT:]
     before = values[:, : -2 * panel.season]
@@ -81,7 +82,7 @@ def augmenter(season, seed, **parameters):
 
 @lru_cache(maxsize=1)
 def training_seconds(panel, n_series, seed):
-    """CPU seconds of training the networks of all origins; whatever augments the same series then takes them over."""
+    """CPU seconds of training the networks of all origins; later fits to the same series reuse these networks."""
     frame, start = drawn(panel, n_series, seed), time.process_time()
     for train, _ in origins(frame, panel.season).split_series(frame):
         series = train.unstack().to_numpy()[:, None]  # (n_series, 1, n_timepoints)
@@ -110,20 +111,20 @@ def reductions(model, season, seed, n_copies):
     """
     regressor, copies = REGRESSORS[model](seed), augmenter(season, seed)
     reduction = make_reduction(regressor, window_length=2 * season, pooling="global")
-    own = AugmentedReductionForecaster(regressor, 2 * season, season, n_copies=0)
-    own_with_copies = own.clone().set_params(augmenter=copies, n_copies=n_copies)
+    direct = AugmentedReductionForecaster(regressor, 2 * season, season, n_copies=0)
+    direct_with_copies = direct.clone().set_params(augmenter=copies, n_copies=n_copies)
     return {
         "reduction": reduction,
         "reduction_copies": AugmentedForecaster(reduction, copies, n_copies),
-        "own": own,
-        "own_copies": AugmentedForecaster(own, copies, n_copies),
-        "own_same": own_with_copies.clone().set_params(target="same"),
-        "own_clean": own_with_copies.clone().set_params(target="clean"),
+        "own": direct,
+        "own_copies": AugmentedForecaster(direct, copies, n_copies),
+        "own_same": direct_with_copies.clone().set_params(target="same"),
+        "own_clean": direct_with_copies.clone().set_params(target="clean"),
     }
 
 
 def smoothers(season, seed, n_copies):
-    """Exponential smoothing of every series on its own, and its average over copies, as `reductions`."""
+    """Return exponential smoothing of each series, and its average over copies, by name as `reductions`."""
     smoothing = ExponentialSmoothing(trend="add", damped_trend=True, seasonal="add", sp=season)
     return {
         "smoothing": smoothing,

@@ -48,7 +48,7 @@ def chosen(available, asked):
     Returns
     -------
     list of str
-        In the order asked, or in that of the pages.
+        Names in the order of `asked`, or in that of the pages.
 
     Raises
     ------
@@ -62,13 +62,13 @@ def chosen(available, asked):
 
 
 def jobs_of(table, names, paths, seeds):
-    """Jobs of a table on the sets that it can take: files, unless the table says which."""
-    own = table.sets(names, paths) if hasattr(table, "sets") else [name for name in names if name in paths]
-    return table.jobs(own, seeds) if own else []
+    """Return the jobs of a table on its sets: all sets with files, unless the table has a function `sets`."""
+    selected = table.sets(names, paths) if hasattr(table, "sets") else [name for name in names if name in paths]
+    return table.jobs(selected, seeds) if selected else []
 
 
 def measure(job, panel, folder):
-    """Measure one job and store it, with the warnings that came."""
+    """Measure one job and store it, with its warnings."""
     start = time.process_time()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -80,7 +80,7 @@ def measure(job, panel, folder):
 
 
 def run(arguments):
-    """Measure what is not stored yet.
+    """Run the jobs that have no stored result yet.
 
     Returns
     -------
@@ -93,8 +93,8 @@ def run(arguments):
     seeds = range(arguments.seeds)
     jobs = [job for name in arguments.tables for job in jobs_of(TABLES[name], sets, paths, seeds)]
     pending = [job for job in jobs if arguments.force or not job.path(arguments.results).is_file()]
-    # Tables that need the same fitted augmenter follow each other.
-    order = {name: place for place, name in enumerate(sets)}  # of files; a table may make sets of its own
+    # Jobs that need the same fitted augmenter follow each other, so that it is fitted once.
+    order = {name: position for position, name in enumerate(sets)}  # of files; a table may simulate further sets
     pending.sort(key=lambda job: (order.get(job.set, len(order)), job.mode, job.seed, job.case, job.table))
 
     @lru_cache(maxsize=2)  # of one set: complete, and with classes
@@ -107,8 +107,8 @@ def run(arguments):
     n_stale = sum(content["circumstances"]["sources"] != now for content in results.read(arguments.results))
     if n_stale:
         print(f"{n_stale} stored results are of other sources of the package; --force measures again", flush=True)
-    for place, job in enumerate(pending, start=1):
-        label = f"{place}/{len(pending)} {' '.join(map(str, job))}"
+    for n_started, job in enumerate(pending, start=1):
+        label = f"{n_started}/{len(pending)} {' '.join(map(str, job))}"
         try:
             panel = panel_of(job.set, getattr(TABLES[job.table], "read", None))
             print(f"{label}: {measure(job, panel, arguments.results):.1f} CPU s", flush=True)

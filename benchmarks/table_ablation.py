@@ -1,4 +1,4 @@
-"""Table of the ablation: what every part of the network brings, and what it is told."""
+"""Table of the ablation: the effect of every part of the network, and of its conditions."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ STARTS = {  # sets, their first date, and the series of the file, as segments of
 }
 STRENGTH = 0.6
 NEGLIGIBLE = 0.01  # difference of any figure, in its mean over sets
-OF_ONE_SEED = 0.03  # what counts where there is no second seed to tell the spread
+OF_ONE_SEED = 0.03  # threshold for a single seed, which has no spread
 
 
 class Variant(NamedTuple):
@@ -33,11 +33,11 @@ class Variant(NamedTuple):
     part : str
         Key of ``PARTS``; empty for the default.
     words : str
-        What is in its place.
+        Its replacement.
     model : CVAE or PCACodec
         The model.
     conditions : tuple of str
-        What the network is told.
+        Conditions of the network.
     """
 
     part: str
@@ -63,7 +63,7 @@ VARIANTS = {
     ),
     "pca": Variant("network", "principal components (`PCACodec`)", PCACodec()),
 }
-PARTS = {  # what the part is in the default, and the variant that is without it
+PARTS = {  # description of the part in the default, and the variant without it
     "attention": ("variational attention", "no_attention"),
     "decoder": ("a recurrent decoder", "repeat_dense"),
     "condition": ("no condition", None),
@@ -71,7 +71,7 @@ PARTS = {  # what the part is in the default, and the variant that is without it
     "patch length": ("six steps", None),
     "network": ("the network", "pca"),
 }
-FIGURES = {  # what a difference is called when it is above 0, and when below
+FIGURES = {  # words for a difference above 0, and for one below 0
     "r2": ("R² higher", "R² lower"),
     "r2_zero_latent": ("R² without a code higher", "R² without a code lower"),
     "jitter_disc": ("jitter easier to tell", "jitter harder to tell"),
@@ -81,8 +81,8 @@ FIGURES = {  # what a difference is called when it is above 0, and when below
 
 def jobs(sets, seeds):
     """All variants on three sets of different kinds."""
-    own = [name for name in STARTS if name in sets]
-    return [Job("ablation", name, "none", case, seed) for name in own for case in VARIANTS for seed in seeds]
+    selected = [name for name in STARTS if name in sets]
+    return [Job("ablation", name, "none", case, seed) for name in selected for case in VARIANTS for seed in seeds]
 
 
 def dates_of(panel):
@@ -93,7 +93,7 @@ def dates_of(panel):
 
 
 def conditions_of(panel, names):
-    """Values of conditions by name; None where there are none."""
+    """Values of conditions by name; None if there are no conditions."""
     if not names:
         return None
     dates = dates_of(panel)
@@ -102,7 +102,7 @@ def conditions_of(panel, names):
 
 
 def measure(job, panel):
-    """Reconstruction, cost, and realism of jittered and of mixed copies, all of one training."""
+    """Reconstruction, cost, and realism of jittered and of mixed copies, all from one training."""
     X, variant = panel.values, VARIANTS[job.case]
     conditions = conditions_of(panel, variant.conditions)
     parameters = {"strength": STRENGTH, "structure": "none", "random_state": job.seed}
@@ -156,7 +156,7 @@ def differences(cells):
 
 
 def verdict(apart):
-    """What differs by more than it may: texts, none where nothing does."""
+    """Return texts on all differences above their threshold."""
     texts = []
     for figure, words in FIGURES.items():
         mean, reach = apart["mean", figure], apart["reach", figure]
@@ -173,9 +173,9 @@ def meaning(apart):
         if not cases:
             continue
         texts = {case: verdict(apart.loc[case]) for case in cases}
-        told = [f"with {VARIANTS[case].words}, {', '.join(text) or 'no difference'}" for case, text in texts.items()]
+        effects = [f"with {VARIANTS[case].words}, {', '.join(text) or 'no difference'}" for case, text in texts.items()]
         end = "" if texts.get(without, [True]) else f". So {words} brings nothing here that these figures show"
-        lines.append(f"- *{part.capitalize()}* (by default {words}): {'; '.join(told)}{end}.")
+        lines.append(f"- *{part.capitalize()}* (by default {words}): {'; '.join(effects)}{end}.")
     return "\n".join(lines)
 
 
@@ -189,8 +189,8 @@ def render(cells):
     by_set, apart = cells.groupby(["set", "case"]).mean(numeric_only=True).reset_index(), differences(cells)
     means = []
     for case, group in in_page_order(by_set, ["case"], case=VARIANTS):
-        share = f"{100 * group.active.mean():.0f} %"
-        means.append([case, share, *(number(group[column].mean(), digits) for column, digits in COLUMNS.values())])
+        active = f"{100 * group.active.mean():.0f} %"
+        means.append([case, active, *(number(group[column].mean(), digits) for column, digits in COLUMNS.values())])
     compared = [
         [
             case,
@@ -226,6 +226,6 @@ def render(cells):
 
 def described(variant):
     """Code of a variant."""
-    told = f", `conditions={list(variant.conditions)}`, the year as a number" if "year" in variant.conditions else ""
-    told = told or (f", `conditions={list(variant.conditions)}`" if variant.conditions else "")
-    return f"`{variant.model}`{told}"
+    suffix = f", `conditions={list(variant.conditions)}`, the year as a number" if "year" in variant.conditions else ""
+    suffix = suffix or (f", `conditions={list(variant.conditions)}`" if variant.conditions else "")
+    return f"`{variant.model}`{suffix}"

@@ -16,12 +16,12 @@ from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
 
 TITLE = "Classifiers with few examples"
 ALL = CLASSIFIERS | OF_CHANNELS
-SIZES = (5, 10)  # training instances a class
+SIZES = (5, 10)  # training instances per class
 N_COPIES = 4
 DEFAULT = dict(transformation="trend", strength=0.1, use_y="donors", structure="none")
 STRONG = dict(transformation="jitter", strength=0.6)
 
-# What the cross-validation chooses from. No augmentation comes first, so that it wins ties.
+# Candidates of the cross-validation. No augmentation comes first, so that it wins ties.
 N_FOLDS = 3
 GRID = [
     {"augmenter__strength": [0]},
@@ -33,8 +33,8 @@ DIRECT = ("jitter", "scaling", "magnitude_warp", "drift")  # one copy each
 DIRECT_STRENGTH = 0.3
 N_NEIGHBOURS = 5  # of smote
 BASELINE = "duplicates"
-WORST, MEAN = -0.015, 0.0  # what is asked of every cell, and of their mean
-SEVERAL_CHANNELS = ("basic_motions", 5, 0.03)  # what is asked of a cell where gains are to be had
+WORST, MEAN = -0.015, 0.0  # required gain of every cell, and of their mean
+SEVERAL_CHANNELS = ("basic_motions", 5, 0.03)  # required gain of a cell in which gains are possible
 
 
 def sets(names, paths):
@@ -60,14 +60,14 @@ def few_instances(panel, size, seed):
     panel : LabelledPanel
         All instances.
     size : int
-        Instances of each class, drawn from the training part; all where there are fewer.
+        Instances of each class, drawn from the training part; all if there are fewer.
     seed : int
         Seed of the draw.
 
     Returns
     -------
     X, y, X_test, y_test : ndarrays
-        Several channels, which have units of their own, are standardised by the instances drawn.
+        Several channels have different units. They are standardised by the drawn instances.
     """
     rng = np.random.default_rng(seed)
     training = [np.flatnonzero(panel.is_training & (panel.labels == label)) for label in np.unique(panel.labels)]
@@ -87,13 +87,13 @@ def duplicates(X, y, seed):
 
 
 def directly(X, y, seed):
-    """A copy by each of four classic transformations; channels are changed each on its own."""
+    """A copy by each of four classic transformations; each channel is changed independently."""
     rows = X.reshape(-1, X.shape[-1])
     return np.concatenate([augment_directly(rows, kind, DIRECT_STRENGTH, seed).reshape(X.shape) for kind in DIRECT])
 
 
 def smote(X, y, seed):
-    """Places on the straight lines to near rows of the same class.
+    """Return random points on the straight lines to near rows of the same class.
 
     References
     ----------
@@ -108,8 +108,8 @@ def smote(X, y, seed):
     copies = []
     for _ in range(N_COPIES):
         other = nearest[np.arange(len(X)), rng.integers(0, n_near)]
-        share = rng.random(len(X)).reshape(-1, *[1] * (X.ndim - 1))
-        copies.append(X + share * (X[other] - X))
+        weight = rng.random(len(X)).reshape(-1, *[1] * (X.ndim - 1))
+        copies.append(X + weight * (X[other] - X))
     return np.concatenate(copies)
 
 
@@ -120,7 +120,7 @@ def by_default(X, y, seed, **changes):
 
 
 def strongly_jittered(X, y, seed):
-    """Copies for where fine texture tells no classes apart, as in movements in several channels."""
+    """Copies for sets whose classes do not differ in fine texture, such as movements in several channels."""
     return by_default(X, y, seed, **STRONG)
 
 
@@ -143,18 +143,18 @@ METHODS = dict.fromkeys(COPIES, "direct") | dict.fromkeys(("default", "jitter", 
 
 
 def chosen(X, y, classifier, seed, *, memory=None, refit=True):
-    """Classifier with the augmentation that cross-validation finds best for it, none at all among them.
+    """Return a search for the best augmentation of a classifier by cross-validation; no augmentation is one candidate.
 
     Parameters
     ----------
     X, y : ndarrays of shapes (n, ...) and (n,)
         Training instances and their classes.
     classifier : estimator
-        Classifier that takes `instance` in `fit`, to tell real rows from copies.
+        Classifier that takes `instance` in `fit`, to distinguish real rows from copies.
     seed : int
         Seed of folds, networks and copies.
     memory : str, default=None
-        Folder of trained networks, one a fold. None: one for this call.
+        Folder of trained networks, one per fold. None: a temporary folder for this call.
     refit : bool or callable, default=True
         Rule of the choice, as for `GridSearchCV`. True takes the best mean accuracy.
 
@@ -215,7 +215,7 @@ def paired_gains(cells):
 
 
 def render(cells):
-    """Markdown of the table: accuracies and gains, then what follows from them."""
+    """Markdown of the table: accuracies and gains, then conclusions."""
     gains = paired_gains(cells)
     methods = list(gains)
     rows = []
@@ -250,7 +250,7 @@ def numbers_of_seeds(cells):
 
 
 def summary(cells, gains):
-    """Mean and worst cell of every method, against what is asked, and the cell with several channels."""
+    """Mean and worst cell of every method compared with the requirement, and the cell with several channels."""
     by_cell = gains.groupby(["set", "size", "classifier"]).mean()
     seconds = cells.groupby("case")["cpu_seconds"].mean()
     rows = []
@@ -279,7 +279,7 @@ def summary(cells, gains):
 
 
 def settings(cells):
-    """The default, and what was chosen how often."""
+    """The default, and how often each candidate was chosen."""
     default = cells[cells["case"] == "default"]["setting"].unique()
     parts = [f"*default*: {'; '.join(f'`LGTAAugmenter({text})`' for text in default)}."] if len(default) else []
     searches = cells[cells["case"] == "chosen"]

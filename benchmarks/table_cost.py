@@ -1,4 +1,4 @@
-"""Table 7: what fitting and augmenting cost, in CPU seconds of one thread."""
+"""Table 7: the cost of fitting and augmenting, in CPU seconds of one thread."""
 
 import time
 
@@ -17,7 +17,7 @@ REPEATS = (1, 10, N_REPEATS)
 
 
 def jobs(sets, seeds):
-    """All on one set: tourism_monthly, or the first where that is not among them."""
+    """All on one set: tourism_monthly, or the first set if that is missing."""
     name = NAMED_SET if NAMED_SET in sets else sets[0]
     cases = [("none", "fit"), ("none", "growth"), *((mode, "augment") for mode in MODES), ("direct", "augment")]
     return [Job("cost", name, mode, case, seed) for mode, case in cases for seed in seeds]
@@ -46,7 +46,7 @@ def measure(job, panel):
         fits = {n: timed_fit(jittered(X, n, seed), random_state=seed)[1] for n in (1, N_REPEATS)}
         return [{"n_series": n * len(X), "fit_cpu_seconds": s, "against_one": s / fits[1]} for n, s in fits.items()]
     augment = augmentation(job, panel)
-    augment(X)  # the first call pays for what later ones reuse
+    augment(X)  # the first call includes work that later calls reuse
     panels = [jittered(X, n, seed) for n in REPEATS]
     return [{"n_series": len(rows), "values_per_second": values_per_second(augment, rows)} for rows in panels]
 

@@ -1,4 +1,4 @@
-"""Table of forecasting: does a global forecaster get better, in what regime, and by what of the method?"""
+"""Table of forecasting: does a global forecaster improve, in which regime, and by which part of the method?"""
 
 import time
 from functools import lru_cache
@@ -28,10 +28,14 @@ MANY = ("across", "clean_bootstrap", *LGTA)  # methods that are also measured wi
 FEW_COPIES, MANY_COPIES = 3, 10
 OF_NHITS = ("none", *MANY)  # methods that the costliest model is trained with
 BASELINE_OF = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstrap to compare with
-ABOVE, CELL_ABOVE, WORST = 0.003, 0.02, 1.015  # asked for: over the bootstrap on average and in a cell; over none
+ABOVE, CELL_ABOVE, WORST = (
+    0.003,
+    0.02,
+    1.015,
+)  # gain over bootstrap: mean, cell; highest ratio to none
 CELL = ["set", "mode", "model"]
 SIGNIFICANCE = 0.05
-TARGETS = {  # methods by what the targets of their copies are
+TARGETS = {  # methods by the targets of their copies
     "across": "structure and remainder",
     "lgta_copies": "structure and remainder",
     "same_target": "structure and remainder",
@@ -43,12 +47,12 @@ read = read_panel_to_forecast
 
 
 def sets(names, paths):
-    """Sets with a known number of lags and horizon."""
+    """Sets with a number of lags and a horizon in ``SIZES``."""
     return [name for name in names if name in paths and name in SIZES]
 
 
 def jobs(sets, seeds):
-    """All methods with few copies; where data are few, some with many, and the ladder."""
+    """All methods with few copies; in the regimes with few data, also some with many copies, and the ladder."""
     few = [(regime, method, FEW_COPIES) for regime in REGIMES for method in METHODS if method != "none"]
     low = [regime for regime in REGIMES if regime != "full"]
     many = [(regime, method, MANY_COPIES) for regime in low for method in MANY]
@@ -62,7 +66,7 @@ task_of = lru_cache(maxsize=1)(make_task)
 
 
 def measure(job, panel):
-    """Score of every model, CPU seconds of making the copies and, where there is one, figures of the augmenter."""
+    """Score of every model, CPU seconds of making the copies and figures of the augmenter, if there is one."""
     task = task_of(panel, job.mode, job.seed)
     method, _, n_copies = job.case.partition("_x")
     n_copies = int(n_copies or 0)
@@ -118,7 +122,7 @@ def listed(table, n_copies, methods):
 
 
 def worst(by_cell, write):
-    """Largest value with the name of its cell; a dash where nothing was measured in common."""
+    """Largest value with the name of its cell; a dash if no cell was measured for both."""
     return NONE if by_cell.empty else f"{write(by_cell.max())} ({' '.join(by_cell.idxmax())})"
 
 
@@ -132,7 +136,7 @@ def mean_ranks(cells):
     Returns
     -------
     ranks : Series
-        Mean rank of every method, the best first; ties share a rank.
+        Mean rank of every method, the best first; ties get the same rank.
     distance : float
         Smallest difference of two mean ranks that is significant by the test of Nemenyi; 0 for one or two methods.
     p_value : float
@@ -224,7 +228,7 @@ def by_model(table):
 
 
 def against_bootstrap(table):
-    """What the augmenter has over the bootstrap that has the same to offer without a network, and what is asked."""
+    """Gain of the augmenter over the bootstrap that makes such copies without a network, and the required gain."""
     table, rows = of_models(table), []
     for n_copies in (FEW_COPIES, MANY_COPIES):
         for method, baseline in BASELINE_OF.items():
@@ -254,7 +258,7 @@ def against_bootstrap(table):
 
 
 def ladder(table):
-    """What every part of the method brings: ratio and difference to the default."""
+    """Effect of every part of the method: ratio, and difference to the default."""
     columns = listed(of_models(table), FEW_COPIES, ("lgta_pairs", *LADDER))
     if len(columns) < 2 or "lgta_pairs" not in columns:
         return ""
@@ -288,7 +292,7 @@ def of_ranks(cells):
 
 
 def of_targets(cells):
-    """What copies do to squared errors and to the bias, by what the targets of copies are."""
+    """Effect of copies on squared errors and bias, by the targets of the copies."""
     kinds = ratios(cells), ratios(cells, "_rmsse"), scores(cells, "_bias")
     kinds = [of_models(kind).query("mode != 'full'") for kind in kinds]
     rows = []
@@ -313,9 +317,9 @@ def costs(cells):
         return ""
     rows = []
     for (name, regime), group in in_page_order(cells, ["set", "mode"], mode=REGIMES):
-        own = default[(default["set"] == name) & (default["mode"] == regime)]
+        selected = default[(default["set"] == name) & (default["mode"] == regime)]
         few = group[group["n_copies"] == FEW_COPIES].groupby("method")["copies_cpu_seconds"].mean()
-        figures = [number(own[column].mean(), digits) for column, digits in REPORTED.values()]
+        figures = [number(selected[column].mean(), digits) for column, digits in REPORTED.values()]
         rows.append(
             [name, regime, *figures, *(number(few.get(method, np.nan), 2) for method in ("clean_bootstrap", *LGTA))]
         )
@@ -341,7 +345,7 @@ def draw(cells, path):
     path : path-like
         PNG file to write.
     """
-    from matplotlib.figure import Figure  # not pyplot, which keeps figures and looks for a screen
+    from matplotlib.figure import Figure  # not pyplot, which keeps figures in memory and needs a display backend
 
     ranks, distance, *_ = mean_ranks(cells)
     n_methods, half = len(ranks), -(-len(ranks) // 2)
@@ -353,12 +357,12 @@ def draw(cells, path):
     )
     axes.xaxis.set(label_position="top", ticks_position="top")
     axes.spines[["left", "right", "bottom"]].set_visible(False)
-    for place, (low, high) in enumerate(bars, start=1):
-        axes.plot([low - 0.05, high + 0.05], [-0.5 * place] * 2, color="tab:orange", linewidth=3, solid_capstyle="butt")
+    for row, (low, high) in enumerate(bars, start=1):
+        axes.plot([low - 0.05, high + 0.05], [-0.5 * row] * 2, color="tab:orange", linewidth=3, solid_capstyle="butt")
     below = -0.5 * len(bars)
-    for place, (method, rank) in enumerate(ranks.items()):
-        is_left = place < half
-        height = below - 1 - (place if is_left else n_methods - 1 - place)
+    for position, (method, rank) in enumerate(ranks.items()):
+        is_left = position < half
+        height = below - 1 - (position if is_left else n_methods - 1 - position)
         end = 1 if is_left else n_methods
         axes.plot([rank, rank, end], [0, height, height], color="0.3", linewidth=0.8)
         axes.annotate(

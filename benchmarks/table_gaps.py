@@ -1,4 +1,4 @@
-"""Table of gaps: how near to what was hidden is what they are filled with?"""
+"""Table of gaps: how near are filled values to the hidden ones?"""
 
 import numpy as np
 from networks import MODES, structure_parameters
@@ -12,7 +12,7 @@ TITLE = "Filling gaps"
 SETS = ("tourism_monthly", "m5_daily", "etth1_hourly", "stock_daily", "energy_10min")
 HIDDEN = 0.1  # of all values
 KINDS = ("points", "short runs", "long runs")
-SHARES = {"short runs": 1 / 40, "long runs": 1 / 15}  # of the series, that one run takes
+FRACTIONS = {"short runs": 1 / 40, "long runs": 1 / 15}  # length of a run, of the series
 LEAST = {"short runs": 4, "long runs": 8}  # time points of a run
 MOST = 150  # series of a set
 MODELS = {"CVAE": {}, "PCACodec": {"model": PCACodec()}, "no code": {"space": "data"}}
@@ -30,18 +30,18 @@ def read(name, paths):
 
 
 def jobs(sets, seeds):
-    """Every model in every mode; the seed hides, and trains."""
+    """Every model in every mode; the seed is for hiding and training."""
     return [Job("gaps", name, mode, case, seed) for name in sets for mode in MODES for case in MODELS for seed in seeds]
 
 
 def hide(X, kind, rng):
-    """Series with a tenth of their values hidden, the first and the last one never: NaN."""
+    """Return series with a tenth of their values replaced by NaN, never the first and the last one."""
     n_series, n_timepoints = X.shape
     if kind == "points":
         hidden = rng.random(X.shape) < HIDDEN
     else:
         hidden = np.zeros(X.shape, dtype=bool)
-        length = max(LEAST[kind], round(SHARES[kind] * n_timepoints))
+        length = max(LEAST[kind], round(FRACTIONS[kind] * n_timepoints))
         starts = rng.integers(1, n_timepoints - length, (n_series, max(1, round(HIDDEN * n_timepoints / length))))
         for row, of_row in enumerate(starts):
             for start in of_row:
@@ -51,16 +51,16 @@ def hide(X, kind, rng):
 
 
 def straight_lines(X):
-    """Series whose gaps are bridged by straight lines."""
+    """Return series with gaps filled by linear interpolation."""
     filled, time = X.copy(), np.arange(X.shape[1])
     for row, series in enumerate(X):
-        known = ~np.isnan(series)
-        filled[row] = np.interp(time, time[known], series[known])
+        observed = ~np.isnan(series)
+        filled[row] = np.interp(time, time[observed], series[observed])
     return filled
 
 
 def measure(job, panel):
-    """Root-mean-square error at what was hidden, in standard deviations of the series, and that of straight lines."""
+    """Root-mean-square error at hidden values, in standard deviations of the series, also of linear interpolation."""
     X, cells = panel.values, []
     for number_of_kind, kind in enumerate(KINDS):
         with_gaps = hide(X, kind, np.random.default_rng([job.seed, number_of_kind]))

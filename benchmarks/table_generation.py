@@ -1,7 +1,7 @@
-"""Table 12: are windows drawn from nothing like real ones, and no copies of them?"""
+"""Table 12: are sampled windows realistic, and are they not copies of training windows?"""
 
 import numpy as np
-from generation import forecast_error, nearness, read_windows, told_by_convolutions, told_by_network
+from generation import convolution_score, forecast_error, nearness, network_score, read_windows
 from page_format import NONE, grid, in_page_order, spread
 from results import Job
 
@@ -17,7 +17,7 @@ CASES = {
     "noisy_train": "baseline: training windows + 1 % noise",
 }
 FIGURES = ("disc", "conv", "predict", "nearer", "copies")
-# Discriminative scores that the authors of other methods report from their own runs, windows of 24.
+# Discriminative scores that the authors of other methods report from their runs, with windows of 24.
 PUBLISHED = {
     "TimeGAN (Yoon et al., 2019)": (0.102, 0.236, 0.011),
     "TimeVAE (Desai et al., 2021)": (0.145, 0.499, 0.041),
@@ -42,7 +42,7 @@ def jobs(sets, seeds):
 
 
 def windows_of(case, train, seed):
-    """Pair of what is real and what is to be told from it."""
+    """Return real windows, and the windows to compare with them."""
     rng = np.random.default_rng(seed + 1)
     if case == "sample":
         augmenter = LGTAAugmenter(random_state=seed).fit(train)
@@ -66,8 +66,8 @@ def measure(job, panel):
     real, drawn = windows_of(job.case, panel.values, job.seed)
     nearer, copies = nearness(real, panel.test, drawn, job.seed)
     cell = {
-        "disc": told_by_network(real, drawn, job.seed),
-        "conv": told_by_convolutions(real, drawn, job.seed),
+        "disc": network_score(real, drawn, job.seed),
+        "conv": convolution_score(real, drawn, job.seed),
         "predict": forecast_error(real, panel.test, drawn),
         "nearer": nearer,
         "copies": copies,
@@ -94,8 +94,8 @@ def render(cells):
     parts = [intro]
     for name, group in in_page_order(cells, ["set"], set=SETS):
         rows = []
-        for case, own in in_page_order(group, ["case"], case=CASES):
-            rows.append([CASES[case], *(spread(own[figure], 3) for figure in FIGURES)])
+        for case, rows_of_case in in_page_order(group, ["case"], case=CASES):
+            rows.append([CASES[case], *(spread(rows_of_case[figure], 3) for figure in FIGURES)])
         for method, scores in PUBLISHED.items():
             score = scores[SETS.index(name)] if name in SETS else np.nan
             if not np.isnan(score):

@@ -1,4 +1,4 @@
-"""Table 5: is the series half-way between two series like a real one?"""
+"""Table 5: is the midpoint of two series realistic?"""
 
 from dataclasses import replace
 

@@ -18,7 +18,7 @@ TITLE = "Labels of copies"
 STRENGTHS = (0.1, 0.3, 0.6)
 N_COPIES = 2
 USE_Y = {"any": None, "donors": "donors"}  # by mode of the jobs
-WAYS = ("direct", *USE_Y)
+COLUMN_MODES = ("direct", *USE_Y)
 
 
 def sets(names, paths):
@@ -39,21 +39,21 @@ def jobs(sets, seeds):
 
 @lru_cache(maxsize=1)
 def judged(panel, seed):
-    """Classifiers that have learnt from one half of the real series, and the other half.
+    """Return classifiers fitted to one half of the real series, and the other half.
 
     Parameters
     ----------
     panel : LabelledPanel
         All series.
     seed : int
-        Seed of the halves, which hold equal shares of every class, and of the classifiers.
+        Seed of the halves, which are stratified by class, and of the classifiers.
 
     Returns
     -------
     judges : dict of str to classifier
         Fitted classifiers by name.
     X, y : ndarrays
-        Series that they have not seen, and their classes. Several channels are standardised by the half that they saw.
+        The other half and its classes. Several channels are standardised by the half that is fitted to.
     """
     halves = StratifiedShuffleSplit(1, test_size=0.5, random_state=seed)
     seen, unseen = next(halves.split(panel.values, panel.labels))
@@ -64,21 +64,21 @@ def judged(panel, seed):
 
 @lru_cache(maxsize=1)
 def fitted(panel, mode, seed, transformation):
-    """Augmenter of the series that no judge has seen; one network for all transformations."""
+    """Augmenter of the half that no judge is fitted to; one network for all transformations."""
     _, X, y = judged(panel, seed)
     parameters = {"use_y": USE_Y[mode], "structure": "none", "random_state": seed}
     return LGTAAugmenter(transformation, model=SharedCVAE(), **parameters).fit(X, y)
 
 
 def directly(X, transformation, strength, seed):
-    """Copies by a classic transformation, copy after copy; channels are changed each on its own."""
+    """Copies by a classic transformation, copy after copy; each channel is changed independently."""
     rows = X.reshape(-1, X.shape[-1])
     seeds = (1000 * copy + seed for copy in range(N_COPIES))
     return np.concatenate([augment_directly(rows, transformation, strength, s).reshape(X.shape) for s in seeds])
 
 
 def agreement(judges, X, y):
-    """Share of the series that each judge puts into the class that is given."""
+    """Fraction of the series that each judge assigns to the given class."""
     return [{"judge": name, "agreement": judge.score(X, y)} for name, judge in judges.items()]
 
 
@@ -104,7 +104,7 @@ def measure(job, panel):
 
 
 def differences(cells):
-    """Agreement with copies less that with their originals, in the same half: a column a seed.
+    """Agreement with copies less that with their originals, in the same half: one column per seed.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def render(cells):
         for key, group in in_page_order(real, ["set", "judge"], judge=CLASSIFIERS)
     ]
     parts = [explained, grid(header, rows)]
-    columns = [(mode, strength) for strength in STRENGTHS for mode in WAYS]
+    columns = [(mode, strength) for strength in STRENGTHS for mode in COLUMN_MODES]
     header = ["classifier", "transformation", *(f"{strength}, {mode}" for mode, strength in columns)]
     for name, group in in_page_order(by_seed, ["set"]):
         parts += [f"## {name}", grid(header, lines(group.droplevel("set"), columns, with_spread))]
@@ -177,15 +177,15 @@ def lines(table, columns, text):
     """Rows of a grid: one a judge and transformation, with a cell for each (mode, strength)."""
     rows = []
     for (judge, case), group in in_page_order(table, ["judge", "case"], judge=CLASSIFIERS, case=TRANSFORMATIONS):
-        own = group.droplevel(["judge", "case"])
-        rows.append([judge, case, *(text(own.loc[key]) if key in own.index else NONE for key in columns)])
+        values = group.droplevel(["judge", "case"])
+        rows.append([judge, case, *(text(values.loc[key]) if key in values.index else NONE for key in columns)])
     return rows
 
 
 def reached(cells):
-    """Where copies changed by less than nine tenths of what was asked."""
+    """Return a sentence on the cells whose copies reach less than nine tenths of the requested strength."""
     copies = cells[cells["case"] != "real"]
     change = copies.groupby(["set", "mode", "case", "strength"])["change"].mean().reset_index()
     short = change[change["change"] < 0.9 * change["strength"]]
-    places = [f"{row.set}, {row.mode} {row.case} {row.strength} ({row.change:.2f})" for row in short.itertuples()]
-    return f"Copies that changed by less than was asked: {'; '.join(places)}." if places else ""
+    shortfalls = [f"{row.set}, {row.mode} {row.case} {row.strength} ({row.change:.2f})" for row in short.itertuples()]
+    return f"Copies that changed by less than was asked: {'; '.join(shortfalls)}." if shortfalls else ""

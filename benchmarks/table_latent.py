@@ -42,11 +42,11 @@ def warm_up():
         LGTAAugmenter(random_state=0).fit(np.sin(np.arange(48) + np.arange(20)[:, None]))
 
 
-def timed_fit(X, told=None, **parameters):
-    """Fitted augmenter and the CPU seconds of its fit; `told` are values of conditions."""
+def timed_fit(X, condition_values=None, **parameters):
+    """Return a fitted augmenter and the CPU seconds of its fit; `condition_values` go to `fit`."""
     warm_up()
     start = time.process_time()
-    augmenter = LGTAAugmenter(**parameters).fit(X, conditions=told)
+    augmenter = LGTAAugmenter(**parameters).fit(X, conditions=condition_values)
     return augmenter, time.process_time() - start
 
 

@@ -1,4 +1,4 @@
-"""Table of messy series: do copies keep the zeros of counts, and what channels have to do with each other?"""
+"""Table of messy series: do copies keep the zeros of counts and the correlations of channels?"""
 
 import math
 
@@ -65,7 +65,7 @@ def directly(X, case, strength, n_copies, seed):
 
 
 def zeros(X, copies):
-    """Fraction of zeros before and after, and how far the two are apart in an intermittent series (median)."""
+    """Fraction of zeros before and after, and their distance in an intermittent series (median)."""
     before, after = (X == 0).mean(axis=1), (copies == 0).mean(axis=2)
     sparse = X.shape[1] >= INTERVAL * np.count_nonzero(X, axis=1)
     apart = np.median(np.abs(after - before)[:, sparse]) if sparse.any() else np.nan
@@ -86,7 +86,7 @@ def channels_apart(X, copies):
 
 
 def measure(job, panel):
-    """Figures at every strength, and at full size where there is one."""
+    """Figures at every strength, and at full size if there is one."""
     X = panel.values
     n_copies = math.ceil(ROW_DRAWS / len(X))
     figures = channels_apart if X.ndim == 3 else zeros
@@ -105,16 +105,16 @@ def measure(job, panel):
 
 
 def line(group, figure):
-    """Figures of one set and mode by transformation, with a dash where there is none."""
+    """Figures of one set and mode by transformation, with a dash if there is none."""
     by_case = dict(list(group.groupby("case")))
     return [spread(by_case[case][figure]) if case in by_case else NONE for case in TRANSFORMATIONS]
 
 
 def part(cells, names, figure):
-    """Rows of a table: set, structure, strength and a column a transformation."""
-    own = cells[cells.set.isin(names)]
+    """Rows of a table: set, structure, strength and a column per transformation."""
+    selected = cells[cells.set.isin(names)]
     orders = {"mode": ("direct", *MODES), "strength": [*map(str, STRENGTHS), FULL], "set": names}
-    groups = in_page_order(own, ["set", "strength", "mode"], **orders)
+    groups = in_page_order(selected, ["set", "strength", "mode"], **orders)
     return [[name, strength, mode, *line(group, figure)] for (name, strength, mode), group in groups]
 
 
@@ -129,19 +129,19 @@ def render(cells):
     counts, channels = ([name for name in names if name in set(cells.set)] for names in (COUNTS, CHANNELS))
     if counts:
         shares = [f"{name} {number(group.zeros.mean())}" for name, group in cells.groupby("set") if name in counts]
-        own = cells[cells.set.isin(counts) & (cells["mode"] != "direct")]
-        sparse = own.zeros_apart.dropna()
+        latent = cells[cells.set.isin(counts) & (cells["mode"] != "direct")]
+        sparse = latent.zeros_apart.dropna()
         parts += [
             "## Fraction of zeros",
             f"Fraction of values that are 0. Baseline, the series themselves: {', '.join(shares)}.",
             grid(header, part(cells, counts, "zeros_copies")),
             f"In an intermittent series (median) the fraction of a copy is within {CLOSE_ZEROS:.2f} of the original's "
             f"in {int((sparse <= CLOSE_ZEROS).sum())} of {len(sparse)} cells with a code. Smallest value of all "
-            f"copies: {number(own.least.min())}.",
+            f"copies: {number(latent.least.min())}.",
         ]
     if channels:
-        own = cells[cells.set.isin(channels) & (cells["mode"] != "direct")]
-        means = own.groupby(["set", "mode", "case", "strength"]).correlation_apart.mean()
+        latent = cells[cells.set.isin(channels) & (cells["mode"] != "direct")]
+        means = latent.groupby(["set", "mode", "case", "strength"]).correlation_apart.mean()
         missed = [", ".join(key) for key in means[means > CLOSE_CHANNELS].index]
         parts += [
             "## Correlation of channels",

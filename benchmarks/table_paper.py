@@ -1,4 +1,4 @@
-"""Table of the paper: its tables 1 to 3 for copies of its tourism data, beside its own figures and baselines."""
+"""Table of the paper: its tables 1 to 3 for copies of its tourism data, beside the published figures and baselines."""
 
 from typing import NamedTuple
 
@@ -14,11 +14,11 @@ from sklearn_lgta.transformations import Jitter
 
 TITLE = "The tables of the paper"
 SET = "tourism_monthly_authors"
-STRENGTH, LEAST = 0.65, 0.6  # asked, so that in every seed at least so much is reached
+STRENGTH, LEAST = 0.65, 0.6  # requested strength; it reaches at least LEAST in every seed
 LOW, HIGH = 90, 110  # of table 2
 MOST_ERROR = 0.0225  # of table 3
 ROUNDING = 0.0005  # of the paper's figures there
-NEAR = 0.1  # of the median that was aimed at, as a share of it: one factor a series varies that much
+NEAR = 0.1  # relative to the target median: with one factor per series, the median varies that much
 
 
 class Published(NamedTuple):
@@ -38,7 +38,7 @@ PAPER = {
 SMALLEST = Published(*np.min(list(PAPER.values()), axis=0))
 AIMED = {f"{name}_aimed": name for name in ("scaling", "magnitude_warp")}  # at the paper's medians of table 1
 RESIDUALS = ("resample", "drop")  # tried besides the default
-FREE = ("jitter", "mix", "resample")  # these redraw the code, so that the values of a series may stay as they are
+FREE = ("jitter", "mix", "resample")  # these redraw the code, so the values of a series may stay unchanged
 
 
 def parameters_of(case):
@@ -55,7 +55,7 @@ OF_SIZE = ("jitter", "white_jitter", "magnitude_warp", "scaling", "mix", "resamp
 LATENT = (*OF_SIZE, *AIMED, *(f"{case}--{residual}" for case in AIMED for residual in RESIDUALS))
 DATA = (*OF_SIZE[:-1], *AIMED)
 AS_PUBLISHED = {f"published_{one.__name__}": one for one in (paper.jitter, paper.magnitude_warp, paper.scaling)}
-NULLS = ("identity", "season_bootstrap", "remainder_bootstrap", "training_mean")
+BASELINES = ("identity", "season_bootstrap", "remainder_bootstrap", "training_mean")
 RECONSTRUCTION = "reconstruction"
 WORDS = {
     "white_jitter": "jitter, white",
@@ -68,23 +68,27 @@ WORDS = {
     "training_mean": "mean of the training windows",
     RECONSTRUCTION: "the code alone decoded",
 }
-WAYS = {"none": "latent, nothing set aside", "seasonal": "latent, trend and season set aside", "data": "of the data"}
+HEADINGS = {
+    "none": "latent, nothing set aside",
+    "seasonal": "latent, trend and season set aside",
+    "data": "of the data",
+}
 
 
 def sets(names, paths):
-    """The paper's own data, which no other table takes."""
+    """The data of the paper, which no other table uses."""
     return [SET] if SET in paths else []
 
 
 def jobs(sets, seeds):
-    """Copies of the code and of the data, the paper's own direct ones, and baselines."""
-    cases = dict.fromkeys(MODES, (*LATENT, RECONSTRUCTION)) | {"data": DATA, "direct": (*AS_PUBLISHED, *NULLS)}
+    """Latent and direct copies, the direct transformations of the paper, and baselines."""
+    cases = dict.fromkeys(MODES, (*LATENT, RECONSTRUCTION)) | {"data": DATA, "direct": (*AS_PUBLISHED, *BASELINES)}
     pairs = [(mode, case) for mode, listed in cases.items() for case in listed]
     return [Job("paper", name, mode, case, seed) for name in sets for mode, case in pairs for seed in seeds]
 
 
 def copies_of(job, panel):
-    """One copy of every series: (n_series, n_timepoints), nowhere below 0 where the series are not."""
+    """One copy of every series: (n_series, n_timepoints), never below 0 if the series are not."""
     X = panel.values
     if job.mode == "direct":
         rng = np.random.default_rng(job.seed)
@@ -134,9 +138,9 @@ def rows_of(cells, mode, cases):
     ]
 
 
-# ------------------------------------------------------------------------------------ what was asked for
+# ------------------------------------------------------------------------------------ requirements
 def marks(case):
-    """What is asked of the means of a case: for each table, the limits in words and the test."""
+    """Requirements on the means of a case: for each table, the limits in words and the test."""
     if case in FREE:
         theirs = PAPER.get(case, SMALLEST)
         return {
@@ -173,7 +177,7 @@ def figures_of(one, table):
 
 
 def held(cells, mode):
-    """Sentences on what the cases of a mode hold and miss, on means over seeds."""
+    """Sentences on the requirements that the cases of a mode meet and miss, on means over seeds."""
     means = cells[cells["mode"] == mode].groupby("case")[[column for column, _ in COLUMNS.values()]].mean()
     lines = []
     for case in means.index.intersection([*FREE, *(case for case in LATENT if case.partition("--")[0] in AIMED)]):
@@ -193,7 +197,7 @@ def held(cells, mode):
 
 
 def readings(cells):
-    """What else follows from the means over seeds, in sentences."""
+    """Further conclusions from the means over seeds, in sentences."""
     means = cells.groupby(["mode", "case"])[["median", "quartiles", "pca", "mse"]].mean()
     texts = []
     if ("direct", "training_mean") in means.index and ("direct", "identity") in means.index:
@@ -214,8 +218,8 @@ def readings(cells):
             f"{', '.join(holds) if holds else 'none'} of what is asked of mix."
         )
     for case in (*OF_SIZE, *AIMED):
-        apart = {mode: abs(means.loc[(mode, case), "pca"] - 100) for mode in WAYS if (mode, case) in means.index}
-        if len(apart) == len(WAYS):
+        apart = {mode: abs(means.loc[(mode, case), "pca"] - 100) for mode in HEADINGS if (mode, case) in means.index}
+        if len(apart) == len(HEADINGS):
             same = "median of table 1" if case in AIMED else "change"
             texts.append(
                 f"- {WORDS.get(case, case)}, at the same {same}: table 2 is {number(apart['data'], 1)} points from "
@@ -226,7 +230,7 @@ def readings(cells):
 
 
 def render(cells):
-    """Markdown of the tables, what is held, and what follows."""
+    """Markdown of the tables, the requirements met, and conclusions."""
     columns = {column for column, _ in COLUMNS.values()} | {"r2"}
     cells = cells.reindex(columns=[*cells.columns, *sorted(columns - {*cells.columns})])
     header = ["copies", *COLUMNS]
@@ -247,7 +251,7 @@ def render(cells):
         "added. So this page says how the package does in the paper's own tables, and [realism](realism.md) how "
         "real copies are.",
         "## Baselines",
-        grid(header, rows_of(cells, "direct", NULLS)),
+        grid(header, rows_of(cells, "direct", BASELINES)),
         "## L-GTA as the paper reports it",
         grid(header, theirs),
         "## Direct transformations as the paper has them",
@@ -255,13 +259,13 @@ def render(cells):
         "White noise of three quarters of a standard deviation; one factor N(1, 0.5) a value for scaling; a spline "
         "through six of them for the warp.",
     ]
-    for mode, words in WAYS.items():
+    for mode, words in HEADINGS.items():
         if rows := rows_of(cells, mode, LATENT):
             parts += [f"## Transformed: {words}", grid(header, rows)]
     decoded = cells[cells["case"] == RECONSTRUCTION]
     if len(decoded):
         rows = [
-            [WAYS[mode], spread(group["r2"], 3), *rows_of(decoded, mode, [RECONSTRUCTION])[0][1:]]
+            [HEADINGS[mode], spread(group["r2"], 3), *rows_of(decoded, mode, [RECONSTRUCTION])[0][1:]]
             for mode, group in decoded.groupby("mode")
         ]
         parts += [
@@ -281,5 +285,5 @@ def render(cells):
     ]
     for mode in MODES:
         if sentences := held(cells, mode):
-            parts += [f"{WAYS[mode].capitalize()}:", sentences]
+            parts += [f"{HEADINGS[mode].capitalize()}:", sentences]
     return "\n\n".join([*parts, "## Reading", readings(cells)])

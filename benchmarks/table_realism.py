@@ -1,4 +1,4 @@
-"""Table 3: at the same change, can a classifier tell the augmented series from the real ones?"""
+"""Table 3: at equal change, can a classifier distinguish augmented series from real ones?"""
 
 import math
 
@@ -26,7 +26,7 @@ def jobs(sets, seeds):
 
 
 def measure(job, panel):
-    """`disc` at every strength; where the latent one cannot go so far, the direct one at the same change beside it."""
+    """`disc` at every strength; where the latent one stays below it, also the direct one at the reached change."""
     X, seed = panel.values, job.seed
     if job.case == "identity":
         return [{"disc": disc(X, X, seed)}]
@@ -79,7 +79,7 @@ def with_sd(mean, deviation):
 
 
 def cell_text(pair):
-    """Direct → latent figure; the reached change where it stays below what was asked."""
+    """Direct → latent figure; the reached change if it is below the requested one."""
     text = f"{with_sd(pair.direct, pair.direct_sd)} → **{with_sd(pair.disc, pair.sd)}**"
     if pair.at_ceiling:
         matched = "" if np.isnan(pair.matched) else f", direct there {number(pair.matched)}"
@@ -88,7 +88,7 @@ def cell_text(pair):
 
 
 def render(cells):
-    """Markdown of the table: one part for each structure mode and strength, then what follows from them."""
+    """Markdown of the table: one part for each structure mode and strength, then conclusions."""
     cells = cells.reindex(columns=[*cells.columns, *({"direct_disc", "change", "at_ceiling"} - {*cells.columns})])
     pairs = paired(cells)
     parts = [
@@ -107,18 +107,18 @@ def render(cells):
 
 def at_strength(cells, pairs, mode, strength):
     """All sets at one strength, and the changes that were reached."""
-    known = [case for case in TRANSFORMATIONS if case in pairs.index.get_level_values("case")]
+    present = [case for case in TRANSFORMATIONS if case in pairs.index.get_level_values("case")]
     identity = cells[cells["case"] == "identity"].groupby("set")["disc"].agg(["mean", sd])
     rows = []
     for name, _ in in_page_order(cells, ["set"]):
-        keys = [(mode, strength, case, name) for case in known]
+        keys = [(mode, strength, case, name) for case in present]
         texts = [cell_text(pairs.loc[key]) if key in pairs.index else NONE for key in keys]
         baseline = with_sd(*identity.loc[name]) if name in identity.index else NONE
         rows.append([name, baseline, *texts])
     here = cells[(cells["mode"] == mode) & (cells["strength"] == strength)]
     reached = here["change"][~here["at_ceiling"].astype(bool)]
     return [
-        grid(["set", "identity", *known], rows),
+        grid(["set", "identity", *present], rows),
         f"Changes that were reached, apart from those at a ceiling: {spread(reached)}.",
     ]
 

@@ -1,4 +1,4 @@
-"""Table of the adapters for sktime: what do they bring inside sktime's own rolling evaluation?"""
+"""Table of the adapters for sktime: what do they gain in the rolling evaluation of sktime?"""
 
 import time
 from importlib.metadata import version
@@ -60,12 +60,12 @@ read = read_panel_to_forecast
 
 
 def sets(names, paths):
-    """The sets of the page, where sktime is installed."""
+    """The sets of the page, if sktime is installed."""
     return [name for name in names if name in paths and name in SETS and find_spec("sktime")]
 
 
 def jobs(sets, seeds):
-    """All methods; those that smooth where statsmodels, which sktime smooths with, is installed."""
+    """All methods; smoothing only if statsmodels is installed, which sktime needs for it."""
     models = [model for model in METHODS if model != "smoothing" or find_spec("statsmodels")]
     cases = [(model, method) for model in models for method in METHODS[model]]
     return [Job("sktime", name, *case, seed) for name in sets for case in cases for seed in seeds]
@@ -122,8 +122,8 @@ def render(cells):
     """Markdown of the table: a grid a model."""
     parts = [*EXPLAINED, f"Measured with {' / '.join(sorted(set(cells['versions'])))}."]
     for model, methods in METHODS.items():
-        if not (own := cells[cells["mode"] == model]).empty:
-            parts += [f"## {HEADINGS[model]}", of_model(own, methods)]
+        if not (selected := cells[cells["mode"] == model]).empty:
+            parts += [f"## {HEADINGS[model]}", of_model(selected, methods)]
         elif model == "smoothing":
             parts += ["Exponential smoothing was not measured: statsmodels was not installed."]
     return "\n\n".join(parts)
@@ -135,17 +135,17 @@ def of_model(cells, methods):
     mase = cells.pivot(index=["set", "seed"], columns="case", values="mase").reindex(columns=list(methods))
     rows = []
     for case, method in methods.items():
-        if (own := cells[cells["case"] == case]).empty:
+        if (selected := cells[cells["case"] == case]).empty:
             continue
         values = mase[case] / (mase[method.against] if method.against else 1.0)
-        texts = [of_set(values[name], own[own["set"] == name], method) for name in names if name in values]
+        texts = [of_set(values[name], selected[selected["set"] == name], method) for name in names if name in values]
         about = [case, method.against or NONE, method.n_copies]
-        rows.append([*about, *texts, over_seeds(values), number(own["cpu_seconds"].mean(), 1)])
+        rows.append([*about, *texts, over_seeds(values), number(selected["cpu_seconds"].mean(), 1)])
     return grid(["method", "against", "copies", *names, "mean over sets", "CPU s"], rows)
 
 
 def of_set(values, cells, method):
-    """MASE or ratio in one set, with the reason where seeds fail."""
+    """MASE or ratio in one set, with the reason if seeds fail."""
     failed = cells["fails"].dropna() if "fails" in cells else pd.Series(dtype=object)
     measured = values.dropna()
     texts = []

@@ -1,4 +1,4 @@
-"""Table 2: does the series change as much as was asked, each on its own?"""
+"""Table 2: does each series change by the requested strength?"""
 
 import math
 
@@ -14,7 +14,7 @@ from sklearn_lgta.metrics import achieved_strength, shared_change
 TITLE = "Strength is what was asked"
 STRENGTHS = (0.1, 0.3, 0.6)
 ROW_DRAWS = 2000
-WITHIN = 0.10  # of what was asked
+WITHIN = 0.10  # relative to the requested strength
 MORE_SHARED = 0.1  # than the baseline
 ROUNDING = 1e-9
 
@@ -70,7 +70,7 @@ def measure(job, panel):
 
 
 def render(cells):
-    """Markdown of the table, one part a transformation."""
+    """Markdown of the table, one part per transformation."""
     parts = [
         "Root-mean-square change over all rows, with enough copies for 2,000 row draws, divided by the requested "
         "strength or, if that is less, by `max_strength_`: 1 is exact. *Shared* is the mean absolute correlation "

@@ -13,14 +13,14 @@ from sklearn_lgta.metrics import achieved_strength, pairwise_diversity
 TITLE = "Variety against realism"
 STRENGTHS = (0.1, 0.2, 0.3, 0.45, 0.6, 0.9)
 LEVELS = (0.05, 0.1, 0.2)  # of disc
-WAYS = {"direct": "direct", "none": "latent"}  # modes of the jobs, and what the page calls them
+MODE_NAMES = {"direct": "direct", "none": "latent"}  # modes of the jobs, and their names on the page
 COLOURS = {"direct": "0.45", "none": "tab:orange"}
 FIGURES = ["change", "diversity", "disc"]
-NO_CURVE = pd.DataFrame(columns=FIGURES, dtype=float)  # what a case without a direct version has
+NO_CURVE = pd.DataFrame(columns=FIGURES, dtype=float)  # of a case without a direct version
 
 
 def jobs(sets, seeds):
-    """Every transformation without structure, and its direct version where there is one."""
+    """Every transformation without structure, and its direct version if there is one."""
     cases = [("none", case) for case in TRANSFORMATIONS] + [("direct", case) for case in DIRECT]
     return [Job("variety", name, mode, case, seed) for name in sets for mode, case in cases for seed in seeds]
 
@@ -49,7 +49,7 @@ def measure(job, panel):
 
 
 def curves_by_set(cells):
-    """Figures of every set by strength, means over seeds; beyond a ceiling they stay what they are there.
+    """Figures of every set by strength, means over seeds; beyond a ceiling they are constant.
 
     Parameters
     ----------
@@ -74,11 +74,11 @@ def median_curves(by_set):
 
 def cases_of(curves):
     """Transformations that have a curve."""
-    return [case for case in TRANSFORMATIONS if any((mode, case) in curves for mode in WAYS)]
+    return [case for case in TRANSFORMATIONS if any((mode, case) in curves for mode in MODE_NAMES)]
 
 
 def from_identity(curve):
-    """Diversity and `disc` along a curve that begins at (0, 0)."""
+    """Diversity and `disc` along a curve that starts at (0, 0)."""
     return [np.concatenate([[0], curve[figure]]) for figure in ("diversity", "disc")]
 
 
@@ -102,15 +102,17 @@ def render(cells):
         "beside the *latent* one. Beyond a ceiling, the figures at the ceiling are repeated. Baseline: the "
         "identity has diversity 0."
     ]
-    header = ["strength", *(f"{figure}, {way}" for figure in FIGURES for way in WAYS.values())]
+    header = ["strength", *(f"{figure}, {mode}" for figure in FIGURES for mode in MODE_NAMES.values())]
     summary = []
     for case in cases_of(curves):
-        both = [curves.get((mode, case), NO_CURVE) for mode in WAYS]
-        table = pd.concat(both, axis=1, keys=WAYS).reindex(columns=[(mode, f) for f in FIGURES for mode in WAYS])
+        both = [curves.get((mode, case), NO_CURVE) for mode in MODE_NAMES]
+        table = pd.concat(both, axis=1, keys=MODE_NAMES).reindex(
+            columns=[(mode, f) for f in FIGURES for mode in MODE_NAMES]
+        )
         parts += [f"## {case}", grid(header, [[strength, *map(number, row)] for strength, *row in table.itertuples()])]
         texts = [NONE if curve.empty else diversity_at(curve, level) for level in LEVELS for curve in both]
         summary.append([case, *texts])
-    header = ["transformation", *(f"disc {level:.2f}, {way}" for level in LEVELS for way in WAYS.values())]
+    header = ["transformation", *(f"disc {level:.2f}, {mode}" for level in LEVELS for mode in MODE_NAMES.values())]
     explained = (
         "Diversity at which `disc` reaches a level, on straight lines from the identity through the medians above. "
         '"> x": `disc` stays below the level up to the largest measured diversity, x.'
@@ -119,7 +121,7 @@ def render(cells):
 
 
 def draw(cells, path):
-    """Picture of the curves, a panel a transformation: thin lines are sets, thick ones their medians.
+    """Draw the curves, one panel per transformation: thin lines are sets, thick ones their medians.
 
     Parameters
     ----------
@@ -128,7 +130,7 @@ def draw(cells, path):
     path : path-like
         PNG file to write.
     """
-    from matplotlib.figure import Figure  # not pyplot, which keeps figures and looks for a screen
+    from matplotlib.figure import Figure  # not pyplot, which keeps figures in memory and needs a display backend
 
     by_set = curves_by_set(cells)
     medians = median_curves(by_set)
@@ -143,7 +145,7 @@ def draw(cells, path):
             if (mode, case) in medians:
                 for _, curve in by_set.loc[mode, case].groupby("set"):
                     axes.plot(*from_identity(curve), color=colour, linewidth=0.6, alpha=0.4)
-                axes.plot(*from_identity(medians[mode, case]), color=colour, linewidth=2, label=WAYS[mode])
+                axes.plot(*from_identity(medians[mode, case]), color=colour, linewidth=2, label=MODE_NAMES[mode])
     panels[0].legend(frameon=False)
     for axes in panels[len(cases) :]:
         axes.set_axis_off()

@@ -1,13 +1,13 @@
 """
-Several channels, five series a class
-=====================================
+Several channels, five series per class
+=======================================
 
-Six channels and five series a class: copies against exact duplicates and no augmentation.
+Train classifiers on six channels and five series per class, with copies, exact duplicates or no augmentation.
 
-The data are BasicMotions, movements of people who walk, run, rest and play badminton, as six signals
-of a smart watch (10 seconds, 100 time points), which come with sktime. Some classifiers gain from more
-rows of any kind, a random forest for one, so duplicates are what copies must beat. Every seed draws
-another five series a class. Run ``python examples/basic_motions.py``.
+The data are BasicMotions from sktime: people walk, run, rest and play badminton, recorded as six signals
+of a smart watch (10 seconds, 100 time points). Some classifiers, such as a random forest, gain from more
+rows of any kind. Copies must therefore beat duplicates. Every seed draws another five series per class.
+Run ``python examples/basic_motions.py``.
 """
 
 from tempfile import TemporaryDirectory
@@ -22,11 +22,11 @@ from sktime.datasets import load_basic_motions
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
 
-N_TRAIN = 5  # series a class
+N_TRAIN = 5  # series per class
 N_COPIES = 3
 STRENGTH = 0.3
-# The default, and of five that were looked at on three of these draws and this test set, the one that helps the nearest
-# neighbour most. For a new set, choose by cross-validation.
+# The default, and a second one that was selected on this test set: of five that were evaluated on three of these draws,
+# it helps the nearest neighbour most. For a new set, choose by cross-validation.
 TRANSFORMATIONS = ("resample", "scaling")
 
 
@@ -45,14 +45,14 @@ def classifiers(seed):
 
 
 def few(X, y, seed):
-    """Some series of every class."""
+    """Return N_TRAIN random series of every class."""
     rng = np.random.default_rng(seed)
     rows = np.concatenate([rng.permutation(np.flatnonzero(y == label))[:N_TRAIN] for label in np.unique(y)])
     return X[rows], y[rows]
 
 
 def accuracies(classifier, X, y, X_test, y_test, augmenter):
-    """Name: test accuracy, of one classifier on one draw of the training series."""
+    """Return the test accuracy of one classifier by name of the augmentation, for one draw of the training series."""
     models = {"no augmentation": AugmentedEstimator(classifier, augmenter.set_params(strength=0), N_COPIES)}
     for name in TRANSFORMATIONS:
         changing = clone(augmenter).set_params(transformation=name, strength=STRENGTH)
@@ -67,10 +67,10 @@ def accuracies(classifier, X, y, X_test, y_test, augmenter):
 def main(model=None, n_seeds=4):
     X, y = load_basic_motions(split="train", return_type="numpy3D")
     X_test, y_test = load_basic_motions(split="test", return_type="numpy3D")
-    print(f"test accuracy with {N_TRAIN} series a class (mean ± sd over {n_seeds} seeds)")
+    print(f"test accuracy with {N_TRAIN} series per class (mean ± sd over {n_seeds} seeds)")
     names = ("no augmentation", "duplicates", *TRANSFORMATIONS)
     print(f"{'':30s}" + "".join(f"{name:>18s}" for name in names))
-    measured = {}  # name of the classifier: a dict a seed
+    measured = {}  # name of the classifier: one dict per seed
     with TemporaryDirectory() as memory:
         for seed in range(n_seeds):
             rows = few(X, y, seed)

@@ -2,11 +2,12 @@
 The same code under another condition
 =====================================
 
-The same code under another condition: a winter day as a summer day, a shop on other days.
+Decode the same code under another condition: a winter day as a summer day, a shop on other days.
 
-A network that is told conditions keeps what they explain out of the code, so that a code can be decoded
-under others. Here are load curves of winter and summer days, which come with sktime, and made
-sales of 60 shops with busy weekends and promotions. Run ``python examples/conditions.py [picture.png]``.
+A network with conditions keeps the part of a series that they explain out of the code. The code can
+therefore be decoded under other conditions. The data are load curves of winter and summer days, which come
+with sktime, and simulated sales of 60 shops with busy weekends and promotions.
+Run ``python examples/conditions.py [picture.png]``.
 """
 
 import sys
@@ -24,18 +25,18 @@ import matplotlib.pyplot as plt
 
 SEASONS = {"1": "winter", "2": "summer"}  # October to March, April to September
 N_SHOPS, N_DAYS = 60, 84
-DAYS = np.datetime64("2024-01-01") + np.arange(N_DAYS)  # from a Monday on
+DAYS = np.datetime64("2024-01-01") + np.arange(N_DAYS)  # starts on a Monday
 LATER = 3  # days
 
 
 def load_days():
-    """Load curves (1029, 24) of days, and their seasons."""
+    """Return daily load curves (1029, 24) and their seasons."""
     X, y = load_italy_power_demand(split="test", return_type="numpy3D")
     return X[:, 0], np.array([SEASONS[label] for label in y])
 
 
 def make_sales(seed=0):
-    """Sales (60, 84) with busy weekends and promotions of a day, and where the promotions are."""
+    """Return sales (60, 84) with busy weekends and one-day promotions, and a mask of the promotions."""
     rng = np.random.default_rng(seed)
     noise = rng.normal(size=(N_SHOPS, N_DAYS))
     for day in range(1, N_DAYS):
@@ -50,7 +51,7 @@ def is_weekend(days):
 
 
 def lift(sales, where):
-    """Mean of some days less the mean of the others."""
+    """Return the mean over the days of a mask minus the mean over the other days."""
     where = np.broadcast_to(where, sales.shape)
     return sales[where].mean() - sales[~where].mean()
 
@@ -60,22 +61,22 @@ def other(y):
 
 
 def change_seasons(model):
-    """Days as they are coded, and as days of the other season; a classifier that knows others judges them."""
+    """Decode days under their season and under the other one; a classifier trained on other days labels the results."""
     X, y = load_days()
     X, y, X_apart, y_apart = X[::2], y[::2], X[1::2], y[1::2]
     augmenter = LGTAAugmenter(use_y="condition", model=model, random_state=0).fit(X, y)
     code = augmenter.encode(X)
-    own, changed = augmenter.decode(code, like=X), augmenter.decode(code, like=X, y=other(y))
+    same, changed = augmenter.decode(code, like=X), augmenter.decode(code, like=X, y=other(y))
     judge = LogisticRegression(max_iter=5000).fit(X_apart, y_apart)
-    print("share that a classifier, trained on other real days, takes for the season they are decoded as")
+    print("fraction of days that a classifier, trained on other real days, assigns to the season used for decoding")
     print(f"  real days             {judge.score(X, y):.2f}")
-    print(f"  as their own season   {judge.score(own, y):.2f}")
+    print(f"  as the same season    {judge.score(same, y):.2f}")
     print(f"  as the other season   {judge.score(changed, other(y)):.2f}")
     return X, y, changed
 
 
 def change_days(model):
-    """Sales as they are coded, three days later in the week, and without promotions."""
+    """Decode sales under their conditions, under a calendar three days later, and without promotions."""
     X, promotions = make_sales()
     augmenter = LGTAAugmenter(
         conditions=["calendar", "promotion"], structure="none", seasonal_period=7, model=model, random_state=0
@@ -91,7 +92,7 @@ def change_days(model):
             code, like=X, conditions={"calendar": DAYS, "promotion": np.zeros_like(promotions)}
         ),
     }
-    print("\nsales of what is decoded        weekend   new weekend   promotion   (mean over that of other days)")
+    print("\ndecoded sales                   weekend   new weekend   promotion   (mean minus the mean of other days)")
     for name, sales in {"real sales": X, **decoded}.items():
         lifts = lift(sales, is_weekend(DAYS)), lift(sales, is_weekend(DAYS + LATER)), lift(sales, promotions)
         print(f"  {name:28s}" + "".join(f"{value:9.2f}   " for value in lifts))
@@ -102,11 +103,11 @@ def draw(days, shops, path):
     (X, y, changed), (sales, promotions, decoded) = days, shops
     fig, axes = plt.subplots(1, 3, figsize=(13, 3.6), layout="constrained", width_ratios=[1, 1, 2])
     for ax, season in zip(axes, SEASONS.values(), strict=False):
-        own, to = y == season, str(other(np.array(season)))
-        usual = np.argsort(((X - X[own].mean(axis=0)) ** 2).sum(axis=1) + 1e9 * ~own)[0]
+        in_season, to = y == season, str(other(np.array(season)))
+        usual = np.argsort(((X - X[in_season].mean(axis=0)) ** 2).sum(axis=1) + 1e9 * ~in_season)[0]
         ax.plot(X[usual], color="black", linewidth=1.4, label=f"a {season} day")
         ax.plot(changed[usual], color="tab:orange", linewidth=1.4, label=f"as a {to} day")
-        ax.plot(X[~own].mean(axis=0), color="gray", linestyle="dashed", linewidth=1, label=f"mean {to} day")
+        ax.plot(X[~in_season].mean(axis=0), color="gray", linestyle="dashed", linewidth=1, label=f"mean {to} day")
         ax.legend(fontsize="small", loc="lower right")
         ax.set_xlabel("hour")
     axes[0].set_ylabel("load, standardised")

@@ -2,12 +2,12 @@
 Gaps in recordings of unequal length
 ====================================
 
-Gaps in recordings of unequal length: filled, and kept in copies.
+Fill the gaps of recordings of unequal length, and keep the gaps in copies.
 
 The data are 270 utterances of a Japanese vowel by nine speakers, 7 to 26 time points of twelve coefficients
-of the voice (Kudo, Toyama and Shimbo 1999), which come with sktime. Stretches of single coefficients are
-taken out, as if a sensor had failed, and are filled again: by straight lines, and by what the augmenter has
-learnt from the other recordings. Run ``python examples/gaps.py [picture.png]``.
+of the voice (Kudo, Toyama and Shimbo 1999), which come with sktime. The script hides time spans of single
+coefficients, as if a sensor had failed, and fills them again: by linear interpolation, and by an augmenter
+fitted to all recordings with gaps. Run ``python examples/gaps.py [picture.png]``.
 """
 
 import sys
@@ -27,12 +27,12 @@ SHOWN = 4  # coefficients in the picture
 
 
 def load():
-    """Utterances, a frame with the index (utterance, time) and a coefficient a column; and the speakers."""
+    """Return utterances, as a frame with index (utterance, time) and one coefficient per column, and the speakers."""
     return load_japanese_vowels(split="train", return_type="pd-multiindex")
 
 
 def with_gaps(utterances, rng):
-    """The frame with a stretch of a third of the coefficients of every utterance missing, but no ends."""
+    """Return the frame with one gap in a third of the coefficients of every utterance; first and last values stay."""
     values = utterances.to_numpy(copy=True)
     stops = np.cumsum(utterances.groupby(level=0, sort=False).size().to_numpy())
     for start, stop in zip(np.append(0, stops[:-1]), stops, strict=True):
@@ -44,30 +44,30 @@ def with_gaps(utterances, rng):
 
 
 def straight_lines(frame):
-    """The frame with gaps bridged by straight lines."""
+    """Return the frame with gaps filled by linear interpolation."""
     return frame.groupby(level=0, sort=False, group_keys=False).apply(lambda one: one.interpolate())
 
 
 def error(filled, frame, hidden):
-    """Root-mean-square error at what was hidden, in standard deviations of the coefficient."""
+    """Return the root-mean-square error at the hidden values, in standard deviations of the coefficient."""
     scale = frame.to_numpy().std(axis=0)
     return float(np.sqrt((((filled - frame).to_numpy() / scale)[hidden] ** 2).mean()))
 
 
 def draw(frame, gappy, filled, copies, path):
-    """Coefficients of one utterance: known, filled, hidden; and those of two copies."""
+    """Draw the observed, filled and hidden coefficients of one utterance, and those of two copies."""
     name = frame.index[0][0]
     fig, axes = plt.subplots(2, SHOWN, figsize=(13, 5), sharex=True, layout="constrained")
     columns = gappy.columns[gappy.loc[name].isna().any()][:SHOWN]
     for (above, below), column in zip(axes.T, columns, strict=True):
-        real, known, guessed = (one.loc[name][column].to_numpy() for one in (frame, gappy, filled))
-        gap = np.isnan(known)
+        real, observed, guessed = (one.loc[name][column].to_numpy() for one in (frame, gappy, filled))
+        gap = np.isnan(observed)
         near = gap | np.append(gap[1:], False) | np.append(False, gap[:-1])
         above.plot(real, ":", color="black", label="hidden")
         above.plot(np.where(near, guessed, np.nan), color="tab:orange", label="filled")
-        above.plot(known, color="black", label="known")
+        above.plot(observed, color="black", label="observed")
         above.set_title(f"coefficient {column}", fontsize="medium")
-        below.plot(known, color="black", label="known")
+        below.plot(observed, color="black", label="observed")
         for number, copy in copies.groupby(level=0):
             below.plot(copy.loc[number, name][column].to_numpy(), color="tab:blue", alpha=0.7, label=f"copy {number}")
         below.set_xlabel("time point")
@@ -87,7 +87,7 @@ def main(path, model=None):
 
     augmenter = LGTAAugmenter("mix", strength=0.3, model=model, random_state=0).fit(gappy)
     filled = augmenter.fill(gappy)
-    print("error of what was hidden, in standard deviations of the coefficient")
+    print("error at the hidden values, in standard deviations of the coefficient")
     print(f"  straight lines  {error(straight_lines(gappy), utterances, hidden):.2f}")
     print(f"  fill            {error(filled, utterances, hidden):.2f}")
 

@@ -2,13 +2,13 @@
 A grid search over strength and transformation
 ==============================================
 
-Search strength and transformation by cross-validation, with no augmentation among the candidates.
+Search strength and transformation by cross-validation. One candidate is no augmentation.
 
 The data are 50 movements of a hand that draws a gun or points a finger (GunPoint, every third of 150
 time points), which come with sktime. Trained networks are kept in a folder, so that the search trains
-once a fold, whatever the number of candidates. Set and classifier were picked because they leave room:
-on daily load curves of the Italian power grid all candidates score the same. Run ``python
-examples/grid_search.py [picture.png]``.
+once per fold, whatever the number of candidates. This data set and classifier were chosen because
+augmentation can improve them: on daily load curves of the Italian power grid all candidates score the
+same. Run ``python examples/grid_search.py [picture.png]``.
 """
 
 import sys
@@ -29,8 +29,8 @@ import matplotlib.pyplot as plt
 
 TRANSFORMATIONS = ("resample", "mix", "scaling")
 STRENGTHS = (0.1, 0.3)
-# Strength 0 is the same for every transformation, so it is tried once. It comes first: of candidates that score
-# equally the search takes the first, and no augmentation is the simplest.
+# Strength 0 is the same for every transformation, so it is tried once. It comes first because the search breaks ties
+# in favour of the first candidate, and no augmentation is the simplest one.
 GRID = [
     {"augmenter__strength": [0]},
     {"augmenter__strength": list(STRENGTHS), "augmenter__transformation": list(TRANSFORMATIONS)},
@@ -38,13 +38,13 @@ GRID = [
 
 
 def load(split):
-    """Series (n_series, 50) and their classes; every third time point, in a third of the time."""
+    """Return series (n_series, 50) and their classes. Only every third time point is kept, which is faster."""
     X, y = load_gunpoint(split=split, return_type="numpy3D")
     return X[:, 0, ::3], y
 
 
 def search(X, y, model, memory, cv):
-    """A fitted search over strength and transformation."""
+    """Return a fitted search over strength and transformation."""
     augmenter = LGTAAugmenter(model=model, memory=memory, random_state=0)
     return GridSearchCV(AugmentedEstimator(SVC(), augmenter), GRID, cv=cv).fit(X, y)
 
@@ -85,7 +85,7 @@ def draw(means, sds, path):
 def main(path, model=None, cv=3):
     X, y = load("train")
     X_test, y_test = load("test")
-    with TemporaryDirectory() as folder:  # pickles are loaded from it: a folder that only this process knows
+    with TemporaryDirectory() as folder:  # pickles are loaded from it: a folder that no other process uses
         found = search(X, y, model, folder, cv)
         n_trainings = len(Memory(folder, verbose=0).store_backend.get_items())
     means, sds = scores(found.cv_results_)

@@ -2,12 +2,12 @@
 A rare class
 ============
 
-A rare class: augmented copies against duplicates and SMOTE, in pipelines of imbalanced-learn.
+Compare augmented copies of a rare class with duplicates and SMOTE, in pipelines of imbalanced-learn.
 
-The data are daily load curves of the Italian power grid (24 hours each), which come with sktime. Of one
-class six curves are kept, of the other all 34; the test set is left as it is. Every seed keeps other
-curves. The set was picked of two that were looked at on their test sets; on the other, GunPoint, no
-resampler does much for this classifier. Run ``python examples/imbalanced.py``; it needs
+The data are daily load curves of the Italian power grid (24 hours each), which come with sktime. The
+training set keeps six curves of one class and all 34 of the other; the test set is unchanged. Every seed
+keeps other curves. This data set was selected of two that were evaluated on their test sets; on the other,
+GunPoint, no resampler changes this classifier much. Run ``python examples/imbalanced.py``; it needs
 imbalanced-learn.
 """
 
@@ -37,14 +37,14 @@ def load(split):
 
 
 def make_rare(X, y, seed):
-    """All series of the other classes, and a few of the rare one."""
+    """Return all series of the other classes and N_RARE of the rare class."""
     rare = np.random.default_rng(seed).permutation(np.flatnonzero(y == RARE))[:N_RARE]
     rows = np.sort(np.concatenate([np.flatnonzero(y != RARE), rare]))
     return X[rows], y[rows]
 
 
 def classifiers(seed, model, memory):
-    """Name: what is fitted on the imbalanced set."""
+    """Return unfitted classifiers by name of the resampling."""
 
     def pipeline(*resampler):
         return make_pipeline(*resampler, StandardScaler(), LogisticRegression())

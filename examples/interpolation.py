@@ -1,13 +1,13 @@
 """
-On the way from one series to another
-=====================================
+Interpolate between two series
+==============================
 
-On the way from one series to another: the path of their latent codes, and straight mixing.
+Interpolate between two series along the path of their latent codes, and by linear mixing.
 
-Averages of series are too flat, as what does not coincide cancels. The latent path turns one code
-into the other without loss of size. The data are 80 movements of people who walk, run, rest
-and play badminton (10 seconds of one signal of a smart watch, 100 time points), which come with
-sktime. Run ``python examples/interpolation.py [picture.png]``.
+Averages of series are too flat: patterns that do not coincide cancel. The latent path is a spherical
+interpolation, which changes one code into the other and keeps its size. The data are 80 movements of
+people who walk, run, rest and play badminton (10 seconds of one signal of a smart watch, 100 time points),
+which come with sktime. Run ``python examples/interpolation.py [picture.png]``.
 """
 
 import sys
@@ -29,7 +29,7 @@ COLORS = {"latent path": "tab:orange", "straight mixing": "tab:blue"}
 
 
 def load():
-    """Series (80, 100) and what was done: the second of six signals, which has rhythm and noise."""
+    """Return series (80, 100) and their activities. The second of six signals has rhythm and noise."""
     X, y = load_basic_motions(return_type="numpy3D")
     return X[:, 1], y
 
@@ -41,8 +41,8 @@ def latent_path(augmenter, X_a, X_b, n_steps):
 
 def straight_mixing(X_a, X_b, n_steps):
     """Series on the straight line: (n_steps, n_series, n_timepoints)."""
-    share = np.linspace(0, 1, n_steps)[:, None, None]
-    return (1 - share) * X_a + share * X_b
+    weight = np.linspace(0, 1, n_steps)[:, None, None]
+    return (1 - weight) * X_a + weight * X_b
 
 
 def spread(X):
@@ -62,12 +62,12 @@ def middle_to_ends(path, size):
 
 
 def draw(paths, path):
-    """A row a way, from one original (black) to the other."""
+    """Draw one row per path, from one original (black) to the other."""
     fig, axes = plt.subplots(len(paths), N_STEPS, figsize=(13, 5), sharex=True, sharey=True, layout="constrained")
     for row, (name, steps) in zip(axes, paths.items(), strict=True):
         row[0].set_ylabel(name)
-        for place, (ax, series) in enumerate(zip(row, steps, strict=True)):
-            is_end = place in (0, N_STEPS - 1)
+        for step, (ax, series) in enumerate(zip(row, steps, strict=True)):
+            is_end = step in (0, N_STEPS - 1)
             ax.plot(series, color="black" if is_end else COLORS[name], linewidth=1.4)
             ax.set_title(f"standard deviation {spread(series):.1f}", fontsize="medium")
     for ax in axes[-1]:

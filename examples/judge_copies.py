@@ -2,12 +2,12 @@
 Are the copies any good?
 ========================
 
-Are the copies any good? Four ways to change a day by the same amount, each judged by all figures that need no labels.
+Are the copies any good? Compare four transformations of equal strength by all metrics that need no labels.
 
-The data are daily load curves of Italy (24 hours), which come with sktime: 67 that copies are made of, and 1,029 that
-were held out and say what nothing to be found looks like. The change is .3 standard deviations of a day for all: three
-transformations of the latent code, and white noise on the values themselves. Run
-``python examples/judge_copies.py [picture.png]``.
+The data are daily load curves of Italy (24 hours), which come with sktime. Copies are made of 67 days. The other 1,029
+days are held out: their metrics are the baseline, as they are real. Every transformation changes a day by 0.3 of its
+standard deviation. Three of them change the latent code; the fourth adds white noise to the values.
+Run ``python examples/judge_copies.py [picture.png]``.
 """
 
 import sys
@@ -25,7 +25,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 STRENGTH = 0.3
-WAYS = {
+CASES = {
     "mix of codes": ("mix", "latent"),
     "jitter of codes": ("jitter", "latent"),
     "drift of codes": ("drift", "latent"),
@@ -42,7 +42,7 @@ def load(split):
 def main(path, model=None, seed=0, n_copies=5):
     X, X_held_out = load("train"), load("test")
     reports = {}
-    for name, (transformation, space) in WAYS.items():
+    for name, (transformation, space) in CASES.items():
         augmenter = LGTAAugmenter(transformation, STRENGTH, space=space, model=model, random_state=seed).fit(X)
         copies = augmenter.augment(X, n_copies)
         reports[name] = metrics_report(X, copies, X_held_out=X_held_out, strength=STRENGTH, random_state=seed)

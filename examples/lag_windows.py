@@ -2,14 +2,14 @@
 Forecasts from lag windows
 ==========================
 
-A forecaster of one's own: a regression from lag windows to the next twelve months, with copies.
+Augment a regression that forecasts the next twelve months from lag windows.
 
 The series are the logarithms of the monthly numbers of airline passengers (144 months), which come with
-sktime. Copies are made of window and continuation together (``target="continuation"``; the continuation
-of a copy is clean, trend and season alone); for comparison also of the window alone, whose copies keep a
-continuation that no longer follows from them (``target="label"``). The last three years are held out.
-Series and regression were picked of several that were looked at on those years; nearest neighbours and a
-random forest gain less. Run ``python examples/lag_windows.py``.
+sktime. With ``target="continuation"``, a copy changes the window and its continuation together; the
+continuation of a copy is trend and season only, without noise. For comparison, ``target="label"`` changes
+the window alone and keeps the continuation, which then no longer follows from it. The last three years are
+held out. Series and regression were selected among several that were evaluated on those years; nearest
+neighbours and a random forest gain less. Run ``python examples/lag_windows.py``.
 """
 
 from tempfile import TemporaryDirectory
@@ -29,13 +29,13 @@ N_COPIES = 5
 
 
 def windows(series):
-    """Lags (n_windows, N_LAGS), and what follows (n_windows, HORIZON)."""
+    """Return lags (n_windows, N_LAGS) and the values that follow them (n_windows, HORIZON)."""
     joined = np.lib.stride_tricks.sliding_window_view(series, N_LAGS + HORIZON).copy()
     return joined[:, :N_LAGS], joined[:, N_LAGS:]
 
 
 def split(series):
-    """Windows of the first years, and those whose continuation lies in the held-out years."""
+    """Return windows of the first years, and windows whose continuation lies in the held-out years."""
     X, y = windows(series[:-N_HELD_OUT])
     X_test, y_test = windows(series[-N_HELD_OUT - N_LAGS :])
     return X, y, X_test, y_test
@@ -46,7 +46,7 @@ def regressor():
 
 
 def error(y_test, y_pred):
-    """Mean absolute error in thousands of passengers."""
+    """Return the mean absolute error in thousands of passengers."""
     return np.mean(np.abs(np.exp(y_pred) - np.exp(y_test)))
 
 
@@ -62,7 +62,7 @@ def main(model=None, n_seeds=3):
                 forecaster = AugmentedEstimator(regressor(), augmenter, N_COPIES, target=target)
                 values.append(error(y_test, forecaster.fit(X, y).predict(X_test)))
 
-    print(f"{len(X)} windows of {N_LAGS} months to learn from; {len(X_test)} forecasts of {HORIZON} months held out")
+    print(f"{len(X)} windows of {N_LAGS} months for training; {len(X_test)} forecasts of {HORIZON} months held out")
     print(f"mean absolute error in thousands of passengers (mean ± sd over {n_seeds} seeds), and relative to plain")
     print(f"{'the same month a year ago':30s}{naive:>16.2f}{naive / plain:>8.3f}")
     print(f"{'plain regression':30s}{plain:>16.2f}{1:>8.3f}")

@@ -2,10 +2,10 @@
 The latent space as a map
 =========================
 
-The latent space as a map: series that look alike lie near each other, and copies lie among them.
+Draw the latent space as a map: similar series lie near each other, and copies lie among them.
 
 The data are 67 daily load curves of Italy (24 hours) from two halves of the year, which come with
-sktime. The augmenter is not told which half a day is from. Run
+sktime. The augmenter does not use the half of the year. Run
 ``python examples/latent_map.py [picture.png]``.
 """
 
@@ -26,13 +26,13 @@ HALVES = {"1": "October to March", "2": "April to September"}
 
 
 def load():
-    """Series (67, 24) and the half of the year."""
+    """Return series (67, 24) and their half of the year."""
     X, y = load_italy_power_demand(split="train", return_type="numpy3D")
     return X[:, 0], np.vectorize(HALVES.get)(y)
 
 
 def agreement(y, indices):
-    """Share of neighbours that are from the same half of the year."""
+    """Return the fraction of neighbours that are from the same half of the year."""
     return np.mean(y[indices] == y[:, None])
 
 

@@ -2,7 +2,7 @@
 Quick start
 ===========
 
-Augment real series, and see that the latent code did it.
+Augment real series, and check that the model uses the latent code.
 
 The data are 67 daily load curves of the Italian power grid (24 hours each, two classes: October to
 March and April to September), which come with sktime. Run ``make demo``, or ``python
@@ -37,13 +37,13 @@ def load(split):
 
 
 def accuracy(X, y, X_test, y_test):
-    """Share of test curves whose season is recognised."""
+    """Return the fraction of test curves that get the right season."""
     classifier = make_pipeline(StandardScaler(), LogisticRegression())
     return classifier.fit(X, y).score(X_test, y_test)
 
 
 def draw(X, copies_of, rows, path):
-    """Original (black) against augmented (colour), a column a transformation."""
+    """Draw originals (black) and copies (colour), one column per transformation."""
     fig, axes = plt.subplots(
         len(rows), len(copies_of), figsize=(13, 5), sharex=True, sharey="row", layout="constrained"
     )

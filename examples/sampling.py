@@ -2,10 +2,10 @@
 Days that never were
 ====================
 
-Load curves of days that never were, drawn by class, and what they are worth.
+Sample new load curves by class, and measure how useful they are for training.
 
-A classifier learns from drawn days alone and is tested on real ones that nobody has seen. The data are 1096 daily load
-curves of Italy (24 hours; winter and summer), which come with sktime; 400 are there to learn from.
+A classifier is trained on sampled days alone and tested on unseen real days. The data are 1096 daily load curves of
+Italy (24 hours; winter and summer), which come with sktime; 400 of them are for training.
 Run ``python examples/sampling.py [picture.png]``.
 """
 
@@ -28,24 +28,24 @@ NAMES = {"1": "winter", "2": "summer"}
 
 
 def load():
-    """Days (1096, 24) and the half of the year they are of, shuffled."""
+    """Return shuffled days (1096, 24) and their half of the year."""
     X, y = load_italy_power_demand(return_type="numpy3D")
     order = np.random.default_rng(0).permutation(len(X))
     return X[order, 0], y[order]
 
 
 def accuracy(X, y, X_test, y_test):
-    """Of a linear classifier on days it has not seen."""
+    """Return the accuracy of a linear classifier on unseen days."""
     return LogisticRegression(max_iter=2000).fit(X, y).score(X_test, y_test)
 
 
-def distance(X, known):
-    """Median distance to the nearest of the days that are known."""
-    return np.median(NearestNeighbors(n_neighbors=1).fit(known).kneighbors(X)[0])
+def distance(X, X_train):
+    """Return the median distance to the nearest training day."""
+    return np.median(NearestNeighbors(n_neighbors=1).fit(X_train).kneighbors(X)[0])
 
 
 def draw(real, drawn, path):
-    """Days of both halves of the year: real ones above, drawn ones below."""
+    """Draw days of both halves of the year: real days above, sampled days below."""
     fig, axes = plt.subplots(2, len(real), figsize=(10, 5), sharex=True, sharey=True, layout="constrained")
     for column, label in zip(axes.T, real, strict=True):
         for ax, kind, days in zip(column, ("real", "drawn"), (real[label], drawn[label]), strict=True):
@@ -63,10 +63,10 @@ def main(path, model=None):
     augmenter = LGTAAugmenter(model=model, use_y="donors", random_state=0).fit(X_train, y_train)
     X_new = augmenter.sample(len(y_train), y=y_train, random_state=0)
 
-    print(f"a linear classifier on {len(X_test)} real days, learnt from")
+    print(f"a linear classifier on {len(X_test)} real days, trained on")
     print(f"{N_TRAIN} real days   {accuracy(X_train, y_train, X_test, y_test):.3f}")
     print(f"{N_TRAIN} drawn days  {accuracy(X_new, y_train, X_test, y_test):.3f}")
-    print("median distance to the nearest of the days learnt from")
+    print("median distance to the nearest training day")
     print(f"other real days  {distance(X_test, X_train):.2f}")
     print(f"drawn days       {distance(X_new, X_train):.2f}")
 

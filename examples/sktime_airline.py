@@ -2,14 +2,14 @@
 Forecasters of sktime
 =====================
 
-Forecasters of sktime with and without copies, on the monthly numbers of airline passengers.
+Evaluate forecasters of sktime with and without copies, on the monthly numbers of airline passengers.
 
-The series (144 months, 1949 to 1960) comes with sktime. Every forecast is of the next twelve months, from
-six origins a year apart; forecasters and augmenter are fitted anew at each, to the months before it. Each
-way of using copies stands below the same forecaster without copies. Bagging is also tried with bootstraps
-of sktime: of blocks of the values themselves and of their yearly changes, and, if statsmodels is
-installed, of the remainder of a decomposition. Blocks of the values lose trend and
-season. The linear codec takes the place of the network, to be quick. Run ``python examples/sktime_airline.py``.
+The series (144 months, 1949 to 1960) comes with sktime. Every forecaster predicts the next twelve months
+from six origins, one year apart. Forecaster and augmenter are fitted again at each origin, to the months
+before it. Each method with copies is printed below the same forecaster without copies. Bagging is also
+tried with bootstraps of sktime: blocks of the values, blocks of their yearly changes and, if statsmodels is
+installed, the remainder of a decomposition. Blocks of the values lose trend and season. The linear codec
+replaces the network, to save time. Run ``python examples/sktime_airline.py``.
 """
 
 import logging
@@ -37,7 +37,7 @@ except ImportError:  # sktime before 1.0
 SEASON = 12
 N_LAGS = 24
 HORIZON = 12
-FIRST_ORIGIN = 72  # months that the first forecasts have to learn from
+FIRST_ORIGIN = 72  # months before the first origin
 PLAIN = "  without copies"
 
 
@@ -58,7 +58,7 @@ def bagged(bootstrap):
 
 
 def groups():
-    """Forecasters by group and name; the first of a group has no copies."""
+    """Return forecasters by group and name. The first of each group has no copies."""
     blocks = MovingBlockBootstrapTransformer(n_series=10, random_state=0)
     bagging = {
         PLAIN: reduction(),
@@ -71,7 +71,7 @@ def groups():
         )
     return {
         "make_reduction of ridge": {
-            PLAIN: reduction(),  # of one series the same as pooled, and quicker
+            PLAIN: reduction(),  # for one series the same as pooled, and faster
             "  AugmentedForecaster, 2 copies": AugmentedForecaster(reduction("global"), augmenter(), n_copies=2),
         },
         "AugmentedReductionForecaster of ridge": {
@@ -91,7 +91,7 @@ def groups():
 
 
 def errors(forecaster, y):
-    """Mean absolute error of the forecasts from each origin."""
+    """Return the mean absolute error of the forecasts from each origin."""
     cv = ExpandingWindowSplitter(fh=np.arange(1, HORIZON + 1), initial_window=FIRST_ORIGIN, step_length=HORIZON)
     table = evaluate(forecaster, cv, y, strategy="refit", scoring=MeanAbsoluteError(), error_score="raise")
     return table["test_MeanAbsoluteError"].to_numpy()
@@ -124,7 +124,7 @@ def main():
         print(f"of {len(some)} that {what}, {n_better} {'is' if n_better == 1 else 'are'} better on average")
     unclear = sum(abs(gain.mean()) < gain.std(ddof=1) / np.sqrt(len(gain)) for gain in gains.values())
     print(f"{unclear} of all {len(gains)} differences are smaller than their standard error over the origins.")
-    print("One series and few origins: the order may be another on yours.")
+    print("One series and few origins: the ranking may differ on your data.")
 
 
 if __name__ == "__main__":

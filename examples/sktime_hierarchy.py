@@ -2,13 +2,13 @@
 A hierarchy that adds up
 ========================
 
-A hierarchy of sales in sktime: copies add up, forecasts add up, and a search chooses strength and copies.
+Augment a hierarchy of sales in sktime. Copies and forecasts add up; a search chooses strength and number of copies.
 
-The data are made: monthly sales of six shops in two regions, with trend, season and noise that shops of a
-region share in part; totals are sums. The last of six years is held out. A reduction to ridge regression
-for all shops together is fitted with and without copies. The search over strength and number of copies
-looks at two years before the last and keeps trained models in a folder, so that it trains once a fold. The
-linear codec takes the place of the network, to be quick. Run ``python examples/sktime_hierarchy.py``.
+The data are simulated: monthly sales of six shops in two regions with trend, season and noise. Part of the
+noise is common to the shops of a region; totals are sums. The last of six years is held out. A reduction to
+ridge regression for all shops together is fitted with and without copies. The search over strength and
+number of copies evaluates the two years before the last. It keeps trained models in a folder, so it trains
+once per fold. The linear codec replaces the network, to save time. Run ``python examples/sktime_hierarchy.py``.
 """
 
 import logging
@@ -31,12 +31,12 @@ SEASON = 12
 N_MONTHS = 72
 N_LAGS = 18
 FH = np.arange(1, 13)
-# No copies come first: of candidates that score equally the first is taken.
+# "No copies" comes first because the search breaks ties in favour of the first candidate.
 GRID = [{"n_copies": [0]}, {"augmenter__strength": [0.1, 0.3], "n_copies": [3, 10]}]
 
 
 def make_sales(seed=0):
-    """Sales by region, shop and month, with totals ("__total")."""
+    """Return sales by region, shop and month, with totals ("__total")."""
     rng = np.random.default_rng(seed)
     time = np.arange(N_MONTHS)
     level = rng.uniform(50, 500, size=(2, 3, 1))
@@ -51,7 +51,7 @@ def make_sales(seed=0):
 
 
 def gap(frame):
-    """Largest difference of a total to the sum of its shops, relative to the total."""
+    """Return the largest difference between a total and the sum of its shops, relative to the total."""
     is_total = (frame.index.get_level_values("shop") == "__total") | (
         frame.index.get_level_values("region") == "__total"
     )
@@ -60,7 +60,7 @@ def gap(frame):
 
 
 def error(forecast, y):
-    """Mean absolute error, in percent of what all shops sold in those months; totals are left out."""
+    """Return the mean absolute error in percent of the sales of all shops in those months, without totals."""
     shops = y.index.get_level_values("shop") != "__total"
     difference = (forecast.loc[y.index] - y).to_numpy()[shops]
     return 100 * np.abs(difference).sum() / y.to_numpy()[shops].sum()
@@ -78,7 +78,7 @@ def main():
     print(f"largest gap of a total to its shops, relative: {max(gaps):.0e} in copies")
 
     pooled = make_reduction(Ridge(), window_length=N_LAGS, pooling="global")
-    with TemporaryDirectory() as folder:  # pickles are loaded from it: a folder that only this process knows
+    with TemporaryDirectory() as folder:  # pickles are loaded from it: a folder that no other process uses
         augmenter = LGTAAugmenter(model=PCACodec(), memory=folder, random_state=0)
         direct = AugmentedReductionForecaster(Ridge(), N_LAGS, len(FH), augmenter, n_copies=10)
         cv = ExpandingWindowSplitter(fh=FH, initial_window=len(past.loc["north", "first"]) - 24, step_length=12)

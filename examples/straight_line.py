@@ -1,7 +1,7 @@
-"""The picture of docs/how-it-works.md: the way of one series through the augmenter, there and back.
+"""The picture of docs/how-it-works.md: the path of one series through the augmenter.
 
-All curves and codes are computed: sales of 40 shops in 72 months are made, an augmenter learns from them, and one shop
-takes the way. Run ``python examples/straight_line.py [picture.png]``.
+All curves and codes are computed. The script simulates sales of 40 shops in 72 months, fits an augmenter to them and
+draws every step for one shop. Run ``python examples/straight_line.py [picture.png]``.
 """
 
 import sys
@@ -20,7 +20,7 @@ from matplotlib.patches import FancyArrowPatch
 
 SEASON, N_SHOPS, N_MONTHS = 12, 40, 72
 SHOP, DONOR = 3, 7
-GAIN = 0.6  # share of the way to the donor's code, in quarter turns
+GAIN = 0.6  # angle towards the donor's code, in quarter turns
 TITLES = (
     (
         "1  a series",
@@ -39,7 +39,7 @@ ORIGINAL, COPY, LIGHT = "black", "tab:orange", "0.75"
 
 
 def make_sales(seed=0):
-    """Sales (40, 72) with trends, a season, and shocks that last for some months."""
+    """Return sales (40, 72) with trends, a season, and shocks that last for some months."""
     rng = np.random.default_rng(seed)
     time = np.arange(N_MONTHS)
     shocks = rng.normal(size=(N_SHOPS, N_MONTHS))
@@ -50,23 +50,23 @@ def make_sales(seed=0):
     return 20 + 2 * trend + 3 * season + shocks
 
 
-def take_the_way(X, model=None):
-    """What there is of one series at every stop: a dict from names to arrays."""
+def trace_series(X, model=None):
+    """Return the arrays of every step for one series, by name."""
     augmenter = LGTAAugmenter("mix", seasonal_period=SEASON, model=model, random_state=0).fit(X)
     codes = augmenter.encode(X)  # (n_series, n_tokens, latent_dim)
     mean, spread = codes.mean(axis=(0, 1)), codes.std(axis=(0, 1))
-    own, other = ((codes[row] - mean) / spread for row in (SHOP, DONOR))
-    changed = Redraw(target=other).apply(own, GAIN)
+    code, donor = ((codes[row] - mean) / spread for row in (SHOP, DONOR))
+    changed = Redraw(target=donor).apply(code, GAIN)
 
     series = X[SHOP]
     structure, decoded, new = augmenter.decode(
-        np.stack([np.zeros_like(own), codes[SHOP], mean + spread * changed]), like=X[[SHOP] * 3]
-    )  # a code of zeros says nothing, so that structure alone is left
+        np.stack([np.zeros_like(code), codes[SHOP], mean + spread * changed]), like=X[[SHOP] * 3]
+    )  # a code of zeros decodes to a zero remainder, so only the structure is left
     return {
         "series": series,
         "structure": structure,
         "remainder": series - structure,
-        "code": own,
+        "code": code,
         "changed": changed,
         "new": new - structure,
         "residual": series - decoded,
@@ -76,18 +76,18 @@ def take_the_way(X, model=None):
 
 
 def middle(box):
-    """Height of the middle of a panel."""
+    """Return the height of the middle of a panel."""
     return (box.y0 + box.y1) / 2
 
 
-def arrow(fig, start, end, way="arc3"):
-    """From one place of the figure to another."""
+def arrow(fig, start, end, style="arc3"):
+    """Draw an arrow between two positions of the figure."""
     fig.add_artist(
         FancyArrowPatch(
             start,
             end,
             transform=fig.transFigure,
-            connectionstyle=way,
+            connectionstyle=style,
             arrowstyle="-|>",
             mutation_scale=13,
             color="0.35",
@@ -95,37 +95,37 @@ def arrow(fig, start, end, way="arc3"):
     )
 
 
-def draw(way, path):
-    """Two rows of stops: away above, from left to right, and back below."""
+def draw(steps, path):
+    """Draw the steps in two rows: from the series to its code above, and back to the copy below."""
     fig, axes = plt.subplots(2, 4, figsize=(12, 5.4), layout="constrained")
-    fig.get_layout_engine().set(w_pad=0.16, h_pad=0.1, rect=(0, 0, 0.97, 1))  # room for the arrow back
+    fig.get_layout_engine().set(w_pad=0.16, h_pad=0.1, rect=(0, 0, 0.97, 1))  # space for the arrow on the right
     for row, titles in zip(axes, TITLES, strict=True):
         for ax, title in zip(row, titles, strict=True):
             ax.set_title(title, fontsize=11, loc="left")
             ax.set(xticks=[], yticks=[])
     (series, structure, remainder, code), (copy, back, new, changed) = axes
 
-    series.plot(way["series"], color=ORIGINAL)
-    structure.plot(way["series"], color=LIGHT, linewidth=1)
-    structure.plot(way["structure"], color="tab:green")
-    remainder.plot(way["remainder"], color=ORIGINAL, linewidth=1.2)
-    for start in range(0, N_MONTHS + 1, way["patch_length"]):
+    series.plot(steps["series"], color=ORIGINAL)
+    structure.plot(steps["series"], color=LIGHT, linewidth=1)
+    structure.plot(steps["structure"], color="tab:green")
+    remainder.plot(steps["remainder"], color=ORIGINAL, linewidth=1.2)
+    for start in range(0, N_MONTHS + 1, steps["patch_length"]):
         remainder.axvline(start - 0.5, color=LIGHT, linewidth=0.8)
-    limit = np.abs([way["code"], way["changed"]]).max()
-    for ax, values in ((code, way["code"]), (changed, way["changed"])):
+    limit = np.abs([steps["code"], steps["changed"]]).max()
+    for ax, values in ((code, steps["code"]), (changed, steps["changed"])):
         ax.imshow(values.T, aspect="auto", cmap="PuOr_r", vmin=-limit, vmax=limit)
         ax.set_xlabel("a column a patch, a row a number")
-    new.plot(way["remainder"], color=LIGHT, linewidth=1)
-    new.plot(way["new"] + way["residual"], color=COPY, linewidth=1.2)
-    back.plot(way["structure"], color="tab:green")
-    copy.plot(way["series"], color=LIGHT, linewidth=1)
-    copy.plot(way["copy"], color=COPY)
+    new.plot(steps["remainder"], color=LIGHT, linewidth=1)
+    new.plot(steps["new"] + steps["residual"], color=COPY, linewidth=1.2)
+    back.plot(steps["structure"], color="tab:green")
+    copy.plot(steps["series"], color=LIGHT, linewidth=1)
+    copy.plot(steps["copy"], color=COPY)
     for one, other in ((series, copy), (remainder, new), (structure, back)):
         low, high = zip(one.get_ylim(), other.get_ylim(), strict=True)
         one.set_ylim(min(low), max(high))
         other.set_ylim(min(low), max(high))
 
-    fig.canvas.draw()  # places are known now, and must not move again
+    fig.canvas.draw()  # fixes the positions of the panels: the arrows depend on them
     fig.set_layout_engine("none")
     above, below = ([ax.get_position() for ax in row] for row in axes)
     for left, right in pairwise(above):
@@ -138,10 +138,10 @@ def draw(way, path):
 
 
 def main(path, model=None):
-    way = take_the_way(make_sales(), model)
+    steps = trace_series(make_sales(), model)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draw(way, path)
-    change = np.std(way["copy"] - way["series"]) / np.std(way["series"])
+    draw(steps, path)
+    change = np.std(steps["copy"] - steps["series"]) / np.std(steps["series"])
     print(f"change of the copy: {change:.2f} standard deviations of the series")
     print(f"picture: {path}")
 

@@ -2,12 +2,12 @@
 A stress test of forecasters
 ============================
 
-A stress test: how well do forecasters bear days that are changed by a known amount?
+Measure how the error of forecasters grows when days are changed by a given amount.
 
-The data are daily load curves of Italy (24 hours), which come with sktime: 67 to learn from, 1,029 to test on. Three
-forecasters tell the last six hours of a day from the eighteen before: the average evening, which looks at nothing, a
-random forest and a small network. Test days are changed as a whole, so that hours and evening still belong together,
-by four transformations of their latent code at four strengths. Strength means the same for all of them: the
+The data are daily load curves of Italy (24 hours), which come with sktime: 67 for training and 1,029 for testing. Three
+forecasters predict the last six hours of a day from the first eighteen: the average evening, which ignores its input, a
+random forest and a small network. Four transformations of the latent code change the test days at four strengths. They
+change whole days, so that input and target still belong together. Strength means the same for all of them: the
 root-mean-square change, in standard deviations of a day. Run ``python examples/stress_test.py [picture.png]``.
 """
 
@@ -31,11 +31,11 @@ import matplotlib.pyplot as plt
 
 TRANSFORMATIONS = ("jitter", "drift", "time_warp", "mix")
 STRENGTHS = (0.1, 0.2, 0.3, 0.5)
-N_HOURS = 18  # known when the forecast is made
+N_HOURS = 18  # observed when the forecast is made
 
 
 def load(split):
-    """Hours (n_days, 18) and the evening that follows (n_days, 6)."""
+    """Return the first hours (n_days, 18) and the evening that follows (n_days, 6)."""
     X, _ = load_italy_power_demand(split=split, return_type="numpy3D")
     return X[:, 0, :N_HOURS], X[:, 0, N_HOURS:]
 
@@ -51,7 +51,7 @@ def forecasters(seed):
 
 
 def measure(forecaster, hours, evening, augmenter, n_copies):
-    """Mean absolute error of a fitted forecaster, with its sign turned, as scikit-learn has it."""
+    """Return the negative mean absolute error of a fitted forecaster, as scikit-learn defines it."""
     return robustness_curve(
         forecaster,
         hours,
@@ -66,7 +66,7 @@ def measure(forecaster, hours, evening, augmenter, n_copies):
 
 
 def draw(curves, path):
-    """A panel a transformation, a line a forecaster."""
+    """Draw one panel per transformation and one line per forecaster."""
     fig, axes = plt.subplots(1, len(TRANSFORMATIONS), figsize=(13, 3.6), sharey=True, layout="constrained")
     for ax, transformation in zip(axes, TRANSFORMATIONS, strict=True):
         for name, curve in curves.items():
@@ -89,9 +89,9 @@ def main(path, model=None, seed=0, n_copies=5):
             curves[name] = measure(forecaster, hours, evening, augmenter, n_copies)
             print(f"{name}: negative mean absolute error (mean ± sd over {n_copies} copies)\n{curves[name]}\n")
     names = list(curves)
-    for place, transformation in enumerate(TRANSFORMATIONS):
-        errors = np.array([-curve.scores[place].mean(axis=1) for curve in curves.values()])  # (n_forecasters, n)
-        best = [names[row] for row in errors.argmin(axis=0)]
+    for row, transformation in enumerate(TRANSFORMATIONS):
+        errors = np.array([-curve.scores[row].mean(axis=1) for curve in curves.values()])  # (n_forecasters, n)
+        best = [names[index] for index in errors.argmin(axis=0)]
         print(f"least error by {transformation}: {best[0]} at strength 0, {best[-1]} at {STRENGTHS[-1]}")
     path.parent.mkdir(parents=True, exist_ok=True)
     draw(curves, path)

@@ -1,4 +1,4 @@
-"""The picture of docs/workflows.md: what three ways of augmenting do in fit and in predict.
+"""The picture of docs/workflows.md: what three ways to augment do in fit and in predict.
 
 Run ``python examples/three_routes.py [picture.png]``.
 """
@@ -16,9 +16,9 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 ORIGINAL, COPY = "black", "tab:orange"
 TITLES = ("AugmentedEstimator", "LGTAResampler", "LGTAAugmenter")
 WHERE = ("around any estimator", "in imbalanced-learn's Pipeline", "in scikit-learn's Pipeline")
-# What the estimator learns from.
+# Rows that the estimator is fitted to.
 ROWS = ((ORIGINAL, COPY, COPY, COPY), (ORIGINAL, COPY), (COPY,))
-LEARNT = ("originals and copies", "originals and copies,\nby class if wanted", "one copy instead of\neach original")
+FITTED_TO = ("originals and copies", "originals and copies,\nby class if wanted", "one copy instead of\neach original")
 STEPS = ("augmenter", "resampler", "augmenter")
 PASSED = ("not called", "not called", "passes new rows on;\na row that fit has seen\nis augmented")
 
@@ -39,13 +39,13 @@ def arrow(ax, start, end, color="0.35"):
 
 
 def rows(ax, x, y, colors):
-    """Series one below the other around (x, y); those that are as they are have one shape, copies each their own."""
+    """Draw series below each other around (x, y). All originals have one shape; every copy has a different one."""
     time = np.linspace(0, 1, 60)
-    for place, color in enumerate(colors):
+    for row, color in enumerate(colors):
         curve = np.sin(4 * np.pi * time)
         if color == COPY:
-            curve = (1 + 0.35 * np.sin(2 * np.pi * time + 2 * place)) * np.sin(4 * np.pi * time + 0.5 * place - 0.8)
-        middle = y + 0.15 * ((len(colors) - 1) / 2 - place)
+            curve = (1 + 0.35 * np.sin(2 * np.pi * time + 2 * row)) * np.sin(4 * np.pi * time + 0.5 * row - 0.8)
+        middle = y + 0.15 * ((len(colors) - 1) / 2 - row)
         ax.plot(x - 0.45 + 0.9 * time, middle + 0.055 * curve, color=color, linewidth=1.6, solid_capstyle="round")
 
 
@@ -60,7 +60,7 @@ def draw_fit(ax, route):
     ax.text(
         2.4,
         3.34 + 0.075 * len(ROWS[route]) + 0.13,
-        LEARNT[route],
+        FITTED_TO[route],
         ha="center",
         va="bottom",
         fontsize=9,
@@ -75,8 +75,8 @@ def draw_predict(ax, route):
     ax.text(0.05, 1.78, "predict", fontsize=10, color="0.45", style="italic")
     rows(ax, 0.75, 1.34, (ORIGINAL,))
     ax.text(0.75, 1.52, "new X", ha="center", fontsize=10)
-    in_the_way = STEPS[route] == "augmenter" and route == len(STEPS) - 1
-    if in_the_way:
+    is_called = STEPS[route] == "augmenter" and route == len(STEPS) - 1
+    if is_called:
         arrow(ax, (0.75, 1.21), (0.75, 0.86))
         box(ax, 0.15, 0.36, 1.2, 0.48, STEPS[route], edge=COPY)
         arrow(ax, (1.38, 0.6), (1.73, 0.6))

@@ -1,14 +1,15 @@
 """
-A network of one's own in torch
-===============================
+A custom network in torch
+=========================
 
-A forecaster of one's own in torch: a network that is trained on a new copy of its windows in every epoch.
+Train a custom forecaster in torch on a new copy of its windows in every epoch.
 
 The data are two monthly series of 144 months each, which come with sktime: airline passengers (1949 to
-1960), and people killed or seriously injured on British roads (1969 to 1980). One network learns from both
-to forecast 12 months from the 24 before; the last three years are held out. With and without copies it
-starts from the same weights and takes the same number of steps. On the original windows it overfits after
-a while, so errors are printed after several numbers of epochs. Run ``python examples/torch_forecaster.py``.
+1960), and people killed or seriously injured on British roads (1969 to 1980). One network is trained on
+both. It forecasts 12 months from the 24 before; the last three years are held out. With and without copies,
+training starts from the same weights and takes the same number of steps. The network overfits the original
+windows after a while, so errors are printed after several numbers of epochs.
+Run ``python examples/torch_forecaster.py``.
 """
 
 from pathlib import Path
@@ -33,7 +34,7 @@ EPOCHS = (25, 50, 100, 200)  # after which the error is measured
 
 
 def load():
-    """Two series of 144 months, (2, 144)."""
+    """Return two series of 144 months, (2, 144)."""
     passengers = load_airline().to_numpy()
     seatbelts = Path(sktime.__file__).parent / "datasets" / "data" / "seatbelts" / "seatbelts.csv"  # has no loader
     casualties = pd.read_csv(seatbelts)["KSI"].to_numpy()[: len(passengers)]
@@ -41,7 +42,7 @@ def load():
 
 
 def held_out(X):
-    """Lags (n_series, n_forecasts, N_LAGS), and what follows them in the held-out years."""
+    """Return lags (n_series, n_forecasts, N_LAGS) and the values that follow them in the held-out years."""
     joined = np.lib.stride_tricks.sliding_window_view(X[:, -N_HELD_OUT - N_LAGS :], N_LAGS + HORIZON, axis=1)
     return joined[..., :N_LAGS], joined[..., N_LAGS:]
 
@@ -55,7 +56,7 @@ def mase(X, forecasts):
 
 
 class Forecaster(nn.Module):
-    """A multilayer perceptron; every window is normalised by the mean and standard deviation of its own lags."""
+    """A multilayer perceptron that normalises every window by the mean and standard deviation of its lags."""
 
     def __init__(self):
         super().__init__()
@@ -67,7 +68,7 @@ class Forecaster(nn.Module):
 
 
 def train(dataset, epochs, seed, new_copies):
-    """Yield the network after each of some numbers of epochs."""
+    """Yield the network after each of the given numbers of epochs."""
     torch.manual_seed(seed)
     network = Forecaster()
     optimizer = torch.optim.Adam(network.parameters(), lr=3e-3)
@@ -85,15 +86,15 @@ def train(dataset, epochs, seed, new_copies):
 
 
 def errors(X, dataset, epochs, seed, new_copies):
-    """MASE after each number of epochs."""
+    """Return the MASE after each number of epochs."""
     lags = torch.from_numpy(held_out(X)[0].astype(np.float32))
-    with torch.random.fork_rng():  # the seed is that of these trainings alone
+    with torch.random.fork_rng():  # the seed applies to these trainings alone
         return [mase(X, network(lags).detach().numpy()) for network in train(dataset, epochs, seed, new_copies)]
 
 
 def main(model=None, n_seeds=3, epochs=EPOCHS):
     X = load()
-    past = X[:, :-N_HELD_OUT]  # the augmenter, too, sees the years of training alone
+    past = X[:, :-N_HELD_OUT]  # the augmenter also sees only the training years
     measured = {"original windows": [], "a new copy in every epoch": []}
     for seed in range(n_seeds):
         augmenter = LGTAAugmenter(seasonal_period=SEASON, model=model, random_state=seed).fit(past)
@@ -102,7 +103,7 @@ def main(model=None, n_seeds=3, epochs=EPOCHS):
             values.append(errors(X, dataset, epochs, seed, new_copies=name != "original windows"))
 
     lags, _ = held_out(X)
-    print(f"{len(dataset)} windows of {len(X)} series to learn from; {lags.shape[1]} forecasts of each held out")
+    print(f"{len(dataset)} windows of {len(X)} series for training; {lags.shape[1]} forecasts of each held out")
     print(f"MASE of {HORIZON} months (mean ± sd over {n_seeds} seeds)")
     print(f"the same month a year ago: {mase(X, lags[..., -HORIZON:]):.3f}")
     print(f"{'epochs':30s}" + "".join(f"{n_epochs:>16d}" for n_epochs in epochs))
@@ -113,7 +114,7 @@ def main(model=None, n_seeds=3, epochs=EPOCHS):
     print(f"{'copies over original':30s}" + "".join(f"{ratio:>16.3f}" for ratio in (copies / original).mean(axis=0)))
     n_better = np.sum(copies.min(axis=1) < original.min(axis=1))
     print(f"each at its best number of epochs, copies were better in {n_better} of {n_seeds} seeds")
-    print("Two series and one split; the forecasts overlap, and the best number was read off them.")
+    print("Two series and one split; the forecasts overlap, and the best number of epochs was chosen on them.")
 
 
 if __name__ == "__main__":

@@ -77,15 +77,15 @@ def test_every_picture_of_the_pages_is_named_with_its_code():
         assert f"`{path.stem}`" in text or f"{path.name}`" in text, f"say in CONTRIBUTING.md what makes {path.name}"
 
 
-def test_the_way_of_a_series_is_drawn_and_adds_up(tmp_path, capsys):
+def test_the_steps_of_a_series_are_drawn_and_add_up(tmp_path, capsys):
     drawing = runpy.run_path(str(ROOT / "examples" / "straight_line.py"))
-    drawing["main"](tmp_path / "way.png", model=PCACodec())
-    way = drawing["take_the_way"](drawing["make_sales"](), PCACodec())
+    drawing["main"](tmp_path / "steps.png", model=PCACodec())
+    steps = drawing["trace_series"](drawing["make_sales"](), PCACodec())
 
     assert "0." in capsys.readouterr().out
-    assert (tmp_path / "way.png").stat().st_size > 10_000
-    np.testing.assert_allclose(way["copy"], way["structure"] + way["new"] + way["residual"])
-    change = way["copy"] - way["series"]
-    season = way["structure"] - np.polyval(np.polyfit(np.arange(72), way["structure"], 1), np.arange(72))
-    assert change.std() > 0.1 * way["series"].std()
+    assert (tmp_path / "steps.png").stat().st_size > 10_000
+    np.testing.assert_allclose(steps["copy"], steps["structure"] + steps["new"] + steps["residual"])
+    change = steps["copy"] - steps["series"]
+    season = steps["structure"] - np.polyval(np.polyfit(np.arange(72), steps["structure"], 1), np.arange(72))
+    assert change.std() > 0.1 * steps["series"].std()
     assert abs(np.corrcoef(change, season)[0, 1]) < 0.3  # what is set aside does not change

@@ -47,7 +47,7 @@ def test_segments_of_one_time_share_its_dates():
     assert dates[7, 0] == np.datetime64("2016-07-03T00")
 
 
-def test_the_network_is_told_the_year_as_a_number(make_panel):
+def test_the_year_is_a_numeric_condition(make_panel):
     panel = panels.Panel("tourism_monthly", make_panel(n_timepoints=36), 12)
     assert table_ablation.conditions_of(panel, ()) is None
     values = table_ablation.conditions_of(panel, ("calendar", "year"))
@@ -83,8 +83,8 @@ def test_a_network_is_trained_once_for_both_transformations(panel, monkeypatch):
     monkeypatch.setattr(
         table_ablation,
         "timed_fit",
-        lambda X, told, **parameters: (
-            fitted.append(LGTAAugmenter(**parameters).fit(X, conditions=told)) or fitted[0],
+        lambda X, condition_values, **parameters: (
+            fitted.append(LGTAAugmenter(**parameters).fit(X, conditions=condition_values)) or fitted[0],
             1.0,
         ),
     )  # without its warming up

@@ -24,9 +24,9 @@ def test_equal_windows_are_not_told_apart_and_noise_is(waves, monkeypatch):
     monkeypatch.setattr(generation, "JUDGE_STEPS", 100)
     monkeypatch.setattr(generation, "N_KERNELS", 60)
     noise = 0.7 * np.random.default_rng(1).standard_normal(waves.shape)
-    for told in (generation.told_by_network, generation.told_by_convolutions):
-        assert told(waves[::2], waves[1::2], seed=0) < 0.12
-        assert told(waves, noise, seed=0) > 0.35
+    for score in (generation.network_score, generation.convolution_score):
+        assert score(waves[::2], waves[1::2], seed=0) < 0.12
+        assert score(waves, noise, seed=0) > 0.35
 
 
 def test_a_forecaster_of_waves_errs_more_where_it_learnt_noise(waves):

@@ -118,7 +118,7 @@ def test_figures_are_of_a_copy_of_the_augmenter(panel, mode, monkeypatch):
     assert cell["mse"] == 0.02
 
 
-@pytest.mark.parametrize("case", [*table_paper.AS_PUBLISHED, *table_paper.NULLS])
+@pytest.mark.parametrize("case", [*table_paper.AS_PUBLISHED, *table_paper.BASELINES])
 def test_baselines_and_published_transformations_stay_above_0(panel, case, monkeypatch):
     monkeypatch.setattr(paper, "forecast_error", lambda *_: 0.02)
     job = results.Job("paper", panel.name, "direct", case, 0)

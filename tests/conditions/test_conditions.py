@@ -24,7 +24,7 @@ DAYS = np.datetime64("2024-01-01") + np.arange(N_DAYS)  # a Monday
 WEEKEND = np.arange(N_DAYS) % 7 >= 5
 
 
-def told(conditions, model=QUICK, **parameters):
+def augmenter_with(conditions, model=QUICK, **parameters):
     return LGTAAugmenter(
         "mix", 0.3, **{"model": model, "structure": "none", "random_state": 0, **parameters}, conditions=conditions
     )
@@ -69,7 +69,7 @@ def by_day(shops):
     """Told the calendar and the promotions."""
     X, promoted = shops
     values = {"calendar": DAYS, "promotion": promoted}
-    return told(["calendar", "promotion"], CVAE(max_steps=200)).fit(X, conditions=values)
+    return augmenter_with(["calendar", "promotion"], CVAE(max_steps=200)).fit(X, conditions=values)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def groups():
 
 @pytest.fixture(scope="module")
 def by_group(groups):
-    return told("group", CVAE(max_steps=150)).fit(groups[0], conditions=groups[1])
+    return augmenter_with("group", CVAE(max_steps=150)).fit(groups[0], conditions=groups[1])
 
 
 # ------------------------------------------------------------------------------------ arrays
@@ -122,7 +122,7 @@ def test_parts_of_the_array_are_made_when_they_are_asked_for(some):
     np.testing.assert_array_equal(lazy[at], whole[at])
 
 
-def test_what_is_not_told_does_not_train_anew(some):
+def test_labels_that_are_no_condition_do_not_train_again(some):
     plain = Conditions(some.codes, 0, some.covariates)
     assert plain.for_network().codes.tolist() == [0, 0, 0]
     assert plain.for_network().covariates == some.covariates
@@ -131,7 +131,7 @@ def test_what_is_not_told_does_not_train_anew(some):
 
 def test_what_all_series_share_is_kept_once(X):
     temperature = np.sin(np.arange(48))[None]
-    augmenter = told("temperature").fit(X, conditions={"temperature": temperature})
+    augmenter = augmenter_with("temperature").fit(X, conditions={"temperature": temperature})
     assert augmenter._training_conditions.covariates["temperature"].profiles.shape == (1, 48, 1)
 
 
@@ -167,7 +167,7 @@ def test_a_static_effect_is_one_for_all_places_where_these_are_alike():
     np.testing.assert_allclose(effect(np.ones((1, 20, 1))) - effect(np.zeros((1, 20, 1))), 2, atol=0.1)
 
 
-def test_codes_have_mean_0_and_standard_deviation_1_when_conditions_are_told(by_day, shops):
+def test_codes_have_mean_0_and_standard_deviation_1_with_conditions(by_day, shops):
     latent = by_day._copier.encoder.codec.whiten(by_day.encode(shops[0]))
     np.testing.assert_allclose(latent.mean(axis=(0, 1)), 0, atol=0.1)
     np.testing.assert_allclose(latent.std(axis=(0, 1)), 1, atol=0.1)
@@ -207,7 +207,7 @@ def test_decoding_as_another_group_moves_the_hill(by_group, groups):
 
 def test_decoding_as_another_class_moves_the_hill(groups):
     X, group = groups
-    augmenter = told(None, CVAE(max_steps=150), use_y="condition").fit(X, group)
+    augmenter = augmenter_with(None, CVAE(max_steps=150), use_y="condition").fit(X, group)
     other = np.where(group == "late", "early", "late")
     changed = augmenter.decode(augmenter.encode(X), like=X, y=other)
     assert (are_late(changed) == (other == "late")).mean() > 0.9
@@ -218,9 +218,9 @@ def test_copies_keep_their_conditions(shops):
     redrawn = LGTAAugmenter(
         "resample", 1, structure="none", calibration=None, model=CVAE(max_steps=200), random_state=0
     )
-    told_of_it = clone(redrawn).set_params(conditions="promotion").fit(X, conditions=promoted)
+    with_promotions = clone(redrawn).set_params(conditions="promotion").fit(X, conditions=promoted)
     kept, lost = (
-        lift(augmenter.augment(X), promoted) / lift(X, promoted) for augmenter in (told_of_it, redrawn.fit(X))
+        lift(augmenter.augment(X), promoted) / lift(X, promoted) for augmenter in (with_promotions, redrawn.fit(X))
     )
     assert kept > 0.5
     assert abs(lost) < 0.2  # what is drawn anew knows of no promotion
@@ -228,7 +228,7 @@ def test_copies_keep_their_conditions(shops):
 
 def test_a_warp_of_time_moves_what_the_group_tells_of_its_shape(groups):
     X, group = groups
-    warped = told("group").set_params(transformation="time_warp").fit(X, conditions=group)
+    warped = augmenter_with("group").set_params(transformation="time_warp").fit(X, conditions=group)
     copies = warped.augment(X)
     codec = replace(warped._copier.encoder.codec, effect=None)  # then the code holds the group too, and moves with it
     encoder = replace(warped._copier.encoder, codec=codec)
@@ -236,7 +236,7 @@ def test_a_warp_of_time_moves_what_the_group_tells_of_its_shape(groups):
     np.testing.assert_allclose(warped.augment(X), copies, atol=1e-4)
 
 
-def test_zero_strength_returns_the_input_whatever_is_told(by_group, groups):
+def test_zero_strength_returns_the_input_under_any_condition(by_group, groups):
     still = pickle.loads(pickle.dumps(by_group)).set_params(strength=0)
     np.testing.assert_array_equal(still.augment(groups[0]), groups[0])
 
@@ -270,7 +270,7 @@ def test_new_series_need_their_conditions(verb, by_group, groups):
 
 def test_equal_series_with_unlike_conditions_need_them(groups):
     X, group = np.concatenate([groups[0], groups[0][:2]]), np.append(groups[1], ["late", "late"])  # early, late
-    augmenter = told("group").fit(X, conditions=group)
+    augmenter = augmenter_with("group").fit(X, conditions=group)
     with pytest.raises(ValueError, match="2 of 62 equal training series whose conditions differ .* position 0"):
         augmenter.augment(X)
     assert augmenter.augment(X, conditions=group).shape == X.shape
@@ -297,8 +297,8 @@ def frame(shops):
 
 
 def test_the_calendar_is_read_from_the_columns(frame, shops):
-    augmenter = told("calendar", seasonal_period=7).fit(frame)
-    given = told("calendar", seasonal_period=7).fit(shops[0], conditions={"calendar": DAYS})
+    augmenter = augmenter_with("calendar", seasonal_period=7).fit(frame)
+    given = augmenter_with("calendar", seasonal_period=7).fit(shops[0], conditions={"calendar": DAYS})
     np.testing.assert_array_equal(augmenter.encode(frame), given.encode(shops[0]))
     later = frame + 1  # not seen in fit
     np.testing.assert_array_equal(
@@ -307,16 +307,16 @@ def test_the_calendar_is_read_from_the_columns(frame, shops):
 
 
 def test_dates_given_go_before_those_of_the_columns(frame):
-    augmenter = told("calendar").fit(frame)
+    augmenter = augmenter_with("calendar").fit(frame)
     code = augmenter.encode(frame)
     other = augmenter.decode(code, like=frame, conditions={"calendar": DAYS + 2})
     assert np.abs(other - augmenter.decode(code, like=frame)).to_numpy().max() > 1e-3
 
 
 def test_other_dates_that_change_nothing_are_pointed_out(frame, shops):
-    week = shops[0][:, :10]  # no two weeks, so that of hours the day alone is told
+    week = shops[0][:, :10]  # less than two weeks, so the position in the day is the only input
     hours = pd.date_range("2024-01-01", periods=10, freq="3h")
-    augmenter = told("calendar").fit(pd.DataFrame(week, columns=hours))
+    augmenter = augmenter_with("calendar").fit(pd.DataFrame(week, columns=hours))
     code = augmenter.encode(pd.DataFrame(week, columns=hours))
     like = pd.DataFrame(week, columns=hours)
     with pytest.warns(
@@ -343,7 +343,7 @@ def test_one_day_of_the_week_that_is_unlike_the_others_is_reached():
     evening = np.where(sunday, 5, 0)[:, None] * np.exp(-((hours - 18) ** 2) / 8)
     X = 10 + 4 * np.sin(hours * np.pi / 12) + evening + 0.3 * rng.normal(size=(140, 24))
     dates = [pd.date_range(day, periods=24, freq="h") for day in first]
-    augmenter = told("calendar", CVAE(max_steps=150)).fit(X, conditions={"calendar": dates})
+    augmenter = augmenter_with("calendar", CVAE(max_steps=150)).fit(X, conditions={"calendar": dates})
     wednesdays = np.flatnonzero(first.dayofweek == 2)
     later = [dates[row] + pd.Timedelta(days=4) for row in wednesdays]
     moved = augmenter.decode(augmenter.encode(X[wednesdays]), like=X[wednesdays], conditions={"calendar": later})
@@ -359,9 +359,9 @@ def test_one_day_of_the_week_that_is_unlike_the_others_is_reached():
 def test_every_series_may_have_its_own_dates(shops):
     X, _ = shops
     rows = [DAYS + 7 * (row % 3) for row in range(len(X))]  # the same weekdays
-    augmenter = told("calendar").fit(X, conditions={"calendar": rows})
+    augmenter = augmenter_with("calendar").fit(X, conditions={"calendar": rows})
     assert len(augmenter._training_conditions.covariates["calendar"].profiles) == 3
-    one = told("calendar").fit(X, conditions={"calendar": DAYS})
+    one = augmenter_with("calendar").fit(X, conditions={"calendar": DAYS})
     np.testing.assert_allclose(augmenter.encode(X), one.encode(X), atol=1e-5)
 
 
@@ -376,7 +376,7 @@ def test_every_series_may_have_its_own_dates(shops):
 )
 def test_a_wrong_calendar_says_what_is_needed(dates, message, shops):
     with pytest.raises(ValueError, match=message):
-        told("calendar").fit(shops[0], conditions={"calendar": dates})
+        augmenter_with("calendar").fit(shops[0], conditions={"calendar": dates})
 
 
 def test_dates_of_another_kind_are_refused(by_day, shops):
@@ -387,11 +387,11 @@ def test_dates_of_another_kind_are_refused(by_day, shops):
 
 def test_a_calendar_without_dates_says_where_they_come_from(shops):
     with pytest.raises(ValueError, match="needs values of 'calendar', and holds nothing.* pd.PeriodIndex"):
-        told("calendar").fit(shops[0])
+        augmenter_with("calendar").fit(shops[0])
 
 
 # ------------------------------------------------------------------------------------ values
-def test_kinds_of_values_are_told_apart(X):
+def test_kinds_of_values_are_distinguished(X):
     rng = np.random.default_rng(0)
     values = {
         "text": rng.permutation(np.repeat(["a", "b", "c"], 20)),
@@ -400,7 +400,7 @@ def test_kinds_of_values_are_told_apart(X):
         "number": rng.integers(9, size=60),
         "profile": rng.normal(size=(1, 48)),
     }
-    augmenter = told(list(values)).fit(X, conditions=values)
+    augmenter = augmenter_with(list(values)).fit(X, conditions=values)
     widths = {name: covariate.width for name, covariate in augmenter._training_conditions.covariates.items()}
     assert widths == {"text": 3, "flag": 2, "codes": 4, "number": 1, "profile": 1}
     along = augmenter._training_conditions.training.to_array(48)
@@ -412,17 +412,17 @@ def test_a_frame_holds_static_conditions(groups):
     X, group = groups
     size = np.linspace(0, 1, 60)
     frame = pd.DataFrame({"group": group, "size": size})
-    augmenter = told(["group", "size"]).fit(X, conditions=frame)
-    other = told(["group", "size"]).fit(X, conditions={"group": group, "size": size})
+    augmenter = augmenter_with(["group", "size"]).fit(X, conditions=frame)
+    other = augmenter_with(["group", "size"]).fit(X, conditions={"group": group, "size": size})
     np.testing.assert_array_equal(augmenter.augment(X), other.augment(X, conditions=frame))
 
 
 def test_rows_of_a_frame_in_another_order_are_refused(groups):
     X, group = pd.DataFrame(groups[0], index=[f"s{row}" for row in range(60)]), groups[1]
     frame = pd.DataFrame({"group": group}, index=X.index)
-    assert told("group").fit(X, conditions=frame).augment(X).shape == X.shape
+    assert augmenter_with("group").fit(X, conditions=frame).augment(X).shape == X.shape
     with pytest.raises(ValueError, match=r"labels of X in another order.*conditions.loc\[X.index\]"):
-        told("group").fit(X, conditions=frame[::-1])
+        augmenter_with("group").fit(X, conditions=frame[::-1])
 
 
 def test_an_unseen_category_names_the_condition_and_the_known_ones(by_group, groups):
@@ -444,7 +444,7 @@ def test_a_name_that_is_nearly_right_is_named(by_group, groups):
 
 def test_numbers_far_from_training_warn_and_name_the_range(X):
     size = np.linspace(10, 20, 60)
-    augmenter = told("size").fit(X, conditions=size)
+    augmenter = augmenter_with("size").fit(X, conditions=size)
     assert augmenter.encode(X, conditions=size + 4).shape  # within half the range
     with pytest.warns(ExtrapolationWarning, match="10 to 20, at 1 of 60 values: 50 at position 3. .* from 5 to 25"):
         augmenter.encode(X, conditions=np.where(np.arange(60) == 3, 50, size))
@@ -462,11 +462,11 @@ def test_numbers_far_from_training_warn_and_name_the_range(X):
 )
 def test_values_that_do_not_fit_are_named(values, message, X):
     with pytest.raises(ValueError, match=message):
-        told("c").fit(X, conditions={"c": values})
+        augmenter_with("c").fit(X, conditions={"c": values})
 
 
 def test_numbers_do_not_become_words(X):
-    augmenter = told("size").fit(X, conditions=np.arange(60))
+    augmenter = augmenter_with("size").fit(X, conditions=np.arange(60))
     with pytest.raises(ValueError, match="condition 'size' was numbers in fit and holds 'big' now"):
         augmenter.augment(X, conditions=["big"] * 60)
 
@@ -486,21 +486,21 @@ def test_numbers_do_not_become_words(X):
 )
 def test_names_and_values_must_agree(names, values, message, X):
     with pytest.raises(ValueError, match=message):
-        told(names).fit(X, conditions=values)
+        augmenter_with(names).fit(X, conditions=values)
 
 
 def test_a_model_that_takes_no_conditions_is_named(X):
     with pytest.raises(
         ValueError, match=r"are inputs of the network, but PCACodec\(\) takes no conditions. Use a CVAE"
     ):
-        told("shop", PCACodec()).fit(X, conditions=np.zeros(60))
+        augmenter_with("shop", PCACodec()).fit(X, conditions=np.zeros(60))
     with pytest.raises(ValueError, match="but space='data' trains no network. Use a CVAE"):
-        told("shop", space="data").fit(X, conditions=np.zeros(60))
+        augmenter_with("shop", space="data").fit(X, conditions=np.zeros(60))
 
 
 # ------------------------------------------------------------------------------------ around estimators
 def test_clone_and_parameters_keep_the_names():
-    augmenter = told(["calendar", "shop"])
+    augmenter = augmenter_with(["calendar", "shop"])
     assert clone(augmenter).conditions == ["calendar", "shop"]
     assert augmenter.set_params(conditions="shop").get_params()["conditions"] == "shop"
 
@@ -525,7 +525,7 @@ def test_a_search_splits_conditions_with_the_rows(groups):
 
 def test_a_frame_of_conditions_is_split_too(groups):
     X, group = groups
-    model = AugmentedEstimator(RidgeClassifier(), told(["group", "size"]), n_copies=1)
+    model = AugmentedEstimator(RidgeClassifier(), augmenter_with(["group", "size"]), n_copies=1)
     frame = pd.DataFrame({"group": group, "size": np.linspace(0, 1, 60)})
     scores = cross_val_score(model, X, group, cv=2, params={"conditions": frame}, error_score="raise")
     assert scores.min() > 0.9
@@ -534,21 +534,23 @@ def test_a_frame_of_conditions_is_split_too(groups):
 def test_a_search_with_metadata_routing_hands_conditions_on(groups):
     X, group = groups
     with config_context(enable_metadata_routing=True):
-        model = AugmentedEstimator(RidgeClassifier(), told("group"), n_copies=1).set_fit_request(conditions=True)
+        model = AugmentedEstimator(RidgeClassifier(), augmenter_with("group"), n_copies=1).set_fit_request(
+            conditions=True
+        )
         search = GridSearchCV(model, {"n_copies": [1]}, cv=2, error_score="raise").fit(X, group, conditions=group)
     assert search.best_score_ > 0.9
 
 
 def test_a_pipeline_hands_conditions_to_its_step(groups):
     X, group = groups
-    pipeline = make_pipeline(told("group"), RidgeClassifier()).fit(X, group, lgtaaugmenter__conditions=group)
+    pipeline = make_pipeline(augmenter_with("group"), RidgeClassifier()).fit(X, group, lgtaaugmenter__conditions=group)
     assert pipeline.score(two_groups(20, seed=6)[0], two_groups(20, seed=6)[1]) > 0.9  # new rows need none
 
 
 def test_an_estimator_gets_copies_under_the_conditions_given(groups):
     X, group = groups
-    model = AugmentedEstimator(RidgeClassifier(), told("group"), n_copies=2).fit(X, group, conditions=group)
-    expected = told("group", use_y="donors", unseen="augment").fit(X, group, conditions=group)
+    model = AugmentedEstimator(RidgeClassifier(), augmenter_with("group"), n_copies=2).fit(X, group, conditions=group)
+    expected = augmenter_with("group", use_y="donors", unseen="augment").fit(X, group, conditions=group)
     np.testing.assert_array_equal(model.augmenter_.augment(X), expected.augment(X))
     assert model.predict(two_groups(5, seed=4)[0]).shape == (5,)  # needs no conditions
 
@@ -556,7 +558,7 @@ def test_an_estimator_gets_copies_under_the_conditions_given(groups):
 def test_a_resampler_takes_conditions(groups):
     X, group = groups
     y = np.repeat([0, 1], [40, 20])
-    X_new, y_new = LGTAResampler(told("group"), sampling_strategy="auto").fit_resample(X, y, conditions=group)
+    X_new, y_new = LGTAResampler(augmenter_with("group"), sampling_strategy="auto").fit_resample(X, y, conditions=group)
     assert X_new.shape == (80, 48)
     assert (y_new == 1).sum() == 40
 
@@ -564,24 +566,24 @@ def test_a_resampler_takes_conditions(groups):
 def test_joined_lag_windows_have_static_conditions(shops):
     X, _ = shops
     shop = np.arange(N_SERIES) % 4
-    augmenter = told("shop", structure="auto")
+    augmenter = augmenter_with("shop", structure="auto")
     model = AugmentedEstimator(Ridge(), augmenter, n_copies=1, target="continuation")
     assert model.fit(X[:, :24], X[:, 24:26], conditions=shop).predict(X[:, :24]).shape == (60, 2)
 
 
 def test_conditions_train_anew_and_are_found_again(X, tmp_path):
     size = np.linspace(0, 1, 60)
-    first = told("size", memory=tmp_path).fit(X, conditions=size)
-    again = told("size", memory=tmp_path).fit(X, conditions=size)
+    first = augmenter_with("size", memory=tmp_path).fit(X, conditions=size)
+    again = augmenter_with("size", memory=tmp_path).fit(X, conditions=size)
     np.testing.assert_array_equal(again.augment(X), first.augment(X))
-    other = told("size", memory=tmp_path).fit(X, conditions=size[::-1])
+    other = augmenter_with("size", memory=tmp_path).fit(X, conditions=size[::-1])
     assert len(list(tmp_path.rglob("output.pkl"))) == 2
     assert np.abs(other.augment(X) - first.augment(X)).max() > 0
 
 
 def test_series_of_several_channels_and_another_length_have_conditions(X3):
     temperature = np.linspace(0, 1, 24)[None]
-    augmenter = told(["kind", "temperature"]).fit(
+    augmenter = augmenter_with(["kind", "temperature"]).fit(
         X3, conditions={"kind": np.arange(30) % 3, "temperature": temperature}
     )
     shorter = X3[:4, :, :17]

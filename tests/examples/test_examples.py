@@ -192,7 +192,7 @@ def test_copies_of_four_ways_are_judged_and_drawn(judge_copies, tmp_path, capsys
     assert printed.err == ""
     parts = printed.out.split("\n\n")
     figures = [dict(re.findall(r"^  (\w+) +(-?\d\.\d\d) ", part, re.MULTILINE)) for part in parts[:-1]]
-    assert [part.split("\n")[0] for part in parts[:-1]] == list(judge_copies["WAYS"])
+    assert [part.split("\n")[0] for part in parts[:-1]] == list(judge_copies["CASES"])
     for figure in figures:
         assert float(figure["achieved_strength"]) == pytest.approx(judge_copies["STRENGTH"], abs=0.04)
     *latent, noise = (float(figure["discriminative_score"]) for figure in figures)
