@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .._preprocessing.ridge import ridge
+
 
 @dataclass(frozen=True)
 class ConditionEffect:
@@ -111,8 +113,3 @@ class ConditionEffect:
         placed = self.fixed if len(self.fixed) == n_tokens else self.fixed.mean(axis=0, keepdims=True)
         placed_codes = np.einsum("ns,ksd->nkd", fixed, placed)
         return np.broadcast_to(placed_codes, (len(placed_codes), n_tokens, placed_codes.shape[2]))
-
-
-def ridge(inputs, outputs, penalty):
-    """Coefficients of a ridge regression without intercept: (m, i), (m, j) -> (i, j)."""
-    return np.linalg.solve(inputs.T @ inputs + penalty * np.eye(inputs.shape[1]), inputs.T @ outputs)

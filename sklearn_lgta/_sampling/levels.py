@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._latent.condition_effect import ridge
 from .._preprocessing.bounds import Bounds
+from .._preprocessing.ridge import ridge
 from .training_rows import TrainingRows
 
 _STRUCTURE_SCORES = 16
