@@ -164,7 +164,7 @@ def test_channels_must_be_those_of_fit(motions):
     ("change", "message"),
     [
         (lambda X: X.iloc[:-3], "series of 97 to 100 time points: 39 has 97, 0 has 100.*the newest 97 time points"),
-        (lambda X: pd.concat({"all": X}, names=["gym"]), r"3 levels, \['gym'.*\(instance, time\).*droplevel"),
+        (lambda X: pd.concat({"all": X}, names=["gym"]), r"3 index levels, \['gym'.*\(instance, time\).*droplevel"),
         (lambda X: pd.concat([X, X.iloc[:1]]), "holds 1 time more than once"),
         (lambda X: X.assign(dim_1="fast"), "could not convert string to float"),
     ],
