@@ -117,8 +117,8 @@ def link_public_names(app, doctree):
 def skip_members_of_other_packages(app, what, name, obj, skip, options):
     """Leave out what classes inherit from scikit-learn, sktime and others (Sphinx event "autodoc-skip-member")."""
     function = getattr(obj, "fget", None) or getattr(obj, "__func__", obj)
-    is_other = what == "class" and not getattr(function, "__module__", "").startswith("sklearn_lgta")
-    return True if is_other else None
+    module = getattr(function, "__module__", None) or ""  # None where C defines it
+    return True if what == "class" and not module.startswith("sklearn_lgta") else None
 
 
 # ----------------------------------------------------------------------------------------------------------- examples
