@@ -123,11 +123,11 @@ def plan_fit(augmenter, panel, y, conditions):
     keys = row_keys(values)
     if augmenter.unseen == "passthrough":
         _warn_of_equal_rows(values, keys)
+    model = _new_model(augmenter)
     training_conditions = TrainingConditions(
-        panel, keys, _condition_names(augmenter), y, conditions, use_y=augmenter.use_y
+        panel, keys, _condition_names(augmenter, model), y, conditions, use_y=augmenter.use_y
     )
     postprocessor = Postprocessor.resolve(augmenter.bounds, augmenter.round, values)
-    model = _new_model(augmenter)
     if augmenter.space == "latent" and not getattr(model, "takes_gaps", False):
         _refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=has_gaps(values).any())
     block = (
@@ -227,10 +227,10 @@ def _refuse_gaps(model, is_unequal, is_gappy):
         )
 
 
-def _condition_names(augmenter):
+def _condition_names(augmenter, model):
     """Names of the conditions in use; refused where the model takes none."""
     names = check_condition_names(augmenter.conditions)
-    if (augmenter.use_y == "condition" or names) and not getattr(_new_model(augmenter), "uses_conditions", False):
+    if (augmenter.use_y == "condition" or names) and not getattr(model, "uses_conditions", False):
         in_data = augmenter.space == "data"
         why = "space='data' trains no network" if in_data else f"{augmenter.model} takes no conditions"
         if names:

@@ -282,4 +282,4 @@ class CopySource:
 
 
 def _with_gaps(values, missing):
-    return np.where(missing, np.nan, values)
+    return np.where(missing, np.nan, values) if missing.any() else values

@@ -104,8 +104,7 @@ class SeriesEncoder:
         """
         missing, keys = np.isnan(values), row_keys(values)
         along = conditions.to_array(values.shape[1])
-        if missing.any():
-            values = self.gap_filler.fill(values, along)
+        values = self.gap_filler.fill(values, along)
         decomposition = self.decomposer.decompose(values)
         grid = self.codec.grid(values.shape[1])
         latent = self.codec.encode(decomposition.remainder, along, grid)
