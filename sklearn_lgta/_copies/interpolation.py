@@ -6,7 +6,7 @@ Axes: n series, t time points, c channels.
 import numpy as np
 
 from .._preprocessing.spans import ends, time_spans
-from ..transformations._slerp import interpolate_codes
+from ..transformations._redraw import interpolate_codes
 
 
 def interpolate(encoder, postprocessor, first, last, n_steps):
