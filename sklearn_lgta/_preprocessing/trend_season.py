@@ -13,44 +13,14 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.ndimage import median_filter
-from scipy.sparse import csr_array
 
 from .gaps import interpolated
+from .smoothing import local_linear_trend
 
 SPAN = 2  # seasons that a trend spans and a series must have; blocks and windows of remainders are as long
-_ROUNDS = 2
 _FILLINGS = 20  # of gaps, each with the structure found with the filling before
 _SHIFT = 0.1  # of the mean, added before the logarithm, so that 0 has one
 _INTERVAL = 1.32  # steps between values that are not 0; more is intermittent (Syntetos, Boylan & Croston, 2005)
-
-
-def local_linear_smoother(n_timepoints: int, span: int) -> csr_array:
-    """Matrix whose product with a series is its local linear trend.
-
-    Parameters
-    ----------
-    n_timepoints : int
-    span : int
-        Steps that one estimate uses. A straight line is reproduced exactly.
-
-    Returns
-    -------
-    smoother : scipy.sparse.csr_array of shape (n_timepoints, n_timepoints)
-    """
-    width = min(int(span) + 1 - int(span) % 2, n_timepoints)
-    time = np.arange(n_timepoints)
-    first = np.clip(time - width // 2, 0, n_timepoints - width)
-    columns = first[:, None] + np.arange(width)  # (t, width): the neighbours of every step
-    distance = (columns - time[:, None]).astype(float)
-    reach = np.abs(distance).max(axis=1, keepdims=True) + 0.5
-    weight = (1 - (np.abs(distance) / reach) ** 3) ** 3
-    # value at distance 0 of the line of weighted least squares, in closed form
-    moments = [(weight * distance**power).sum(axis=1, keepdims=True) for power in range(3)]
-    determinant = moments[0] * moments[2] - moments[1] ** 2
-    line = weight * (moments[2] - moments[1] * distance) / np.where(determinant > 0, determinant, 1)
-    rows = np.where(determinant > 0, line, weight / moments[0])  # with two neighbours or fewer, their mean
-    indptr = np.arange(0, rows.size + 1, width)
-    return csr_array((rows.ravel(), columns.ravel(), indptr), shape=(n_timepoints, n_timepoints))
 
 
 def needed_timepoints(seasonal_period: int) -> int:
@@ -134,21 +104,26 @@ def split_structure(values: np.ndarray, seasonal_period: int, seasonal: bool = T
         which two rounds leave little.
     """
     n_series, n_timepoints, n_channels = values.shape
-    by_time = values.swapaxes(0, 1).reshape(n_timepoints, -1)
-    # numpy and scipy sum a single column in another order, so there is always a second one
-    by_time = np.append(by_time, np.zeros((n_timepoints, 1)), axis=1)
-    smoother = local_linear_smoother(n_timepoints, SPAN * seasonal_period)
-    if not seasonal:
-        structure = smoother @ by_time
-    else:
-        phase = np.arange(n_timepoints) % seasonal_period
-        season = np.zeros_like(by_time)
-        for _ in range(_ROUNDS):
-            trend = smoother @ (by_time - season)
-            profile = np.stack([(by_time - trend)[phase == i].mean(axis=0) for i in range(seasonal_period)])
-            season = (profile - profile.mean(axis=0))[phase]
-        structure = trend + season
-    return structure[:, :-1].reshape(n_timepoints, n_series, n_channels).swapaxes(0, 1)
+    series = np.ascontiguousarray(values.swapaxes(1, 2)).reshape(-1, n_timepoints)
+    span, season = SPAN * seasonal_period, 0.0
+    trend = local_linear_trend(series, span)
+    if seasonal:
+        season = _profile(series - trend, seasonal_period)
+        trend = local_linear_trend(series - season, span)
+        season = _profile(series - trend, seasonal_period)
+    return (trend + season).reshape(n_series, n_channels, n_timepoints).swapaxes(1, 2)
+
+
+def _profile(series: np.ndarray, seasonal_period: int) -> np.ndarray:
+    """Means of every phase of a season, about 0, at every time point: (m, t) -> (m, t)."""
+    n_series, n_timepoints = series.shape
+    n_seasons = -(-n_timepoints // seasonal_period)
+    filled = np.zeros((n_seasons * seasonal_period, n_series + 1))  # of a single column numpy sums in another order
+    filled[:n_timepoints, :-1] = series.T
+    counts = np.bincount(np.arange(n_timepoints) % seasonal_period)
+    profile = filled.reshape(n_seasons, seasonal_period, -1).sum(axis=0)[:, :-1] / counts[:, None]
+    profile -= profile.mean(axis=0)
+    return np.tile(profile, (n_seasons, 1))[:n_timepoints].T
 
 
 def structure_of_medians(values: np.ndarray, seasonal_period: int, seasonal: bool = True) -> np.ndarray:
@@ -166,12 +141,18 @@ def structure_of_medians(values: np.ndarray, seasonal_period: int, seasonal: boo
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
         Medians over two seasons around every step, plus the medians of every phase of the rest.
     """
-    trend = median_filter(values, size=(1, SPAN * seasonal_period + 1, 1), mode="nearest")
+    n_series, n_timepoints, n_channels = values.shape
+    series = values.swapaxes(1, 2).reshape(-1, n_timepoints)
+    # one after the other: only for arrays of one dimension the time does not grow with the size
+    trend = np.stack([median_filter(one, size=SPAN * seasonal_period + 1, mode="nearest") for one in series])
+    trend = trend.reshape(n_series, n_channels, n_timepoints).swapaxes(1, 2)
     if not seasonal:
         return trend
-    phases = (slice(first, None, seasonal_period) for first in range(seasonal_period))
-    profile = np.stack([np.median((values - trend)[:, phase], axis=1) for phase in phases], axis=1)
-    return trend + profile[:, np.arange(values.shape[1]) % seasonal_period]
+    n_seasons = -(-n_timepoints // seasonal_period)
+    filled = np.full((n_series, n_seasons * seasonal_period, n_channels), np.nan)
+    filled[:, :n_timepoints] = values - trend
+    profile = np.nanmedian(filled.reshape(n_series, n_seasons, seasonal_period, n_channels), axis=1)
+    return trend + np.tile(profile, (1, n_seasons, 1))[:, :n_timepoints]
 
 
 def is_intermittent(values: np.ndarray) -> np.ndarray:
@@ -262,10 +243,12 @@ def find_structure(
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
         In the units of `standard`. Remainders are compared by their mean absolute value.
     """
-    of_values = split_structure(standard, seasonal_period, seasonal)
     by_logarithm = by_logarithm & (level > 0)  # a constant series has level 0
+    if not by_logarithm.any():
+        return split_structure(standard, seasonal_period, seasonal)
     reach = np.where(by_logarithm, (1 + _SHIFT) * level, np.inf)  # distance to the value without a logarithm
-    of_logarithms = split_structure(np.log1p(standard / reach), seasonal_period, seasonal)
+    both = np.concatenate([standard, np.log1p(standard / reach)])
+    of_values, of_logarithms = np.split(split_structure(both, seasonal_period, seasonal), 2)
     multiplied = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
     remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, multiplied))
     return np.where(np.greater(*remainders), multiplied, of_values)

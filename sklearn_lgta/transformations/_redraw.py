@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from ._perturbation import StackableDraw
 
 
-
 def slerp(latent: NDArray, target: NDArray, fraction: Any) -> NDArray:
     """Return codes on the arc from some codes towards others, at the size of the first.
 

@@ -4,7 +4,6 @@ import pytest
 from sklearn_lgta._preprocessing.normalisation import standardise
 from sklearn_lgta._preprocessing.trend_season import (
     find_structure,
-    local_linear_smoother,
     resolve_structure,
     split_structure,
     takes_logarithm,
@@ -64,34 +63,6 @@ def test_structure_is_linear_in_the_series():
     a, b = np.random.default_rng(0).normal(size=(2, 1, 30, 1))
     both = split_structure(2 * a - 3 * b, 7)
     np.testing.assert_allclose(both, 2 * split_structure(a, 7) - 3 * split_structure(b, 7), rtol=0, atol=1e-12)
-
-
-@pytest.mark.parametrize(("n_timepoints", "span"), [(2, 4), (3, 2), (5, 3), (5, 4), (9, 100), (40, 8), (40, 24)])
-def test_the_smoother_reproduces_lines(n_timepoints, span):
-    line = 1.5 - 0.25 * np.arange(n_timepoints)
-    smoother = local_linear_smoother(n_timepoints, span)
-    np.testing.assert_allclose(smoother @ line, line, rtol=0, atol=1e-12)
-    np.testing.assert_allclose(smoother.sum(axis=1), 1.0, rtol=0, atol=1e-12)
-
-
-@pytest.mark.parametrize("step", [0, 1, 7, 20, 38, 39])
-def test_the_smoother_is_weighted_least_squares_of_a_line(step):
-    n_timepoints, width = 40, 13  # the odd span next to 12
-    values = np.random.default_rng(0).normal(size=n_timepoints).cumsum()
-    first = min(max(step - width // 2, 0), n_timepoints - width)  # as many neighbours at the ends as inside
-    near = np.arange(first, first + width)
-    distance = np.abs(near - step)
-    weight = (1 - (distance / (distance.max() + 0.5)) ** 3) ** 3  # tricube
-    design = np.column_stack([np.ones(width), near]) * np.sqrt(weight)[:, None]
-    (level, slope), *_ = np.linalg.lstsq(design, values[near] * np.sqrt(weight), rcond=None)
-    smoother = local_linear_smoother(n_timepoints, 12)
-    np.testing.assert_allclose((smoother @ values)[step], level + slope * step, rtol=1e-10)
-
-
-def test_the_trend_follows_the_newest_slope():
-    values = np.where(np.arange(60) < 30, 0.0, np.arange(60) - 30.0)  # a bend in the middle
-    trend = local_linear_smoother(60, 12) @ values
-    np.testing.assert_allclose(trend[-1], values[-1], atol=1e-9)
 
 
 @pytest.mark.parametrize(

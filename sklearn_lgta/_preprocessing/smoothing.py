@@ -1,0 +1,100 @@
+"""Local linear trend of series, by weighted least squares on the neighbours of every time point.
+
+Inside a series all time points weigh their neighbours alike, so the trend is one convolution. Near an end the
+neighbours stay the same and their weights change; as tricube weights are polynomials of the distance, the trend there
+is a sum of a few convolutions. With fast Fourier transforms the time hardly depends on the number of neighbours.
+
+Axes: m series, t time points, w neighbours, h = w // 2.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from scipy.fft import irfft, next_fast_len, rfft
+
+_LANES = 8  # series that a Fourier transform takes at once, at most
+_TRICUBE = {0: 1.0, 3: -3.0, 6: 3.0, 9: -1.0}  # (1 - u**3)**3, coefficients of the powers of u
+
+
+def local_linear_trend(values: np.ndarray, span: int) -> np.ndarray:
+    """Local linear regression with tricube weights, over as many neighbours at the ends as inside.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints)
+        Finite. The result of a series does not depend on the others.
+    span : int
+        Time points that one estimate uses, rounded up to an odd number, at most all.
+
+    Returns
+    -------
+    trend : ndarray of shape (n_series, n_timepoints)
+        A straight line is reproduced to rounding.
+    """
+    n_series, n_timepoints = values.shape
+    width = min(int(span) + 1 - int(span) % 2, n_timepoints)
+    half = width // 2
+    # a whole number of groups, as series that are left over may be rounded differently
+    padded = np.zeros((-(-n_series // _LANES) * _LANES, n_timepoints))
+    padded[:n_series] = values
+    trend = np.empty_like(padded)
+    trend[:, :half] = _at_start(padded[:, :width])
+    trend[:, n_timepoints - half :] = _at_start(padded[:, : -width - 1 : -1])[:, ::-1]
+    if width % 2:  # an even width is the whole series
+        trend[:, half : n_timepoints - half] = _inside(padded, width)
+    return trend[:n_series]
+
+
+def _inside(values: np.ndarray, width: int) -> np.ndarray:
+    """Trend where half of the neighbours lie on each side: (m, t) -> (m, t - w + 1)."""
+    n_timepoints, half = values.shape[1], width // 2
+    kernel = (1 - (np.abs(np.arange(-half, half + 1)) / (half + 0.5)) ** 3) ** 3
+    length = next_fast_len(n_timepoints, real=True)  # what wraps around lies before the first full sum
+    product = rfft(values, length) * rfft(kernel / kernel.sum(), length)
+    return irfft(product, length)[:, width - 1 : n_timepoints]
+
+
+def _at_start(window: np.ndarray) -> np.ndarray:
+    """Trend of the first half of a window, all of which are the neighbours: (m, w) -> (m, h)."""
+    width = window.shape[1]
+    length, terms = _start_terms(width)
+    transformed = rfft(window, length)
+    sums = (
+        weight * irfft(transformed * kernel, length)[:, width - 1 : width - 1 + width // 2] for kernel, weight in terms
+    )
+    return sum(sums)
+
+
+@lru_cache(maxsize=8)
+def _start_terms(width: int) -> tuple[int, list[tuple[np.ndarray, np.ndarray]]]:
+    """Convolutions whose weighted sum is the trend of the first h of `width` time points.
+
+    With distances d, weights v and moments ``mp = sum(v * d**p)`` the value of the line of weighted least squares at
+    distance 0 is ``(m2 * sum(v * x) - m1 * sum(v * d * x)) / (m0 * m2 - m1**2)``.
+
+    Returns
+    -------
+    length : int
+        Of the Fourier transform.
+    terms : list of pairs of ndarrays
+        Transformed kernels, and the weights (h,) of their results.
+    """
+    place = np.arange(width // 2)
+    reach = (width - 1 - place + 0.5) / width  # half a step beyond the farthest neighbour
+    factors = {power: factor * reach**-power for power, factor in _TRICUBE.items()}
+    m0, m1, m2 = (sum(factor * _sums_of_powers(width, power, p) for power, factor in factors.items()) for p in range(3))
+    length = next_fast_len(2 * width - 1, real=True)
+    distance = np.arange(width - 1, -width, -1) / width
+    terms = []
+    for p, moment in ((0, m2), (1, -m1)):
+        for power, factor in factors.items():
+            kernel = np.abs(distance) ** power * distance**p
+            terms.append((rfft(kernel, length), factor * moment / (m0 * m2 - m1**2)))
+    return length, terms
+
+
+def _sums_of_powers(width: int, power: int, p: int) -> np.ndarray:
+    """Sums of ``abs(d)**power * d**p`` over the neighbours of the first h time points: (h,)."""
+    place = np.arange(width // 2)
+    up_to = np.cumsum((np.arange(width) / width) ** (power + p))
+    return up_to[width - 1 - place] + (-1) ** p * (up_to[place] - up_to[0])
