@@ -4,14 +4,22 @@ The noise of a row depends on the seed, on the values of the row and on the numb
 other rows. So a copy is the same in any batch, order or process.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 
 _KEY_BYTES = 16  # a Philox key has 128 bits
+# Constants of Philox-4x64-10: J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+_MULTIPLIERS = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
+_KEY_STEPS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
+_ROUNDS = 10
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 def row_keys(values: NDArray) -> list[bytes]:
@@ -80,8 +88,94 @@ def keyed_generator(seed: int, key: bytes, copy: int = 0) -> np.random.Generator
     -------
     generator : numpy.random.Generator
     """
-    digest = _digest(int(seed).to_bytes(8, "little"), key, int(copy).to_bytes(8, "little"))
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest, "little")))
+    return np.random.Generator(np.random.Philox(key=_seeded(seed, key), counter=(0, 0, 0, int(copy))))
+
+
+def _seeded(seed: int, key: bytes) -> int:
+    return int.from_bytes(_digest(int(seed).to_bytes(8, "little"), key), "little")
+
+
+class RowGenerators:
+    """Generators of many rows that draw together, each as if it were alone.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the augmenter.
+    keys : sequence of n bytes
+        Keys of the rows or of their groups.
+    copies : sequence of n ints
+        Number of the copy, for every row.
+    """
+
+    def __init__(self, seed: int, keys: Sequence[bytes], copies: Sequence[int]):
+        seeded = np.array([divmod(_seeded(seed, key), 2**64) for key in keys], dtype=np.uint64).reshape(-1, 2)
+        self._keys = seeded[:, 1, None], seeded[:, 0, None]
+        self._copies = np.array(copies, dtype=np.uint64)[:, None]
+        self._position = 0
+
+    def __len__(self) -> int:
+        return len(self._copies)
+
+    def __getitem__(self, rows: slice | NDArray) -> Self:
+        """Generators of some rows, which go on where these are."""
+        of_rows = object.__new__(type(self))
+        of_rows._keys = self._keys[0][rows], self._keys[1][rows]
+        of_rows._copies, of_rows._position = self._copies[rows], self._position
+        return of_rows
+
+    def generator(self, row: int) -> np.random.Generator:
+        """Return a numpy generator of one row, which goes on where the rows are: int -> Generator."""
+        key = [int(half[row, 0]) for half in self._keys]
+        counter = (self._position, 0, 0, int(self._copies[row, 0]))
+        return np.random.Generator(np.random.Philox(key=key[0] + (key[1] << 64), counter=counter))
+
+    def random(self, size: int | tuple[int, ...]) -> NDArray[np.float64]:
+        """Numbers that are uniform from 0 to 1, 0 included.
+
+        Parameters
+        ----------
+        size : int or tuple of ints
+            Shape of the numbers of one row.
+
+        Returns
+        -------
+        numbers : ndarray of shape (n, *size)
+            For every row those of numpy's generator.
+        """
+        size = (size,) if isinstance(size, int) else size
+        n_numbers = math.prod(size)
+        n_blocks = -(-n_numbers // 4)
+        block = np.arange(self._position + 1, self._position + 1 + n_blocks, dtype=np.uint64)
+        self._position += n_blocks
+        raw = _philox(block[None], self._copies, *self._keys).reshape(len(self), -1)[:, :n_numbers]
+        return ((raw >> np.uint64(11)) * 2.0**-53).reshape(len(self), *size)
+
+    def standard_normal(self, size: int | tuple[int, ...]) -> NDArray[np.float64]:
+        """Standard normal numbers, the normal quantiles of uniform ones: shape of one row -> (n, *size)."""
+        return ndtri(self.random(size) + 2.0**-54)  # never 0
+
+
+def _philox(block: NDArray, copy: NDArray, key: NDArray, other_key: NDArray) -> NDArray[np.uint64]:
+    """Random bits of blocks of counters, four numbers each: (1, b), (n, 1), (n, 1), (n, 1) -> (n, b, 4)."""
+    zero = np.zeros_like(block)
+    counters = block, zero, zero, copy
+    with np.errstate(over="ignore"):  # integers wrap around
+        for number in range(_ROUNDS):
+            high, low = _product(_MULTIPLIERS[0], counters[0])
+            other_high, other_low = _product(_MULTIPLIERS[1], counters[2])
+            keys = (one + np.uint64(number) * step for one, step in zip((key, other_key), _KEY_STEPS, strict=True))
+            counters = other_high ^ counters[1] ^ next(keys), other_low, high ^ counters[3] ^ next(keys), low
+    return np.stack(np.broadcast_arrays(*counters), axis=-1)
+
+
+def _product(factor: np.uint64, numbers: NDArray) -> tuple[NDArray, NDArray]:
+    """High and low half of a product of 128 bits, from products of 64 bits."""
+    low, high = numbers & _LOW, numbers >> _HALF
+    factor_low, factor_high = factor & _LOW, factor >> _HALF
+    middle = high * factor_low + (low * factor_low >> _HALF)
+    other = low * factor_high + (middle & _LOW)
+    return high * factor_high + (middle >> _HALF) + (other >> _HALF), numbers * factor
 
 
 @contextmanager

@@ -12,10 +12,10 @@ import numpy as np
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
-from .._random import group_keys, keyed_generator, row_keys
+from .._random import RowGenerators, group_keys, row_keys
 from ..transformations._base import drawn_by
-from .donors import DonorPool, Donors
-from .draws import Draws
+from .donors import DonorPool
+from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_windows, has_clean_targets
 from .interpolation import interpolate
 
@@ -26,7 +26,7 @@ class PreparedSeries(NamedTuple):
     Attributes
     ----------
     encoded : EncodedSeries
-    donors : list of n Donors
+    donors : Donors
     noise_keys : list of n bytes
         Keys of the random numbers of every series.
     """
@@ -121,8 +121,7 @@ class Copier:
         """
         encoded = self.encoder.encode(values, conditions)
         encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
-        parts = zip(encoded.keys, encoded.latent, encoded.residual, conditions.codes, strict=True)
-        donors = [Donors(self.donors, *of_row) for of_row in parts]
+        donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, conditions.codes)
         return PreparedSeries(encoded, donors, encoded.keys if groups is None else group_keys(groups))
 
     def draw(self, series, numbers, residual):
@@ -139,17 +138,22 @@ class Copier:
         -------
         draws : Draws
         """
-        all_drawn, donated = [], []
+        groups = []
         redraws = self._policy(residual) in ("follow", "resample")
-        rows = zip(series.encoded.latent, series.donors, series.noise_keys, numbers, strict=True)
-        for latent, donors, key, number in rows:
-            rng = keyed_generator(self.seed, key, number)
-            drawn = drawn_by(self.transformation, latent, rng, donors)
-            all_drawn.append(drawn)
-            if redraws:
-                blocks = (donors.blocks(rng, len(latent)) for _ in drawn.changes())
-                donated.append([donors.residual[donors.draw(rng, block)] for block in blocks])
-        return Draws(all_drawn, donated if redraws else None)
+        for rows, transformation, rng in self.transformation.choose(
+            RowGenerators(self.seed, series.noise_keys, numbers)
+        ):
+            latent, donors = series.encoded.latent[rows], series.donors[rows]
+            if transformation.takes_batches:
+                drawn, donated = _draw(transformation, latent, rng, donors, redraws)
+                groups.append(DrawGroup(rows, drawn.changes(), donated))
+                continue
+            one_by_one = [
+                _draw(transformation, latent[row], rng.generator(row), donors[row], redraws)
+                for row in range(len(latent))
+            ]
+            groups.extend(group_by_kind(np.arange(len(series.noise_keys))[rows], *zip(*one_by_one, strict=True)))
+        return Draws(groups)
 
     def apply(self, series, draws, gain, residual):
         """Apply draws to the codes, decode, and put the series together again.
@@ -279,6 +283,16 @@ class CopySource:
             part = of_series(series)
             result[span.rows, span.time] = part if self.fill else _with_gaps(part, series.encoded.missing)
         return result
+
+
+def _draw(transformation, latent, rng, donors, redraws):
+    """What a transformation draws, and with `redraws` a donor's residual for each of its changes, else None."""
+    drawn = drawn_by(transformation, latent, rng, donors)
+    n_changes, n_tokens = len(drawn.changes()), latent.shape[-2]
+    if not redraws:
+        return drawn, [None] * n_changes
+    blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
+    return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
 
 
 def _with_gaps(values, missing):

@@ -1,14 +1,15 @@
 """Donors: training series whose code or residual replaces that of another series.
 
-Axes: n training series, k tokens of a series, d dimensions of a code, f values of a patch.
+Axes: n training series, m series that take from them, k tokens, d dimensions of a code, f values of a patch.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from .._latent.neighbors import nearest_codes
+from .._preprocessing.spans import chunks
+from ..transformations._blocks import block_spans
 
 _NEAR_FRACTION = 0.25  # of the other series, those with the most similar features
 _LEAST_DONORS = 10
@@ -129,67 +130,83 @@ class DonorPool:
         distances, places = nearest_codes(latent, keys, codes, [self.keys[row] for row in rows], n_neighbors)
         return distances, self.training_rows[rows[places]]
 
-    def rows_like(self, key, latent, residual, of_class):
-        """Rows of a class with features like those of a series, never the series itself.
+    def donors_of(self, keys, latent, residual, classes):
+        """Donors of series: for each the quarter of the other series of its class with the most similar features.
 
         Parameters
         ----------
-        key : bytes
-        latent : ndarray of shape (k, d)
-        residual : ndarray of shape (k, f)
-        of_class : int
+        keys : list of m bytes
+        latent : ndarray of shape (m, k, d)
+        residual : ndarray of shape (m, k, f)
+        classes : ndarray of int of shape (m,)
 
         Returns
         -------
-        rows : ndarray of shape (n_rows,)
-            Empty where the pool holds no other series of that class.
+        donors : Donors
+            A series is never its own donor, except where the pool holds no other one of its class.
         """
-        distance = ((self._features - _features(latent, residual) / self._spread) ** 2).sum(axis=1)
-        distance[self.classes != of_class] = np.inf
-        distance[self._rows_of.get(key, [])] = np.inf
-        n_others = np.isfinite(distance).sum()
+        features = _features(latent, residual) / self._spread
+        near = np.zeros((len(keys), len(self.keys)), dtype=bool)
+        for rows in chunks(len(keys), len(self.keys)):
+            distance = np.zeros(near[rows].shape)
+            for mine, theirs in zip(features[rows].T, self._features.T, strict=True):
+                distance += (theirs - mine[:, None]) ** 2
+            distance[self.classes != classes[rows, None]] = np.inf
+            for of_series, key in zip(distance, keys[rows], strict=True):
+                of_series[self._rows_of.get(key, [])] = np.inf
+            near[rows] = self._nearest(distance)
+        is_alone = ~near.any(axis=1)
+        near[is_alone] = self.classes == classes[is_alone, None]
+        counts = near.sum(axis=1)
+        candidates = np.zeros((len(keys), counts.max()), dtype=np.intp)
+        is_candidate = np.arange(candidates.shape[1]) < counts[:, None]
+        candidates[is_candidate] = np.nonzero(near)[1]
+        n_tokens = np.where(is_candidate, self.n_tokens[candidates], 0)
+        if self.n_tokens.min() < self.n_tokens.max():
+            longest_first = np.argsort(-n_tokens, axis=1, kind="stable")
+            candidates, n_tokens = (np.take_along_axis(array, longest_first, 1) for array in (candidates, n_tokens))
+        return Donors(self, candidates, n_tokens, is_alone)
+
+    def _nearest(self, distance):
+        """Which donors are near enough: (m, n) -> (m, n); of equally distant ones the first."""
+        n_others = np.isfinite(distance).sum(axis=1)
         rows_a_series = -(-len(self.keys) // len(self._rows_of))
-        n_near = min(n_others, max(_LEAST_DONORS * rows_a_series, int(_NEAR_FRACTION * n_others)))
-        return np.argsort(distance, kind="stable")[:n_near]
+        n_near = np.maximum(_LEAST_DONORS * rows_a_series, (_NEAR_FRACTION * n_others).astype(int))
+        n_near = np.minimum(n_others, n_near)
+        near = np.zeros(distance.shape, dtype=bool)
+        for number in np.unique(n_near[n_near > 0]):
+            rows = np.flatnonzero(n_near == number)
+            of_rows = distance[rows]
+            farthest = np.partition(of_rows, number - 1, axis=1)[:, number - 1, None]
+            is_near, is_last = of_rows < farthest, of_rows == farthest
+            n_missing = number - is_near.sum(axis=1, keepdims=True)
+            near[rows] = is_near | (is_last & (is_last.cumsum(axis=1) <= n_missing))
+        return near
 
 
+@dataclass(frozen=True)
 class Donors:
-    """Donors of one series: the quarter of the other series of its class with the most similar features.
+    """Donors of one series, or of several: then every result has a first axis of series.
 
     Parameters
     ----------
     pool : DonorPool
-    key : bytes
-        Of the series.
-    latent, residual : ndarrays of shape (k, d) and (k, f)
-        Of the series.
-    of_class : int, default=0
-        Class of the series.
+    candidates : ndarray of int of shape (..., m)
+        Rows of the pool to draw from, the longest first.
+    n_tokens : ndarray of int of shape (..., m)
+        Their tokens; 0 where a series has fewer candidates than others.
+    is_alone : ndarray of bool of shape (...)
+        Whether a series has no donor but itself.
     """
 
-    def __init__(self, pool, key, latent, residual, of_class=0):
-        self.pool, self.of_class = pool, of_class
-        self._series = key, latent, residual, of_class
+    pool: DonorPool
+    candidates: np.ndarray
+    n_tokens: np.ndarray
+    is_alone: np.ndarray
 
-    @cached_property
-    def _rows(self):
-        return self.pool.rows_like(*self._series)
-
-    @property
-    def _is_alone(self):
-        """Whether the series has no donor but itself."""
-        return not len(self._rows)
-
-    @cached_property
-    def _candidates(self):
-        """Rows to draw from, the longest first."""
-        rows = np.flatnonzero(self.pool.classes == self.of_class) if self._is_alone else self._rows
-        return rows[np.argsort(-self.pool.n_tokens[rows], kind="stable")]
-
-    @cached_property
-    def _n_tokens(self):
-        """Tokens of the candidates."""
-        return self.pool.n_tokens[self._candidates]
+    def __getitem__(self, rows):
+        """Donors of some series, or of one."""
+        return Donors(self.pool, self.candidates[rows], self.n_tokens[rows], self.is_alone[rows])
 
     @property
     def latent(self):
@@ -206,22 +223,22 @@ class Donors:
 
         Parameters
         ----------
-        rng : numpy.random.Generator
+        rng : numpy.random.Generator or RowGenerators
 
         Returns
         -------
-        change : ndarray of shape (d,)
+        change : ndarray of shape (..., d)
             Normal with mean 0; its mean square is 1 on average.
         """
         moves = self.pool.level_moves
-        return (rng.standard_normal(len(moves))[:, None] * moves).sum(axis=0)
+        return (rng.standard_normal(len(moves))[..., None] * moves).sum(axis=-2)
 
     def blocks(self, rng, n_tokens, block=None):
         """Number of the block that every token belongs to.
 
         Parameters
         ----------
-        rng : numpy.random.Generator
+        rng : numpy.random.Generator or RowGenerators
             Shifts the first border, so that borders fall everywhere.
         n_tokens : int
         block : int or None, default=None
@@ -229,45 +246,50 @@ class Donors:
 
         Returns
         -------
-        blocks : ndarray of shape (n_tokens,)
+        blocks : ndarray of shape (..., n_tokens)
             0, 0, ..., 1, 1, ...
         """
         length = max(1, round((block or self.pool.default_block) / self.pool.patch_length))
-        longest = self._n_tokens.max()
-        if self._is_alone:  # a series that is its only donor needs other blocks to take from
-            longest = max(1, longest // 2)
-        length = min(length, n_tokens, longest)
-        shift = int(rng.integers(length)) if length < n_tokens else 0
-        return (np.arange(n_tokens) + shift) // length
+        longest = self.n_tokens[..., 0]
+        longest = np.where(self.is_alone, np.maximum(1, longest // 2), longest)  # else it has nothing to take from
+        length = np.minimum(min(length, n_tokens), longest)
+        shift = np.where(length < n_tokens, rng.random(1)[..., 0] * length, 0).astype(int)
+        return (np.arange(n_tokens) + shift[..., None]) // length[..., None]
 
     def draw(self, rng, blocks):
         """One donor and one position in it for every block.
 
         Parameters
         ----------
-        rng : numpy.random.Generator
-        blocks : ndarray of shape (n_tokens,)
+        rng : numpy.random.Generator or RowGenerators
+        blocks : ndarray of shape (..., n_tokens)
             Result of `blocks`.
 
         Returns
         -------
-        rows, tokens : ndarrays of shape (n_tokens,)
+        rows, tokens : ndarrays of shape (..., n_tokens)
             Indices into the first two axes of `latent` and `residual`.
         """
-        lengths = np.bincount(blocks)
-        starts = np.cumsum(lengths) - lengths
-        n_fitting = np.searchsorted(-self._n_tokens, -lengths, side="right")  # the whole block must fit
-        limits = np.stack([n_fitting, np.full_like(n_fitting, self._n_tokens[0])], axis=1)
-        positions, firsts = rng.integers(limits).T
-        rows = self._candidates[positions]
-        n_tokens = self.pool.n_tokens[rows]
-        n_firsts = n_tokens - lengths + 1
-        firsts = firsts % n_firsts
-        if self._is_alone:  # the same position would change nothing
-            firsts = np.where(firsts == starts, (firsts + 1) % n_firsts, firsts)
-        elif self.pool.same_time:
-            firsts = np.where(starts < n_firsts, starts, firsts)
-        return np.repeat(rows, lengths), np.arange(len(blocks)) + np.repeat(firsts - starts, lengths)
+        first, length = block_spans(blocks)
+        of_token = rng.random((2, blocks.shape[-1]))
+        of_block = np.take_along_axis(of_token, first[..., None, :], axis=-1)
+        position = (of_block[..., 0, :] * self._n_fitting(length)).astype(int)
+        rows = np.take_along_axis(self.candidates, position, axis=-1)
+        n_starts = self.pool.n_tokens[rows] - length + 1
+        start = (of_block[..., 1, :] * n_starts).astype(int)
+        elsewhere = np.where(start == first, (start + 1) % n_starts, start)  # the same position would change nothing
+        if self.pool.same_time:
+            start = np.where(first < n_starts, first, start)
+        start = np.where(self.is_alone[..., None], elsewhere, start)
+        return rows, start + np.arange(blocks.shape[-1]) - first
+
+    def _n_fitting(self, length):
+        """Number of candidates that are as long as the block of every token: (..., n_tokens) -> (..., n_tokens)."""
+        n_fitting = np.empty_like(length)
+        for one in np.unique(length):
+            fitting = np.broadcast_to((self.n_tokens >= one).sum(axis=-1, keepdims=True), length.shape)
+            np.copyto(n_fitting, fitting, where=length == one)
+        return n_fitting
 
 
 def level_moves(latent, levels):

@@ -15,7 +15,7 @@ class DrawGroup(NamedTuple):
 
     Attributes
     ----------
-    rows : ndarray of shape (n,)
+    rows : slice or ndarray of int of shape (n,)
         Positions of the series in the batch.
     changes : list of LatentChange
         The changes, one after the other, each stacked for all these series.
@@ -28,28 +28,46 @@ class DrawGroup(NamedTuple):
     donated: list
 
 
-class Draws:
-    """Draws of a batch of series, stacked by kind, and the residuals of their donors.
+def group_by_kind(rows, drawn, donated):
+    """Stack what was drawn for one series after the other.
 
     Parameters
     ----------
+    rows : ndarray of int of shape (n,)
+        Positions of the series in the batch.
     drawn : list of n drawn values
-        Results of `Transformation.draw`, series by series.
-    donated : list of n lists of ndarrays of shape (k, p * c), or None
+        Results of `Transformation.draw`.
+    donated : list of n lists of (ndarray of shape (k, p * c) or None)
         Residuals of donors in patches, for every change of a series; None where residuals are not redrawn.
+
+    Returns
+    -------
+    groups : list of DrawGroup
+    """
+    of_kind, changes = {}, [one.changes() for one in drawn]
+    for position, of_series in enumerate(changes):
+        of_kind.setdefault(tuple(change.kind for change in of_series), []).append(position)
+    groups = []
+    for positions in of_kind.values():
+        several = zip(*(changes[position] for position in positions), strict=True)
+        stacked = [type(of_change[0]).stack(of_change) for of_change in several]
+        residuals = zip(*(donated[position] for position in positions), strict=True)
+        residuals = [None if of_change[0] is None else np.stack(of_change) for of_change in residuals]
+        groups.append(DrawGroup(rows[positions], stacked, residuals))
+    return groups
+
+
+class Draws:
+    """Draws of a batch of series, and the residuals of their donors.
+
+    Parameters
+    ----------
+    groups : list of DrawGroup
+        Every series of the batch is in one of them.
     """
 
-    def __init__(self, drawn, donated=None):
-        rows_of, changes = {}, [one.changes() for one in drawn]
-        for row, of_row in enumerate(changes):
-            rows_of.setdefault(tuple(change.kind for change in of_row), []).append(row)
-        self.groups = []
-        for rows in rows_of.values():
-            stacked = [type(several[0]).stack(several) for several in zip(*(changes[row] for row in rows), strict=True)]
-            residuals = [None] * len(stacked)
-            if donated is not None:
-                residuals = [np.stack(several) for several in zip(*(donated[row] for row in rows), strict=True)]
-            self.groups.append(DrawGroup(np.array(rows), stacked, residuals))
+    def __init__(self, groups):
+        self.groups = groups
 
     def apply(self, latent, gain):
         """Change every code by the draw of its series.

@@ -104,7 +104,8 @@ class SeriesCodec:
         """Whitened latent timeline: (n, t, c), (n, t, q) -> (n, k, d)."""
         remainder = remainder if self.takes_gaps else interpolated(remainder)
         mean, _ = self.model.encode(grid.cut(remainder), grid.cut(conditions))
-        return self.whiten(grid.merge_tokens(mean).astype(np.float64) - self._expected(conditions, grid))
+        codes = self.whiten(grid.merge_tokens(mean).astype(np.float64) - self._expected(conditions, grid))
+        return np.ascontiguousarray(codes)  # one memory layout, or sums differ in the last bit
 
     def encode_between(self, remainder, conditions, grid):
         """Whitened codes of series that start at every step: (n, t, c), (n, t, q) -> (n, k * p, d)."""

@@ -32,6 +32,10 @@ class Transformation(BaseEstimator):
     moves_level : bool, class attribute
         Whether it moves the level of a series. ``structure="auto"`` then sets no trend aside, because a code without
         a level has none to move.
+    takes_batches : bool, class attribute
+        Whether `draw` takes the codes of many series at once, (n_series, n_tokens, latent_dim). Then all that `rng`
+        and `donors` return has a first axis of series, too: ``rng.random(size)`` and ``rng.standard_normal(size)``
+        return an array of that size for every series. Faster, and not needed.
     """
 
     _parameter_constraints: ClassVar[dict] = {}
@@ -39,6 +43,7 @@ class Transformation(BaseEstimator):
     max_gain: float = np.inf
     full_gain: float | None = None
     moves_level: bool = False
+    takes_batches: bool = False
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
         """Draw the change of one series.
@@ -60,6 +65,21 @@ class Transformation(BaseEstimator):
         drawn : Perturbation, Redraw or another value with their methods
         """
         raise TypeError(f"{type(self).__name__} must define draw(latent, rng, donors).")
+
+    def choose(self, rng: Any) -> "list[tuple[slice | NDArray[np.intp], Transformation, Any]]":
+        """Return which series get which transformation: here all of them this one.
+
+        Parameters
+        ----------
+        rng : RowGenerators
+            Generators of n series.
+
+        Returns
+        -------
+        chosen : list of (rows, transformation, rng)
+            Positions of some series, what they get, and their generators.
+        """
+        return [(slice(None), self, rng)]
 
     # Compose and OneOf derive from this class, so the operators find them in the registry.
     def __add__(self, other: "str | Transformation") -> "Transformation":
@@ -104,8 +124,8 @@ def drawn_by(transformation: Transformation, latent: NDArray, rng: np.random.Gen
     Parameters
     ----------
     transformation : Transformation
-    latent : ndarray of shape (n_tokens, latent_dim)
-    rng : numpy.random.Generator
+    latent : ndarray of shape (n_tokens, latent_dim), or of many series (n_series, n_tokens, latent_dim)
+    rng : numpy.random.Generator or RowGenerators
     donors : Donors
 
     Returns

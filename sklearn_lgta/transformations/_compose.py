@@ -117,7 +117,7 @@ class Compose(_Several):
         self.transformations = transformations
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Sequence:
-        """Draw all of them for one series: (n_tokens, latent_dim) -> Sequence."""
+        """Draw all of them for a series: (..., n_tokens, latent_dim) -> Sequence."""
         return Sequence(tuple(drawn_by(part, latent, rng, donors) for part in self.parts))
 
 
@@ -151,11 +151,28 @@ class OneOf(_Several):
         self.transformations = transformations
         self.weights = weights
 
+    takes_batches = False  # parts draw unlike values
+
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
         """Choose one for a series, and draw it: (n_tokens, latent_dim) -> what the chosen one draws."""
+        return drawn_by(self.parts[int(self._chosen(rng))], latent, rng, donors)
+
+    def choose(self, rng: Any) -> list:
+        """Choose one for every series: generators of n series -> list of (rows, transformation, rng)."""
+        chosen = self._chosen(rng)
+        rows_of = ((np.flatnonzero(chosen == number), part) for number, part in enumerate(self.parts))
+        return [
+            (rows[of_part], transformation, of_rows)
+            for rows, part in rows_of
+            if len(rows)
+            for of_part, transformation, of_rows in part.choose(rng[rows])
+        ]
+
+    def _chosen(self, rng: Any) -> NDArray[np.intp]:
+        """Position of a part, for one series or for each of many."""
         weights = np.ones(len(self.transformations)) if self.weights is None else np.asarray(self.weights, dtype=float)
-        chosen = rng.choice(len(weights), p=weights / weights.sum())
-        return drawn_by(resolve(self.transformations[chosen]), latent, rng, donors)
+        upper = np.cumsum(weights[:-1]) / weights.sum()
+        return np.searchsorted(upper, rng.random(1)[..., 0], side="right")
 
     def _validate_params(self) -> None:
         super()._validate_params()

@@ -29,11 +29,13 @@ class Drift(Transformation):
     """
 
     moves_level = True
+    takes_batches = True
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
-        """Draw the walk of one series: (n_tokens, latent_dim) -> Perturbation."""
-        n_tokens = len(latent)
+        """Draw the walk of a series: (..., n_tokens, latent_dim) -> Perturbation."""
+        n_tokens = latent.shape[-2]
         # steps N(0, 2 / (n_tokens + 1)), so that the mean square of the walk is 1 on average
-        walk = rng.standard_normal(n_tokens).cumsum() * np.sqrt(2 / (n_tokens + 1))
+        walk = rng.standard_normal(n_tokens).cumsum(axis=-1) * np.sqrt(2 / (n_tokens + 1))
         level = donors.level(rng)
-        return Perturbation(shift=walk[:, None] * level / np.sqrt(np.mean(level**2)))  # the direction has mean square 1
+        direction = level / np.sqrt(np.mean(level**2, axis=-1, keepdims=True))  # of mean square 1
+        return Perturbation(shift=walk[..., None] * direction[..., None, :])

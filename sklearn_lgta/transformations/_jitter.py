@@ -40,6 +40,8 @@ class Jitter(Transformation):
 
     _parameter_constraints: ClassVar[dict] = {"color": [StrOptions({"latent", "white"})]}
 
+    takes_batches = True
+
     def __init__(self, color: Literal["latent", "white"] = "latent"):
         self.color = color
 
@@ -49,9 +51,9 @@ class Jitter(Transformation):
         return 1.0 if self.color == "latent" else np.inf
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation | Redraw:
-        """Draw noise for one series: (n_tokens, latent_dim) -> Perturbation or Redraw."""
+        """Draw noise for a series: (..., n_tokens, latent_dim) -> Perturbation or Redraw."""
         if self.color == "white":
-            return Perturbation(shift=rng.standard_normal(latent.shape))
+            return Perturbation(shift=rng.standard_normal(latent.shape[-2:]))
         return Redraw(target=fourier_surrogate(latent, rng))
 
 
@@ -62,22 +64,22 @@ def fourier_surrogate(latent: NDArray, rng: np.random.Generator) -> NDArray:
 
     Parameters
     ----------
-    latent : ndarray of shape (n_tokens, latent_dim)
+    latent : ndarray of shape (..., n_tokens, latent_dim)
         One token has no phases: normal noise comes back.
     rng : numpy.random.Generator
 
     Returns
     -------
-    surrogate : ndarray of shape (n_tokens, latent_dim)
+    surrogate : ndarray of shape (..., n_tokens, latent_dim)
         With the mean of `latent` and, but for rounding, its autocovariance (circular).
     """
-    n_tokens = len(latent)
+    n_tokens = latent.shape[-2]
     if n_tokens == 1:
-        return rng.standard_normal(latent.shape)
-    spectrum = np.fft.rfft(latent, axis=0)
-    phase = rng.uniform(0, 2 * np.pi, len(spectrum))
+        return rng.standard_normal(latent.shape[-2:])
+    spectrum = np.fft.rfft(latent, axis=-2)
+    phase = 2 * np.pi * rng.random(spectrum.shape[-2])
     rotation = np.exp(1j * phase)
-    rotation[0] = 1.0  # the mean stays
+    rotation[..., 0] = 1.0  # the mean stays
     if n_tokens % 2 == 0:
-        rotation[-1] = np.sign(np.cos(phase[-1]))  # the Nyquist term of a real series is real
-    return np.fft.irfft(spectrum * rotation[:, None], n=n_tokens, axis=0)
+        rotation[..., -1] = np.sign(np.cos(phase[..., -1]))  # the Nyquist term of a real series is real
+    return np.fft.irfft(spectrum * rotation[..., None], n=n_tokens, axis=-2)

@@ -40,11 +40,14 @@ class MagnitudeWarp(Transformation):
 
     _parameter_constraints: ClassVar[dict] = {"n_knots": [Interval(Integral, 2, None, closed="left")]}
 
+    takes_batches = True
+
     def __init__(self, n_knots: int = 6):
         self.n_knots = n_knots
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
-        """Draw the curve of one series: (n_tokens, latent_dim) -> Perturbation."""
+        """Draw the curve of a series: (..., n_tokens, latent_dim) -> Perturbation."""
         # one curve for all dimensions: separate curves would tear apart what moves together
-        curve = (splines(self.n_knots, len(latent)) * rng.standard_normal(self.n_knots)).sum(axis=1)
-        return Perturbation(scale=curve[:, None])  # (n_tokens, 1)
+        at_knots = rng.standard_normal(self.n_knots)[..., None, :]
+        curve = (splines(self.n_knots, latent.shape[-2]) * at_knots).sum(axis=-1, keepdims=True)
+        return Perturbation(scale=curve)  # (..., n_tokens, 1)

@@ -40,11 +40,12 @@ class Mix(Transformation):
     _parameter_constraints: ClassVar[dict] = {"block": [None, Interval(Integral, 1, None, closed="left")]}
     redraws_residual = True
     max_gain = full_gain = 1.0
+    takes_batches = True
 
     def __init__(self, block: int | None = None):
         self.block = block
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Redraw:
-        """Draw the donors of one series: (n_tokens, latent_dim) -> Redraw."""
-        blocks = donors.blocks(rng, len(latent), self.block)
+        """Draw the donors of one series: (..., n_tokens, latent_dim) -> Redraw."""
+        blocks = donors.blocks(rng, latent.shape[-2], self.block)
         return Redraw(target=donors.latent[donors.draw(rng, blocks)])

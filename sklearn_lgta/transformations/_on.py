@@ -73,8 +73,8 @@ class On(MadeOfParts):
         return [resolve(self.transformation)]
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Localised:
-        """Draw the transformation for one series: (n_tokens, latent_dim) -> Localised."""
-        dims = None if self.latent is None else selected(self.latent, latent.shape[1], "latent")
+        """Draw the transformation for a series: (..., n_tokens, latent_dim) -> Localised."""
+        dims = None if self.latent is None else selected(self.latent, latent.shape[-1], "latent")
         drawn = drawn_by(resolve(self.transformation), latent, rng, donors)
         return Localised(drawn, where=Where.of(self.time, self.channels), dims=dims)
 

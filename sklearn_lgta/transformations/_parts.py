@@ -12,6 +12,8 @@ class MadeOfParts(Transformation):
         Whether any part redraws the residual.
     moves_level : bool
         Whether any part moves the level.
+    takes_batches : bool
+        Whether all parts take many series at once.
     max_gain : float
         The smallest of the parts.
     full_gain : float or None
@@ -32,6 +34,11 @@ class MadeOfParts(Transformation):
     def moves_level(self) -> bool:  # type: ignore[override]
         """Whether any part moves the level -> bool."""
         return any(part.moves_level for part in self.parts)
+
+    @property
+    def takes_batches(self) -> bool:  # type: ignore[override]
+        """Whether all parts take many series at once -> bool."""
+        return all(part.takes_batches for part in self.parts)
 
     @property
     def max_gain(self) -> float:  # type: ignore[override]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
 from ._base import Transformation
+from ._blocks import block_spans
 from ._donors import Donors
 from ._redraw import Replacement
 from ._registry import register
@@ -43,17 +44,17 @@ class Resample(Transformation):
     _parameter_constraints: ClassVar[dict] = {"block": [None, Interval(Integral, 1, None, closed="left")]}
     redraws_residual = True
     max_gain = full_gain = 1.0
+    takes_batches = True
 
     def __init__(self, block: int | None = None):
         self.block = block
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Replacement:
-        """Draw the donors of one series, and the first token of every block: (n_tokens, latent_dim) -> Replacement."""
-        blocks = donors.blocks(rng, len(latent), self.block)
+        """Draw the donors and the first token of every block: (..., n_tokens, latent_dim) -> Replacement."""
+        n_tokens = latent.shape[-2]
+        blocks = donors.blocks(rng, n_tokens, self.block)
         target = donors.latent[donors.draw(rng, blocks)]
-        length = np.bincount(blocks)
-        first = np.cumsum(length) - length
-        position = np.arange(len(latent)) - first[blocks]
-        start = rng.integers(length)
-        order = (position + start[blocks]) % length[blocks]
-        return Replacement(target=target, order=order[:, None], length=length[blocks][:, None])
+        first, length = block_spans(blocks)
+        start = (np.take_along_axis(rng.random(n_tokens), first, axis=-1) * length).astype(int)
+        order = (np.arange(n_tokens) - first + start) % length
+        return Replacement(target=target, order=order[..., None], length=length[..., None])

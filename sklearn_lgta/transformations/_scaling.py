@@ -28,6 +28,8 @@ class Scaling(Transformation):
     Scaling()
     """
 
+    takes_batches = True
+
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
-        """Draw the factor of one series: (n_tokens, latent_dim) -> Perturbation."""
-        return Perturbation(scale=rng.standard_normal())
+        """Draw the factor of a series: (..., n_tokens, latent_dim) -> Perturbation."""
+        return Perturbation(scale=rng.standard_normal((1, 1)))

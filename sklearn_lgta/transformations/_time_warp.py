@@ -46,18 +46,19 @@ class TimeWarp(Transformation):
 
     _parameter_constraints: ClassVar[dict] = {"n_knots": [Interval(Integral, 3, None, closed="left")]}
     max_gain = 1.0
+    takes_batches = True
 
     def __init__(self, n_knots: int = 6):
         self.n_knots = n_knots
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> "Warp":
-        """Draw the map of time of one series: (n_tokens, latent_dim) -> Warp."""
+        """Draw the map of time of a series: (..., n_tokens, latent_dim) -> Warp."""
         at_knots = rng.standard_normal(self.n_knots)
-        at_knots[[0, -1]] = 0.0
-        offset = (splines(self.n_knots, len(latent)) * at_knots).sum(axis=1)
-        steepest = np.abs(np.diff(offset)).max(initial=0.0)
+        at_knots[..., [0, -1]] = 0.0
+        offset = (splines(self.n_knots, latent.shape[-2]) * at_knots[..., None, :]).sum(axis=-1)
+        steepest = np.abs(np.diff(offset, axis=-1)).max(axis=-1, keepdims=True, initial=0.0)
         offset = np.divide(offset, steepest, out=np.zeros_like(offset), where=steepest > 0)  # 0 for two tokens or fewer
-        return Warp(offset=offset[:, None])
+        return Warp(offset=offset[..., None])
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,10 +28,12 @@ class Trend(Transformation):
     """
 
     moves_level = True
+    takes_batches = True
 
     def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
-        """Draw the slope of one series: (n_tokens, latent_dim) -> Perturbation."""
+        """Draw the slope of a series: (..., n_tokens, latent_dim) -> Perturbation."""
         # A line of mean square 1 times a normal level. A series of one token has no slope: its level moves.
-        line = np.linspace(-1.0, 1.0, len(latent)) if len(latent) > 1 else np.ones(1)
+        n_tokens = latent.shape[-2]
+        line = np.linspace(-1.0, 1.0, n_tokens) if n_tokens > 1 else np.ones(1)
         line /= np.sqrt(np.mean(line**2))
-        return Perturbation(shift=line[:, None] * donors.level(rng))
+        return Perturbation(shift=line[:, None] * donors.level(rng)[..., None, :])

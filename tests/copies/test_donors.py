@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta._copies.donors import DonorPool, Donors, level_moves
+from sklearn_lgta._copies.donors import DonorPool, level_moves
 
 RNG_SEEDS = range(40)
 
@@ -36,11 +36,16 @@ def pool(
 
 
 def donors_of(donors, row):
-    return Donors(donors, donors.keys[row], donors.latent[row], donors.residual[row], donors.classes[row])
+    return asking(donors, donors.keys[row], row, donors.classes[row])
 
 
 def stranger(donors):
-    return Donors(donors, b"new", donors.latent[0], donors.residual[0])
+    return asking(donors, b"new", 0)
+
+
+def asking(donors, key, row, of_class=0):
+    """Donors of one series that is like a row of the pool."""
+    return donors.donors_of([key], donors.latent[[row]], donors.residual[[row]], np.array([of_class]))[0]
 
 
 @pytest.mark.parametrize("row", [0, 5, 11])
@@ -178,23 +183,19 @@ def test_the_level_moves_codes_the_way_they_follow_it():
 def test_a_random_level_has_mean_square_one_and_moves_channels_as_they_move():
     codes, levels, way = codes_and_levels(2, 4)
     moves = level_moves(tokens(codes), tokens(levels))
-    donors = Donors(
-        DonorPool(
-            [b"a"],
-            np.zeros(1, dtype=int),
-            codes[:1],
-            np.zeros((1, 25, 6)),
-            np.array([25]),
-            np.zeros(1),
-            moves,
-            6,
-            60,
-            False,
-        ),
-        b"b",
-        codes[0],
-        np.zeros((25, 6)),
+    donors = DonorPool(
+        [b"a"],
+        np.zeros(1, dtype=int),
+        codes[:1],
+        np.zeros((1, 25, 6)),
+        np.array([25]),
+        np.zeros(1),
+        moves,
+        6,
+        60,
+        False,
     )
+    donors = asking(donors, b"b", 0)
     drawn = np.stack([donors.level(np.random.default_rng(seed)) for seed in range(4_000)])
     assert abs(np.mean(drawn**2) - 1) < 0.06
     expected = way.T @ np.diag([1.0, 0.04]) @ way

@@ -8,7 +8,7 @@ import pytest
 from sklearn.base import clone
 
 from sklearn_lgta import transformations
-from sklearn_lgta._copies.draws import Draws
+from sklearn_lgta._copies.draws import Draws, group_by_kind
 from sklearn_lgta.transformations import (
     Compose,
     Drift,
@@ -178,8 +178,9 @@ def test_drawing_leaves_the_global_random_state_alone(transformation, latent, do
 def test_many_at_once_is_one_by_one(transformation, donors):
     latent = np.random.default_rng(1).normal(size=(7, N_TOKENS, LATENT_DIM))
     drawn = [draw(transformation, code, donors, seed) for seed, code in enumerate(latent)]
+    nothing = [[None] * len(one.changes()) for one in drawn]
     for gain in gains(transformation):
-        together = Draws(drawn).apply(latent, gain)
+        together = Draws(group_by_kind(np.arange(7), drawn, nothing)).apply(latent, gain)
         alone = [one.apply(code, gain) for one, code in zip(drawn, latent, strict=True)]
         np.testing.assert_array_equal(together, alone)
 
