@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 import torch
+from scipy.stats import kstest
 
-from sklearn_lgta._random import group_keys, keyed_generator, row_keys, torch_state
+from sklearn_lgta._random import RowGenerators, group_keys, keyed_generator, row_keys, torch_state
 
 KEY = row_keys(np.arange(6.0).reshape(1, 6))[0]
 
@@ -104,3 +105,31 @@ def test_keyed_generators_leave_the_global_random_states_alone(global_states):
     before = global_states()
     numbers(0, KEY, 0)
     assert global_states() == before
+
+
+# ------------------------------------------------------------------------------------ many rows at once
+KEYS = row_keys(np.random.default_rng(1).normal(size=(5, 3)))
+
+
+def test_rows_that_draw_together_draw_what_numpy_draws_for_each():
+    together = RowGenerators(3, KEYS, [0, 1, 2, 2**40, 7])
+    first, second = together.random(6), together.random((2, 4))
+    for row, (key, copy) in enumerate(zip(KEYS, [0, 1, 2, 2**40, 7], strict=True)):
+        alone = keyed_generator(3, key, copy)
+        np.testing.assert_array_equal(first[row], alone.random(8)[:6])  # in blocks of four
+        np.testing.assert_array_equal(second[row], alone.random((2, 4)))
+
+
+def test_some_rows_go_on_where_all_were():
+    together, again = (RowGenerators(0, KEYS, range(5)) for _ in range(2))
+    together.random(3), again.random(3)
+    expected = together.random(4)
+    np.testing.assert_array_equal(again[np.array([3, 1])].random(4), expected[[3, 1]])
+    np.testing.assert_array_equal(again.generator(2).random(4), expected[2])
+
+
+def test_normal_numbers_of_rows_are_normal_and_independent():
+    numbers = RowGenerators(0, KEYS[:1] * 2_000, range(2_000)).standard_normal(20)
+    assert kstest(numbers.ravel(), "norm").pvalue > 0.01
+    correlation = np.corrcoef(numbers, rowvar=False)[np.triu_indices(20, k=1)]
+    assert np.abs(correlation).max() < 4.5 / np.sqrt(2_000)

@@ -242,7 +242,7 @@ def weekly(n_series=24, seed=0):
 def by_promotion():
     """Fitted to weekly series and their promotions."""
     series, promotion = weekly()
-    fitted = augmenter("jitter", strength=0.2, model=CVAE(max_steps=80), conditions="promotion")
+    fitted = augmenter("jitter", strength=0.15, model=CVAE(max_steps=80), conditions="promotion")
     return fitted.fit(series, conditions={"promotion": promotion})
 
 
