@@ -54,19 +54,19 @@ class WindowDataset(Dataset):
     before it if X has one. A list of numbers gives a batch. For speed, let the `DataLoader` fetch whole batches:
     ``DataLoader(dataset, batch_size=None, sampler=BatchSampler(RandomSampler(dataset), 256, drop_last=False))``.
 
-    **Which copy.** Every process holds one copy of the series. It is replaced by a new one when a window is asked for
-    that it has given before, and when torch has another seed. So with any sampler, in a `Subset` and after a pass
-    that ends early:
+    **Which copy.** Every process holds one copy of the series. A new copy replaces it when a window is asked for that
+    it has given before, and when torch has another seed. So with any sampler and in a `Subset`:
 
-    - All passes differ, and a complete pass is one copy; with several workers, one in each of them. A request that
-      names a window twice gets it twice from one copy. Where a sampler draws with replacement, copies change within
-      a pass, which takes longer.
+    - No window comes twice from one copy, so all passes differ. A pass over all windows is one copy; with several
+      workers, one in each. After a pass that left windows out, the first windows may still be of the copy before.
+    - A request that names a window twice gets it twice from one copy. Where a sampler draws with replacement, copies
+      change within a pass, which takes longer.
     - The number of a new copy is drawn from the global generator of torch, in a worker from that of the worker. So
-      the same ``torch.manual_seed`` gives the same batches, as with the random transforms of torchvision. The
-      generators of numpy and Python are neither read nor changed.
+      the same ``torch.manual_seed`` gives the same batches, as with the random transforms of torchvision. To repeat
+      a seed after a pass that ended early, call ``set_epoch(None)`` as well. The generators of numpy and Python are
+      neither read nor changed.
     - Workers draw other copies in every pass, also with ``persistent_workers=True``. Persistent workers are seeded
       when they start: for the same batches again, seed and make a new `DataLoader`.
-    - To seed again with the same seed after a pass that ended early, call ``set_epoch(None)`` as well.
 
     Examples
     --------
