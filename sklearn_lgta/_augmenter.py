@@ -491,7 +491,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
         See Also
         --------
-        WindowDataset : Training windows of a new copy in every epoch, for torch.
+        WindowDataset : Training windows of a new copy in every pass, for torch.
 
         Examples
         --------
@@ -570,14 +570,14 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         ValueError
             If X is too short for one window, or as for `augment`.
 
-        See Also
-        --------
-        LGTAAugmenter.newest_windows : The lags of the forecasts to come.
-
         Warns
         -----
         UserWarning
             If `target` is "clean" and no structure is set aside.
+
+        See Also
+        --------
+        LGTAAugmenter.newest_windows : The lags of the forecasts to come.
 
         Notes
         -----
@@ -869,7 +869,11 @@ def read_windows(
     ----------
     augmenter : LGTAAugmenter
         Fitted.
-    X, lags, horizon, target, y, conditions
+    X : array-like or DataFrame
+    lags, horizon : int
+    target : {"clean", "same"}
+    y : array-like or None
+    conditions : dict, DataFrame, array-like or None
         As for :meth:`LGTAAugmenter.training_windows`.
 
     Returns

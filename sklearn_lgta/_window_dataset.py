@@ -1,5 +1,6 @@
 """Training windows for torch: a new copy whenever a window is asked for again."""
 
+import os
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
@@ -106,12 +107,15 @@ class WindowDataset(Dataset):
         self.rows, self.starts = self._windows.rows, self._windows.starts
         self._numbers = np.arange(len(self.rows))
         self._held = _HeldCopies(self._windows)
-        # Shared memory, so that workers that live on hear of an epoch that the main process sets
-        self._epoch = torch.tensor(_NO_EPOCH).share_memory_()
+        self._own_epoch()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._epoch.share_memory_()
+
+    def _own_epoch(self) -> None:
+        # Shared memory, so that workers that live on hear of an epoch that is set after their start
+        self._epoch, self._owner = torch.tensor(_NO_EPOCH).share_memory_(), os.getpid()
 
     @property
     def epoch(self) -> int | None:
@@ -148,6 +152,8 @@ class WindowDataset(Dataset):
         """
         if epoch is not None:
             check_whole("epoch", epoch, least=0)
+        if self._owner != os.getpid():  # processes that train side by side have epochs of their own
+            self._own_epoch()
         self._epoch.fill_(_NO_EPOCH if epoch is None else epoch)
         self._held.forget()
         return self

@@ -21,6 +21,9 @@ from torch.utils.data import (
 
 from sklearn_lgta import LGTAAugmenter, PCACodec, WindowDataset
 
+# Python 3.12 and later warn of every worker that is forked from a process with threads.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+
 LAGS, HORIZON = 14, 5
 N_WINDOWS = 60 * (48 - LAGS - HORIZON + 1)  # of the panel X
 
@@ -307,6 +310,15 @@ def test_workers_of_a_dataset_that_was_copied_hear_of_an_epoch(dataset):
     for epoch in (1, 2):
         copied.set_epoch(epoch)
         assert torch.equal(read(loader), torch.hstack(dataset.set_epoch(epoch)[:]))
+
+
+def test_processes_that_train_side_by_side_have_epochs_of_their_own(dataset):
+    dataset.set_epoch(1)
+    process = torch.multiprocessing.get_context("fork").Process(target=dataset.set_epoch, args=(4,))
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+    assert dataset.epoch == 1
 
 
 # ------------------------------------------------------------------------------------ series of every kind

@@ -16,7 +16,7 @@ from .._random import group_keys, keyed_generator, row_keys
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import Draws
-from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout_of
+from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
 from .interpolation import interpolate
 
 
@@ -250,8 +250,8 @@ class Copier:
         values = panel.values
         if conditions is not None:
             values = self.source(values, conditions, None, "keep", fill=True).values
-        starts = ends(values)[1] - lags
-        return in_layout_of(panel, cut(values, np.arange(len(values)), starts, lags))
+        windows = cut(values, np.arange(len(values)), ends(values)[1] - lags, lags)
+        return in_layout(windows, panel.dtype, panel.n_dims)
 
     def source(self, values, conditions, gain, residual, groups=None, fill=False):
         """Series to copy again and again; parameters as for `copies`."""

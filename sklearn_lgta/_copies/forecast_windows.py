@@ -4,7 +4,6 @@ Axes: n series, t time points, c channels, w windows of a series.
 """
 
 import warnings
-from dataclasses import replace
 
 import numpy as np
 
@@ -109,7 +108,7 @@ def check_newest(panel, lags):
     row = lengths.argmin()
     if lengths[row] >= lags:
         return
-    name = f"at position {row}" if panel.labels is None else repr(panel.labels[row])
+    name = f"at position {row}" if panel.labels is None else f"{panel.labels[row]}"
     raise ValueError(
         f"{np.sum(lengths < lags)} of {len(lengths)} series have fewer than lags={lags} time points; the shortest, "
         f"series {name}, has {lengths[row]}. Leave such series out, or use lags={lengths[row]} here and in "
@@ -134,21 +133,22 @@ def cut(values, rows, starts, length):
     return np.lib.stride_tricks.sliding_window_view(values, length, axis=1)[rows, starts]
 
 
-def in_layout_of(panel, windows):
-    """Windows in the dtype of the user's numbers, and without the axis of channels where X has none.
+def in_layout(windows, dtype, n_dims):
+    """Windows as the user gets them: in the dtype of X, and without the axis of channels where X has none.
 
     Parameters
     ----------
-    panel : Panel
-        X.
     windows : ndarray of shape (..., c, length)
+    dtype : numpy.dtype
+    n_dims : {2, 3}
+        Dimensions of X.
 
     Returns
     -------
     windows : ndarray of shape (..., length) or (..., c, length)
     """
-    windows = windows[..., 0, :] if panel.n_dims == 2 else windows
-    return windows.astype(panel.dtype, copy=False)
+    windows = windows[..., 0, :] if n_dims == 2 else windows
+    return windows.astype(dtype, copy=False)
 
 
 class TrainingWindows:
@@ -175,7 +175,7 @@ class TrainingWindows:
 
     def __init__(self, source, lags, horizon, clean, panel):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
-        self._panel = replace(panel, container=None)  # windows may be sent to another process, a large frame not
+        self._layout = panel.dtype, panel.n_dims
         self.rows, self.starts = window_positions(source.values, lags, horizon)
 
     def originals(self, which=slice(None)):
@@ -206,4 +206,4 @@ class TrainingWindows:
     def _pairs(self, past, future, which):
         rows, starts = self.rows[which], self.starts[which]
         pairs = cut(past, rows, starts, self.lags), cut(future, rows, starts + self.lags, self.horizon)
-        return tuple(in_layout_of(self._panel, windows) for windows in pairs)
+        return tuple(in_layout(windows, *self._layout) for windows in pairs)
