@@ -31,7 +31,7 @@ PAGES = {
 # Examples in the order of a user's questions; others come after them, by name.
 EXAMPLES = (
     *("quickstart", "transformations", "grid_search", "imbalanced", "basic_motions"),
-    *("lag_windows", "torch_forecaster", "sktime_airline", "sktime_hierarchy"),
+    *("lag_windows", "promotions", "torch_forecaster", "sktime_airline", "sktime_hierarchy"),
     *("conditions", "gaps", "sampling", "interpolation", "latent_map"),
     *("judge_copies", "stress_test"),
 )

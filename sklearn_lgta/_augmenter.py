@@ -491,7 +491,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
         See Also
         --------
-        WindowDataset : Training windows of a new copy in every epoch, for torch.
+        WindowDataset : Training windows of a new copy in every pass, for torch.
 
         Examples
         --------
@@ -522,7 +522,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy: int = 0,
         y: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
-    ) -> tuple[NDArray, NDArray, NDArray[np.intp]]:
+        return_starts: bool = False,
+    ) -> tuple[NDArray, ...]:
         """Training pairs of a forecaster: `lags` values and the `horizon` values that follow them.
 
         They come from every window of every series and of its copies. Any regressor can be fitted to them.
@@ -546,6 +547,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
+        return_starts : bool, default=False
+            Whether `starts` is returned too, for covariates of the same windows.
 
         Returns
         -------
@@ -557,6 +560,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         targets : ndarray of shape (n_windows, horizon) or (n_windows, n_channels, horizon)
         rows : ndarray of shape (n_windows,)
             Row in X of the series of every window.
+        starts : ndarray of shape (n_windows,)
+            First time point of every window, counted as in the series in X: the lags of a window of X are
+            ``X[row, start : start + lags]``, its targets the `horizon` values after them. Only if
+            `return_starts` is True.
 
         Raises
         ------
@@ -567,6 +574,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -----
         UserWarning
             If `target` is "clean" and no structure is set aside.
+
+        See Also
+        --------
+        LGTAAugmenter.newest_windows : The lags of the forecasts to come.
 
         Notes
         -----
@@ -593,10 +604,68 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_is_fitted(self)
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0)
-        windows = self._windows(X, lags, horizon, target, y, conditions)
+        windows = read_windows(self, X, lags, horizon, target, y, conditions)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
-        all_lags, targets = (np.concatenate(part) for part in zip(*pairs, strict=True))
-        return all_lags, targets, np.tile(windows.rows, n_copies + 1)
+        parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
+        positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
+        return *parts, *(np.tile(of_windows, n_copies + 1) for of_windows in positions)
+
+    def newest_windows(
+        self,
+        X: ArrayLike,
+        lags: int,
+        *,
+        y: ArrayLike | None = None,
+        conditions: Mapping | ArrayLike | None = None,
+    ) -> NDArray:
+        """The last `lags` values of every series, to forecast the values that follow.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Rows are series; a 2-D X has as many time points as in `fit`. NaN after the end of a series does not
+            belong to it: the window ends with the last time point at which any channel is observed.
+        lags : int
+            Time points of a window, as for `training_windows`.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `fill`. Only used with ``missing="fill"``.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `fill`. Only used with ``missing="fill"``.
+
+        Returns
+        -------
+        windows : ndarray of shape (n_series, lags) or (n_series, n_channels, lags)
+            One window a series, in the layout and dtype of the lags of `training_windows`. Gaps are treated as
+            there: they are NaN, or filled with ``missing="fill"``.
+
+        Raises
+        ------
+        ValueError
+            If a series has fewer time points than `lags`, or as for `fill`.
+
+        See Also
+        --------
+        LGTAAugmenter.training_windows : Lags to fit a forecaster to, and their targets.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 24)).cumsum(axis=1)
+        >>> X[0, 20:] = np.nan  # this series ends early
+        >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        >>> newest = augmenter.newest_windows(X, lags=8)
+        >>> newest.shape
+        (30, 8)
+        >>> bool((newest[0] == X[0, 12:20]).all())
+        True
+        """
+        check_is_fitted(self)
+        check_whole("lags", lags, least=1)
+        panel, of_series = read_panel(self, X, self._output_format), None
+        if self.missing == "fill":
+            of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
+        return self._copier.newest_windows(panel, lags, of_series)
 
     # ------------------------------------------------------------------------------------ sample
     def sample(
@@ -784,12 +853,36 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
         return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
 
-    def _windows(
-        self, X: ArrayLike, lags: int, horizon: int, target: str, y: Any = None, conditions: Any = None
-    ) -> Any:
-        panel = read_panel(self, X, self._output_format)
-        check_whole("lags", lags, least=1)
-        check_whole("horizon", horizon, least=1)
-        of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
-        how = self._gain(), self.residual, fill
-        return self._copier.training_windows(panel, of_series, *how, lags, horizon, target)
+
+def read_windows(
+    augmenter: LGTAAugmenter,
+    X: ArrayLike,
+    lags: int,
+    horizon: int,
+    target: str,
+    y: ArrayLike | None,
+    conditions: Any,
+) -> Any:
+    """Return the windows of series and of their copies, which are made when they are asked for.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter
+        Fitted.
+    X : array-like or DataFrame
+    lags, horizon : int
+    target : {"clean", "same"}
+    y : array-like or None
+    conditions : dict, DataFrame, array-like or None
+        As for :meth:`LGTAAugmenter.training_windows`.
+
+    Returns
+    -------
+    windows : TrainingWindows
+    """
+    panel = read_panel(augmenter, X, augmenter._output_format)
+    check_whole("lags", lags, least=1)
+    check_whole("horizon", horizon, least=1)
+    of_series = augmenter._training_conditions.for_series(panel, y, conditions)
+    how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
+    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target)

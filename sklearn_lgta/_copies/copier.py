@@ -11,12 +11,12 @@ import numpy as np
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
-from .._preprocessing.spans import time_spans
+from .._preprocessing.spans import ends, has_gaps, time_spans
 from .._random import RowGenerators, group_keys, row_keys
 from ..transformations._base import drawn_by
-from .donors import DonorPool
+from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
-from .forecast_windows import TrainingWindows, check_windows, has_clean_targets
+from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
 from .interpolation import interpolate
 
 
@@ -32,8 +32,12 @@ class PreparedSeries(NamedTuple):
     """
 
     encoded: EncodedSeries
-    donors: list
+    donors: Donors
     noise_keys: list
+
+    def take(self, rows):
+        """Some of the series: ndarray of int of shape (m,) -> PreparedSeries."""
+        return PreparedSeries(self.encoded.take(rows), self.donors[rows], [self.noise_keys[row] for row in rows])
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,28 @@ class Copier:
         source = self.source(panel.values, conditions, gain, residual, fill=fill)
         return TrainingWindows(source, lags, horizon, clean, panel)
 
+    def newest_windows(self, panel, lags, conditions=None):
+        """Windows that end with the last observed time point of their series.
+
+        Parameters
+        ----------
+        panel : Panel
+        lags : int
+        conditions : Conditions or None, default=None
+            Of the series, to fill their gaps; None leaves gaps as they are.
+
+        Returns
+        -------
+        windows : ndarray of shape (n, lags) or (n, c, lags)
+            In the layout of the lags of `training_windows`.
+        """
+        check_newest(panel, lags)
+        values = panel.values
+        if conditions is not None:
+            values = self.source(values, conditions, None, "keep", fill=True).values
+        windows = cut(values, np.arange(len(values)), ends(values)[1] - lags, lags)
+        return in_layout(windows, panel.dtype, panel.n_dims)
+
     def source(self, values, conditions, gain, residual, groups=None, fill=False):
         """Series to copy again and again; parameters as for `copies`."""
         return CopySource(self, values, conditions, gain, residual, groups, fill)
@@ -251,19 +277,32 @@ class CopySource:
     """
 
     def __init__(self, copier, values, conditions, gain, residual, groups=None, fill=False):
-        self.copier, self.gain, self.residual, self.fill = copier, gain, residual, fill
+        self.copier, self.gain, self.residual = copier, gain, residual
+        self.fill = fill and has_gaps(values).any()
         self.values, self._prepared = values, []
-        for span in time_spans(values) if gain is not None or fill else ():
+        for span in time_spans(values) if gain is not None or self.fill else ():
             of_span = None if groups is None else groups[span.rows]
             self._prepared.append((span, copier.prepare(span.take(values), span.conditions_of(conditions), of_span)))
-        if fill:
+        if self.fill:
             self.values = self._joined(lambda series: series.encoded.values)
 
-    def copy(self, number):
-        """One copy of every series: ndarray of shape (n, t, c)."""
+    def copy(self, number, rows=None):
+        """One copy of every series, or of some of them.
+
+        Parameters
+        ----------
+        number : int
+            Number of the copy.
+        rows : ndarray of int of shape (m,) or None, default=None
+            Which series; None is all.
+
+        Returns
+        -------
+        copy : ndarray of shape (m, t, c)
+        """
         if self.gain is None:
-            return self.values
-        return self._joined(lambda series: self.copier.copy(series, number, self.gain, self.residual))
+            return self.values if rows is None else self.values[rows]
+        return self._joined(lambda series: self.copier.copy(series, number, self.gain, self.residual), rows)
 
     @cached_property
     def structure(self):
@@ -276,13 +315,33 @@ class CopySource:
         clip = self.copier.postprocessor.bounds.clip
         return self._joined(lambda series: clip(series.encoded.decomposition.structure, series.encoded.values))
 
-    def _joined(self, of_series):
-        """Results of a function of PreparedSeries, at the positions of their time spans: (n, t, c)."""
-        result = np.full(self.values.shape, np.nan)
-        for span, series in self._prepared:
+    def _joined(self, of_series, rows=None):
+        """Results of a function of PreparedSeries, at the positions of their time spans: (m, t, c)."""
+        n_series = len(self.values) if rows is None else len(rows)
+        result = np.full((n_series, *self.values.shape[1:]), np.nan)
+        for at, time, series in self._parts(rows):
             part = of_series(series)
-            result[span.rows, span.time] = part if self.fill else _with_gaps(part, series.encoded.missing)
+            result[at, time] = part if self.fill else _with_gaps(part, series.encoded.missing)
         return result
+
+    def _parts(self, rows):
+        """Prepared series, span by span: their positions in the result, their time points, and themselves."""
+        if rows is None:
+            yield from ((span.rows, span.time, series) for span, series in self._prepared)
+            return
+        of_span, position = self._places[:, rows]
+        for number in np.unique(of_span):
+            span, series = self._prepared[number]
+            at = np.flatnonzero(of_span == number)
+            yield at, span.time, series.take(position[at])
+
+    @cached_property
+    def _places(self):
+        """Span of every series, and its position there: (2, n)."""
+        places = np.empty((2, len(self.values)), dtype=np.intp)
+        for number, (span, series) in enumerate(self._prepared):
+            places[0, span.rows], places[1, span.rows] = number, np.arange(len(series.noise_keys))
+        return places
 
 
 def _draw(transformation, latent, rng, donors, redraws):

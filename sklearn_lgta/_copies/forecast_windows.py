@@ -61,7 +61,7 @@ def has_clean_targets(target, structure):
             "target='clean' needs trend and season that are set aside, and nothing is: the targets of copies are the "
             "values of the copies. Set seasonal_period, or target='same' to turn this warning off.",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,  # the line that called the method of the augmenter
         )
     return target == "clean" and structure != "none"
 
@@ -91,6 +91,66 @@ def window_positions(values, lags, horizon):
     return np.nonzero(within)
 
 
+def check_newest(panel, lags):
+    """Refuse newest windows that are longer than a series.
+
+    Parameters
+    ----------
+    panel : Panel
+    lags : int
+
+    Raises
+    ------
+    ValueError
+    """
+    first, stop = ends(panel.values)
+    lengths = stop - first
+    row = lengths.argmin()
+    if lengths[row] >= lags:
+        return
+    name = f"at position {row}" if panel.labels is None else f"{panel.labels[row]}"
+    raise ValueError(
+        f"{np.sum(lengths < lags)} of {len(lengths)} series have fewer than lags={lags} time points; the shortest, "
+        f"series {name}, has {lengths[row]}. Leave such series out, or use lags={lengths[row]} here and in "
+        "training_windows."
+    )
+
+
+def cut(values, rows, starts, length):
+    """Windows of series.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n, t, c)
+    rows, starts : ndarrays of int of shape (n_windows,)
+        Series and first time point of every window.
+    length : int
+
+    Returns
+    -------
+    windows : ndarray of shape (n_windows, c, length)
+    """
+    return np.lib.stride_tricks.sliding_window_view(values, length, axis=1)[rows, starts]
+
+
+def in_layout(windows, dtype, n_dims):
+    """Windows as the user gets them: in the dtype of X, and without the axis of channels where X has none.
+
+    Parameters
+    ----------
+    windows : ndarray of shape (..., c, length)
+    dtype : numpy.dtype
+    n_dims : {2, 3}
+        Dimensions of X.
+
+    Returns
+    -------
+    windows : ndarray of shape (..., length) or (..., c, length)
+    """
+    windows = windows[..., 0, :] if n_dims == 2 else windows
+    return windows.astype(dtype, copy=False)
+
+
 class TrainingWindows:
     """Windows of some series and of their copies, with observed targets.
 
@@ -103,34 +163,47 @@ class TrainingWindows:
     clean : bool
         Whether the target of a copy is trend and season alone.
     panel : Panel
-        Of the series: windows have its dtype, and a dimension of channels where it has one.
+        Of the series: windows have its layout.
 
     Attributes
     ----------
     rows : ndarray of shape (n_windows,)
         Series of every window; w windows of a complete series.
+    starts : ndarray of shape (n_windows,)
+        First time point of every window.
     """
 
     def __init__(self, source, lags, horizon, clean, panel):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
-        self.dtype, self.one_channel = panel.dtype, panel.n_dims == 2
-        self.rows, self._starts = window_positions(source.values, lags, horizon)
+        self._layout = panel.dtype, panel.n_dims
+        self.rows, self.starts = window_positions(source.values, lags, horizon)
 
-    def originals(self):
+    def originals(self, which=slice(None)):
         """Windows of the series: (n_windows, c, lags), (n_windows, c, horizon); without c where X has no channels."""
-        return self._cut(self.source.values, self.source.values)
+        return self._pairs(self.source.values, self.source.values, which)
 
     def copy(self, number):
         """Windows of one copy of every series, of the same shapes."""
-        changed = self.source.copy(number)
-        return self._cut(changed, self.source.structure if self.clean else changed)
+        return self.of_copies(self.source.copy(number))
 
-    def _cut(self, past, future):
-        return self._windows(past, 0, self.lags), self._windows(future, self.lags, self.horizon)
+    def of_copies(self, copies, which=slice(None)):
+        """Windows of copies that are at hand.
 
-    def _windows(self, values, after, length):
-        """Part of all windows that starts so many steps after their start, in the shape and dtype of X."""
-        parts = np.lib.stride_tricks.sliding_window_view(values, length, axis=1)
-        windows = parts[self.rows, self._starts + after]
-        windows = windows[:, 0] if self.one_channel else windows
-        return windows.astype(self.dtype, copy=False)
+        Parameters
+        ----------
+        copies : ndarray of shape (n, t, c)
+            A copy of every series.
+        which : int, slice or ndarray of int, default=slice(None)
+            Numbers of the windows.
+
+        Returns
+        -------
+        lags, targets : ndarrays of the shapes of `originals`
+            Of one window without the first axis.
+        """
+        return self._pairs(copies, self.source.structure if self.clean else copies, which)
+
+    def _pairs(self, past, future, which):
+        rows, starts = self.rows[which], self.starts[which]
+        pairs = cut(past, rows, starts, self.lags), cut(future, rows, starts + self.lags, self.horizon)
+        return tuple(in_layout(windows, *self._layout) for windows in pairs)

@@ -4,7 +4,7 @@ Axes: n series, t time points, c channels, q conditions, k tokens, d latent dime
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -39,6 +39,8 @@ class EncodedSeries:
         Digests of the series as they came, gaps included.
     codec : SeriesCodec
         That encoded them.
+    part_of : (EncodedSeries, ndarray of int) or None, default=None
+        More series that these are taken from, and their positions there.
     """
 
     values: np.ndarray
@@ -50,15 +52,30 @@ class EncodedSeries:
     grid: PatchGrid
     keys: list
     codec: SeriesCodec
+    part_of: "tuple[EncodedSeries, np.ndarray] | None" = None
+
+    def take(self, rows):
+        """Some of the series: ndarray of int of shape (m,) -> EncodedSeries."""
+        arrays = {name: getattr(self, name)[rows] for name in ("values", "missing", "conditions", "latent", "decoded")}
+        arrays["latent"].flags.writeable = self.latent.flags.writeable
+        decomposition = Decomposition(*(part[rows] for part in self.decomposition))
+        keys = [self.keys[row] for row in rows]
+        return replace(self, **arrays, decomposition=decomposition, keys=keys, part_of=(self, rows))
 
     @cached_property
     def residual(self):
         """The part of the remainder that the code does not explain, in patches: (n, k, p * c)."""
+        if self.part_of is not None:
+            whole, rows = self.part_of
+            return whole.residual[rows]
         return self.grid.to_tokens(self.decomposition.remainder - self.decoded)
 
     @cached_property
     def latent_between(self):
         """Codes of the decoded remainder from every step on: (n, k * p, d)."""
+        if self.part_of is not None:  # computed once for all of them, as it takes long
+            whole, rows = self.part_of
+            return whole.latent_between[rows]
         return self.codec.encode_between(self.decoded, self.conditions, self.grid)
 
     @property

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LinearRegression
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta._augmenter import read_windows
 
 LAGS, HORIZON = 14, 5
 N_WINDOWS = 48 - LAGS - HORIZON + 1  # of a series of the panel X
@@ -138,10 +140,193 @@ def test_what_cannot_be_cut_is_refused(arguments, message, fitted_structure, X):
         fitted_structure.training_windows(X, **{"lags": LAGS, "horizon": HORIZON, **arguments})
 
 
-@pytest.mark.parametrize("call", [lambda a, X: a.training_windows(X, 4, 2), lambda a, X: a.iter_copies(X)])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda a, X: a.training_windows(X, 4, 2),
+        lambda a, X: a.newest_windows(X, 4),
+        lambda a, X: a.iter_copies(X),
+    ],
+)
 def test_an_augmenter_must_be_fitted_first(call, X):
     with pytest.raises(NotFittedError):
         call(LGTAAugmenter(), X)
+
+
+def test_the_warning_of_missing_structure_points_at_the_line_that_asked(fitted, X):
+    with pytest.warns(UserWarning, match="target='clean'") as warned:
+        fitted.training_windows(X, LAGS, HORIZON, n_copies=0)
+    assert warned[0].filename == __file__
+
+
+# ------------------------------------------------------------------------------------ where windows start
+def test_starts_and_rows_find_every_window_and_its_covariates(fitted_structure, X):
+    lags, targets, rows, starts = fitted_structure.training_windows(X, LAGS, HORIZON, n_copies=2, return_starts=True)
+    assert rows.shape == starts.shape == (len(lags),)
+    of_original = slice(len(lags) // 3)
+    for row, start, before, after in zip(rows[of_original], starts[of_original], lags, targets, strict=False):
+        np.testing.assert_array_equal(before, X[row, start : start + LAGS])
+        np.testing.assert_array_equal(after, X[row, start + LAGS : start + LAGS + HORIZON])
+    copies = np.concatenate([X, fitted_structure.augment(X, 2)]).reshape(3, *X.shape)
+    number = np.repeat(np.arange(3), len(lags) // 3)
+    found = np.array([copies[n, row, start : start + LAGS] for n, row, start in zip(number, rows, starts, strict=True)])
+    np.testing.assert_array_equal(lags, found)
+
+
+def test_without_starts_three_arrays_are_returned(fitted_structure, X):
+    three = fitted_structure.training_windows(X, LAGS, HORIZON, n_copies=1)
+    four = fitted_structure.training_windows(X, LAGS, HORIZON, n_copies=1, return_starts=True)
+    assert (len(three), len(four)) == (3, 4)
+    for one, other in zip(three, four, strict=False):
+        np.testing.assert_array_equal(one, other)
+
+
+def ragged(n_channels=1):
+    """Six series of 24 to 48 time points: (n_timepoints,), or (n_channels, n_timepoints)."""
+    rng = np.random.default_rng(7)
+    series = [rng.normal(size=(n_channels, length)).cumsum(axis=1) for length in (48, 30, 24, 41, 36, 27)]
+    return [one[0] for one in series] if n_channels == 1 else series
+
+
+def test_starts_count_as_the_series_of_a_list_and_of_a_padded_array_do():
+    series = ragged()
+    padded = np.full((6, 50), np.nan)
+    for row, own in zip(padded, series, strict=True):
+        row[50 - len(own) :] = own  # the newest values stand below each other
+    for X in (series, padded):
+        augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        lags, _, rows, starts = augmenter.training_windows(X, 6, 2, 0, target="same", return_starts=True)
+        found = np.array([X[row][start : start + 6] for row, start in zip(rows, starts, strict=True)])
+        np.testing.assert_array_equal(lags.reshape(-1, 6), found)
+        assert np.isfinite(found).all()
+
+
+def test_starts_count_as_a_long_frame_in_the_order_of_time():
+    series = ragged()
+    index = [(name, time) for name, own in zip("abcdef", series, strict=True) for time in range(len(own))]
+    index = pd.MultiIndex.from_tuples(index, names=["name", "time"])
+    frame = pd.DataFrame({"sales": np.concatenate(series)}, index=index)
+    by_hand = frame.groupby(level=0)["sales"].apply(np.array)
+    mixed = frame.sample(frac=1, random_state=0)
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(mixed)
+    lags, _, rows, starts = augmenter.training_windows(mixed, 6, 2, 0, target="same", return_starts=True)
+    names = mixed.index.get_level_values(0).unique()
+    for window, row, start in zip(lags[:, 0], rows, starts, strict=True):
+        np.testing.assert_array_equal(window, by_hand[names[row]][start : start + 6])
+
+
+# ------------------------------------------------------------------------------------ newest windows
+def test_newest_windows_are_the_last_columns(fitted_structure, X):
+    newest = fitted_structure.newest_windows(X, LAGS)
+    np.testing.assert_array_equal(newest, X[:, -LAGS:])
+    np.testing.assert_array_equal(fitted_structure.newest_windows(X, 48), X)  # a series may be one window
+    assert not np.shares_memory(newest, X)
+
+
+def test_newest_windows_end_with_the_last_observed_value():
+    series = ragged()
+    right, left, both = np.full((3, 6, 50), np.nan)
+    for row, own in enumerate(series):
+        right[row, : len(own)] = own
+        left[row, 50 - len(own) :] = own
+        both[row, 1 : 1 + len(own)] = own
+    expected = np.array([own[-20:] for own in series])
+    for X in (right, left, both):
+        augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+        np.testing.assert_array_equal(augmenter.newest_windows(X, 20), expected)
+
+
+@pytest.mark.parametrize("n_channels", [1, 3])
+def test_newest_windows_have_the_layout_of_the_lags(n_channels):
+    series = ragged(n_channels)
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(series)
+    newest = augmenter.newest_windows(series, 20)
+    lags, *_ = augmenter.training_windows(series, 20, 1, 0, target="same")
+    assert newest.shape == (6, *lags.shape[1:]) == (6, n_channels, 20)
+    np.testing.assert_array_equal(newest, [np.atleast_2d(own)[:, -20:] for own in series])
+
+
+def test_newest_windows_keep_the_dtype_and_take_frames(X):
+    columns = pd.period_range("2000-01", periods=48, freq="M")
+    frame = pd.DataFrame(X.astype(np.float32), columns=columns, index=[f"s{row}" for row in range(60)])
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(frame)
+    newest = augmenter.newest_windows(frame, 5)
+    assert type(newest) is np.ndarray and newest.dtype == np.float32
+    np.testing.assert_array_equal(newest, frame.to_numpy()[:, -5:])
+
+
+def test_a_window_ends_where_any_channel_does(X3):
+    G = X3.copy()
+    G[0, 1, 20:] = np.nan  # one channel ends early
+    augmenter = LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(G)
+    np.testing.assert_array_equal(augmenter.newest_windows(G, 8), G[:, :, -8:])
+    lags, *_ = augmenter.training_windows(G, 8, 1, 0, target="same")
+    np.testing.assert_array_equal(lags[11], G[0, :, 11:19])
+
+
+def test_gaps_of_newest_windows_are_treated_as_those_of_training_windows(X):
+    G = X.copy()
+    G[0, 44], G[1, 40:42], G[2, 46:] = np.nan, np.nan, np.nan
+    expected = G[:, -8:].copy()
+    expected[2] = G[2, 38:46]
+    augmenter = LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(G)
+    np.testing.assert_array_equal(augmenter.newest_windows(G, 8), expected)
+    lags, *_ = augmenter.training_windows(G, 8, 1, 0, target="same")
+    assert np.isnan(lags).any()
+
+    augmenter.set_params(missing="fill")
+    newest = augmenter.newest_windows(G, 8)
+    assert np.isfinite(newest).all()
+    np.testing.assert_array_equal(newest[2:], expected[2:])
+    filled = augmenter.fill(G)
+    np.testing.assert_array_equal(newest[:2], filled[:2, -8:])
+    lags, _, rows = augmenter.training_windows(G, 7, 1, 0, target="same")
+    np.testing.assert_array_equal(lags[rows == 0][-1], filled[0, 40:47])
+
+
+def test_a_series_shorter_than_the_window_is_named_and_the_remedies_work():
+    series = ragged()
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(series)
+    with pytest.raises(
+        ValueError, match="2 of 6 series have fewer than lags=30.*series at position 2, has 24.*lags=24"
+    ):
+        augmenter.newest_windows(series, 30)
+    assert augmenter.newest_windows(series, lags=24).shape == (6, 1, 24)
+    left = [own for own in series if len(own) >= 30]
+    assert augmenter.newest_windows(left, 30).shape == (4, 1, 30)
+
+
+def test_a_short_series_of_a_frame_is_called_by_its_name(X):
+    G = X.copy()
+    G[4, :40] = np.nan
+    frame = pd.DataFrame(G, index=[f"shop {row}" for row in range(60)])
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(frame)
+    with pytest.raises(ValueError, match="1 of 60 series have fewer than lags=9 time points.*series shop 4, has 8"):
+        augmenter.newest_windows(frame, 9)
+    assert augmenter.newest_windows(frame.drop(index="shop 4"), 9).shape == (59, 9)
+
+
+@pytest.mark.parametrize("lags", [0, -2, 3.0, True, None])
+def test_newest_lags_are_a_whole_number(lags, fitted_structure, X):
+    with pytest.raises(ValueError, match="lags=.* must be a whole number of at least 1"):
+        fitted_structure.newest_windows(X, lags)
+
+
+def test_newest_windows_are_inputs_of_a_regressor_of_training_windows(fitted_structure, X):
+    lags, targets, _ = fitted_structure.training_windows(X, LAGS, HORIZON, n_copies=1)
+    regressor = LinearRegression().fit(lags, targets)
+    assert regressor.predict(fitted_structure.newest_windows(X, LAGS)).shape == (60, HORIZON)
+
+
+# ------------------------------------------------------------------------------------ some series of a copy
+@pytest.mark.parametrize("transformation", ["resample", "time_warp", "drift"])
+def test_some_series_have_the_copies_that_they_have_among_all(transformation, X):
+    G = X.copy()
+    G[3, 20], G[4, 45:], G[5, 30] = np.nan, np.nan, np.nan
+    augmenter = LGTAAugmenter(transformation, 0.3, model=PCACodec(), seasonal_period=12, random_state=0).fit(G)
+    windows = read_windows(augmenter, G, LAGS, HORIZON, "same", None, None)
+    rows = np.array([1, 3, 4, 50])
+    np.testing.assert_array_equal(windows.source.copy(2, rows)[:, :, 0], augmenter.augment(G, copy=2)[rows])
 
 
 # ------------------------------------------------------------------------------------ copies without end

@@ -135,6 +135,31 @@ def test_no_held_out_month_is_learnt_from():
     assert y_test.max() == 143
 
 
+def test_covariates_are_joined_to_the_windows_that_they_belong_to():
+    promotions = example("promotions")
+    sales, covariates = promotions["make_shops"](seed=0)
+    rows, starts = np.array([3, 0]), np.array([5, 100])
+    joined = promotions["covariates_of"](covariates, rows, starts)
+    for row, start, found in zip(rows, starts, joined, strict=True):
+        np.testing.assert_array_equal(found.reshape(2, 21), covariates[row, :, start : start + 21])
+    # a promotion raises the sales of its own day by half
+    on, off = (sales[covariates[:, 1] == flag].mean() for flag in (1, 0))
+    assert on / off == pytest.approx(1.5, rel=0.05)
+
+
+def test_promotions_beside_windows_lower_the_error(capsys):
+    promotions = example("promotions")
+    promotions["main"](n_seeds=1)
+
+    text = printed_by(capsys)
+    rows = ("lags alone", "lags and covariates", "and copies that keep promotions", "and copies that redraw them")
+    alone, joined, kept, redrawn = (numbers(text, row)[0] for row in rows)
+    assert joined < 0.9 * alone
+    assert kept < 1.02 * joined < redrawn
+    verdict = numbers(text, "The covariates change the error by")
+    assert verdict == [pytest.approx(100 * (joined / alone - 1), abs=0.2)]
+
+
 def test_a_network_trained_on_new_copies_is_compared_with_the_original_windows(capsys):
     torch_forecaster = example("torch_forecaster")
     torch_forecaster["main"](model=PCACodec(), n_seeds=1, epochs=(20, 40))
