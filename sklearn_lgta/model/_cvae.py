@@ -16,7 +16,8 @@ from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Size, Sizes
 from ._training import train_network
 
-_BATCH = 256  # windows of an inference batch, always full: float32 results depend on its size
+_BATCH = 256  # windows of an inference batch, at most
+_GROUP = 32  # windows, whole groups of which are a batch: else float32 results depend on how many there are
 
 
 class CVAE(PatchModel):
@@ -216,9 +217,9 @@ class CVAE(PatchModel):
         return self._in_batches(lambda *batch: (self.network_.decode(*batch),), latent, conditions)[0]
 
     def _in_batches(self, function: Callable[..., tuple[torch.Tensor, ...]], *arrays: NDArray) -> tuple[NDArray, ...]:
-        """Apply to batches of one size, the last one filled up, so that results are bitwise the same in any batch."""
+        """Apply to batches of whole groups, the last one filled up: results are bitwise the same in any batch."""
         n_rows = len(arrays[0])
-        padded = [np.zeros((-(-n_rows // _BATCH) * _BATCH, *array.shape[1:]), dtype=np.float32) for array in arrays]
+        padded = [np.zeros((-(-n_rows // _GROUP) * _GROUP, *array.shape[1:]), dtype=np.float32) for array in arrays]
         for filled, array in zip(padded, arrays, strict=True):
             filled[:n_rows] = array
         batches = zip(*(torch.from_numpy(filled).split(_BATCH) for filled in padded), strict=True)

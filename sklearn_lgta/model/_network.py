@@ -12,12 +12,14 @@ from typing import Any, NamedTuple, Self
 import torch
 from numpy.typing import NDArray
 from torch import nn
+from torch.nn.functional import pad
 
 from ._losses import kl_to_standard_normal
 from ._sizes import Sizes
 
 _SAME_TOKEN = 4.0  # logit by which a token starts to attend to itself
 _LOG_VAR_RANGE = (-10.0, 4.0)  # can be exponentiated, and divided by
+_GROUP = 4  # tokens, whose products take whole cache lines
 _SMALLEST_POWER = 0.05  # below this mean square the shape of a code counts as noise
 
 
@@ -48,9 +50,13 @@ class AttentionWeights(nn.Module):
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Weights of every head: (B, L, H) -> (B, N, L, L)."""
-        query, key = self.query_key(tokens).unflatten(-1, (2, self.n_heads, self.head_width)).unbind(2)  # (B, L, N, K)
-        score = torch.einsum("bink,bjnk->bnij", query, key) / self.head_width**0.5  # (B, N, L, L)
-        step = torch.arange(tokens.shape[1])
+        n_tokens = tokens.shape[1]
+        # whole groups of tokens, or the products of a window depend on where in the batch it is
+        projected = pad(self.query_key(tokens), (0, 0, 0, -n_tokens % _GROUP))  # (B, L + rest, 2 * N * K)
+        query, key = projected.unflatten(-1, (2, self.n_heads, self.head_width)).unbind(2)  # (B, L + rest, N, K)
+        score = torch.einsum("bink,bjnk->bnij", query, key)[..., :n_tokens, :n_tokens]  # (B, N, L, L)
+        score = score / self.head_width**0.5
+        step = torch.arange(n_tokens)
         offset = step[None, :] - step[:, None] + self.max_tokens - 1  # (L, L)
         return (score + self.position_bias[:, offset]).softmax(dim=-1)
 

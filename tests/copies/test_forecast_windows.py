@@ -323,7 +323,7 @@ def test_newest_windows_are_inputs_of_a_regressor_of_training_windows(fitted_str
 def test_some_series_have_the_copies_that_they_have_among_all(transformation, X):
     G = X.copy()
     G[3, 20], G[4, 45:], G[5, 30] = np.nan, np.nan, np.nan
-    augmenter = LGTAAugmenter(transformation, 0.3, model=PCACodec(), seasonal_period=12, random_state=0).fit(G)
+    augmenter = LGTAAugmenter(transformation, 0.2, model=PCACodec(), seasonal_period=12, random_state=0).fit(G)
     windows = read_windows(augmenter, G, LAGS, HORIZON, "same", None, None)
     rows = np.array([1, 3, 4, 50])
     np.testing.assert_array_equal(windows.source.copy(2, rows)[:, :, 0], augmenter.augment(G, copy=2)[rows])

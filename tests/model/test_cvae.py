@@ -202,3 +202,18 @@ def test_the_augmenter_does_not_touch_the_model_that_was_given(X):
     augmenter = LGTAAugmenter("scaling", 0.3, model=model, random_state=0).fit(X)
     assert augmenter.model_ is not model
     assert not hasattr(model, "network_")
+
+
+@pytest.mark.parametrize("n_tokens", [1, 3, 4, 5, 7, 9])
+def test_a_window_has_the_same_code_and_decoding_anywhere_in_any_batch(n_tokens):
+    rng = np.random.default_rng(0)
+    model = CVAE(window_length=6 * n_tokens, patch_length=6, latent_dim=3, max_steps=1)
+    model.resolve(6 * n_tokens, 1)
+    series = rng.normal(size=(40, 6 * n_tokens, 1)).astype(np.float32), np.zeros((40, 6 * n_tokens, 0))
+    model.fit(series, series, seed=0)
+    windows, latent = rng.normal(size=(300, n_tokens, 6)), rng.normal(size=(300, n_tokens, 3))
+    nothing = np.zeros((300, n_tokens, 0))
+    mean, decoded = model.encode(windows, nothing)[0], model.decode(latent, nothing)
+    for rows in (slice(1), slice(5, 38), slice(None, None, -1), np.roll(np.arange(300), 13)):
+        np.testing.assert_array_equal(model.encode(windows[rows], nothing[rows])[0], mean[rows])
+        np.testing.assert_array_equal(model.decode(latent[rows], nothing[rows]), decoded[rows])
