@@ -189,6 +189,8 @@ def _read_unique(unique: Any, what: str, line: str) -> Any:
 # ------------------------------------------------------------------------------------ text
 def _read_text(texts: Sequence[str], what: str, line: str) -> Any:
     """Read different texts as times; None where they are not all written in one way."""
+    if _ANY_SPELLING.fullmatch(_parts(texts[0])[0]) is None:  # most names are no dates: do not look at all
+        return None
     parts = [_parts(text) for text in texts]
     matches = [_ANY_SPELLING.fullmatch(date) for date, _, _ in parts]
     ways = {"" if match is None else str(match.lastgroup) for match in matches}
