@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
+from .column_names import describes_rows
 from .output_format import OutputFormat
 from .panel import Panel
 from .time_index import is_time
@@ -144,7 +145,7 @@ def refuse_other_containers(X: Any) -> None:
         raise ValueError(f"X is a Series of pandas; a DataFrame is needed. Pass {line}.")
     if isinstance(X, pandas.DataFrame) and X.index.nlevels == 2:
         first, last = X.index.levels
-        if is_time(first) and not is_time(last) and not is_time(X.columns):
+        if is_time(first) and not is_time(last) and not is_time(X.columns) and not describes_rows(X, 0):
             raise ValueError(
                 f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
                 "(instance, time): pass X.swaplevel()."

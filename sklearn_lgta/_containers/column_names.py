@@ -57,6 +57,25 @@ def find_time_points(names: Any) -> tuple[NDArray[np.bool_], bool]:
     return counted, say_time
 
 
+def describes_rows(X: Any, level: int) -> bool:
+    """Whether an index level of times or numbers only describes the rows of a wide frame, as a latitude does.
+
+    Parameters
+    ----------
+    X : DataFrame
+    level : int
+        Number of the index level.
+
+    Returns
+    -------
+    describes_rows : bool
+        True if the columns are dates; or if they are numbered, and the other levels name every row once.
+    """
+    if X.shape[1] > 1 and X.index.droplevel(level).is_unique:
+        return bool(find_time_points(X.columns)[0].all())
+    return _are_all_dates(X.columns)
+
+
 def _are_all_dates(names: Any) -> bool:
     """Whether all names are dates; an open order of day and month is none of our business here."""
     try:

@@ -23,7 +23,7 @@ def refuse_other_than_series(X: Any) -> None:
     Raises
     ------
     ValueError
-        If most columns are time points by their names and others are not; if a column is not numeric, or holds
+        If most columns are time points by their names and others are not, or come twice; if a column is not numeric, or holds
         whole numbers where the others hold fractions; or if series are in columns.
     """
     if 0 in X.shape:
@@ -31,6 +31,7 @@ def refuse_other_than_series(X: Any) -> None:
     are_time_points, say_time = find_time_points(X.columns)
     others = ~are_time_points if are_time_points.any() else np.zeros(X.shape[1], dtype=bool)
     not_numeric = _are_not_numeric(X)
+    _refuse_repeated_names(X.columns[others | not_numeric])
     if not_numeric.any() and not are_time_points.any():
         names = X.columns[not_numeric].tolist()
         raise ValueError(f"X has columns that are not numeric: {_listed(names)}. {_advice(X, names)}")
@@ -60,6 +61,13 @@ def refuse_not_numeric(X: Any, error: Exception) -> None:
 
 
 # ------------------------------------------------------------------------------------ columns that are no time points
+def _refuse_repeated_names(names: Any) -> None:
+    """Check that no column comes twice, among those that messages name."""
+    if names.has_duplicates:
+        name = names[names.duplicated()][0]
+        raise ValueError(f"X has more than one column {name!r}. Keep one of each: X.loc[:, ~X.columns.duplicated()]")
+
+
 def _are_not_numeric(X: Any) -> NDArray[np.bool_]:
     """Which columns are of no numeric dtype, among others that are."""
     numeric = np.array([dtype.kind in "iufc" for dtype in X.dtypes])
@@ -89,7 +97,7 @@ def _can_be_numbers(column: Any) -> bool:
 def _no_time_points(X: Any, beside: NDArray[np.bool_], renamed: bool, say_time: bool) -> str:
     """Say which columns are no time points, and the lines that settle it."""
     names = X.columns[beside].tolist()
-    to_index = f"X.set_index({names})"
+    to_index = _to_index(X, names)
     what = f"X has columns that are no time points like the others: {_listed(names)}. "
     if len(names) == 1 and not say_time and _are_times(X[names[0]]):
         return (
@@ -100,6 +108,17 @@ def _no_time_points(X: Any, beside: NDArray[np.bool_], renamed: bool, say_time: 
     if all(map(_can_be_numbers, (column for _, column in X.loc[:, beside].items()))):
         line += f". If they are time points: {_NUMBER_COLUMNS if renamed else 'X'}.astype(float)"
     return line
+
+
+def _to_index(X: Any, names: list) -> str:
+    """Write the line that moves columns to the index, so that the last level is not taken for the time of rows."""
+    may_be_last = [name for name in names if X[name].dtype.kind not in "iufM"]
+    if len(names) == 1 or names[-1] in may_be_last or not X.duplicated(names[:-1]).any():
+        return f"X.set_index({names})"
+    if may_be_last:
+        names = [name for name in names if name != may_be_last[-1]] + may_be_last[-1:]
+        return f"X.set_index({names})"
+    return f"X.astype({{{names[-1]!r}: str}}).set_index({names})"
 
 
 def _advice(X: Any, names: list) -> str:

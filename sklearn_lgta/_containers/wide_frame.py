@@ -71,12 +71,13 @@ class WideFrame(Container):
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
-        columns = self.frame.columns
+        plain = plain_columns(self.frame)
+        times = self.frame.columns if is_time(self.frame.columns) else self.times if plain is None else None
         return {
             "kind": KIND,
-            "columns": plain_columns(self.frame),
+            "columns": plain,
             "names": list(self.frame.columns.names),
-            "dates": Dates.of(columns, columns) if is_time(columns) else None,
+            "dates": None if times is None else Dates.of(times, times),
         }
 
 
