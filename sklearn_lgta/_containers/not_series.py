@@ -13,22 +13,26 @@ _FEWEST_ROWS = 4  # in fewer rows a time point may hold whole numbers by chance
 _NUMBER_COLUMNS = "X.set_axis([f't{i}' for i in range(X.shape[1])], axis=1)"
 
 
-def refuse_other_than_series(X: Any) -> None:
+def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     """Check by names, dates and dtypes that every column of a frame is a time point and every row a series.
 
     Parameters
     ----------
     X : DataFrame
+    are_dates : bool
+        Whether all columns are dates or periods.
 
     Raises
     ------
     ValueError
-        If most columns are time points by their names and others are not, or come twice; if a column is not numeric, or holds
-        whole numbers where the others hold fractions; or if series are in columns.
+        If most columns are time points by their names and others are not, or come twice; if a column is not
+        numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
     """
     if 0 in X.shape:
         return  # scikit-learn says what is missing
-    are_time_points, say_time = find_time_points(X.columns)
+    are_time_points, say_time = np.ones(X.shape[1], dtype=bool), True
+    if not are_dates:
+        are_time_points, say_time = find_time_points(X.columns)
     others = ~are_time_points if are_time_points.any() else np.zeros(X.shape[1], dtype=bool)
     not_numeric = _are_not_numeric(X)
     _refuse_repeated_names(X.columns[others | not_numeric])

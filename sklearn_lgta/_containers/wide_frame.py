@@ -115,7 +115,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     if fitted_format is None or is_time(X.columns):  # other names are those of fit, or scikit-learn refuses them
         _refuse_disorder(X.columns, container.times)
     if fitted_format is None:
-        refuse_other_than_series(X)
+        refuse_other_than_series(X, are_dates=container.times is not None)
     try:
         panel = arrays.read_numbers(estimator, _without_names(X), fitted_format)
     except (TypeError, ValueError) as error:
