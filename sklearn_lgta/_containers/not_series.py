@@ -25,11 +25,13 @@ def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     Raises
     ------
     ValueError
-        If most columns are time points by their names and others are not, or come twice; if a column is not
-        numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
+        If X holds dates; if most columns are time points by their names and others are not, or come twice; if a
+        column is not numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
     """
-    if 0 in X.shape:
+    if not X.size:
         return  # scikit-learn says what is missing
+    if all(dtype.kind in "mM" for dtype in X.dtypes):
+        raise ValueError("X holds dates or time differences instead of numbers. Convert them: X.astype('int64')")
     are_time_points, say_time = np.ones(X.shape[1], dtype=bool), True
     if not are_dates:
         are_time_points, say_time = find_time_points(X.columns)
@@ -73,9 +75,10 @@ def _refuse_repeated_names(names: Any) -> None:
 
 
 def _are_not_numeric(X: Any) -> NDArray[np.bool_]:
-    """Which columns are of no numeric dtype, among others that are."""
-    numeric = np.array([dtype.kind in "iufc" for dtype in X.dtypes])
-    return ~numeric & numeric.any()
+    """Which columns are of no numeric dtype, among others that are; dates are none anywhere."""
+    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    numeric = np.isin(kinds, list("iufc"))
+    return (~numeric & numeric.any()) | np.isin(kinds, ["m", "M"])
 
 
 def _are_whole_among_fractions(X: Any) -> NDArray[np.bool_]:
