@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .time_index import is_time
+from .time_index import frequency_of, is_time
 
 _SETTLE_COLUMNS = "X.columns = pd.to_datetime(X.columns, format={format!r})"
 _FEWEST_NUMBERS = 3  # so many numbers, in regular steps, are read as dates; fewer are numbers
@@ -313,9 +313,7 @@ def _open_order(texts: Sequence[str], clock: str, read: dict[str, Any], what: st
 
 def _is_regular(times: Any) -> bool:
     """Whether sorted dates have one step."""
-    import pandas as pd
-
-    return len(times) > 2 and pd.infer_freq(times.sort_values()) is not None
+    return frequency_of(times.sort_values()) is not None
 
 
 def _count_time(times: Any) -> bool:

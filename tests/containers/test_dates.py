@@ -14,6 +14,7 @@ MONTHS = pd.period_range("2018-11", periods=30, freq="M")
 QUARTERS = pd.period_range("2014Q4", periods=11, freq="Q")
 WEEKS = pd.period_range("2019-12-30", periods=60, freq="W")
 DAYS = pd.date_range("2020-01-22", periods=70)
+HALF_MONTHS = pd.date_range("2020-01-01", periods=30, freq="SMS")
 HOURS = pd.date_range("2021-02-27 20:00", periods=50, freq="h")
 
 
@@ -157,6 +158,7 @@ def test_an_index_of_times_is_returned_as_it_is(index):
         (pd.Categorical(DAYS.strftime("%Y-%m-%d")), DAYS),
         ((str(day) for day in DAYS), DAYS),
         ([int(text) for text in MONTHS.strftime("%Y%m")], MONTHS),
+        ([int(text) for text in HALF_MONTHS.strftime("%Y%m%d")], HALF_MONTHS),
         ([float(text) for text in DAYS.strftime("%Y%m%d")], DAYS),
     ],
 )
