@@ -190,6 +190,9 @@ def test_objects_and_numbers_become_times(values, expected):
         [1.5, 2.5],
         [],
         [None, np.nan],
+        [[1, 2], [3, 4]],
+        pd.Series([pd.Series([1.0]), pd.Series([2.0])]),
+        ["Jan-20 10:00Z", "Feb-20 10:00Z"],
         pd.MultiIndex.from_product([["a"], DAYS]),
     ],
 )
