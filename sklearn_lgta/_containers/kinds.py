@@ -56,7 +56,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Warns
     -----
     UserWarning
-        In `fit`, if dates are missing or rows of a frame are likely to be time points.
+        In `fit`, if dates are missing, or the first or last column looks like labels.
     """
     refuse_other_containers(X)
     kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)

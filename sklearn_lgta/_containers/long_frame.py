@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import validate_data
 
 from .checks import refuse_other_channels
+from .column_names import describes_rows
 from .container import Container
 from .output_format import Dates, OutputFormat, plain_columns
 from .panel import Panel
@@ -130,7 +131,7 @@ def is_long_frame(X: Any) -> bool:
     last, columns = (
         is_time(names) or pd.api.types.is_numeric_dtype(names) for names in (X.index.levels[-1], X.columns)
     )
-    return last and not columns
+    return last and not columns and not describes_rows(X, -1)
 
 
 def matches(X: Any, fitted_format: OutputFormat | None) -> bool:
