@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import array, long_frame, series_list, wide_frame
+from . import array, data_array, long_frame, masked_array, nested_frame, series_list, wide_frame
 from .checks import refuse_infinite, refuse_other_containers, refuse_single_time_points, refuse_unobserved
 from .output_format import OutputFormat
 from .panel import Panel
@@ -27,7 +27,16 @@ class Kind(Protocol):
         """Return series without an original in a container of this kind."""
 
 
-_KINDS: tuple[Kind, ...] = (array, long_frame, series_list, wide_frame)  # the first that matches is taken
+_KINDS: tuple[Kind, ...] = (
+    # The first that matches is taken.
+    *series_list.KINDS,
+    masked_array,
+    array,
+    data_array,
+    nested_frame,
+    long_frame,
+    wide_frame,
+)
 
 
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:

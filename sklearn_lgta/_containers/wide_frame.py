@@ -113,7 +113,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     """
     _refuse_disorder(X.columns)
     try:
-        panel = arrays.read(estimator, X, fitted_format)
+        panel = arrays.read(estimator, _with_nan_for_na(X), fitted_format)
     except (TypeError, ValueError) as error:
         _refuse_other_columns_than_numbers(X, error)
         raise
@@ -149,6 +149,11 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     if columns is not None:
         frame.columns.names = fitted_format.names
     return frame
+
+
+def _with_nan_for_na(X: Any) -> Any:
+    """Return the frame with NaN for NA in columns of objects: only there scikit-learn does not know it."""
+    return X.where(X.notna(), np.nan) if (X.dtypes == object).any() else X
 
 
 # ------------------------------------------------------------------------------------ what is wrong
