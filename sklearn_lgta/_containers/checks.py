@@ -142,7 +142,7 @@ def refuse_other_containers(X: Any) -> None:
         _refuse_dict(X)
     if isinstance(X, (list, tuple)) and len(X) and all(isinstance(row, dict) for row in X):
         _refuse_records(X)
-    if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 2 and X.size and np.ndim(X.flat[0]):
+    if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 2 and X.size and np.ndim(X[0, 0]):
         raise ValueError(
             f"X is an array of objects of shape {X.shape}, whose cells are arrays. If a row is a series and a column a "
             "channel, pass pandas.DataFrame(X)"

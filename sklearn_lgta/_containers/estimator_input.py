@@ -28,8 +28,13 @@ def array_of_long_frame(X: Any) -> Any:
     Raises
     ------
     ValueError
-        As the containers, if a column is not numeric, or if series have different lengths.
+        As the containers, if a column is not numeric, if series have different lengths, or if they are dicts.
     """
+    if isinstance(X, (list, tuple)) and len(X) and isinstance(X[0], dict):
+        raise ValueError(
+            "X is a list of dicts, which estimators do not take. Pass the values alone: "
+            "[series['target'] for series in X]"
+        )
     if is_masked(X):
         return without_mask(X)
     if nested_frame.is_nested(X):

@@ -62,12 +62,11 @@ class NestedFrame(Container):
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
-        return {
-            "kind": KIND,
-            "columns": plain_columns(self.frame),
-            "dates": first_dates(self.times),
-            "details": {"cell": _type_of(self.frame.iat[0, 0]), "name": None},
-        }
+        cell = str(_type_of(self.frame.iat[0, 0]))
+        cells = [other for other in self.frame.to_numpy().ravel() if _type_of(other) == cell]
+        details = {"cell": cell, **_CELLS[cell].describe(cells).get("details", {})}
+        columns, dates = plain_columns(self.frame), first_dates(self.times)
+        return {"kind": KIND, "columns": columns, "dates": dates, "details": details}
 
 
 def is_nested(X: Any) -> bool:
