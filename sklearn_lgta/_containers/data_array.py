@@ -221,14 +221,14 @@ def find_dims(X: Any) -> Dims:
     channel_line = f'X.rename({{{last!r}: "channel"}})'
     stack_line = f"X.stack(series={tuple(rest)})"
     if len(channels) > 1:
-        advice = f'Of several dimensions of channels, make one: X.stack(variables={tuple(channels)})'
+        advice = f"Of several dimensions of channels, make one: X.stack(variables={tuple(channels)})"
     elif channels or len(rest) > 2:
         advice = f"If each of {rest} names a part of a series, make one dimension of them: {stack_line}"
     else:
         advice = f"If {last!r} holds channels: {channel_line}. If each of {rest} names a part of a series: {stack_line}"
     raise ValueError(
-        f"X has the dimensions {list(X.dims)}, of which {time!r} is time; a dimension of series and one of channels may "
-        f"be there beside it. {advice}"
+        f"X has the dimensions {list(X.dims)}, of which {time!r} is time; beside it, one dimension of series and one of "
+        f"channels may be there. {advice}"
     )
 
 

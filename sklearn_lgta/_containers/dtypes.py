@@ -1,5 +1,7 @@
 """Types of values that are no real numbers: each is refused with the line that makes numbers of it."""
 
+from typing import Any
+
 import numpy as np
 
 
@@ -50,7 +52,7 @@ def _as_channels(array: np.ndarray, name: str) -> str:
 
 def _of_fields(array: np.ndarray, name: str) -> tuple[str, str]:
     """Return what a structured array holds, and the expression that makes a table of it."""
-    fields = array.dtype.fields or {}
+    fields: Any = array.dtype.fields or {}
     names = [field for field, (dtype, *_) in fields.items() if dtype.kind not in "fiu"]
     if not fields:
         return "raw bytes", f"{name}.view(float)"

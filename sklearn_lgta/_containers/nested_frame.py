@@ -35,7 +35,7 @@ class NestedFrame(Container):
     def times(self) -> Any:
         """Dates or periods of every series, by the cells of the first column; None where not all have them."""
         cells = self.frame.iloc[:, 0]
-        times = [_CELLS[_type_of(cell)].times(cell, len(cell)) for cell in cells]
+        times = [_item_of(cell).times(cell, len(cell)) for cell in cells]
         return None if any(index is None for index in times) else times
 
     @property
@@ -46,7 +46,7 @@ class NestedFrame(Container):
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
         cell = self.frame.iat[row, channel]
-        where = _CELLS[_type_of(cell)].position(cell, time, channel)
+        where = _item_of(cell).position(cell, time, channel)
         return f"{where} of row {self.frame.index[row]!r}, column {self.frame.columns[channel]!r}"
 
     def write(self, array: np.ndarray, level: str | None, first: int) -> Any:
@@ -56,7 +56,7 @@ class NestedFrame(Container):
         for row, channel in np.ndindex(cells.shape):
             cell = self.frame.iat[row % n_series, channel]
             values = array[row, [channel], : len(cell)]
-            cells[row, channel] = _CELLS[_type_of(cell)].write(values, cell, "")
+            cells[row, channel] = _item_of(cell).write(values, cell, "")
         index = self.frame.index.append([self.frame.index] * (len(array) // n_series - 1))
         return _frame_of(cells, index, self.frame.columns)
 
@@ -82,7 +82,7 @@ def is_nested(X: Any) -> bool:
     """
     if not is_frame(X) or not len(X):
         return False
-    objects = np.flatnonzero(X.dtypes == object)
+    objects = np.flatnonzero(X.dtypes.to_numpy() == np.dtype(object))
     return any(_type_of(X.iat[0, column]) is not None for column in objects)
 
 
@@ -172,7 +172,7 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     for row, channel in np.ndindex(cells.shape):
         times = None
         if dates is not None and dates.freq is not None:
-            times = dates.starting_at(like[row], lengths[row])
+            times = dates.starting_at(int(like[row]), int(lengths[row]))
         cells[row, channel] = item.new(array[row, [channel], : lengths[row]], row, times, fitted_format)
     return _frame_of(cells, None, fitted_format.columns)
 
@@ -191,11 +191,16 @@ def _type_of(cell: Any) -> str | None:
     return "Series" if PandasSeriesItem().matches([cell]) else None
 
 
+def _item_of(cell: Any) -> SeriesItem:
+    """Return what reads and writes a cell that is a series."""
+    return _CELLS[str(_type_of(cell))]
+
+
 def _values(X: Any, row: int, channel: int) -> np.ndarray:
     """Return the values of a cell, (n_timepoints,); errors say which one."""
     cell = X.iat[row, channel]
     try:
-        values = _CELLS[_type_of(cell)].values(cell)  # type: ignore[index]  # other cells are refused before
+        values = _item_of(cell).values(cell)
         values = values if values.dtype == np.float32 else values.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"X in row {X.index[row]!r}, column {X.columns[channel]!r}: {error}") from error
@@ -219,7 +224,7 @@ def _refuse_other_cells(X: Any) -> None:
         bad = [label for label, cell in column.items() if _type_of(cell) is None]
         if bad:
             raise ValueError(
-                f"X is a nested frame, with series in its cells, but {len(bad)} cells of column {name!r} hold none, the "
-                f"first in row {bad[0]!r}. Leave such rows out: X[X[{name!r}].map(lambda cell: hasattr(cell, "
+                f"X is a nested frame, with series in its cells, but {len(bad)} cells of column {name!r} hold none, "
+                f"the first in row {bad[0]!r}. Leave such rows out: X[X[{name!r}].map(lambda cell: hasattr(cell, "
                 "'__len__'))]"
             )

@@ -76,6 +76,7 @@ class SeriesItem(ABC):
 
     def check_names(self, estimator: Any, X: Any, reset: bool) -> None:
         """Let scikit-learn remember and compare names of channels; only some types have them."""
+        return
 
     def describe(self, X: Any) -> dict[str, Any]:
         """Further fields of the `OutputFormat` of a list."""

@@ -153,7 +153,7 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
 
 def _with_nan_for_na(X: Any) -> Any:
     """Return the frame with NaN for NA in columns of objects: only there scikit-learn does not know it."""
-    return X.where(X.notna(), np.nan) if (X.dtypes == object).any() else X
+    return X.where(X.notna(), np.nan) if (X.dtypes.to_numpy() == np.dtype(object)).any() else X
 
 
 # ------------------------------------------------------------------------------------ what is wrong

@@ -24,7 +24,7 @@ def augmenter(*arguments, **parameters):
 # ------------------------------------------------------------------------------------ axes
 @pytest.mark.parametrize("shape", [(12, 60, 4), (9, 200, 16), (10, 7, 3), (5, 25, 2)])
 def test_channels_that_come_last_are_warned_of_with_the_line_that_swaps_axes(shape, remedied):
-    n_series, n_timepoints, n_channels = shape
+    _, n_timepoints, n_channels = shape
     values = RNG.normal(size=shape)
     message = rf"read as {n_timepoints} channels of {n_channels} time points.*pass X\.swapaxes\(1, 2\)"
     with pytest.warns(UserWarning, match=message) as warned:

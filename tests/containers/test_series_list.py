@@ -21,7 +21,12 @@ HOURS = pd.date_range("2023-05-01", periods=40, freq="h")
 SERIES = [pd.Series(row, HOURS[number : number + len(row)], name=f"m{number}") for number, row in enumerate(RAGGED)]
 FRAMES = [pd.DataFrame({"load": series, "wind": series[::-1].to_numpy() + 1}) for series in SERIES]
 DICTS = [
-    {"item_id": f"m{number}", "start": pd.Period("2023-05-01", "h") + number, "target": row, "feat_static_cat": [number]}
+    {
+        "item_id": f"m{number}",
+        "start": pd.Period("2023-05-01", "h") + number,
+        "target": row,
+        "feat_static_cat": [number],
+    }
     for number, row in enumerate(RAGGED)
 ]
 POLARS = [polars.Series(f"m{number}", row) for number, row in enumerate(RAGGED)]
@@ -97,7 +102,9 @@ def test_single_precision_stays(kind):
 def test_season_and_times_come_from_the_series(kind):
     assert augmenter("jitter", strength=0.05).fit(LISTS[kind]).seasonal_period_ == 24
     for times, series in zip(read_panel(augmenter(), LISTS[kind]).times, SERIES, strict=True):
-        assert times.astype(str).tolist() == series.index.strftime("%Y-%m-%d %H:%M" + ":%S" * (kind != "dicts")).tolist()
+        assert (
+            times.astype(str).tolist() == series.index.strftime("%Y-%m-%d %H:%M" + ":%S" * (kind != "dicts")).tolist()
+        )
 
 
 # ------------------------------------------------------------------------------------ arrays
