@@ -227,8 +227,8 @@ def find_dims(X: Any) -> Dims:
     else:
         advice = f"If {last!r} holds channels: {channel_line}. If each of {rest} names a part of a series: {stack_line}"
     raise ValueError(
-        f"X has the dimensions {list(X.dims)}, of which {time!r} is time; beside it, one dimension of series and one of "
-        f"channels may be there. {advice}"
+        f"X has the dimensions {list(X.dims)}, of which {time!r} is time; beside it, one dimension of series and "
+        f"one of channels may be there. {advice}"
     )
 
 
