@@ -389,7 +389,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         X_new : ndarray or DataFrame of shape (n_copies * n_series, ...)
             Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index, and
-            labels repeat like it: ``np.tile(y, n_copies)``.
+            labels repeat like it: ``np.tile(y, n_copies)``. A long frame gets a further index level `copy`, a DataArray
+            with several copies a coordinate `copy` along its series, and dicts an `item_id` such as "a_copy0".
 
         Raises
         ------
@@ -638,8 +639,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
             Dimensions and dtype are those of the X of `fit`; values are within `bounds_`. A DataFrame where `fit`
-            saw one, with its columns if the length is the same; a list of arrays, or a frame with the index
-            (instance, time), where `fit` saw that.
+            saw one, with its columns if the length is the same; a list, a frame with the index (instance, time), or a
+            DataArray, where `fit` saw that.
 
         Raises
         ------

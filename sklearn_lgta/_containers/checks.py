@@ -135,8 +135,8 @@ def refuse_other_containers(X: Any) -> None:
     Raises
     ------
     ValueError
-        If it is a dict, a Series of pandas, a sparse frame or one with time above the series, a list of records,
-        a Dataset of xarray, a list of DataArrays, or an array of channels in cells.
+        If it is a dict, a Series of pandas, a sparse frame or one with time above the series, a list of records
+        or of DataFrames of polars, a Dataset of xarray, a list of DataArrays, or an array of channels in cells.
     """
     if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
         _refuse_dict(X)
@@ -147,6 +147,8 @@ def refuse_other_containers(X: Any) -> None:
             f"X is an array of objects of shape {X.shape}, whose cells are arrays. If a row is a series and a column a "
             "channel, pass pandas.DataFrame(X)"
         )
+    if polars := sys.modules.get("polars"):
+        _refuse_list_of_polars(X, polars)
     if xarray := sys.modules.get("xarray"):
         _refuse_of_xarray(X, xarray)
     if pandas := sys.modules.get("pandas"):
@@ -171,6 +173,15 @@ def _refuse_records(X: Any) -> None:
         raise ValueError(
             f"X is a list of dicts with the fields {list(X[0])[:5]}, and none has a 'target'. If every dict is a row "
             "of a table, pass pandas.DataFrame(X). If every dict is a series, name its values 'target'."
+        )
+
+
+def _refuse_list_of_polars(X: Any, polars: Any) -> None:
+    """Check that X is no list of DataFrames of polars, whose columns would be taken for time points."""
+    if isinstance(X, (list, tuple)) and len(X) and all(isinstance(row, polars.DataFrame) for row in X):
+        raise ValueError(
+            "X is a list of DataFrames of polars; arrays (n_channels, n_timepoints) are needed. If a column is a "
+            "channel, pass [frame.to_numpy().T for frame in X]"
         )
 
 

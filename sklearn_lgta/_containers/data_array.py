@@ -137,6 +137,11 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
         If it is uncertain which dimension is which, if times are out of order, or as for arrays.
     """
     dims = find_dims(X)
+    if X.dtype.kind == "c":
+        raise ValueError(
+            "X holds complex numbers, and real numbers are needed. Make channels of the parts: "
+            'xarray.concat([X.real, X.imag], "channel")'
+        )
     _refuse_disorder(X, dims.time)
     panel = arrays.panel_of(estimator, to_array(X, dims), fitted_format)
     return replace(panel, container=LabelledArray(X, dims))
@@ -248,9 +253,10 @@ def _find_time(X: Any) -> Any:
             f"X has the dimensions {list(X.dims)}, of which {found} all look like time. If {found[-1]!r} is time, pass "
             f"{line}"
         )
+    name = next(name for name in ("time", "t", "timestep") if name not in X.coords)  # a date of all values, for example
     raise ValueError(
         f"X has the dimensions {list(X.dims)}, and none has dates as its coordinate or a name such as 'time'. If "
-        f'{X.dims[-1]!r} is time, pass X.rename({{{X.dims[-1]!r}: "time"}})'
+        f"{X.dims[-1]!r} is time, pass X.rename({ {X.dims[-1]: name} })"
     )
 
 

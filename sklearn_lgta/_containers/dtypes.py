@@ -47,7 +47,8 @@ def _as_channels(array: np.ndarray, name: str) -> str:
     """Return the expression that makes real and imaginary parts channels."""
     join = "concatenate" if array.ndim == 3 or (array.ndim == 2 and name != "X") else "stack"
     axis = 1 if name == "X" else 0  # a series of a list has no axis of series
-    return f"numpy.{join}([{name}.real, {name}.imag], axis={axis})"
+    numpy = "numpy.ma" if isinstance(array, np.ma.MaskedArray) else "numpy"  # or the mask would be lost
+    return f"{numpy}.{join}([{name}.real, {name}.imag], axis={axis})"
 
 
 def _of_fields(array: np.ndarray, name: str) -> tuple[str, str]:

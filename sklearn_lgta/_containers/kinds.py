@@ -47,8 +47,8 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     estimator : estimator
         Gets `n_features_in_` and `feature_names_in_` in `fit`; later X is checked against them.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series. Or a list of arrays (n_timepoints,) or (n_channels, n_timepoints), or a frame with
-        the index levels (instance, time).
+        Rows are series. Or a list of series (n_timepoints,) or (n_channels, n_timepoints), a frame with the index
+        levels (instance, time) or with series in its cells, or a DataArray.
     fitted_format : OutputFormat or None, default=None
         What the X of `fit` was like; None in `fit`.
 
@@ -65,7 +65,8 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Warns
     -----
     UserWarning
-        In `fit`, if dates are missing or rows of a frame are likely to be time points.
+        In `fit`, if dates are missing, rows of a frame are likely to be time points, or the last axis of an array
+        is likely to be that of channels.
     """
     refuse_other_containers(X)
     kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)

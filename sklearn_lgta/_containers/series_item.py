@@ -172,6 +172,18 @@ class PandasFrameItem(SeriesItem):
                 "rows of a DataFrame in a list are time points, and its columns channels; here the columns are times. "
                 "Pass [frame.T for frame in X]"
             )
+        if not series.shape[1]:
+            raise ValueError(f"the DataFrame has {len(series)} rows and no columns, which are channels")
+        if len(series) == 1 < series.shape[1]:
+            raise ValueError(
+                f"the DataFrame has one row, so {series.shape[1]} channels of one time point. If it is one channel, "
+                "pass [frame.T for frame in X]"
+            )
+        if series.columns.has_duplicates:
+            raise ValueError(
+                "columns come twice, and a column is a channel. Keep one of each: "
+                "[frame.loc[:, ~frame.columns.duplicated()] for frame in X]"
+            )
         refuse_disorder(series.index, self.line)
         named = [name for name, column in series.items() if not _is_numeric(column)]
         if named:
@@ -259,7 +271,7 @@ def numbers_of(series: Any) -> np.ndarray:
     try:
         return series.to_numpy(dtype=dtype, na_value=np.nan)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{error}. Every series must hold numbers only.") from error
+        raise ValueError(f"{error}".rstrip(".")) from error
 
 
 def refuse_disorder(index: Any, line: str) -> None:

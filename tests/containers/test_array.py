@@ -89,6 +89,14 @@ def test_real_and_imaginary_parts_become_channels(remedied):
     np.testing.assert_array_equal(converted, np.stack([X, 2 * X], axis=1))
 
 
+def test_masks_stay_when_complex_numbers_become_channels(remedied):
+    with pytest.raises(ValueError, match=r"numpy\.ma\.stack") as raised:
+        augmenter().fit(MASKED + 2j * MASKED)
+    converted = remedied(raised, X=MASKED + 2j * MASKED)
+    np.testing.assert_array_equal(converted.mask, np.stack([MASK, MASK], axis=1))
+    assert augmenter().fit(converted).n_features_in_ == 2
+
+
 def test_types_are_checked_after_fit_too():
     with pytest.raises(ValueError, match=r"X holds flags.*X\.astype\(float\)"):
         augmenter().fit(X).augment(X > 10)

@@ -159,6 +159,10 @@ UNNAMED = xr.DataArray(VALUES[:, 0], dims=("a", "b"))
     ("X", "message", "n_features"),
     [
         (UNNAMED, r"dimensions \['a', 'b'\], and none has dates", 36),
+        (UNNAMED.assign_coords(time=MONTHS[3]), "none has dates", 36),
+        (TABLE + 2j * TABLE, "complex numbers", 20),
+        (TABLE > 5, "X holds flags", 36),
+        (TABLE.astype("M8[s]"), "X holds dates", 36),
         (TABLE.rename(station="date").assign_coords(date=MONTHS[:10]), r"\['time', 'date'\] all look like time", 10),
         (UNNAMED.rename(a="day", b="t"), r"\['day', 't'\] all look like time", 36),
         (BANDS.rename(band="x"), r"dimensions \['x', 'date', 'station'\], of which 'date' is time", 30),
@@ -171,12 +175,12 @@ UNNAMED = xr.DataArray(VALUES[:, 0], dims=("a", "b"))
         (BANDS.rename(station="variable"), r"several dimensions of channels, make one", 30),
         (BANDS.expand_dims(run=2).rename(band="x"), r"make one dimension of them", 60),
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_what_is_uncertain_or_out_of_order_gets_the_line_that_settles_it(X, message, n_features, remedied):
     with pytest.raises(ValueError, match=message) as raised:
         augmenter().fit(X)
-    converted = remedied(raised, X=X)
+    converted = remedied(raised, X=X, xarray=xr)
     fitted = augmenter(structure="none", unseen="augment").fit(converted)
     panel = read_panel(augmenter(), converted)
     assert n_features in (panel.values.shape[1], panel.values.shape[2] * panel.values.shape[0])

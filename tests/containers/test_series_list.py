@@ -186,6 +186,28 @@ def test_text_in_a_series_is_named():
         augmenter().fit([np.arange(9.0), np.array(["a"] * 9, dtype=object), np.arange(8.0)])
 
 
+@pytest.mark.parametrize(
+    ("series", "message", "n_channels"),
+    [
+        ([polars.DataFrame({"a": row, "b": row**2}) for row in RAGGED], "list of DataFrames of polars", 2),
+        ([pd.DataFrame(row[None]) for row in RAGGED], "one row, so 22 channels of one time point", 1),
+        ([pd.DataFrame(np.c_[row, row**2, row], columns=list("aba")) for row in RAGGED], "columns come twice", 2),
+    ],
+    ids=["polars", "one row", "twice"],
+)
+def test_other_lists_of_tables_get_the_line_that_converts_them(series, message, n_channels, remedied):
+    with pytest.raises(ValueError, match=message) as raised:
+        augmenter().fit(series)
+    converted = remedied(raised, X=series)
+    fitted = augmenter(seasonal_period=4, unseen="augment").fit(converted)
+    assert fitted.n_features_in_ == n_channels and len(fitted.augment(converted)) == 14
+
+
+def test_a_list_of_tables_without_columns_is_refused():
+    with pytest.raises(ValueError, match=r"X\[0\], a series of a list: the DataFrame has 9 rows and no columns"):
+        augmenter().fit([pd.DataFrame(index=range(9))] * 3)
+
+
 def test_a_list_of_several_types_is_told_to_be_of_one(remedied):
     mixed = [SERIES[0], *RAGGED[1:]]
     with pytest.raises(ValueError, match=r"list of arrays of any lengths: \[numpy\.asarray") as raised:
