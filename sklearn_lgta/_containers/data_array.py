@@ -142,6 +142,11 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
             "X holds complex numbers, and real numbers are needed. Make channels of the parts: "
             'xarray.concat([X.real, X.imag], "channel")'
         )
+    if fitted_format is not None and fitted_format.n_dims == 2 and dims.channel is not None:
+        raise ValueError(
+            f"X has channels, the dimension {dims.channel!r}, but fit saw series without. One channel alone is "
+            f"X.isel({ {dims.channel: 0} })"
+        )
     _refuse_disorder(X, dims.time)
     panel = arrays.panel_of(estimator, to_array(X, dims), fitted_format)
     return replace(panel, container=LabelledArray(X, dims))

@@ -238,8 +238,9 @@ def test_arrays_and_data_arrays_may_follow_each_other():
     np.testing.assert_array_equal(
         of_array.augment(BANDS).transpose("station", "band", "date"), of_array.augment(VALUES)
     )
-    with pytest.raises(ValueError, match="X has 3 dimensions, but fit saw 2"):
+    with pytest.raises(ValueError, match=r"fit saw series without\. One channel alone is X\.isel\({'band': 0}\)$"):
         fitted.augment(BANDS)
+    assert fitted.augment(BANDS.isel({"band": 0})).dims == ("date", "station")
 
 
 def test_an_estimator_gets_an_array_by_the_names_of_dimensions():

@@ -1,6 +1,8 @@
 """Lists of series: arrays, Series and DataFrames of pandas, Series of polars, and dicts as GluonTS has them."""
 
 import re
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -428,6 +430,30 @@ def test_after_a_fit_on_a_list_of_channels_the_message_says_which():
         fitted.augment(RAGGED)
 
 
+def test_frames_that_sktime_converts_are_read():
+    datatypes = pytest.importorskip("sktime.datatypes")
+    frames = datatypes.convert(X.reshape(7, 2, 32), "numpy3D", "df-list")
+    copies = augmenter("mix", strength=0.3).fit(frames).augment(frames)
+    assert datatypes.check_is_mtype(copies, "df-list")
+    expected = augmenter("mix", strength=0.3).fit(X.reshape(7, 2, 32)).augment(X.reshape(7, 2, 32))
+    np.testing.assert_array_equal(datatypes.convert(copies, "df-list", "numpy3D"), expected)
+
+
+def test_arrays_and_lists_import_no_optional_package():
+    code = (
+        "import sys; import numpy as np; from sklearn_lgta import LGTAAugmenter, PCACodec;"
+        "X = [np.arange(20.0 + n) ** (1 + n / 9) for n in range(9)];"
+        "objects = np.array(X, dtype=object);"
+        "dicts = [{'target': x} for x in X];"
+        "masked = np.ma.masked_greater([x[:20] for x in X], 50);"
+        "a = LGTAAugmenter(model=PCACodec(), random_state=0);"
+        "fits = [a.fit(Z).augment(Z) for Z in (X, objects, dicts, masked)];"
+        "print([type(fit).__name__ for fit in fits], {'polars', 'xarray', 'sktime'} & set(sys.modules))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.stdout.strip() == "['list', 'ndarray', 'list', 'MaskedArray'] set()", result.stderr
+
+
 # ------------------------------------------------------------------------------------ around estimators
 class MeanRegressor(RegressorMixin, BaseEstimator):
     """Keeps what it is fitted on."""
@@ -472,3 +498,9 @@ def test_a_resampler_adds_copies_to_the_list(kind):
     resampled, _ = resampler.fit_resample(LISTS[kind], np.arange(14.0))
     assert type(resampled) is list and {type(one) for one in resampled} == {type(LISTS[kind][0])}
     assert len(resampled) == 28
+
+
+def test_a_resampler_adds_copies_to_an_array_of_objects():
+    resampler = LGTAResampler(augmenter("mix", strength=0.3, structure="none"), n_copies=1)
+    resampled, _ = resampler.fit_resample(np.array(RAGGED, dtype=object), np.arange(14.0))
+    assert resampled.dtype == object and [len(row) for row in resampled] == [len(row) for row in RAGGED * 2]
