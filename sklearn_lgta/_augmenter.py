@@ -261,6 +261,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series, NaN where values are missing. Constant series are allowed and have constant copies.
+            Masked arrays and DataArrays of xarray too; and for series of any lengths a list of arrays, Series,
+            DataFrames (a channel a column) or dicts (with a `target`), a frame with the index (instance, time), or
+            one with series in its cells. The same comes back.
         y : array-like of shape (n_series,), default=None
             Class labels, used where `use_y` is set.
         conditions : dict, DataFrame, array-like or None, default=None
@@ -288,7 +291,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Warns
         -----
         UserWarning
-            If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`.
+            If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If the axes
+            of time and channels are likely to be the other way round: 16 time points or fewer, and more than two
+            channels for each.
         """
         self.__dict__.pop("_calibration", None)  # unfitted, until everything went well
         self._validate_params()
@@ -384,7 +389,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         X_new : ndarray or DataFrame of shape (n_copies * n_series, ...)
             Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index, and
-            labels repeat like it: ``np.tile(y, n_copies)``.
+            labels repeat like it: ``np.tile(y, n_copies)``. A long frame gets a further index level `copy`, a DataArray
+            with several copies a coordinate `copy` along its series, and dicts an `item_id` such as "a_copy0".
 
         Raises
         ------
@@ -702,8 +708,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
             Dimensions and dtype are those of the X of `fit`; values are within `bounds_`. A DataFrame where `fit`
-            saw one, with its columns if the length is the same; a list of arrays, or a frame with the index
-            (instance, time), where `fit` saw that.
+            saw one, with its columns if the length is the same; a list, a frame with the index (instance, time), or a
+            DataArray, where `fit` saw that.
 
         Raises
         ------

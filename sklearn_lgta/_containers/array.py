@@ -1,16 +1,21 @@
 """Arrays (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), and what scikit-learn turns into them."""
 
+import warnings
 from typing import Any
 
 import numpy as np
+from sklearn.utils import check_array
 from sklearn.utils.validation import validate_data
 
 from .checks import refuse_other_channels, refuse_other_dimensions, warn_of_labels
+from .dtypes import refuse_other_dtypes
 from .output_format import OutputFormat
 from .panel import Panel
 
 KIND = "array"
 UNEQUAL_LENGTHS = False
+_FEW_TIME_POINTS = 16  # real multichannel series are longer, or have no more channels than twice their time points
+_CHECKS: dict[str, Any] = {"allow_nd": True, "dtype": [np.float64, np.float32], "ensure_all_finite": False}
 
 
 def matches(X: Any, fitted_format: OutputFormat | None) -> bool:
@@ -35,26 +40,30 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     Raises
     ------
     ValueError
-        If X is no such array of numbers, or has another width or other dimensions than in `fit`.
+        As `read_numbers`.
 
     Warns
     -----
     UserWarning
-        In `fit`, if the first or last column looks like labels.
+        In `fit`, if the first or last column looks like labels, or the last axis is likely to be that of channels.
     """
     panel = read_numbers(estimator, X, fitted_format)
     if fitted_format is None and panel.n_dims == 2:
         warn_of_labels(panel.values[:, :, 0])
+    elif fitted_format is None:
+        warn_if_channels_are_last(panel.values, "X.swapaxes(1, 2)")
     return panel
 
 
 def read_numbers(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
-    """Return the numbers of an array or of a wide frame, and set or check what scikit-learn knows of its columns.
+    """Return an array, or the numbers of another container, as a panel; scikit-learn checks and counts its columns.
 
     Parameters
     ----------
     estimator : estimator
     X : array-like or DataFrame
+        After a `fit` on series of one channel in another container, a 2-D X is series of this channel, of any
+        length.
     fitted_format : OutputFormat or None
         None in `fit`.
 
@@ -65,17 +74,16 @@ def read_numbers(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> 
     Raises
     ------
     ValueError
-        As `read`.
+        If X is no array of numbers, or has another width or other dimensions than in `fit`.
     """
+    if isinstance(X, np.ndarray):
+        refuse_other_dtypes(X)
+    of_one_channel = fitted_format is not None and (fitted_format.n_dims, fitted_format.n_channels) == (3, 1)
     try:
-        array = validate_data(
-            estimator,
-            X,
-            reset=fitted_format is None,
-            allow_nd=True,
-            dtype=[np.float64, np.float32],
-            ensure_all_finite=False,
-        )
+        if of_one_channel and np.ndim(X) == 2:  # fit counted channels, and scikit-learn would compare columns
+            array = check_array(X, estimator=estimator, input_name="X", **_CHECKS)
+        else:
+            array = validate_data(estimator, X, reset=fitted_format is None, **_CHECKS)
     except ValueError as error:
         if fitted_format is not None and ("is expecting" in str(error) or "names should match" in str(error)):
             _refuse_other_width(str(error), X, fitted_format)
@@ -84,11 +92,36 @@ def read_numbers(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> 
         raise ValueError(
             f"X has {array.ndim} dimensions; pass (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)."
         )
-    if fitted_format is not None:
-        refuse_other_dimensions(array.ndim, fitted_format)
+    if fitted_format is not None and not (of_one_channel and array.ndim == 2):
+        refuse_other_dimensions(array.shape, fitted_format)
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
     values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
     return Panel(values, array.dtype, array.ndim)
+
+
+def warn_if_channels_are_last(values: np.ndarray, line: str) -> None:
+    """Warn of few time points below many channels: the axes are likely to be the other way round.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        Few are 16 time points or fewer, many are more than two channels a time point.
+    line : str
+        Code that swaps the axes.
+
+    Warns
+    -----
+    UserWarning
+    """
+    n_series, n_timepoints, n_channels = values.shape
+    if 1 < n_timepoints <= _FEW_TIME_POINTS and n_channels > 2 * n_timepoints:
+        warnings.warn(
+            f"X of shape {(n_series, n_channels, n_timepoints)} was read as {n_channels} channels of {n_timepoints} "
+            f"time points: channels come before time. If it holds {n_timepoints} channels of {n_channels} time points, "
+            f"pass {line}",
+            UserWarning,
+            stacklevel=6,  # the line that called fit
+        )
 
 
 def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> np.ndarray:
@@ -98,7 +131,7 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
 
 def _refuse_other_width(message: str, X: Any, fitted_format: OutputFormat) -> None:
     """Say what scikit-learn's message about another width than in `fit` means for series."""
-    refuse_other_dimensions(np.ndim(X), fitted_format)
+    refuse_other_dimensions(np.shape(X), fitted_format)
     if np.ndim(X) == 3:
         refuse_other_channels(np.shape(X)[1], fitted_format)
     raise ValueError(
@@ -113,10 +146,14 @@ def _with_advice(message: str, X: Any) -> str:
     if "could not convert" in message:
         return f"{message}. X must hold numbers only, a series a row: move names and dates to the index and columns."
     if "setting an array element with a sequence" in message:
-        return f"{message} X must be a full array: series of one length, each with as many channels."
+        return (
+            f"{message} X must be a full array, or a list of arrays of any lengths: "
+            "[numpy.asarray(series) for series in X]"
+        )
     if "got 1D array" in message:
+        line = "X.reshape(1, -1)" if hasattr(X, "reshape") else "numpy.reshape(X, (1, -1))"
         return (
             f"X is 1-D, with {np.size(X)} values; a table with a series a row is needed. Reshape your data: one series "
-            "alone is X.reshape(1, -1)."
+            f"alone is {line}."
         )
     return message

@@ -17,12 +17,13 @@ _FEWEST_LABELS = 4  # in fewer rows labels do not repeat
 _LARGEST_LABEL = 100
 
 
-def refuse_other_dimensions(n_dims: int, fitted_format: OutputFormat) -> None:
+def refuse_other_dimensions(shape: tuple[int, ...], fitted_format: OutputFormat) -> None:
     """Check that an array has as many dimensions as in `fit`.
 
     Parameters
     ----------
-    n_dims : int
+    shape : tuple of int
+        That of the array.
     fitted_format : OutputFormat
 
     Raises
@@ -30,8 +31,18 @@ def refuse_other_dimensions(n_dims: int, fitted_format: OutputFormat) -> None:
     ValueError
         If it has others.
     """
-    if n_dims != fitted_format.n_dims:
-        raise ValueError(f"X has {n_dims} dimensions, but fit saw {fitted_format.n_dims}; pass the same kind of array.")
+    n_dims, n_channels = len(shape), fitted_format.n_channels
+    if n_dims == fitted_format.n_dims:
+        return
+    advice = "pass the same kind of array."
+    if n_dims == 3 and shape[1] == 1:
+        advice = "one channel alone is X[:, 0]"
+    elif n_dims == 2:
+        advice = f"pass series of {n_channels} channels, an array (n_series, {n_channels}, n_timepoints)."
+        if shape[0] == n_channels:
+            advice += " One series of these channels is X[None]"
+    kind = "" if fitted_format.kind == "array" else f" (a {fitted_format.kind})"
+    raise ValueError(f"X has {n_dims} dimensions, but fit saw {fitted_format.n_dims}{kind}; {advice}")
 
 
 def refuse_other_channels(n_channels: int, fitted_format: OutputFormat) -> None:
@@ -120,7 +131,7 @@ def refuse_unobserved(panel: Panel) -> None:
 
 
 def refuse_other_containers(X: Any) -> None:
-    """Check that X is no dict of series, no Series of pandas, and no frame with time above the series.
+    """Check that X is no container of series that are read in another one.
 
     Parameters
     ----------
@@ -129,21 +140,80 @@ def refuse_other_containers(X: Any) -> None:
     Raises
     ------
     ValueError
-        If it is.
+        If it is a dict, a Series of pandas, a sparse frame or one with time above the series, a list of records
+        or of DataFrames of polars, a Dataset of xarray, a list of DataArrays, or an array of channels in cells.
     """
     if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
+        _refuse_dict(X)
+    if isinstance(X, (list, tuple)) and len(X) and all(isinstance(row, dict) for row in X):
+        _refuse_records(X)
+    if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 2 and X.size and np.ndim(X[0, 0]):
         raise ValueError(
-            f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. Of arrays, pass "
-            "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T "
-            "keeps the names, of arrays of one length, or of Series whose index is the time."
+            f"X is an array of objects of shape {X.shape}, whose cells are arrays. If a row is a series and a column a "
+            "channel, pass pandas.DataFrame(X)"
         )
-    pandas = sys.modules.get("pandas")
-    if pandas is None:
-        return
+    if polars := sys.modules.get("polars"):
+        _refuse_list_of_polars(X, polars)
+    if xarray := sys.modules.get("xarray"):
+        _refuse_of_xarray(X, xarray)
+    if pandas := sys.modules.get("pandas"):
+        _refuse_of_pandas(X, pandas)
+
+
+def _refuse_dict(X: dict) -> None:
+    """Say how a dict of series is passed, by what it holds."""
+    if "target" in X and not isinstance(X["target"], dict):
+        raise ValueError("X is one series as a dict; a list of them is needed: pass [X].")
+    raise ValueError(
+        f"X is a dict of {len(X)} series; a list, an array or a DataFrame is needed. To lose the names, pass "
+        "list(X.values()), or numpy.stack(list(X.values())) where they have one length. pandas.DataFrame(X).T "
+        "keeps the names, of arrays of one length, or of Series whose index is the time; pandas.concat(X) keeps those "
+        "of DataFrames."
+    )
+
+
+def _refuse_records(X: Any) -> None:
+    """Check that dicts in a list are series, not rows of a table."""
+    if not any("target" in row for row in X):
+        raise ValueError(
+            f"X is a list of dicts with the fields {list(X[0])[:5]}, and none has a 'target'. If every dict is a row "
+            "of a table, pass pandas.DataFrame(X). If every dict is a series, name its values 'target'."
+        )
+
+
+def _refuse_list_of_polars(X: Any, polars: Any) -> None:
+    """Check that X is no list of DataFrames of polars, whose columns would be taken for time points."""
+    if isinstance(X, (list, tuple)) and len(X) and all(isinstance(row, polars.DataFrame) for row in X):
+        raise ValueError(
+            "X is a list of DataFrames of polars; arrays (n_channels, n_timepoints) are needed. If a column is a "
+            "channel, pass [frame.to_numpy().T for frame in X]"
+        )
+
+
+def _refuse_of_xarray(X: Any, xarray: Any) -> None:
+    """Check that X is no Dataset, and no list of DataArrays."""
+    if isinstance(X, xarray.Dataset):
+        raise ValueError(
+            f"X is a Dataset of xarray with the variables {list(X.data_vars)}; a DataArray is needed. With the "
+            'variables as channels it is X.to_dataarray("channel")'
+        )
+    if isinstance(X, (list, tuple)) and len(X) and all(isinstance(row, xarray.DataArray) for row in X):
+        raise ValueError(
+            f"X is a list of {len(X)} DataArrays; one DataArray is needed. With a dimension of series it is "
+            'xarray.concat(X, "series", join="outer")'
+        )
+
+
+def _refuse_of_pandas(X: Any, pandas: Any) -> None:
+    """Check that X is no Series, no sparse frame, and no frame with time above the series."""
     if isinstance(X, pandas.Series):
         line = "X.to_frame()" if X.index.nlevels > 1 else "X.to_frame().T, if it is one series"
         raise ValueError(f"X is a Series of pandas; a DataFrame is needed. Pass {line}.")
-    if isinstance(X, pandas.DataFrame) and X.index.nlevels == 2:
+    if not isinstance(X, pandas.DataFrame):
+        return
+    if any(isinstance(dtype, pandas.SparseDtype) for dtype in X.dtypes):
+        raise ValueError("X is a sparse DataFrame, but dense data is required. Pass X.astype(float)")
+    if X.index.nlevels == 2:
         first, last = X.index.levels
         if is_time(first) and not is_time(last) and not is_time(X.columns) and not describes_rows(X, 0):
             raise ValueError(

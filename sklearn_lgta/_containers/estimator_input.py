@@ -1,42 +1,85 @@
-"""Input of other estimators: arrays in place of long frames, and copies below their originals."""
+"""Input of other estimators: arrays in place of other containers, and copies below their originals."""
 
 from typing import Any
 
 import numpy as np
 
+from . import data_array, nested_frame
 from .long_frame import LongFrame, is_long_frame
+from .masked_array import is_masked, without_mask
 from .wide_frame import is_frame
 
 
 def array_of_long_frame(X: Any) -> Any:
-    """Return the series of a long frame as an array, and anything else as it is.
+    """Return the series of a container that other estimators do not take as an array, and anything else as it is.
 
     Parameters
     ----------
     X : object
-        A long frame has the index levels (instance, time); a column is a channel.
+        A long frame has the index levels (instance, time), and a nested frame series in its cells; a column is a
+        channel. Of a masked array the masked values are NaN. A DataArray of xarray has named dimensions.
 
     Returns
     -------
-    X : ndarray of shape (n_series, n_channels, n_timepoints), or what was passed
+    X : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), or what was passed
         Float32 where all channels are, else float64. Series in the order in which they first appear,
         each in the order of time.
 
     Raises
     ------
     ValueError
-        As `LongFrame`, if a column is not numeric, or if series have different lengths.
+        As the containers, if a column is not numeric, if series have different lengths, or if they are dicts.
     """
+    if isinstance(X, (list, tuple)) and len(X) and isinstance(X[0], dict):
+        raise ValueError(
+            "X is a list of dicts, which estimators do not take. Pass the values alone: "
+            "[series['target'] for series in X]"
+        )
+    if is_masked(X):
+        return without_mask(X)
+    if nested_frame.is_nested(X):
+        return _array_of_nested_frame(X)
     if not is_long_frame(X):
-        return X
+        return array_of_data_array(X)
     frame = LongFrame(X)
     _refuse_unequal(frame)
     dtype = np.float32 if (X.dtypes == np.float32).all() else np.float64
     return np.ascontiguousarray(frame.to_array().swapaxes(1, 2), dtype=dtype)
 
 
+def array_of_data_array(X: Any) -> Any:
+    """Return a DataArray as an array with the axes (series, channel, time), and anything else as it is.
+
+    Parameters
+    ----------
+    X : object
+
+    Returns
+    -------
+    X : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), or what was passed
+
+    Raises
+    ------
+    ValueError
+        If it is uncertain which dimension is which.
+    """
+    return data_array.to_array(X) if data_array.is_data_array(X) else X
+
+
+def _array_of_nested_frame(X: Any) -> np.ndarray:
+    """Return the series of a nested frame, of one length, as an array (n_series, n_channels, n_timepoints)."""
+    lengths = [len(cell) for cell in X.to_numpy().ravel()]
+    if min(lengths) < max(lengths):
+        raise ValueError(
+            f"The nested frame holds series of {min(lengths)} to {max(lengths)} time points. Series of one length are "
+            f"needed here; cut them to the newest {min(lengths)}: X.map(lambda cell: cell[-{min(lengths)}:])"
+        )
+    values, dtype = nested_frame.to_array(X)
+    return np.ascontiguousarray(values.swapaxes(1, 2), dtype=dtype)
+
+
 def refuse_long_frame(X: Any) -> None:
-    """Check that X is no long frame, whose time points would be taken for series.
+    """Check that X is no long frame and no DataArray, whose time points would be taken for series.
 
     Parameters
     ----------
@@ -47,7 +90,13 @@ def refuse_long_frame(X: Any) -> None:
     ValueError
         If it is one.
     """
-    if is_long_frame(X):
+    if data_array.is_data_array(X):
+        names = ", ".join(map(repr, data_array.find_dims(X).names()))
+        raise ValueError(
+            f"X is a DataArray of xarray; here an array is needed, with the axes in this order: X.transpose({names})"
+            ".to_numpy()"
+        )
+    if is_long_frame(X) and not nested_frame.is_nested(X):
         raise ValueError(
             f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
             "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters in "
@@ -73,8 +122,8 @@ def stack_rows(X: Any, *others: Any) -> Any:
 
     Parameters
     ----------
-    X : array-like or DataFrame of shape (n_series, ...), or list of arrays
-    *others : ndarrays or DataFrames of shape (n_rows, ...), or lists of arrays
+    X : array-like or DataFrame of shape (n_series, ...), or list of series
+    *others : ndarrays or DataFrames of shape (n_rows, ...), or lists of series
         Numbers. An array below a frame gets its columns, and has its index repeated.
 
     Returns
@@ -82,8 +131,12 @@ def stack_rows(X: Any, *others: Any) -> Any:
     X : ndarray, DataFrame or list
         Whole numbers become the floats of the rows below them.
     """
-    if any(isinstance(rows, list) for rows in others):
-        return [np.asarray(series, dtype=others[0][0].dtype) for rows in (X, *others) for series in rows]
+    if any(isinstance(rows, (list, tuple)) for rows in others):
+        return [_with_dtype_of(series, others[0][0]) for rows in (X, *others) for series in rows]
+    if any(isinstance(rows, np.ndarray) and rows.dtype == object for rows in others):
+        return np.concatenate([X, *others])
+    if is_masked(X):
+        return np.ma.concatenate([X, *others])
     if not is_frame(X):
         return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
     import pandas as pd
@@ -95,3 +148,8 @@ def stack_rows(X: Any, *others: Any) -> Any:
             rows = pd.DataFrame(rows, index=X.index[index], columns=X.columns)
         frames.append(rows)
     return pd.concat(frames)
+
+
+def _with_dtype_of(series: Any, copy: Any) -> Any:
+    """Return a series of a list as an array of the dtype of a copy; Series, frames and dicts as they are."""
+    return np.asanyarray(series, dtype=copy.dtype) if isinstance(copy, np.ndarray) else series

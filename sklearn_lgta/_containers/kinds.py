@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import array, long_frame, series_list, wide_frame
+from . import array, data_array, long_frame, masked_array, nested_frame, series_list, wide_frame
 from .checks import refuse_infinite, refuse_other_containers, refuse_single_time_points, refuse_unobserved
 from .output_format import OutputFormat
 from .panel import Panel
@@ -27,7 +27,16 @@ class Kind(Protocol):
         """Return series without an original in a container of this kind."""
 
 
-_KINDS: tuple[Kind, ...] = (array, long_frame, series_list, wide_frame)  # the first that matches is taken
+_KINDS: tuple[Kind, ...] = (
+    # The first that matches is taken.
+    *series_list.KINDS,
+    masked_array,
+    array,
+    data_array,
+    nested_frame,
+    long_frame,
+    wide_frame,
+)
 
 
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:
@@ -38,8 +47,8 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     estimator : estimator
         Gets `n_features_in_` and `feature_names_in_` in `fit`; later X is checked against them.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series. Or a list of arrays (n_timepoints,) or (n_channels, n_timepoints), or a frame with
-        the index levels (instance, time).
+        Rows are series. Or a list of series (n_timepoints,) or (n_channels, n_timepoints), a frame with the index
+        levels (instance, time) or with series in its cells, or a DataArray.
     fitted_format : OutputFormat or None, default=None
         What the X of `fit` was like; None in `fit`.
 
@@ -56,7 +65,8 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Warns
     -----
     UserWarning
-        In `fit`, if dates are missing, or the first or last column looks like labels.
+        In `fit`, if dates are missing, the first or last column looks like labels, or the last axis of an array is
+        likely to be that of channels.
     """
     refuse_other_containers(X)
     kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)

@@ -76,8 +76,14 @@ def _refuse_repeated_names(names: Any) -> None:
 
 
 def _kinds(X: Any) -> NDArray[np.str_]:
-    """Kinds of the dtypes of columns, a letter each as numpy has them."""
-    return np.array([dtype.kind for dtype in X.dtypes])
+    """Kinds of the dtypes of columns, a letter each as numpy has them; of objects, that of the numbers they are."""
+    import pandas as pd
+
+    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    for position in np.flatnonzero(kinds == "O"):
+        kind = pd.api.types.infer_dtype(X.iloc[:, position], skipna=True)
+        kinds[position] = {"integer": "i", "floating": "f", "mixed-integer-float": "f"}.get(kind, "O")
+    return kinds
 
 
 def _are_not_numeric(X: Any) -> NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """What the X of `fit` was like: later input is checked against it, and samples are written by it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .panel import Panel
 from .time_index import frequency_of, is_period, is_time
 
-_PLAIN = (str, int, float, tuple)  # names of columns that are kept
+PLAIN = (str, int, float, tuple)  # types of names that are kept
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class OutputFormat:
         Dimensions of an array or a wide frame; 3 for lists and long frames.
     dtype : str
     n_channels : int
-    kind : {"array", "frame", "list", "long frame"}, default="array"
+    kind : str, default="array"
         `KIND` of the module that writes it.
     columns : list or None, default=None
         Column names of a frame; None for dates and for unusual names.
@@ -30,6 +30,8 @@ class OutputFormat:
         Level names: of the columns of a wide frame, of the index of a long one.
     dates : Dates or None, default=None
         Dates of the time points of a wide frame; the first date of every series of a long one.
+    details : dict, default={}
+        What only the module of the kind reads: text, numbers, and lists and dicts of these.
     """
 
     n_dims: int
@@ -39,6 +41,7 @@ class OutputFormat:
     columns: list | None = None
     names: list | tuple = ()
     dates: "Dates | None" = None
+    details: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, panel: Panel) -> "OutputFormat":
@@ -50,7 +53,7 @@ class OutputFormat:
 def plain_columns(frame: Any) -> list | None:
     """Column names of a frame that a file can keep: a list; None for dates and for unusual names."""
     columns = None if is_time(frame.columns) else frame.columns.tolist()
-    return columns if columns is not None and all(isinstance(name, _PLAIN) for name in columns) else None
+    return columns if columns is not None and all(isinstance(name, PLAIN) for name in columns) else None
 
 
 @dataclass(frozen=True)

@@ -153,13 +153,14 @@ def warn_of_missing_dates(times: Any, labels: Any) -> None:
     ----------
     times : DatetimeIndex, PeriodIndex, list of one for every series, or None
     labels : pandas.Index or None
-        Names of the series; needed with a list.
+        Names of the series; None numbers them.
     """
     rows = times if isinstance(times, list) else [] if times is None else [times]
     for row, index in enumerate(rows):
         hole = first_hole(index)
         if hole is not None:
-            of_series = f"of series {labels[row]} " if isinstance(times, list) else ""
+            label = row if labels is None else labels[row]
+            of_series = f"of series {label} " if isinstance(times, list) else ""
             warnings.warn(
                 f"Dates {of_series}are not evenly spaced: {index[hole]} is followed by {index[hole + 1]}. They are "
                 "treated as evenly spaced, and no season is read from them. Insert the missing dates with NaN as "

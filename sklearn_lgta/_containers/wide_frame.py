@@ -117,7 +117,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     if fitted_format is None:
         refuse_other_than_series(X, are_dates=container.times is not None)
     try:
-        panel = arrays.read_numbers(estimator, _without_names(X), fitted_format)
+        panel = arrays.read_numbers(estimator, _without_names(_with_nan_for_na(X)), fitted_format)
     except (TypeError, ValueError) as error:
         refuse_not_numeric(X, error)
         raise
@@ -166,6 +166,12 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     return frame
 
 
+def _with_nan_for_na(X: Any) -> Any:
+    """Return the frame with NaN for NA in columns of objects: only there scikit-learn does not know it."""
+    return X.where(X.notna(), np.nan) if (X.dtypes.to_numpy() == np.dtype(object)).any() else X
+
+
+# ------------------------------------------------------------------------------------ what is wrong
 def _refuse_disorder(columns: Any, times: Any) -> None:
     """Check that times are there and increase, and that no period is missing."""
     if times is None:

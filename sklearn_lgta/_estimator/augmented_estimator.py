@@ -15,7 +15,7 @@ from sklearn.utils.validation import _check_method_params, _num_samples, validat
 from .._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from .._conditions.targets import CLASSES, check_one_each, refuse_missing, target_kind
 from .._containers.checks import refuse_other_containers
-from .._containers.estimator_input import array_of_long_frame, stack_rows
+from .._containers.estimator_input import array_of_data_array, array_of_long_frame, stack_rows
 from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
 from .continuation import copied_windows, read_continuation, refuse_continuation, warn_of_a_jump
 from .delegation import DelegationMixin
@@ -177,6 +177,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         self._validate_params()
         self.__dict__.pop("estimator_", None)  # a fit that fails leaves this estimator unfitted
         refuse_other_containers(X)
+        X = array_of_data_array(X)
         validate_data(self, X, y, skip_check_array=True)
         X, y = (array_of_long_frame(X), None) if y is None else read_series(X, y)
         if y is not None and not issparse(y):

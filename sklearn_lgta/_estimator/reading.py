@@ -44,7 +44,8 @@ def advice_on_gaps() -> Iterator[None]:
     except ValueError as error:
         if "contains NaN" in str(error):
             error.add_note(
-                "Copies keep the gaps of their series. Fill them first, X = LGTAAugmenter().fit(X).fill(X), or put an "
-                "imputer in front of your estimator."
+                "Copies keep the gaps of their series. Put an imputer in front of your estimator: "
+                "make_pipeline(SimpleImputer(), estimator). LGTAAugmenter().fit(X).fill(X) fills gaps within series, "
+                "but nothing before their first and after their last observed value."
             )
         raise

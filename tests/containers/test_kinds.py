@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import polars
 import pytest
+import xarray
 
 from sklearn_lgta import LGTAAugmenter
 from sklearn_lgta._containers import kinds
@@ -10,21 +12,49 @@ from sklearn_lgta._containers.kinds import read_panel, write_new
 from sklearn_lgta._containers.output_format import OutputFormat
 
 VALUES = np.random.default_rng(0).normal(size=(4, 12))
-LONG_INDEX = pd.MultiIndex.from_product([list("abcd"), pd.date_range("2024-01-01", periods=12)], names=["shop", "day"])
+DAYS = pd.date_range("2024-01-01", periods=12)
+LONG_INDEX = pd.MultiIndex.from_product([list("abcd"), DAYS], names=["shop", "day"])
+RAGGED = [row[: 8 + number] for number, row in enumerate(VALUES)]
+SERIES = [pd.Series(row, index=DAYS[: len(row)], name="sold") for row in RAGGED]
 CONTAINERS = {
     "array": VALUES,
+    "masked array": np.ma.MaskedArray(VALUES, mask=np.zeros(VALUES.shape, dtype=bool)),
     "frame": pd.DataFrame(VALUES, columns=pd.period_range("2020-01", periods=12, freq="M")),
-    "list": [row[: 8 + number] for number, row in enumerate(VALUES)],
+    "list": RAGGED,
+    "list of Series": SERIES,
+    "list of DataFrames": [series.to_frame() for series in SERIES],
+    "list of polars Series": [polars.Series(row) for row in RAGGED],
+    "list of dicts": [{"start": DAYS[0].to_period("D"), "target": row} for row in RAGGED],
+    "nested frame": pd.DataFrame({"dim_0": SERIES}),
     "long frame": pd.DataFrame({"sold": VALUES.ravel()}, index=LONG_INDEX),
+    "DataArray": xarray.DataArray(VALUES, {"day": DAYS}, ("shop", "day"), name="sold", attrs={"unit": "kg"}),
 }
+RAGGED_KINDS = {kind for kind in CONTAINERS if kind.startswith("list")} | {"nested frame"}
+
+
+def first_two(kind):
+    return CONTAINERS[kind].loc[["a", "b"]] if kind == "long frame" else CONTAINERS[kind][:2]
 
 
 def assert_same(actual, expected):
     assert type(actual) is type(expected)
-    if isinstance(expected, pd.DataFrame):
+    if isinstance(expected, list | dict):
+        assert len(actual) == len(expected)
+        keys = expected if isinstance(expected, dict) else range(len(expected))
+        for key in keys:
+            assert_same(actual[key], expected[key])
+    elif isinstance(expected, pd.DataFrame) and isinstance(expected.iat[0, 0], pd.Series):
+        pd.testing.assert_index_equal(actual.columns, expected.columns)
+        pd.testing.assert_index_equal(actual.index, expected.index)
+        assert_same(actual.to_numpy().ravel().tolist(), expected.to_numpy().ravel().tolist())
+    elif isinstance(expected, pd.DataFrame):
         pd.testing.assert_frame_equal(actual, expected)
+    elif isinstance(expected, pd.Series):
+        pd.testing.assert_series_equal(actual, expected)
+    elif isinstance(expected, xarray.DataArray):
+        xarray.testing.assert_identical(actual, expected)
     else:
-        assert all(map(np.array_equal, actual, expected)) and len(actual) == len(expected)
+        assert np.array_equal(actual, expected)
 
 
 def test_every_kind_is_tested_here():
@@ -35,8 +65,22 @@ def test_every_kind_is_tested_here():
 def test_a_container_is_written_as_it_came(kind):
     X = CONTAINERS[kind]
     panel = read_panel(LGTAAugmenter(), X)
-    assert panel.values.shape == (4, 12 if kind != "list" else 11, 1)
+    assert panel.values.shape == (4, 11 if kind in RAGGED_KINDS else 12, 1)
     assert_same(panel.write(panel.values), X)
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_copies_follow_each_other(kind):
+    X = CONTAINERS[kind]
+    panel = read_panel(LGTAAugmenter(), X)
+    copies = panel.write(np.concatenate([panel.values, panel.values + 1]), "copy", 5)
+    assert type(copies) is type(X) and len(copies) == 2 * len(X)
+    if kind == "long frame":
+        copies = copies.droplevel("copy")
+    elif kind == "DataArray":
+        assert copies["copy"].values.tolist() == [5] * 4 + [6] * 4
+        copies = copies.drop_vars("copy")
+    assert_same(copies[: len(X)], X)
 
 
 @pytest.mark.parametrize("kind", CONTAINERS)
@@ -45,7 +89,7 @@ def test_the_format_of_fit_is_all_that_later_calls_need(kind):
     panel = read_panel(augmenter, X)
     fitted_format = OutputFormat.of(panel)
     assert (fitted_format.kind, fitted_format.n_channels) == (kind, 1)
-    again = read_panel(augmenter, X[:2] if kind != "long frame" else X.loc[["a", "b"]], fitted_format)
+    again = read_panel(augmenter, first_two(kind), fitted_format)
     assert len(again.values) == 2 and OutputFormat.of(again).kind == kind
 
 
@@ -54,32 +98,36 @@ def test_new_series_come_in_the_container_of_fit(kind):
     panel = read_panel(LGTAAugmenter(), CONTAINERS[kind])
     lengths = (~np.isnan(panel.values[:2, :, 0])).sum(axis=1)
     new = write_new(panel.values[:2], OutputFormat.of(panel), lengths, np.arange(2))
-    expected = CONTAINERS[kind][:2] if kind != "long frame" else CONTAINERS[kind].loc[["a", "b"]]
+    expected = first_two(kind)
     assert type(new) is type(expected)
-    if kind in ("array", "list"):
-        assert_same(new, expected)
-    else:
+    if kind in ("frame", "long frame"):
         np.testing.assert_array_equal(new, expected)
         pd.testing.assert_index_equal(new.columns, expected.columns)
+    else:
+        assert_same(new, expected)
 
 
 @pytest.mark.parametrize(
     ("kind", "position"),
     [
         ("array", r"the first at position \(1, 3\)\."),
+        ("masked array", r"the first at position \(1, 3\)\."),
         ("frame", r"the first in row 1, column Period\('2020-04', 'M'\)\."),
         ("list", r"the first at position 3 of series 1\."),
+        ("list of Series", r"the first at Timestamp\('2024-01-04 00:00:00'\) of series 1\."),
+        ("list of DataFrames", r"in row Timestamp\('2024-01-04 00:00:00'\), column 'sold' of series 1\."),
+        ("list of polars Series", r"the first at position 3 of series 1\."),
+        ("list of dicts", r"the first at position 3 of series 1\."),
+        ("nested frame", r"the first at Timestamp\('2024-01-04 00:00:00'\) of row 1, column 'dim_0'\."),
         ("long frame", r"the first in row \('b', Timestamp\('2024-01-04 00:00:00'\)\), column 'sold'\."),
+        ("DataArray", r"the first at X\.isel\({'shop': 1, 'day': 3}\)\."),
     ],
 )
 def test_the_first_infinite_value_is_located_in_the_words_of_the_container(kind, position):
-    X = CONTAINERS[kind]
-    if kind == "list":
-        X = [row.copy() for row in X]
-        X[1][3] = np.inf
-    elif kind == "array":
-        X = np.where(np.arange(48).reshape(4, 12) == 15, np.inf, X)
-    else:
-        X = X.mask(np.arange(48).reshape(X.shape) == 15, np.inf)
+    panel = read_panel(LGTAAugmenter(), CONTAINERS[kind])
+    values = panel.values.copy()
+    values[1, 3] = np.inf
+    array = values[:, :, 0] if panel.n_dims == 2 else values.swapaxes(1, 2)  # `Panel.write` would clip it
+    X = array if panel.container is None else panel.container.write(array, None, 0)
     with pytest.raises(ValueError, match=position):
         read_panel(LGTAAugmenter(), X)
