@@ -3,8 +3,11 @@
 from typing import Any
 
 import numpy as np
+from sklearn.utils.validation import _num_samples
 
 from .long_frame import LongFrame, is_long_frame
+from .panel import Panel
+from .plain_reading import read_plainly
 from .wide_frame import is_frame
 
 
@@ -35,18 +38,49 @@ def array_of_long_frame(X: Any) -> Any:
     return np.ascontiguousarray(frame.to_array().swapaxes(1, 2), dtype=dtype)
 
 
-def refuse_long_frame(X: Any) -> None:
-    """Check that X is no long frame, whose time points would be taken for series.
+def read_rows(estimator: Any, X: Any) -> Panel:
+    """Return the series of a container in which a row, or an entry, is a series.
 
     Parameters
     ----------
-    X : object
+    estimator : estimator
+        Gets `n_features_in_` and `feature_names_in_`.
+    X : array-like or DataFrame of shape (n_series, ...), or list of arrays
+
+    Returns
+    -------
+    panel : Panel
 
     Raises
     ------
     ValueError
-        If it is one.
+        If X is another container, whose rows are time points, or cannot be read.
     """
+    _refuse_long_frame(X)
+    panel = read_plainly(densified(X), estimator=estimator)
+    n_series, n_rows = len(panel.values), _num_samples(X)
+    if n_series != n_rows:
+        raise ValueError(
+            f"X holds {n_series} series in {n_rows} rows, and here every row must be a series. LGTAAugmenter and "
+            "AugmentedEstimator take X; here, pass an array of shape (n_series, n_channels, n_timepoints)."
+        )
+    return panel
+
+
+def densified(X: Any) -> Any:
+    """Return a frame of sparse columns with dense ones, and anything else as it is."""
+    return X.sparse.to_dense() if is_frame(X) and hasattr(X, "sparse") else X
+
+
+def restored(rows: Any, X: Any) -> Any:
+    """Return rows of numbers as a list or a frame of sparse columns, if X is one."""
+    if is_frame(X) and hasattr(X, "sparse") and not hasattr(rows, "sparse"):
+        return rows.astype(X.dtypes)
+    return list(rows) if isinstance(X, list) else rows
+
+
+def _refuse_long_frame(X: Any) -> None:
+    """Check that X is no long frame, whose time points would be taken for series."""
     if is_long_frame(X):
         raise ValueError(
             f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
