@@ -1,41 +1,56 @@
-"""Input of other estimators: arrays in place of long frames, and copies below their originals."""
+"""Input of other estimators: arrays in place of other containers, and copies below their originals."""
 
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.utils.validation import _num_samples
 
+from .kinds import kind_of
 from .long_frame import LongFrame, is_long_frame
 from .panel import Panel
 from .plain_reading import read_plainly
 from .wide_frame import is_frame
 
 
-def array_of_long_frame(X: Any) -> Any:
-    """Return the series of a long frame as an array, and anything else as it is.
+def series_input(X: Any) -> Any:
+    """Return the series of a container as other estimators take them.
 
     Parameters
     ----------
-    X : object
-        A long frame has the index levels (instance, time); a column is a channel.
+    X : array-like, DataFrame, list of arrays or any other container of series
 
     Returns
     -------
-    X : ndarray of shape (n_series, n_channels, n_timepoints), or what was passed
-        Float32 where all channels are, else float64. Series in the order in which they first appear,
-        each in the order of time.
+    X : array-like, or list of arrays
+        Arrays, wide frames and lists as they are. Others as an array (n_series, n_timepoints) or (n_series, n_channels,
+        n_timepoints), in float32 where all numbers are; as a list of arrays (n_channels, n_timepoints) where series
+        have unequal lengths.
 
     Raises
     ------
     ValueError
-        As `LongFrame`, if a column is not numeric, or if series have different lengths.
+        If X cannot be read.
     """
-    if not is_long_frame(X):
+    if issparse(X):
         return X
-    frame = LongFrame(X)
-    _refuse_unequal(frame)
-    dtype = np.float32 if (X.dtypes == np.float32).all() else np.float64
-    return np.ascontiguousarray(frame.to_array().swapaxes(1, 2), dtype=dtype)
+    kind = kind_of(X)
+    if kind.KIND in ("array", "frame") or (isinstance(X, (list, tuple)) and not isinstance(X[0], dict)):
+        return X
+    panel = read_plainly(X)
+    values = Panel(panel.values, panel.dtype, panel.n_dims).write(panel.values)
+    lengths = _lengths(panel) if kind.UNEQUAL_LENGTHS else None
+    if lengths is None or len(set(lengths)) == 1:
+        return values
+    return [series[..., :length] for series, length in zip(values, lengths, strict=True)]
+
+
+def _lengths(panel: Panel) -> list[int]:
+    """Time points of every series: those of the container, else up to the last observed one."""
+    if isinstance(panel.container, LongFrame):
+        return [len(rows) for rows in panel.container.rows]
+    is_observed = np.logical_not(np.isnan(panel.values).all(axis=2))
+    return (is_observed.shape[1] - is_observed[:, ::-1].argmax(axis=1)).tolist()
 
 
 def read_rows(estimator: Any, X: Any) -> Panel:
@@ -87,18 +102,6 @@ def _refuse_long_frame(X: Any) -> None:
             "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters in "
             'sklearn_lgta.sktime; here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, '
             "number the time points: X.columns = range(X.shape[1])."
-        )
-
-
-def _refuse_unequal(frame: LongFrame) -> None:
-    """Check that the series have one length."""
-    shortest, longest = (int(extreme([len(rows) for rows in frame.rows])) for extreme in (np.argmin, np.argmax))
-    n_least, n_most = len(frame.rows[shortest]), len(frame.rows[longest])
-    if n_least < n_most:
-        raise ValueError(
-            f"The panel holds series of {n_least} to {n_most} time points: {frame.labels[shortest]} has {n_least}, "
-            f"{frame.labels[longest]} has {n_most}. Series of one length are needed here; cut them to the newest "
-            f"{n_least} time points: X.groupby(level=0).tail({n_least})"
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import array as arrays
+from .checks import refuse_mixed_names
 from .container import Container
 from .output_format import Dates, OutputFormat, plain_columns
 from .panel import Panel
@@ -116,6 +117,8 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
         panel = arrays.read(estimator, X, fitted_format)
     except (TypeError, ValueError) as error:
         _refuse_other_columns_than_numbers(X, error)
+        if isinstance(error, TypeError):
+            refuse_mixed_names(X, error)
         raise
     if fitted_format is None:
         _warn_if_time_is_the_index(X)

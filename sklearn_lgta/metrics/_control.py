@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._checks import as_copies
-from ._series import Axis, relative_change
+from ._checks import as_copies, as_whole_copies
+from ._series import relative_change
 
 _ROUNDING = 1e-9
 
@@ -49,8 +49,8 @@ def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"]
     >>> round(achieved_strength(X, X + 0.3 * X.std(axis=1, keepdims=True)), 6)
     0.3
     """
-    change = relative_change(*as_copies(X, X_new))
-    return float(_rms(change)) if average == "rms" else _rms(change, axis=(2, 3)).ravel()
+    change = _rms(relative_change(*as_whole_copies(X, X_new)))  # (k, n)
+    return float(np.sqrt(np.mean(change**2))) if average == "rms" else change.ravel()
 
 
 @validate_params({"strength": [Interval(Real, 0, None, closed="neither")]}, prefer_skip_nested_validation=True)
@@ -166,7 +166,7 @@ def shared_change(X: ArrayLike, X_new: ArrayLike) -> float:
 
 def _shared(change: NDArray) -> float:
     """Mean absolute correlation of two different rows: (n, c, t) -> float."""
-    moved = change[_rms(change, axis=(1, 2)) > _ROUNDING]
+    moved = change[_rms(change) > _ROUNDING]
     n_series = len(moved)
     if n_series < 2:
         return 0.0
@@ -176,6 +176,7 @@ def _shared(change: NDArray) -> float:
     return float((correlation.sum() - np.trace(correlation)) / (n_series * (n_series - 1)))
 
 
-def _rms(values: NDArray, axis: Axis | None = None) -> NDArray:
-    """Root mean square along axes, by default over everything."""
-    return np.sqrt(np.mean(np.square(values), axis=axis))
+def _rms(change: NDArray) -> NDArray:
+    """Root mean square over channels and time points, NaN aside: (..., c, t) -> (...)."""
+    mean = np.nanmean if np.isnan(change).any() else np.mean
+    return np.sqrt(mean(np.square(change), axis=(-2, -1)))

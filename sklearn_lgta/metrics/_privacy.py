@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._checks import as_pair
+from ._checks import as_pair, as_whole_pair, common_part
 from ._series import as_points, nearest_distance
 
 _STANDARDIZE = {"standardize": ["boolean"]}
@@ -256,7 +256,9 @@ def membership_inference_auc(
 
 def _three_sets(X: ArrayLike, X_new: ArrayLike, X_held_out: ArrayLike, standardize: bool) -> list[NDArray]:
     """Training, new and held-out series as points."""
-    return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
+    real, new = as_whole_pair(X, X_new)
+    held_out = as_whole_pair(X, X_held_out, "X_held_out")[1]
+    return as_points(*common_part({"X": real, "X_new": new, "X_held_out": held_out}), standardize=standardize)
 
 
 def fraction_of_near_copies(

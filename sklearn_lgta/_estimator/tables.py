@@ -1,0 +1,177 @@
+"""Whether an estimator takes tables only, asked before anything is trained.
+
+Tags do not say it: those of a pipeline or a search are not those of their parts, and few estimators of other packages
+set them. So a clone of the part that sees the series first is fitted on a few of them. Only estimators of scikit-learn
+are: they check X before all else, and their `fit` does nothing but compute.
+"""
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator, clone
+from sklearn.frozen import FrozenEstimator
+from sklearn.model_selection._search import BaseSearchCV
+from sklearn.pipeline import Pipeline
+from sklearn.utils import _safe_indexing, get_tags
+from sklearn.utils.validation import _num_samples
+
+from .._containers.long_frame import is_long_frame
+
+_FEW = 20  # series that are enough to see what an estimator says
+_NO_TABLE = ("Found array with dim 3", "setting an array element with a sequence", "inhomogeneous shape")
+
+
+def refuse_other_than_tables(estimator: Any, X: Any, y: Any, given: Any) -> None:
+    """Check that an estimator of tables does not get channels or series of unequal length.
+
+    Parameters
+    ----------
+    estimator : estimator
+    X : array-like of shape (n_series, ...), or list of arrays
+        What the estimator would be fitted on.
+    y : array-like of shape (n_series, ...) or None
+    given : object
+        X as the user has passed it, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it would, with the step or the line that makes a table.
+    """
+    lengths = _unequal_lengths(X)
+    if lengths is None and (not isinstance(X, np.ndarray) or X.ndim != 3):
+        return
+    if lengths is not None:
+        refuse_unequal_lengths(estimator, X, given)
+    rows = np.linspace(0, _num_samples(X) - 1, min(_FEW, _num_samples(X))).astype(int)
+    some, targets = _rows(X, rows), None if y is None else _safe_indexing(y, rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        refusing = _takes_tables_only(estimator, some, targets)
+    if refusing is None:
+        return
+    if lengths is None:
+        _, n_channels, n_timepoints = np.shape(X)
+        raise ValueError(
+            f"X has shape {np.shape(X)}, (n_series, n_channels, n_timepoints), and {refusing} takes two dimensions, a "
+            f"table. Flatten the channels for it: {_flattening(estimator, n_channels * n_timepoints)}, where "
+            "methodcaller is Python's operator.methodcaller."
+        )
+    raise ValueError(
+        f"X holds series of {min(lengths)} to {max(lengths)} time points, and {refusing} takes a table, series of one "
+        f"length. {_cut(X, given, min(lengths))}{_and_flatten(estimator, X, min(lengths))}"
+    )
+
+
+def refuse_unequal_lengths(estimator: Any, X: Any, given: Any) -> None:
+    """Check that an estimator of sktime, which takes arrays here, does not get series of unequal length.
+
+    Parameters
+    ----------
+    estimator : estimator
+    X : array-like of shape (n_series, ...), or list of arrays
+    given : object
+        X as the user has passed it, for the message.
+
+    Raises
+    ------
+    ValueError
+        If it would, with the line that cuts them.
+    """
+    lengths = _unequal_lengths(X)
+    if lengths is not None and any(parent.__module__.split(".")[0] == "sktime" for parent in type(estimator).__mro__):
+        raise ValueError(
+            f"X holds series of {min(lengths)} to {max(lengths)} time points. Series of one length are needed for "
+            f"{type(estimator).__name__}. {_cut(X, given, min(lengths))}"
+        )
+
+
+def _takes_tables_only(estimator: Any, X: Any, y: Any) -> str | None:
+    """Name of the part that refuses X because it is no table; None if none does, or if it cannot be known."""
+    if isinstance(estimator, FrozenEstimator):
+        return None
+    if isinstance(estimator, BaseSearchCV):
+        return _takes_tables_only(estimator.estimator, X, y)
+    if not isinstance(estimator, Pipeline):
+        return _refuses(estimator, X, y)
+    for step in _steps(estimator):
+        refusing = _takes_tables_only(step, X, y)
+        if refusing is not None or not hasattr(step, "transform") or not _is_plain(step):
+            return refusing
+        try:
+            X = clone(step).fit(X, y).transform(X)
+        except Exception:  # whatever it is, `fit` will say it
+            return None
+        if np.ndim(X) != 3:
+            return None
+    return None
+
+
+def _refuses(estimator: Any, X: Any, y: Any) -> str | None:
+    """Name of an estimator whose clone says that X is no table."""
+    if not _is_plain(estimator) or get_tags(estimator).input_tags.three_d_array:
+        return None
+    try:
+        clone(estimator).fit(X, y)
+    except ValueError as error:
+        return type(estimator).__name__ if any(words in str(error) for words in _NO_TABLE) else None
+    except Exception:  # of another kind: not about the shape of X
+        return None
+    return None
+
+
+def _is_plain(estimator: Any) -> bool:
+    """Whether an estimator and its parts are of scikit-learn, so that a `fit` leaves nothing behind."""
+    parameters = estimator.get_params(deep=True).values() if hasattr(estimator, "get_params") else ()
+    parts = [estimator, *(part for part in parameters if isinstance(part, BaseEstimator) or hasattr(part, "fit"))]
+    return all(type(part).__module__.split(".")[0] == "sklearn" for part in parts)
+
+
+def _steps(pipeline: Pipeline) -> Iterator[Any]:
+    return (step for _, step in pipeline.steps if step is not None and step != "passthrough")
+
+
+def _unequal_lengths(X: Any) -> list[int] | None:
+    """Time points of every series of a list; None where they have one length, or X is no list of arrays."""
+    if not isinstance(X, (list, tuple)) or not all(isinstance(series, (np.ndarray, list, tuple)) for series in X):
+        return None
+    lengths = [np.shape(series)[-1] for series in X]
+    return lengths if len(set(lengths)) > 1 else None
+
+
+def _rows(X: Any, rows: Any) -> Any:
+    """Some series. Of a list, two of unequal length are among them."""
+    if not isinstance(X, (list, tuple)):
+        return X[rows]
+    lengths = _unequal_lengths(X)
+    if lengths is not None:
+        rows = np.append(rows[2:], [int(np.argmin(lengths)), int(np.argmax(lengths))])
+    return [X[row] for row in rows]
+
+
+# ------------------------------------------------------------------------------------ what to type
+def _flattening(estimator: Any, n_columns: int) -> str:
+    """The pipeline that turns series of several channels into rows of a table, as one can type it."""
+    name = repr(estimator)
+    name = "estimator" if "\n" in name or len(name) > 100 else name
+    return f"make_pipeline(FunctionTransformer(methodcaller('reshape', -1, {n_columns})), {name})"
+
+
+def _cut(X: Any, given: Any, n_timepoints: int) -> str:
+    """Say how the series that the user has passed are cut to one length."""
+    if is_long_frame(given):
+        return f"Cut them to the newest {n_timepoints} time points: X.groupby(level=0).tail({n_timepoints})."
+    if given is not X:
+        return f"Cut them to the newest {n_timepoints} time points."
+    cut = f"np.stack([np.asarray(series)[..., -{n_timepoints}:] for series in X])"
+    return f"Cut them to the newest {n_timepoints} time points: X = {cut}."
+
+
+def _and_flatten(estimator: Any, X: Any, n_timepoints: int) -> str:
+    """Say that channels have to be flattened, too, where there is an axis of channels."""
+    if np.ndim(X[0]) == 1:
+        return ""
+    line = _flattening(estimator, np.shape(X[0])[0] * n_timepoints)
+    return f" Then flatten the channels: {line}, where methodcaller is Python's operator.methodcaller."
