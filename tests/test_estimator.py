@@ -559,6 +559,19 @@ def test_channels_are_flattened_by_the_line_of_the_message(inner, X3):
     assert pickle.loads(pickle.dumps(model)).predict(X3).shape == (30,)
 
 
+def test_a_list_of_series_with_channels_is_stacked_and_flattened_by_the_line(X3):
+    y = np.arange(30) % 2
+    with pytest.raises(ValueError, match=r"takes two dimensions.*X = np.stack\(X\)") as error:
+        AugmentedEstimator(RidgeClassifier(), Never()).fit(list(X3), y)
+    model = AugmentedEstimator(line_of(str(error.value)), linear(), n_copies=1)
+    assert model.fit(np.stack(list(X3)), y).predict(X3).shape == (30,)
+
+
+def test_channels_of_a_list_of_unequal_series_are_counted(X3):
+    series = [own[:, : 24 - row % 5] for row, own in enumerate(X3)]
+    assert AugmentedEstimator(SpyingClassifier(), linear()).fit(series, np.arange(30) % 2).n_features_in_ == 3
+
+
 class Flat(BaseEstimator):
     """A user's own step, which flattens."""
 

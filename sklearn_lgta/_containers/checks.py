@@ -192,8 +192,8 @@ def refuse_table_output(estimator: Any, panel: Panel, X: Any) -> None:
     library = _get_output_config("transform", estimator)["dense"]
     if library != "default" and panel.n_dims == 3 and not hasattr(X, "columns"):
         raise ValueError(
-            f"set_output asks for tables of {library}, and X is of type {type(X).__name__}, which comes back as such "
-            "and is no table. Type set_output(transform='default'), or call augment(X), which does not use set_output."
+            f"set_output asks for tables of {library}, which are 2-D, and X, of type {type(X).__name__}, comes back as "
+            "such. Type set_output(transform='default'), or call augment(X), which does not use set_output."
         )
 
 

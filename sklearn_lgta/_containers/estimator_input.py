@@ -97,11 +97,13 @@ def restored(rows: Any, X: Any) -> Any:
 def _refuse_long_frame(X: Any) -> None:
     """Check that X is no long frame, whose time points would be taken for series."""
     if is_long_frame(X):
+        levels = 0 if X.index.nlevels == 2 else list(range(X.index.nlevels - 1))
         raise ValueError(
             f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
-            "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters in "
-            'sklearn_lgta.sktime; here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, '
-            "number the time points: X.columns = range(X.shape[1])."
+            "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters "
+            "for sktime; here, pass a list of arrays, "
+            f"[series.to_numpy().T for _, series in X.groupby(level={levels}, sort=False)]. If rows are series, number "
+            "the time points: X.columns = range(X.shape[1])."
         )
 
 

@@ -16,6 +16,7 @@ from .._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from .._conditions.targets import CLASSES, check_one_each, refuse_missing, target_kind
 from .._containers.checks import refuse_mixed_names, refuse_other_containers
 from .._containers.estimator_input import series_input, stack_rows
+from .._containers.plain_reading import read_plainly
 from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
 from .continuation import (
     copied_windows,
@@ -64,7 +65,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     classes_ : ndarray of shape (n_classes,)
         Class labels, if `estimator` has them.
     n_features_in_ : int
-        Time points of a 2-D X, channels of a 3-D X.
+        Time points of a 2-D X, channels of a 3-D X or of a list of unequal series.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Column names of X, if all are strings.
 
@@ -192,6 +193,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         passed = X
         try:
             validate_data(self, X, y, skip_check_array=True)
+            if isinstance(X, (list, tuple)):
+                read_plainly(X, estimator=self)  # counts channels, not the time points of the first series
         except TypeError as error:
             refuse_mixed_names(X, error)
         X, y = (series_input(X), None) if y is None else read_series(X, y)

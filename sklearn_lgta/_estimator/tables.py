@@ -41,7 +41,8 @@ def refuse_other_than_tables(estimator: Any, X: Any, y: Any, given: Any) -> None
         If it would, with the step or the line that makes a table.
     """
     lengths = _unequal_lengths(X)
-    if lengths is None and (not isinstance(X, np.ndarray) or X.ndim != 3):
+    shape = _shape(X) if lengths is None else ()
+    if lengths is None and len(shape) != 3:
         return
     if lengths is not None:
         refuse_unequal_lengths(estimator, X, given)
@@ -53,11 +54,11 @@ def refuse_other_than_tables(estimator: Any, X: Any, y: Any, given: Any) -> None
     if refusing is None:
         return
     if lengths is None:
-        _, n_channels, n_timepoints = np.shape(X)
+        stack = "" if isinstance(X, np.ndarray) else "Make the list an array, X = np.stack(X). "
         raise ValueError(
-            f"X has shape {np.shape(X)}, (n_series, n_channels, n_timepoints), and {refusing} takes two dimensions, a "
-            f"table. Flatten the channels for it: {_flattening(estimator, n_channels * n_timepoints)}, where "
-            "methodcaller is Python's operator.methodcaller."
+            f"X has shape {shape}, (n_series, n_channels, n_timepoints), and {refusing} takes two dimensions, a table. "
+            f"{stack}Flatten the channels for it: {_flattening(estimator, shape[1] * shape[2])}, where methodcaller is "
+            "Python's operator.methodcaller."
         )
     raise ValueError(
         f"X holds series of {min(lengths)} to {max(lengths)} time points, and {refusing} takes a table, series of one "
@@ -133,9 +134,22 @@ def _steps(pipeline: Pipeline) -> Iterator[Any]:
     return (step for _, step in pipeline.steps if step is not None and step != "passthrough")
 
 
+def _shape(X: Any) -> tuple[int, ...]:
+    """Shape of an array or of a list of arrays of one shape; empty for anything else."""
+    if isinstance(X, np.ndarray):
+        return X.shape
+    if not _is_list_of_arrays(X) or len({np.shape(series) for series in X}) > 1:
+        return ()
+    return (len(X), *np.shape(X[0]))
+
+
+def _is_list_of_arrays(X: Any) -> bool:
+    return isinstance(X, (list, tuple)) and all(isinstance(series, (np.ndarray, list, tuple)) for series in X)
+
+
 def _unequal_lengths(X: Any) -> list[int] | None:
     """Time points of every series of a list; None where they have one length, or X is no list of arrays."""
-    if not isinstance(X, (list, tuple)) or not all(isinstance(series, (np.ndarray, list, tuple)) for series in X):
+    if not _is_list_of_arrays(X):
         return None
     lengths = [np.shape(series)[-1] for series in X]
     return lengths if len(set(lengths)) > 1 else None

@@ -22,6 +22,7 @@ def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"]
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy.
     average : {"rms"} or None, default="rms"
@@ -61,6 +62,7 @@ def strength_error(X: ArrayLike, X_new: ArrayLike, strength: float) -> float:
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy. Strength is a mean over draws: use some 2,000 copies.
     strength : float
@@ -98,6 +100,7 @@ def strength_monotonicity(X: ArrayLike, X_by_strength: Sequence[ArrayLike]) -> f
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_by_strength : list of array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         For every strength, from small to large, the same copies of all rows of `X`, copy after copy.
 
@@ -138,6 +141,7 @@ def shared_change(X: ArrayLike, X_new: ArrayLike) -> float:
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy.
 

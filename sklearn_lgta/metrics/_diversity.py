@@ -25,6 +25,7 @@ def density(X: ArrayLike, X_new: ArrayLike, *, n_neighbors: int = 5, standardize
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series, more than `n_neighbors`.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Any other series.
     n_neighbors : int, default=5
@@ -78,6 +79,7 @@ def coverage(X: ArrayLike, X_new: ArrayLike, *, n_neighbors: int = 5, standardiz
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series, more than `n_neighbors`.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Any other series.
     n_neighbors : int, default=5
@@ -131,6 +133,7 @@ def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_copies * n_series, n_timepoints) or (n_copies * n_series, n_channels, n_timepoints)
         Two copies or more of all rows of `X`, copy after copy.
 

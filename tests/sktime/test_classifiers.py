@@ -232,5 +232,10 @@ def test_the_augmenter_takes_a_panel_and_the_resampler_does_not_take_time_points
     copies = fitted.augment(X)
     assert copies.index.names[0] == "copy" and copies.shape == X.shape
     pd.testing.assert_index_equal(fitted.transform(X).index, X.index)
-    with pytest.raises(ValueError, match=r"'dim_0'.*rows are time points\. LGTAAugmenter and .* sktime"):
-        LGTAResampler(LGTAAugmenter(model=PCACodec())).fit_resample(X, y)
+    resampler = LGTAResampler(LGTAAugmenter(model=PCACodec(), random_state=0))
+    for panel in (X, X.iloc[:-3]):
+        with pytest.raises(ValueError, match=r"'dim_0'.*rows are time points\. LGTAAugmenter and .* sktime") as error:
+            resampler.fit_resample(panel, y)
+        line = str(error.value).split("a list of arrays, ")[1].split(". If")[0]
+        X_new, _ = resampler.fit_resample(eval(line, {"X": panel}), y)
+        assert len(X_new) == 80 and X_new[0].shape == (6, 100)
