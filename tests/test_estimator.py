@@ -24,6 +24,7 @@ from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
 from sklearn_lgta._estimator.continuation import refuse_other_units
+from sklearn_lgta._estimator.tables import refuse_other_than_tables
 
 
 def linear(transformation="mix", strength=0.3, **parameters):
@@ -565,6 +566,19 @@ def test_a_list_of_series_with_channels_is_stacked_and_flattened_by_the_line(X3)
         AugmentedEstimator(RidgeClassifier(), Never()).fit(list(X3), y)
     model = AugmentedEstimator(line_of(str(error.value)), linear(), n_copies=1)
     assert model.fit(np.stack(list(X3)), y).predict(X3).shape == (30,)
+
+
+@pytest.mark.parametrize("unequal", [False, True])
+def test_a_list_of_tables_is_stacked_with_a_column_a_channel_by_the_line(unequal, X3):
+    y = np.arange(30) % 2
+    X = [pd.DataFrame(own[:, : 24 - unequal * (row % 5)].T, columns=list("abc")) for row, own in enumerate(X3)]
+    with pytest.raises(ValueError, match=r"X = np.stack") as error:
+        refuse_other_than_tables(RidgeClassifier(), X, y, X)
+    line = re.search(r"np\.stack\(\[.*?in X\]\)", str(error.value)).group()
+    stacked = eval(line, {"np": np, "X": X})
+    assert stacked.shape == (30, 3, 20 if unequal else 24)
+    np.testing.assert_array_equal(stacked[4, :, -1], X3[4, :, 19 if unequal else 23])
+    assert AugmentedEstimator(line_of(str(error.value)), linear(), n_copies=1).fit(stacked, y).predict(stacked).size
 
 
 def test_channels_of_a_list_of_unequal_series_are_counted(X3):

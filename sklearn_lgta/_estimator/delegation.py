@@ -70,7 +70,7 @@ class DelegationMixin:
         check_is_fitted(self)
         series = series_input(X)
         refuse_unequal_lengths(self.estimator_, series, X)
-        if series is not X:
+        if series is not X and hasattr(X, "columns"):
             validate_data(self, X, reset=False, skip_check_array=True)  # the array has no names to compare
         return getattr(self.estimator_, method)(series, *arguments, **self._routed(method, parameters))
 

@@ -54,7 +54,7 @@ def refuse_other_than_tables(estimator: Any, X: Any, y: Any, given: Any) -> None
     if refusing is None:
         return
     if lengths is None:
-        stack = "" if isinstance(X, np.ndarray) else "Make the list an array, X = np.stack(X). "
+        stack = "" if isinstance(X, np.ndarray) else f"Make the list an array, X = {_stacked(X)}. "
         raise ValueError(
             f"X has shape {shape}, (n_series, n_channels, n_timepoints), and {refusing} takes two dimensions, a table. "
             f"{stack}Flatten the channels for it: {_flattening(estimator, shape[1] * shape[2])}, where methodcaller is "
@@ -82,7 +82,9 @@ def refuse_unequal_lengths(estimator: Any, X: Any, given: Any) -> None:
         If it would, with the line that cuts them.
     """
     lengths = _unequal_lengths(X)
-    if lengths is not None and any(parent.__module__.split(".")[0] == "sktime" for parent in type(estimator).__mro__):
+    if lengths is None or hasattr(X[0], "columns"):  # a list of tables is one of the types of sktime
+        return
+    if any(parent.__module__.split(".")[0] == "sktime" for parent in type(estimator).__mro__):
         raise ValueError(
             f"X holds series of {min(lengths)} to {max(lengths)} time points. Series of one length are needed for "
             f"{type(estimator).__name__}. {_cut(X, given, min(lengths))}"
@@ -135,24 +137,26 @@ def _steps(pipeline: Pipeline) -> Iterator[Any]:
 
 
 def _shape(X: Any) -> tuple[int, ...]:
-    """Shape of an array or of a list of arrays of one shape; empty for anything else."""
+    """Shape of an array or of a list of series of one shape; empty for anything else."""
     if isinstance(X, np.ndarray):
         return X.shape
-    if not _is_list_of_arrays(X) or len({np.shape(series) for series in X}) > 1:
-        return ()
-    return (len(X), *np.shape(X[0]))
-
-
-def _is_list_of_arrays(X: Any) -> bool:
-    return isinstance(X, (list, tuple)) and all(isinstance(series, (np.ndarray, list, tuple)) for series in X)
+    shapes = {_shape_of_series(series) for series in X} if _is_list(X) else set()
+    return (len(X), *shapes.pop()) if len(shapes) == 1 else ()
 
 
 def _unequal_lengths(X: Any) -> list[int] | None:
-    """Time points of every series of a list; None where they have one length, or X is no list of arrays."""
-    if not _is_list_of_arrays(X):
-        return None
-    lengths = [np.shape(series)[-1] for series in X]
+    """Time points of every series of a list; None where they have one length, or X is no list."""
+    lengths = [_shape_of_series(series)[-1] for series in X] if _is_list(X) else []
     return lengths if len(set(lengths)) > 1 else None
+
+
+def _is_list(X: Any) -> bool:
+    return isinstance(X, (list, tuple)) and all(np.ndim(series) in (1, 2) for series in X)
+
+
+def _shape_of_series(series: Any) -> tuple[int, ...]:
+    """Shape (n_timepoints,) or (n_channels, n_timepoints). In a table, a column is a channel."""
+    return np.shape(series)[::-1] if hasattr(series, "columns") else np.shape(series)
 
 
 def _rows(X: Any, rows: Any) -> Any:
@@ -179,13 +183,20 @@ def _cut(X: Any, given: Any, n_timepoints: int) -> str:
         return f"Cut them to the newest {n_timepoints} time points: X.groupby(level=0).tail({n_timepoints})."
     if given is not X:
         return f"Cut them to the newest {n_timepoints} time points."
-    cut = f"np.stack([np.asarray(series)[..., -{n_timepoints}:] for series in X])"
-    return f"Cut them to the newest {n_timepoints} time points: X = {cut}."
+    return f"Cut them to the newest {n_timepoints} time points: X = {_stacked(X, n_timepoints)}."
+
+
+def _stacked(X: Any, n_timepoints: int | None = None) -> str:
+    """The line that makes a list an array (n_series, ..., n_timepoints), of the newest time points."""
+    if hasattr(X[0], "columns"):
+        newest = "" if n_timepoints is None else f".tail({n_timepoints})"
+        return f"np.stack([table{newest}.to_numpy().T for table in X])"
+    return "np.stack(X)" if n_timepoints is None else f"np.stack([np.asarray(own)[..., -{n_timepoints}:] for own in X])"
 
 
 def _and_flatten(estimator: Any, X: Any, n_timepoints: int) -> str:
     """Say that channels have to be flattened, too, where there is an axis of channels."""
     if np.ndim(X[0]) == 1:
         return ""
-    line = _flattening(estimator, np.shape(X[0])[0] * n_timepoints)
+    line = _flattening(estimator, _shape_of_series(X[0])[0] * n_timepoints)
     return f" Then flatten the channels: {line}, where methodcaller is Python's operator.methodcaller."

@@ -79,7 +79,7 @@ def as_panel(X: Any, name: str = "X") -> Panel:
 
 def as_series(X: ArrayLike, name: str = "X", *, at_least: int = 1) -> NDArray:
     """Check one set of series: any container -> (n, c, t), NaN only after the end of series shorter than others."""
-    if isinstance(X, np.ndarray) and (X.ndim not in (2, 3) or 0 in X.shape[1:]):
+    if isinstance(X, np.ndarray) and X.dtype != object and (X.ndim not in (2, 3) or 0 in X.shape[1:]):
         raise ValueError(
             f"{name} has shape {X.shape}; it needs (n_series, n_timepoints) or (n_series, n_channels, "
             f"n_timepoints). Reshape one series with {name}.reshape(1, -1)."
