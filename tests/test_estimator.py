@@ -643,7 +643,12 @@ def test_series_of_unequal_length_around_an_estimator_of_tables_are_cut_by_the_l
     if kind == "frame":
         frames = {row: pd.DataFrame(own.T, columns=["a", "b"]) for row, own in enumerate(series)}
         series = pd.concat(frames, names=["series", "time"])
-    for inner in (RidgeClassifier(), make_pipeline(StandardScaler(), LogisticRegression())):
+    passing = FunctionTransformer(list)
+    for inner in (
+        RidgeClassifier(),
+        make_pipeline(StandardScaler(), Ridge()),
+        make_pipeline(passing, RidgeClassifier()),
+    ):
         with pytest.raises(ValueError, match="series of 20 to 24 time points, and .* takes a table") as error:
             AugmentedEstimator(inner, Never()).fit(series, y)
     line = (

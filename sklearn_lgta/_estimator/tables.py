@@ -46,8 +46,8 @@ def refuse_other_than_tables(estimator: Any, X: Any, y: Any, given: Any) -> None
         return
     if lengths is not None:
         refuse_unequal_lengths(estimator, X, given)
-    rows = np.linspace(0, _num_samples(X) - 1, min(_FEW, _num_samples(X))).astype(int)
-    some, targets = _rows(X, rows), None if y is None else _safe_indexing(y, rows)
+    rows = _few_rows(X, lengths)
+    some, targets = _safe_indexing(X, rows), None if y is None else _safe_indexing(y, rows)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         refusing = _takes_tables_only(estimator, some, targets)
@@ -105,9 +105,10 @@ def _takes_tables_only(estimator: Any, X: Any, y: Any) -> str | None:
             return refusing
         try:
             X = clone(step).fit(X, y).transform(X)
+            is_table = _unequal_lengths(X) is None and len(_shape(X)) != 3
         except Exception:  # whatever it is, `fit` will say it
             return None
-        if np.ndim(X) != 3:
+        if is_table:
             return None
     return None
 
@@ -159,14 +160,10 @@ def _shape_of_series(series: Any) -> tuple[int, ...]:
     return np.shape(series)[::-1] if hasattr(series, "columns") else np.shape(series)
 
 
-def _rows(X: Any, rows: Any) -> Any:
-    """Some series. Of a list, two of unequal length are among them."""
-    if not isinstance(X, (list, tuple)):
-        return X[rows]
-    lengths = _unequal_lengths(X)
-    if lengths is not None:
-        rows = np.append(rows[2:], [int(np.argmin(lengths)), int(np.argmax(lengths))])
-    return [X[row] for row in rows]
+def _few_rows(X: Any, lengths: list[int] | None) -> list[int]:
+    """Rows of some series; the shortest and the longest are among them."""
+    rows = set(np.linspace(0, _num_samples(X) - 1, min(_FEW, _num_samples(X))).astype(int).tolist())
+    return sorted(rows if lengths is None else rows | {int(np.argmin(lengths)), int(np.argmax(lengths))})
 
 
 # ------------------------------------------------------------------------------------ what to type
