@@ -181,6 +181,17 @@ def test_a_frame_of_sparse_columns_comes_back_as_one(X, y):
     np.testing.assert_array_equal(X_new.sparse.to_dense(), dense)
 
 
+def test_frames_of_polars_come_back_as_such(X, y):
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame(X, [f"t{i}" for i in range(48)])
+    X_new, y_new = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(frame, polars.Series("kind", y))
+    assert isinstance(X_new, polars.DataFrame) and isinstance(y_new, polars.Series) and y_new.name == "kind"
+    assert X_new[:60].equals(frame)
+    of_arrays, labels = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, y)
+    np.testing.assert_array_equal(X_new.to_numpy(), of_arrays)
+    np.testing.assert_array_equal(y_new.to_numpy(), labels)
+
+
 def test_fit_counts_and_makes_no_copies(X, y):
     frame = pd.DataFrame(X, columns=[f"t{i}" for i in range(48)])
     resampler = LGTAResampler(linear(), sampling_strategy="auto").fit(frame, y)

@@ -1,5 +1,6 @@
 """Input of other estimators: arrays in place of other containers, and copies below their originals."""
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -118,11 +119,15 @@ def stack_rows(X: Any, *others: Any) -> Any:
 
     Returns
     -------
-    X : ndarray, DataFrame or list
+    X : ndarray, DataFrame of pandas or polars, or list
         Whole numbers become the floats of the rows below them.
     """
     if any(isinstance(rows, list) for rows in others):
         return [np.asarray(series, dtype=others[0][0].dtype) for rows in (X, *others) for series in rows]
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(X, polars.DataFrame):
+        below = [rows if isinstance(rows, polars.DataFrame) else polars.DataFrame(rows, X.columns) for rows in others]
+        return polars.concat([X, *below], how="vertical_relaxed")
     if not is_frame(X):
         return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
     import pandas as pd
