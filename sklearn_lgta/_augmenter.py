@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils import Tags
-from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils._param_validation import HasMethods, Interval, InvalidParameterError, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._containers.checks import check_groups, check_whole
+from ._containers.checks import check_groups, check_whole, refuse_table_output
 from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
 from ._containers.wide_frame import WideFrame
 from ._files import persistence
@@ -343,9 +343,15 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         X_new : ndarray or DataFrame of the shape of X
             One copy of every series that `fit` has seen, recognised by its exact values, and the other series
             as they are. A DataFrame where `fit` and this method got one.
+
+        Raises
+        ------
+        ValueError
+            If X cannot be read, or if `set_output` asks for a table of series that make none.
         """
         check_is_fitted(self)
         panel = self._read_for_transform(X)
+        refuse_table_output(self, panel, X)
         if self.unseen == "augment":
             return panel.write(self._copies(panel.values, self._training_conditions.for_series(panel), [0]))
         seen = _fitting.seen_rows(panel.values, self._seen)
@@ -834,6 +840,17 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return persistence.load(cls, path)
 
     # ------------------------------------------------------------------------------------ steps of the methods
+    def _validate_params(self) -> None:
+        try:
+            super()._validate_params()
+        except InvalidParameterError as error:
+            if "'strength'" not in str(error):
+                raise
+            raise InvalidParameterError(
+                f"{error} It is the change in standard deviations of each series: type strength=0.3 for a small one, "
+                "strength=0 for none, or strength=None for the default of the transformation."
+            ) from None
+
     def _read_for_transform(self, X: ArrayLike) -> Any:
         panel = read_panel(self, X, self._output_format)
         if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":

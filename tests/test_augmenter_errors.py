@@ -1,5 +1,8 @@
 """What users do wrong: every message says what came, what is needed and what to do."""
 
+import ast
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -313,3 +316,23 @@ def test_changing_the_users_transformation_after_fit_changes_no_copy(X):
     copies = augmenter.augment(X)
     warp.n_knots = 20
     np.testing.assert_array_equal(augmenter.augment(X), copies)
+
+
+# ------------------------------------------------------------------------------------ parameters and output
+@pytest.mark.parametrize("strength", [-1, -0.3, "large"])
+def test_a_strength_that_is_none_comes_with_one_to_type(strength, X):
+    with pytest.raises(
+        ValueError, match="'strength' parameter of LGTAAugmenter must be .* type strength=0.3 for"
+    ) as error:
+        linear(strength=strength).fit(X)
+    for typed in re.findall(r"strength=([\w.]+)", str(error.value)):
+        linear(strength=ast.literal_eval(typed)).fit(X)
+
+
+def test_a_list_makes_no_table_for_set_output(X, X3):
+    for series in ([X[0], X[1, :30], X[2], X[3, :40]], X3):
+        augmenter = linear().set_output(transform="pandas").fit(series)
+        with pytest.raises(ValueError, match=r"set_output asks for tables of pandas.* Type set_output.*'default'\)"):
+            augmenter.transform(series)
+        assert len(augmenter.augment(series)) == len(series)
+        assert len(augmenter.set_output(transform="default").transform(series)) == len(series)

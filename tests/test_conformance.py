@@ -1,5 +1,8 @@
 """The checks that scikit-learn runs on any estimator, and those that it runs on its own transformers."""
 
+import inspect
+
+import imblearn.utils.estimator_checks as imbalanced_kit
 import pytest
 import sklearn.utils.estimator_checks as kit
 from sklearn.base import clone
@@ -42,6 +45,45 @@ def test_the_augmenter_passes_the_checks_of_scikit_learn(estimator, check):
 @kit.parametrize_with_checks([AugmentedEstimator(Ridge(), LINEAR), AugmentedEstimator(LogisticRegression(), LINEAR)])
 def test_an_augmented_estimator_passes_the_checks_of_scikit_learn(estimator, check):
     check(estimator)
+
+
+RESAMPLER = LGTAResampler(LINEAR, sampling_strategy="auto")
+# Without a strategy every series is copied, whatever y is.
+NOT_FOR_COPIES_OF_ALL = {"check_target_type", "check_samplers_one_label"}
+
+
+@kit.parametrize_with_checks([RESAMPLER, LGTAResampler(LINEAR)])
+def test_the_resampler_passes_the_checks_of_scikit_learn(estimator, check):
+    check(estimator)
+
+
+def over_samplers(monkeypatch):
+    """Let imbalanced-learn's checks take the resampler for one of its over-samplers, of which they ask more."""
+    kinds = (imbalanced_kit.BaseOverSampler, LGTAResampler)
+    monkeypatch.setattr(imbalanced_kit, "BaseOverSampler", kinds)
+
+
+@imbalanced_kit.parametrize_with_checks([RESAMPLER])
+def test_the_resampler_passes_the_checks_of_imbalanced_learn(estimator, check, monkeypatch):
+    over_samplers(monkeypatch)
+    check(estimator)
+
+
+@imbalanced_kit.parametrize_with_checks([LGTAResampler(LINEAR)])
+def test_what_does_not_apply_to_copies_of_every_series_is_written_down(estimator, check):
+    name = check.func.__name__
+    if name in NOT_FOR_COPIES_OF_ALL:
+        assert f"`{name}`" in inspect.getdoc(LGTAResampler)
+        with pytest.raises(AssertionError):
+            check(estimator)
+    else:
+        check(estimator)
+
+
+def test_the_tags_of_the_resampler_are_those_of_a_sampler():
+    tags = kit.get_tags(LGTAResampler())
+    assert tags.estimator_type == "sampler" and tags.target_tags.required
+    assert tags.sampler_tags.sample_indices and tags.input_tags.dataframe and tags.input_tags.three_d_array
 
 
 @pytest.mark.parametrize("name", [name for name in EXTRA if hasattr(kit, name)])

@@ -1,22 +1,30 @@
 import pickle
+import re
+from operator import methodcaller
 
 import numpy as np
 import pandas as pd
 import pytest
 import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, clone, is_classifier, is_regressor
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import KMeans
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import RandomForestClassifier, VotingClassifier
 from sklearn.frozen import FrozenEstimator
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge, RidgeClassifier
 from sklearn.model_selection import GridSearchCV, cross_val_predict, cross_val_score
 from sklearn.multioutput import MultiOutputClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC, LinearSVC
 from sklearn.utils import get_tags
 from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
-from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
+from sklearn_lgta._estimator.continuation import refuse_other_units
+from sklearn_lgta._estimator.tables import refuse_other_than_tables
 
 
 def linear(transformation="mix", strength=0.3, **parameters):
@@ -447,17 +455,230 @@ def test_a_continuation_holds_no_classes(X):
         AugmentedEstimator(Ridge(), linear(use_y="donors"), target="continuation").fit(X[:, 1:], X[:, 0])
 
 
-@pytest.mark.parametrize("mistake", ["newest first", "other units"])
-def test_what_does_not_continue_is_a_reason_to_warn(mistake):
+def test_what_does_not_continue_is_a_reason_to_warn():
     walk = np.random.default_rng(0).normal(size=300).cumsum() + 50
     joined = np.lib.stride_tricks.sliding_window_view(walk, 25)
     lags, following = joined[:, :24], joined[:, 24]
     model = AugmentedEstimator(Ridge(), linear(strength=0.1), target="continuation")
     model.fit(lags, following)  # no warning
-    wrong = (lags[:, ::-1], following) if mistake == "newest first" else (lags, following * 10)
     with pytest.warns(UserWarning, match="y does not seem to continue X.*order of time, the newest last") as warned:
-        model.fit(*wrong)
+        model.fit(lags[:, ::-1], following)
     assert warned[0].filename == __file__
+
+
+@pytest.fixture(scope="module")
+def sales():
+    """200 windows of 12 lags and what follows, of levels from 20 to 2000."""
+    rng = np.random.default_rng(3)
+    season = 1 + 0.3 * np.sin(np.arange(13) * np.pi / 3)
+    joined = np.exp(rng.uniform(3, 7.5, (200, 1))) * season * (1 + 0.1 * rng.normal(size=(200, 13)))
+    return joined[:, :12], joined[:, 12:]
+
+
+UNITS = {
+    "cents": lambda y: 100 * y,
+    "thousands": lambda y: y / 1000,
+    "thousandths": lambda y: 1000 * y,
+    "another zero": lambda y: y - 50_000,
+    "the other sign": lambda y: -30 * y,
+}
+
+
+@pytest.mark.parametrize("units", UNITS.values(), ids=UNITS)
+@pytest.mark.parametrize("horizon", [1, 2])
+def test_a_continuation_in_other_units_is_refused_before_anything_is_trained(units, horizon, sales):
+    lags, following = sales[0][:, :11], np.column_stack([sales[0][:, 11:], sales[1]])[:, :horizon]
+    y = units(following if horizon > 1 else following[:, 0])
+    with pytest.raises(ValueError, match="needs y in the units of X.*far outside.*in one unit.*target='label'"):
+        AugmentedEstimator(Ridge(), Never(), target="continuation").fit(lags, y)
+    with pytest.raises(AssertionError):  # in the units of X the augmenter is fitted
+        AugmentedEstimator(Ridge(), Never(), target="continuation").fit(lags, following)
+    AugmentedEstimator(Ridge(), linear(), target="label").fit(lags, y)
+
+
+def continuations():
+    """Windows and what follows, of series that go on in a way that is hard to foresee."""
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=(300, 9))
+    night = np.r_[np.zeros(8), 1]
+    yield "noise", noise
+    yield "a walk", noise.cumsum(axis=1)
+    yield "a walk far from 0", 1e4 + noise.cumsum(axis=1)
+    yield "a trend", np.arange(9) * np.exp(noise[:, :1])
+    yield "two lags of a trend", np.arange(3) * np.exp(noise[:, :1])
+    yield "one lag", noise.cumsum(axis=1)[:, :2] * 50
+    yield "growth by three", np.exp(noise[:, :1]) * 3.0 ** np.arange(9)
+    yield "decay by three", np.exp(noise[:, :1]) * 3.0 ** -np.arange(9)
+    yield "sunrise after a dark night", 500 * night * np.exp(noise[:, :1])
+    yield "a morning after a quiet night", 10 + 0.1 * noise + 20 * night
+    yield "a closed day after open ones", (30 + 0.2 * noise) * (1 - night)
+    yield "rare demand", np.where(rng.random((300, 9)) < 0.1, rng.poisson(20, (300, 9)), 0.0)
+    yield "steps", np.repeat(noise[:, :3] * 10, 3, axis=1)
+    yield "constants but for rounding", 0.1 + np.where(night, 5.0, 1e-16 * noise)
+    yield "shocks in a third of the windows", 0.1 * noise + 100 * night * (rng.random((300, 1)) < 0.3)
+
+
+@pytest.mark.parametrize("series", [pytest.param(series, id=name) for name, series in continuations()])
+def test_a_series_that_goes_on_is_not_refused(series):
+    refuse_other_units(series[:, :-1], series[:, -1])
+    refuse_other_units(series[:, :-1].astype(np.float32), series[:, -1:])
+
+
+def test_windows_of_unequal_length_are_cut_by_the_line_of_the_message(X):
+    lags = [row[:20] if number % 2 else row[:17] for number, row in enumerate(X)]
+    following = np.where(np.arange(60) % 2, X[:, 20], X[:, 17])
+    model = AugmentedEstimator(Ridge(), linear(), target="continuation")
+    with pytest.raises(ValueError, match="lag windows of one length.*newest 17") as error:
+        model.fit(lags, following)
+    line = str(error.value).split("X = ")[1].split(". Or")[0]
+    assert model.fit(eval(line, {"np": np, "X": lags}), following).n_features_in_ == 17
+
+
+# ------------------------------------------------------------------------------------ tables
+TABLES = {
+    "a forest": RandomForestClassifier(3, random_state=0),
+    "a pipeline": make_pipeline(StandardScaler(), LogisticRegression(max_iter=5000)),
+    "a pipeline whose first step takes anything": make_pipeline(FunctionTransformer(np.abs), RidgeClassifier()),
+    "a search": GridSearchCV(RidgeClassifier(), {"alpha": [1, 2]}, cv=2),
+    "votes": VotingClassifier([("one", RidgeClassifier()), ("two", RidgeClassifier(2))]),
+    "calibration": CalibratedClassifierCV(RidgeClassifier(), cv=2),
+}
+
+
+def line_of(message, **names):
+    """The pipeline that a message says to type."""
+    line = re.search(r"make_pipeline\(.*\)(?=, where)", message).group()
+    return eval(line, globals() | names)
+
+
+@pytest.mark.parametrize("inner", TABLES.values(), ids=TABLES)
+def test_channels_are_flattened_by_the_line_of_the_message(inner, X3):
+    y = np.arange(30) % 2
+    with pytest.raises(ValueError, match=r"X has shape \(30, 3, 24\).* takes two dimensions.*Flatten the ch") as error:
+        AugmentedEstimator(inner, Never()).fit(X3, y)
+    model = AugmentedEstimator(line_of(str(error.value), estimator=inner), linear(), n_copies=1).fit(X3, y)
+    assert pickle.loads(pickle.dumps(model)).predict(X3).shape == (30,)
+
+
+def test_a_list_of_series_with_channels_is_stacked_and_flattened_by_the_line(X3):
+    y = np.arange(30) % 2
+    with pytest.raises(ValueError, match=r"takes two dimensions.*X = np.stack\(X\)") as error:
+        AugmentedEstimator(RidgeClassifier(), Never()).fit(list(X3), y)
+    model = AugmentedEstimator(line_of(str(error.value)), linear(), n_copies=1)
+    assert model.fit(np.stack(list(X3)), y).predict(X3).shape == (30,)
+
+
+@pytest.mark.parametrize("unequal", [False, True])
+def test_a_list_of_tables_is_stacked_with_a_column_a_channel_by_the_line(unequal, X3):
+    y = np.arange(30) % 2
+    X = [pd.DataFrame(own[:, : 24 - unequal * (row % 5)].T, columns=list("abc")) for row, own in enumerate(X3)]
+    with pytest.raises(ValueError, match=r"X = np.stack") as error:
+        refuse_other_than_tables(RidgeClassifier(), X, y, X)
+    line = re.search(r"np\.stack\(\[.*?in X\]\)", str(error.value)).group()
+    stacked = eval(line, {"np": np, "X": X})
+    assert stacked.shape == (30, 3, 20 if unequal else 24)
+    np.testing.assert_array_equal(stacked[4, :, -1], X3[4, :, 19 if unequal else 23])
+    assert AugmentedEstimator(line_of(str(error.value)), linear(), n_copies=1).fit(stacked, y).predict(stacked).size
+
+
+def test_channels_of_a_list_of_unequal_series_are_counted(X3):
+    series = [own[:, : 24 - row % 5] for row, own in enumerate(X3)]
+    assert AugmentedEstimator(SpyingClassifier(), linear()).fit(series, np.arange(30) % 2).n_features_in_ == 3
+
+
+class Flat(BaseEstimator):
+    """A user's own step, which flattens."""
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return X.reshape(len(X), -1)
+
+
+class Unseen(Flat):
+    """A user's own step, of which no trial is made."""
+
+    def fit(self, X, y=None):
+        assert len(X) == 60, "fitted on some series"
+        return self
+
+
+TAKE_CHANNELS = {
+    "a function in front": make_pipeline(FunctionTransformer(np.mean, kw_args={"axis": 2}), RidgeClassifier()),
+    "a step that keeps channels": make_pipeline(
+        FunctionTransformer(np.abs), FunctionTransformer(methodcaller("reshape", -1, 72)), RidgeClassifier()
+    ),
+    "a step of the user": make_pipeline(Flat(), RidgeClassifier()),
+    "a step of the user that must not be tried": make_pipeline(Unseen(), RidgeClassifier()),
+    "a pipeline in a pipeline": make_pipeline("passthrough", make_pipeline(Flat(), RidgeClassifier())),
+    "a search around a pipeline": GridSearchCV(
+        make_pipeline(Flat(), RidgeClassifier()), {"ridgeclassifier__alpha": [1, 2]}, cv=2
+    ),
+    "votes of pipelines": VotingClassifier([("one", make_pipeline(Flat(), RidgeClassifier()))]),
+    "no look at X": DummyClassifier(),
+    "an estimator of the user": SpyingClassifier(),
+}
+
+
+@pytest.mark.parametrize("inner", TAKE_CHANNELS.values(), ids=TAKE_CHANNELS)
+def test_what_takes_channels_is_not_refused(inner, X3):
+    model = AugmentedEstimator(inner, linear(), n_copies=1).fit(X3, np.arange(30) % 2)
+    assert len(model.predict(X3)) == 30
+
+
+def test_a_frozen_estimator_takes_what_it_was_fitted_on(X3):
+    y = np.arange(30) % 2
+    fitted = make_pipeline(FunctionTransformer(methodcaller("reshape", -1, 72)), RidgeClassifier()).fit(X3, y)
+    model = AugmentedEstimator(FrozenEstimator(fitted), linear(), n_copies=1).fit(X3, y)
+    np.testing.assert_array_equal(model.predict(X3), fitted.predict(X3))
+
+
+@pytest.mark.parametrize("kind", ["of one channel", "of two channels", "frame"])
+def test_series_of_unequal_length_around_an_estimator_of_tables_are_cut_by_the_line(kind, X3):
+    y = np.arange(30) % 2
+    series = [own[:2, : 24 - row % 5] for row, own in enumerate(X3)]
+    if kind == "of one channel":
+        series = [own[0] for own in series]
+    if kind == "frame":
+        frames = {row: pd.DataFrame(own.T, columns=["a", "b"]) for row, own in enumerate(series)}
+        series = pd.concat(frames, names=["series", "time"])
+    passing = FunctionTransformer(list)
+    for inner in (
+        RidgeClassifier(),
+        make_pipeline(StandardScaler(), Ridge()),
+        make_pipeline(passing, RidgeClassifier()),
+    ):
+        with pytest.raises(ValueError, match="series of 20 to 24 time points, and .* takes a table") as error:
+            AugmentedEstimator(inner, Never()).fit(series, y)
+    line = (
+        str(error.value).split("newest 20 time points: ")[1].split(". Then")[0].removesuffix(".").removeprefix("X = ")
+    )
+    cut = eval(line, {"np": np, "X": series})
+    inner = RidgeClassifier()
+    if "Then flatten" in str(error.value):
+        inner = line_of(str(error.value), estimator=inner)
+    assert AugmentedEstimator(inner, linear(), n_copies=1).fit(cut, y).predict(cut).shape == (30,)
+
+
+def test_gaps_at_the_ends_are_not_for_the_augmenter_to_fill(X):
+    late = np.where(np.arange(48) < np.arange(60)[:, None] % 4, np.nan, X)
+    with pytest.raises(ValueError, match="contains NaN") as error:
+        AugmentedEstimator(Ridge(), linear()).fit(late, X[:, 0])
+    line = "make_pipeline(SimpleImputer(), estimator)"
+    assert line in error.value.__notes__[-1]
+    inner = eval(line, {"make_pipeline": make_pipeline, "SimpleImputer": SimpleImputer, "estimator": Ridge()})
+    AugmentedEstimator(inner, linear()).fit(late, X[:, 0])
+
+
+def test_columns_with_names_of_several_types_are_named(X):
+    frame = pd.DataFrame(X)
+    frame.insert(0, "store", np.arange(60))
+    for fit in (AugmentedEstimator(Ridge(), linear()).fit, linear().fit, LGTAResampler(linear()).fit_resample):
+        with pytest.raises(ValueError, match="names of text, 'store', beside others such as 0") as error:
+            fit(frame, np.arange(60.0) ** 1.5)
+        line = str(error.value).split("to the index: ")[1].split(". If")[0]
+        fit(eval(line, {"X": frame}), np.arange(60.0) ** 1.5)
 
 
 def test_a_frozen_augmenter_that_was_not_fitted_is_refused(X):

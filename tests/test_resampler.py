@@ -1,7 +1,13 @@
+import ast
+
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse
+from imblearn.base import is_sampler
+from imblearn.ensemble import BalancedBaggingClassifier
 from imblearn.pipeline import make_pipeline
+from imblearn.utils import check_sampling_strategy
 from sklearn.base import clone
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression, Ridge
@@ -61,6 +67,156 @@ def test_classes_have_the_size_that_is_asked(strategy, counts, X, y):
     check_rows(resampler, X, X_new, y, y_new)
 
 
+STRATEGIES = {
+    "auto": "auto",
+    "all": "all",
+    "minority": "minority",
+    "not majority": "not majority",
+    "not minority": "not minority",
+    "a ratio": 0.8,
+    "a ratio that is rounded": 0.77,
+    "a whole ratio": 1,
+    "some sizes": {"a": 31},
+    "sizes in another order": {"b": 30, "a": 40},
+    "no sizes": {},
+    "a function of y": lambda y: {"b": len(y), "a": 33},
+}
+TARGETS = {
+    "two classes": np.repeat(["a", "b"], [30, 12]),
+    "two classes, the second larger": np.repeat(["a", "b"], [7, 29]),
+    "two classes of one size": np.tile(["a", "b"], 12),
+    "three classes": np.repeat(["b", "a", "c"], [5, 21, 9]),
+    "three classes, two of them the largest": np.repeat(["a", "b", "c"], [15, 4, 15]),
+    "three classes, two of them the smallest": np.repeat(["c", "b", "a"], [6, 20, 6]),
+}
+
+
+def outcome(count):
+    """What a count returns, or the kind of its error."""
+    try:
+        return dict(count())
+    except ValueError:
+        return ValueError
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES)
+@pytest.mark.parametrize("y", TARGETS.values(), ids=TARGETS)
+def test_classes_get_as_many_series_as_in_imbalanced_learn(strategy, y):
+    resampler, X = LGTAResampler(sampling_strategy=strategy), np.zeros((len(y), 4))
+    expected = outcome(lambda: check_sampling_strategy(strategy, y, "over-sampling"))
+    assert outcome(lambda: resampler.fit(X, y).sampling_strategy_) == expected
+
+
+@pytest.mark.parametrize("strategy", ["minority", "all", 0.75, lambda y: {"rare": 15}], ids=["minority", "all", "0.75", "a function of y"])
+def test_as_many_rows_come_back_as_were_counted(strategy, X):
+    y = np.random.default_rng(1).permutation(np.repeat(["rare", "usual"], [11, 29]))
+    resampler = LGTAResampler(linear("jitter"), sampling_strategy=strategy)
+    X_new, y_new = resampler.fit_resample(X[:40], y)
+    expected = check_sampling_strategy(strategy, y, "over-sampling")
+    assert {label: (y_new == label).sum() - (y == label).sum() for label in expected} == dict(expected)
+    assert resampler.sampling_strategy_ == dict(expected) and len(X_new) == 40 + sum(expected.values())
+    check_rows(resampler, X[:40], X_new, y, y_new)
+
+
+def test_a_list_of_classes_is_refused_with_sizes_that_work(X, y):
+    with pytest.raises(ValueError, match="is a list") as error:
+        LGTAResampler(linear(), sampling_strategy=["rare"]).fit_resample(X, y)
+    sizes = ast.literal_eval(str(error.value).split("sampling_strategy=")[-1].rstrip("."))
+    y_new = LGTAResampler(linear(), sampling_strategy=sizes).fit_resample(X, y)[1]
+    assert (y_new == "rare").sum() == (y_new == "usual").sum()
+
+
+def test_without_a_strategy_the_copies_of_every_class_are_counted(X, y):
+    resampler = LGTAResampler(linear(), n_copies=2)
+    resampler.fit_resample(X, y)
+    assert resampler.sampling_strategy_ == {"usual": 80, "rare": 28, "very rare": 12}
+    resampler.fit_resample(X, X[:, 0])
+    assert resampler.sampling_strategy_ is None
+
+
+def one_hot(y):
+    return (y[:, None] == np.unique(y)).astype(int)
+
+
+@pytest.mark.parametrize("strategy", [None, "auto", {0: 30}])
+def test_one_hot_rows_are_classes_and_come_back_as_one_hot_rows(strategy, X, y):
+    numbers = np.unique(y, return_inverse=True)[1]
+    resampler = LGTAResampler(linear(), sampling_strategy=strategy)
+    X_new, y_new = resampler.fit_resample(X, numbers)
+    X_of_rows, rows = resampler.fit_resample(X, one_hot(y))
+    np.testing.assert_array_equal(X_of_rows, X_new)  # donors are of the same class
+    assert rows.shape == (len(X_new), 3)
+    np.testing.assert_array_equal(rows.argmax(axis=1), y_new)
+    _, sparse_rows = resampler.fit_resample(X, scipy.sparse.csr_array(one_hot(y)))
+    np.testing.assert_array_equal(sparse_rows.toarray(), rows)
+
+
+def test_rows_with_several_labels_are_no_classes(X, y):
+    several = one_hot(y)
+    several[0] = 1
+    with pytest.raises(ValueError, match="needs y to hold classes: labels, or one-hot rows, each with a single 1"):
+        LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, several)
+    resampler = LGTAResampler(linear())
+    np.testing.assert_array_equal(resampler.fit_resample(X, several)[1], np.tile(several, (2, 1)))
+    assert resampler.augmenter_.use_y is None
+
+
+def test_frames_of_targets_keep_their_columns_and_types(X, y):
+    frame = pd.DataFrame(X, columns=[f"t{i}" for i in range(48)])
+    kinds = pd.DataFrame({"kind": pd.Categorical(y)})
+    dummies = pd.get_dummies(kinds["kind"])  # one-hot, bool
+    for targets in (kinds, dummies):
+        X_new, y_new = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(frame, targets)
+        pd.testing.assert_frame_equal(y_new.iloc[:60], targets)
+        pd.testing.assert_series_equal(y_new.dtypes, targets.dtypes)
+        pd.testing.assert_index_equal(X_new.index, y_new.index)
+        assert len(y_new) == 120
+
+
+def test_a_frame_of_sparse_columns_comes_back_as_one(X, y):
+    frame = pd.DataFrame(X).astype(pd.SparseDtype(float, 0.0))
+    X_new, _ = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(frame, y)
+    assert (X_new.dtypes == frame.dtypes).all()
+    dense, _ = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, y)
+    np.testing.assert_array_equal(X_new.sparse.to_dense(), dense)
+
+
+def test_frames_of_polars_come_back_as_such(X, y):
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame(X, [f"t{i}" for i in range(48)])
+    X_new, y_new = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(frame, polars.Series("kind", y))
+    assert isinstance(X_new, polars.DataFrame) and isinstance(y_new, polars.Series) and y_new.name == "kind"
+    assert X_new[:60].equals(frame)
+    of_arrays, labels = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, y)
+    np.testing.assert_array_equal(X_new.to_numpy(), of_arrays)
+    np.testing.assert_array_equal(y_new.to_numpy(), labels)
+
+
+def test_fit_counts_and_makes_no_copies(X, y):
+    frame = pd.DataFrame(X, columns=[f"t{i}" for i in range(48)])
+    resampler = LGTAResampler(linear(), sampling_strategy="auto").fit(frame, y)
+    assert resampler.sampling_strategy_ == {"rare": 26, "very rare": 34}
+    assert list(resampler.get_feature_names_out()) == list(frame.columns)
+    assert not hasattr(resampler, "sample_indices_")
+
+
+def test_gaps_are_taken_though_fit_refuses_them(X, y):
+    gaps = X.copy()
+    gaps[3, 5] = np.nan
+    resampler = LGTAResampler(linear(), sampling_strategy="auto")
+    with pytest.raises(ValueError, match="contains NaN.*fit_resample takes NaN"):
+        resampler.fit(gaps, y)
+    X_new, _ = resampler.fit_resample(gaps, y)
+    np.testing.assert_array_equal(X_new[:60], gaps)
+
+
+def test_it_is_a_sampler_of_imbalanced_learn_and_balances_the_bags_of_an_ensemble(X, y):
+    resampler = LGTAResampler(linear(), sampling_strategy="auto")
+    assert is_sampler(resampler)
+    ensemble = BalancedBaggingClassifier(LogisticRegression(max_iter=5000), n_estimators=2, sampler=resampler)
+    assert ensemble.set_params(random_state=0).fit(X, y).predict(X).shape == (60,)
+
+
 def test_all_series_of_a_class_are_copied_as_often_or_once_less(X, y):
     resampler = LGTAResampler(linear(), sampling_strategy="auto")
     resampler.fit_resample(X, y)
@@ -104,7 +260,7 @@ def test_frames_and_series_keep_their_labels(X, y):
 def test_lists_are_taken(X, y):
     X_new, y_new = LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X.tolist(), y.tolist())
     np.testing.assert_array_equal(X_new, LGTAResampler(linear(), sampling_strategy="auto").fit_resample(X, y)[0])
-    assert len(y_new) == 120
+    assert isinstance(X_new, list) and isinstance(y_new, list) and len(y_new) == 120
 
 
 def test_series_of_several_channels_are_resampled(X3):
@@ -189,7 +345,15 @@ def test_the_plain_pipeline_refuses_it_by_name(X, y):
         ({"sampling_strategy": {"rare": 13}}, "asks for 13 series of class 'rare', which has 14. Originals are never"),
         ({"sampling_strategy": {"rare": 20.5}}, "asks for 20.5 series of class 'rare'"),
         ({"sampling_strategy": {"odd": 13}}, "names class 'odd', but y holds"),
-        ({"sampling_strategy": "minority"}, "'sampling_strategy' parameter of LGTAResampler"),
+        ({"sampling_strategy": "majority"}, "'sampling_strategy' parameter of LGTAResampler"),
+        ({"sampling_strategy": 1.5}, "'sampling_strategy' parameter of LGTAResampler"),
+        ({"sampling_strategy": 0.9}, "is the ratio of two classes, and y holds 3"),
+        ({"sampling_strategy": ["rare"]}, r"is a list, .* Say how large .*: sampling_strategy=\{'rare': 40\}"),
+        (
+            {"sampling_strategy": lambda y: ["rare"]},
+            r"returned \['rare'\] for y\. It must return the size of each class",
+        ),
+        ({"sampling_strategy": lambda y: {"rare": 2}}, "asks for 2 series of class 'rare', which has 14"),
         ({"n_copies": -1}, "'n_copies' parameter of LGTAResampler"),
         ({"augmenter": Ridge()}, "'augmenter' parameter of LGTAResampler"),
     ],

@@ -3,8 +3,11 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import issparse
 from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import type_of_target
+from sklearn.utils.validation import _num_samples, column_or_1d
 
 from .messages import are_missing
 
@@ -29,6 +32,34 @@ def target_kind(y: Any) -> str:
     """
     refuse_missing(y)
     return type_of_target(y, input_name="y")
+
+
+def class_labels(y: Any) -> NDArray | None:
+    """Return the class of every series, if y holds classes.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_series,) or (n_series, 1), or of shape (n_series, n_classes)
+        Class labels, or one-hot rows: a single 1 in the column of the class.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_series,), or None
+        Of one-hot rows, the number of the column. None where y holds other targets.
+
+    Raises
+    ------
+    ValueError
+        If y holds values that are missing or not finite.
+    """
+    y = y.toarray() if issparse(y) else y
+    kind = target_kind(y)
+    if kind in CLASSES:
+        return column_or_1d(y)
+    if kind != "multilabel-indicator":
+        return None
+    rows = np.asarray(y)
+    return rows.argmax(axis=1) if (rows.sum(axis=1) == 1).all() else None
 
 
 def refuse_missing(y: Any) -> None:
@@ -70,6 +101,6 @@ def check_one_each(y: Any, n_series: int, name: str = "y") -> None:
     ValueError
         If there are more or fewer.
     """
-    n_targets = len(y) if hasattr(y, "__len__") else np.size(y)
+    n_targets = _num_samples(y) if issparse(y) or hasattr(y, "__len__") else np.size(y)
     if n_targets != n_series:
         raise ValueError(f"{name} has {n_targets} entries and X has {n_series} series; one for every series is needed.")

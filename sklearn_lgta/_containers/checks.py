@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from sklearn.utils._set_output import _get_output_config
 
 from .column_names import describes_rows
 from .output_format import OutputFormat
@@ -260,6 +261,55 @@ def warn_of_labels(values: np.ndarray, columns: Any = None) -> None:
 def _are_whole(values: np.ndarray) -> np.ndarray:
     """Which values are finite whole numbers."""
     return np.isfinite(values) & (values == np.floor(values))
+
+
+def refuse_mixed_names(X: Any, error: TypeError) -> None:
+    """Say which columns of a frame scikit-learn means by names of several types.
+
+    Parameters
+    ----------
+    X : object
+    error : TypeError
+        Of scikit-learn.
+
+    Raises
+    ------
+    ValueError
+        If X is a frame with such names; else `error`.
+    """
+    names = list(getattr(X, "columns", ()))
+    text = [name for name in names if isinstance(name, str)]
+    others = [name for name in names if not isinstance(name, str)]
+    if not text or not others:
+        raise error
+    raise ValueError(
+        f"X has columns with names of text, {', '.join(map(repr, text[:5]))}, beside others such as {others[0]!r}, and "
+        f"columns are time points. If the former are none, move them to the index: X.set_index({text[:5]}). If they "
+        "are, make all names text: X.columns = X.columns.astype(str)."
+    ) from error
+
+
+def refuse_table_output(estimator: Any, panel: Panel, X: Any) -> None:
+    """Check that `set_output` does not ask for a table of series that make none.
+
+    Parameters
+    ----------
+    estimator : estimator
+    panel : Panel
+        What X holds.
+    X : object
+
+    Raises
+    ------
+    ValueError
+        If it does: of a list, or of an array with channels.
+    """
+    library = _get_output_config("transform", estimator)["dense"]
+    if library != "default" and panel.n_dims == 3 and not hasattr(X, "columns"):
+        raise ValueError(
+            f"set_output asks for tables of {library}, which are 2-D, and X, of type {type(X).__name__}, comes back as "
+            "such. Type set_output(transform='default'), or call augment(X), which does not use set_output."
+        )
 
 
 def check_whole(name, value, least):

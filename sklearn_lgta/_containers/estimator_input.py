@@ -1,95 +1,104 @@
 """Input of other estimators: arrays in place of other containers, and copies below their originals."""
 
+import sys
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
+from sklearn.utils.validation import _num_samples
 
 from . import data_array, nested_frame
+from .kinds import kind_of
 from .long_frame import LongFrame, is_long_frame
-from .masked_array import is_masked, without_mask
+from .masked_array import is_masked
+from .panel import Panel
+from .plain_reading import read_plainly
 from .wide_frame import is_frame
 
 
-def array_of_long_frame(X: Any) -> Any:
-    """Return the series of a container that other estimators do not take as an array, and anything else as it is.
+def series_input(X: Any) -> Any:
+    """Return the series of a container as other estimators take them.
 
     Parameters
     ----------
-    X : object
-        A long frame has the index levels (instance, time), and a nested frame series in its cells; a column is a
-        channel. Of a masked array the masked values are NaN. A DataArray of xarray has named dimensions.
+    X : array-like, DataFrame, list of arrays or any other container of series
 
     Returns
     -------
-    X : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), or what was passed
-        Float32 where all channels are, else float64. Series in the order in which they first appear,
-        each in the order of time.
+    X : array-like, or list of arrays
+        Arrays, wide frames and lists as they are. Others as an array (n_series, n_timepoints) or (n_series, n_channels,
+        n_timepoints), in float32 where all numbers are; as a list of arrays (n_channels, n_timepoints) where series
+        have unequal lengths.
 
     Raises
     ------
     ValueError
-        As the containers, if a column is not numeric, if series have different lengths, or if they are dicts.
+        If X cannot be read.
     """
-    if isinstance(X, (list, tuple)) and len(X) and isinstance(X[0], dict):
-        raise ValueError(
-            "X is a list of dicts, which estimators do not take. Pass the values alone: "
-            "[series['target'] for series in X]"
-        )
-    if is_masked(X):
-        return without_mask(X)
-    if nested_frame.is_nested(X):
-        return _array_of_nested_frame(X)
-    if not is_long_frame(X):
-        return array_of_data_array(X)
-    frame = LongFrame(X)
-    _refuse_unequal(frame)
-    dtype = np.float32 if (X.dtypes == np.float32).all() else np.float64
-    return np.ascontiguousarray(frame.to_array().swapaxes(1, 2), dtype=dtype)
+    if issparse(X):
+        return X
+    kind = kind_of(X)
+    if kind.KIND in ("array", "frame") or (isinstance(X, (list, tuple)) and not isinstance(X[0], dict)):
+        return X
+    panel = read_plainly(X)
+    values = Panel(panel.values, panel.dtype, panel.n_dims).write(panel.values)
+    lengths = _lengths(panel) if kind.UNEQUAL_LENGTHS else None
+    if lengths is None or len(set(lengths)) == 1:
+        return values
+    return [series[..., :length] for series, length in zip(values, lengths, strict=True)]
 
 
-def array_of_data_array(X: Any) -> Any:
-    """Return a DataArray as an array with the axes (series, channel, time), and anything else as it is.
+def _lengths(panel: Panel) -> list[int]:
+    """Time points of every series: those of the container, else up to the last observed one."""
+    if isinstance(panel.container, LongFrame):
+        return [len(rows) for rows in panel.container.rows]
+    is_observed = np.logical_not(np.isnan(panel.values).all(axis=2))
+    return (is_observed.shape[1] - is_observed[:, ::-1].argmax(axis=1)).tolist()
+
+
+def read_rows(estimator: Any, X: Any) -> Panel:
+    """Return the series of a container in which a row, or an entry, is a series.
 
     Parameters
     ----------
-    X : object
+    estimator : estimator
+        Gets `n_features_in_` and `feature_names_in_`.
+    X : array-like or DataFrame of shape (n_series, ...), or list of arrays
 
     Returns
     -------
-    X : ndarray of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints), or what was passed
+    panel : Panel
 
     Raises
     ------
     ValueError
-        If it is uncertain which dimension is which.
+        If X is another container, whose rows are time points, or cannot be read.
     """
-    return data_array.to_array(X) if data_array.is_data_array(X) else X
-
-
-def _array_of_nested_frame(X: Any) -> np.ndarray:
-    """Return the series of a nested frame, of one length, as an array (n_series, n_channels, n_timepoints)."""
-    lengths = [len(cell) for cell in X.to_numpy().ravel()]
-    if min(lengths) < max(lengths):
+    _refuse_long_frame(X)
+    panel = read_plainly(densified(X), estimator=estimator)
+    n_series, n_rows = len(panel.values), _num_samples(X)
+    if n_series != n_rows:
         raise ValueError(
-            f"The nested frame holds series of {min(lengths)} to {max(lengths)} time points. Series of one length are "
-            f"needed here; cut them to the newest {min(lengths)}: X.map(lambda cell: cell[-{min(lengths)}:])"
+            f"X holds {n_series} series in {n_rows} rows, and here every row must be a series. LGTAAugmenter and "
+            "AugmentedEstimator take X; here, pass an array of shape (n_series, n_channels, n_timepoints)."
         )
-    values, dtype = nested_frame.to_array(X)
-    return np.ascontiguousarray(values.swapaxes(1, 2), dtype=dtype)
+    return panel
 
 
-def refuse_long_frame(X: Any) -> None:
-    """Check that X is no long frame and no DataArray, whose time points would be taken for series.
+def densified(X: Any) -> Any:
+    """Return a frame of sparse columns with dense ones, and anything else as it is."""
+    return X.sparse.to_dense() if is_frame(X) and hasattr(X, "sparse") else X
 
-    Parameters
-    ----------
-    X : object
 
-    Raises
-    ------
-    ValueError
-        If it is one.
-    """
+def restored(rows: Any, X: Any) -> Any:
+    """Return rows of numbers as a list or a frame of sparse columns, if X is one."""
+    if is_frame(X) and hasattr(X, "sparse") and not hasattr(rows, "sparse"):
+        return rows.astype(X.dtypes)
+    return list(rows) if isinstance(X, list) else rows
+
+
+def _refuse_long_frame(X: Any) -> None:
+    """Check that X is no long frame and no DataArray, whose time points would be taken for series."""
     if data_array.is_data_array(X):
         names = ", ".join(map(repr, data_array.find_dims(X).names()))
         raise ValueError(
@@ -97,23 +106,13 @@ def refuse_long_frame(X: Any) -> None:
             ".to_numpy()"
         )
     if is_long_frame(X) and not nested_frame.is_nested(X):
+        levels = 0 if X.index.nlevels == 2 else list(range(X.index.nlevels - 1))
         raise ValueError(
             f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
-            "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters in "
-            'sklearn_lgta.sktime; here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, '
-            "number the time points: X.columns = range(X.shape[1])."
-        )
-
-
-def _refuse_unequal(frame: LongFrame) -> None:
-    """Check that the series have one length."""
-    shortest, longest = (int(extreme([len(rows) for rows in frame.rows])) for extreme in (np.argmin, np.argmax))
-    n_least, n_most = len(frame.rows[shortest]), len(frame.rows[longest])
-    if n_least < n_most:
-        raise ValueError(
-            f"The panel holds series of {n_least} to {n_most} time points: {frame.labels[shortest]} has {n_least}, "
-            f"{frame.labels[longest]} has {n_most}. Series of one length are needed here; cut them to the newest "
-            f"{n_least} time points: X.groupby(level=0).tail({n_least})"
+            "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters "
+            "for sktime; here, pass a list of arrays, "
+            f"[series.to_numpy().T for _, series in X.groupby(level={levels}, sort=False)]. If rows are series, number "
+            "the time points: X.columns = range(X.shape[1])."
         )
 
 
@@ -122,13 +121,13 @@ def stack_rows(X: Any, *others: Any) -> Any:
 
     Parameters
     ----------
-    X : array-like or DataFrame of shape (n_series, ...), or list of series
-    *others : ndarrays or DataFrames of shape (n_rows, ...), or lists of series
+    X : array-like or DataFrame of shape (n_series, ...), or list of arrays
+    *others : ndarrays or DataFrames of shape (n_rows, ...), or lists of arrays
         Numbers. An array below a frame gets its columns, and has its index repeated.
 
     Returns
     -------
-    X : ndarray, DataFrame or list
+    X : ndarray, DataFrame of pandas or polars, or list
         Whole numbers become the floats of the rows below them.
     """
     if any(isinstance(rows, (list, tuple)) for rows in others):
@@ -137,6 +136,10 @@ def stack_rows(X: Any, *others: Any) -> Any:
         return np.concatenate([X, *others])
     if is_masked(X):
         return np.ma.concatenate([X, *others])
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(X, polars.DataFrame):
+        below = [rows if isinstance(rows, polars.DataFrame) else polars.DataFrame(rows, X.columns) for rows in others]
+        return polars.concat([X, *below], how="vertical_relaxed")
     if not is_frame(X):
         return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
     import pandas as pd

@@ -39,6 +39,29 @@ _KINDS: tuple[Kind, ...] = (
 )
 
 
+def kind_of(X: Any, fitted_format: OutputFormat | None = None) -> Kind:
+    """Return the module that reads and writes X.
+
+    Parameters
+    ----------
+    X : object
+    fitted_format : OutputFormat or None, default=None
+        None in `fit`.
+
+    Returns
+    -------
+    kind : module
+        That of arrays for objects of no kind: scikit-learn says if they are none.
+
+    Raises
+    ------
+    ValueError
+        If X is a container that cannot be read.
+    """
+    refuse_other_containers(X)
+    return next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)
+
+
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:
     """Validate X as scikit-learn does, and turn it into numbers.
 
@@ -68,9 +91,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
         In `fit`, if dates are missing, the first or last column looks like labels, or the last axis of an array is
         likely to be that of channels.
     """
-    refuse_other_containers(X)
-    kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)
-    panel = kind.read(estimator, X, fitted_format)
+    panel = kind_of(X, fitted_format).read(estimator, X, fitted_format)
     refuse_infinite(panel)
     if fitted_format is None:
         refuse_single_time_points(panel)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import array as arrays
-from .checks import warn_of_labels
+from .checks import refuse_mixed_names, warn_of_labels
 from .container import Container
 from .dates import read_times
 from .not_series import refuse_not_numeric, refuse_other_than_series
@@ -120,6 +120,8 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
         panel = arrays.read_numbers(estimator, _without_names(_with_nan_for_na(X)), fitted_format)
     except (TypeError, ValueError) as error:
         refuse_not_numeric(X, error)
+        if isinstance(error, TypeError):
+            refuse_mixed_names(X, error)
         raise
     if fitted_format is None:
         warn_of_labels(panel.values[:, :, 0], X.columns)

@@ -14,12 +14,20 @@ from sklearn.utils.validation import _check_method_params, _num_samples, validat
 
 from .._callbacks import CallbackSupportMixin, fit_within, with_callbacks
 from .._conditions.targets import CLASSES, check_one_each, refuse_missing, target_kind
-from .._containers.checks import refuse_other_containers
-from .._containers.estimator_input import array_of_data_array, array_of_long_frame, stack_rows
+from .._containers.checks import refuse_mixed_names, refuse_other_containers
+from .._containers.estimator_input import series_input, stack_rows
+from .._containers.plain_reading import read_plainly
 from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
-from .continuation import copied_windows, read_continuation, refuse_continuation, warn_of_a_jump
+from .continuation import (
+    copied_windows,
+    read_continuation,
+    refuse_continuation,
+    refuse_other_units,
+    warn_of_a_jump,
+)
 from .delegation import DelegationMixin
 from .reading import advice_on_gaps, read_series
+from .tables import refuse_other_than_tables
 
 
 class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMixin, BaseEstimator):
@@ -57,7 +65,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     classes_ : ndarray of shape (n_classes,)
         Class labels, if `estimator` has them.
     n_features_in_ : int
-        Time points of a 2-D X, channels of a 3-D X.
+        Time points of a 2-D X, channels of a 3-D X or of a list of unequal series.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Column names of X, if all are strings.
 
@@ -78,10 +86,14 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     They pass their input on unchanged.
 
     A panel of sktime, a DataFrame with the index levels (instance, time) and one column per channel, becomes an array
-    of shape (n_series, n_channels, n_timepoints) in every method, and `estimator` gets this array. y has one entry
-    per instance, in the order in which they first appear. If the columns are numbers or dates, they are time points;
-    then rows are series, however many levels their index has. Scikit-learn splits rows, not instances: in a
-    cross-validation, pass the array.
+    of shape (n_series, n_channels, n_timepoints) in every method, and `estimator` gets this array; a list of arrays
+    (n_channels, n_timepoints) if series have unequal lengths. Arrays, frames with a series a row, and lists go to
+    `estimator` as they are, all other containers as arrays. y has one entry per instance, in the order in which they
+    first appear. If the columns are numbers or dates, they are time points; then rows are series, however many levels
+    their index has. Scikit-learn splits rows, not instances: in a cross-validation, pass the array.
+
+    An estimator of tables takes neither channels nor unequal lengths. Flatten the channels in front of it,
+    ``make_pipeline(FunctionTransformer(operator.methodcaller("reshape", -1, n_channels * n_timepoints)), estimator)``.
 
     Examples
     --------
@@ -166,8 +178,9 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         Raises
         ------
         ValueError
-            If X cannot be augmented, if y does not have one entry per series or does not fit `target`, if a class
-            has a single series, or if X has gaps and the estimator accepts none.
+            If X cannot be augmented, if y does not have one entry per series, does not fit `target` or continues X in
+            other units, if a class has a single series, or if X has gaps, channels or unequal lengths and the estimator
+            accepts none.
 
         Warns
         -----
@@ -177,11 +190,18 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         self._validate_params()
         self.__dict__.pop("estimator_", None)  # a fit that fails leaves this estimator unfitted
         refuse_other_containers(X)
-        X = array_of_data_array(X)
-        validate_data(self, X, y, skip_check_array=True)
-        X, y = (array_of_long_frame(X), None) if y is None else read_series(X, y)
+        passed = X
+        try:
+            validate_data(self, X, y, skip_check_array=True)
+            if isinstance(X, (list, tuple)):
+                read_plainly(X, estimator=self)  # counts channels, not the time points of the first series
+        except TypeError as error:
+            refuse_mixed_names(X, error)
+        X, y = (series_input(X), None) if y is None else read_series(X, y)
         if y is not None and not issparse(y):
             refuse_missing(y)
+        if self.target == "label":
+            refuse_other_than_tables(self.estimator, X, y, passed)
         fit_params = self._routed("fit", fit_params)
         weights = fit_params.get("sample_weight")
         if weights is not None and np.ndim(weights):
@@ -215,6 +235,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         """Fitted augmenter; lag windows and copies of them; and what follows each."""
         refuse_continuation(self, self.augmenter, X)
         windows, following = read_continuation(X, y)
+        refuse_other_units(windows, following)
         warn_of_a_jump(windows, following, stacklevel=4)
         augmenter = resolve_augmenter(self.augmenter, has_classes=False)
         series = np.column_stack([windows, following])

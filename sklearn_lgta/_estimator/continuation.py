@@ -15,6 +15,9 @@ from sklearn.utils import check_array
 from .reading import advice_on_gaps
 
 _LARGEST_JUMP = 3.0  # from the windows to the continuation, in mean steps within the windows
+_FAR = 5.0  # beyond the lags of a window, in their range and in the largest of them: other units
+_TINY = 1 / 30  # of the smallest lag of a window: other units, too
+_MOST = 0.8  # of the windows: what a series does in fewer is an event
 
 
 def refuse_continuation(estimator: Any, augmenter: Any, X: ArrayLike) -> None:
@@ -29,12 +32,21 @@ def refuse_continuation(estimator: Any, augmenter: Any, X: ArrayLike) -> None:
     Raises
     ------
     ValueError
-        If `estimator` is a classifier, X has channels, or the augmenter needs class labels or cuts no windows.
+        If `estimator` is a classifier, X has channels or unequal lengths, or the augmenter needs class labels or cuts
+        no windows.
     """
     if is_classifier(estimator):
         raise ValueError(
             f"target='continuation' needs a regressor, which predicts the next values; {estimator.estimator} is a "
             "classifier. Use target='label'."
+        )
+    if isinstance(X, (list, tuple)) and len({np.size(series) for series in X}) > 1:
+        least = min(np.size(series) for series in X)
+        raise ValueError(
+            "target='continuation' takes lag windows of one length, and X is a list of series of unequal length. Cut "
+            f"them to the newest {least} time points: X = np.stack([np.ravel(series)[-{least}:] for series in X]). Or "
+            "cut windows from whole series: X, y, _ = LGTAAugmenter().fit(series).training_windows(series, lags, "
+            "horizon)."
         )
     if np.ndim(X) == 3:
         raise ValueError(
@@ -75,6 +87,41 @@ def read_continuation(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     with advice_on_gaps():
         windows = check_array(X, dtype=[np.float64, np.float32])
     return windows, check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
+
+
+def refuse_other_units(windows: NDArray, following: NDArray) -> None:
+    """Check that y has the units of X: that it is not far away from the lags of most windows.
+
+    A trend goes one step beyond the lags, growth by a factor of three twice their range, and a morning after a quiet
+    night many times their range, but not many times their size. Windows over which the lags are constant say nothing,
+    nor does a y of exactly 0, as of a closed day.
+
+    Parameters
+    ----------
+    windows : ndarray of shape (n, l)
+    following : ndarray of shape (n,) or (n, h)
+
+    Raises
+    ------
+    ValueError
+    """
+    low, high = windows.min(axis=1).astype(float), windows.max(axis=1).astype(float)
+    varied = high - low > 1e-6 * np.maximum(np.abs(low), np.abs(high))  # by more than rounding
+    if not varied.any():
+        return
+    low, high = low[varied], high[varied]
+    next_values = following.reshape(len(windows), -1)[varied, 0]
+    sizes = np.abs([low, high])
+    beyond = np.maximum(low - next_values, next_values - high)
+    is_far = beyond > _FAR * np.maximum(high - low, sizes.max(axis=0))
+    is_tiny = (low * high > 0) & (np.abs(next_values) < _TINY * sizes.min(axis=0))
+    if max(np.mean(is_far & (next_values != 0)), np.mean(is_tiny & (next_values != 0))) >= _MOST:
+        raise ValueError(
+            f"target='continuation' needs y in the units of X, as X and y are joined to one series: the lags of a "
+            f"window are about {np.median(windows):.3g}, y is about {np.median(next_values):.3g}, far outside of them. "
+            "Pass both in one unit, for instance both scaled or both as measured. If y does not continue X, use "
+            "target='label'."
+        )
 
 
 def warn_of_a_jump(windows: NDArray, following: NDArray, stacklevel: int) -> None:

@@ -9,9 +9,8 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from .._containers.estimator_input import array_of_long_frame
-from .._containers.long_frame import is_long_frame
-from .._containers.nested_frame import is_nested
+from .._containers.estimator_input import series_input
+from .tables import refuse_unequal_lengths
 
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
 
@@ -69,10 +68,11 @@ class DelegationMixin:
 
     def _delegate(self, method: str, X: Any, *arguments: Any, **parameters: Any) -> Any:
         check_is_fitted(self)
-        if is_long_frame(X) or is_nested(X):
+        series = series_input(X)
+        refuse_unequal_lengths(self.estimator_, series, X)
+        if series is not X and hasattr(X, "columns"):
             validate_data(self, X, reset=False, skip_check_array=True)  # the array has no names to compare
-        X = array_of_long_frame(X)
-        return getattr(self.estimator_, method)(X, *arguments, **self._routed(method, parameters))
+        return getattr(self.estimator_, method)(series, *arguments, **self._routed(method, parameters))
 
     @available_if(_inner_has("predict"))
     def predict(self, X: ArrayLike, **predict_params: Any) -> NDArray:

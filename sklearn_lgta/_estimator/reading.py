@@ -9,28 +9,29 @@ from sklearn.utils import indexable
 from sklearn.utils.validation import _num_samples
 
 from .._conditions.targets import check_one_each
-from .._containers.estimator_input import array_of_long_frame
+from .._containers.estimator_input import series_input
 
 
 def read_series(X: Any, y: ArrayLike) -> tuple[Any, Any]:
-    """Return a panel of sktime as an array, other containers unchanged, and one target per series.
+    """Return series as estimators take them, and one target per series.
 
     Parameters
     ----------
-    X : array-like or DataFrame of shape (n_series, ...), or panel of sktime
+    X : array-like or DataFrame of shape (n_series, ...), or any other container of series
     y : array-like of shape (n_series,) or (n_series, n_outputs)
 
     Returns
     -------
-    X : array-like or DataFrame of shape (n_series, ...)
+    X : array-like or DataFrame of shape (n_series, ...), or list of arrays
+        A list where series have unequal lengths.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
 
     Raises
     ------
     ValueError
-        If series of a panel have different lengths, or if y does not have one entry per series.
+        If X cannot be read, or if y does not have one entry per series.
     """
-    X = array_of_long_frame(X)
+    X = series_input(X)
     (y,) = indexable(y)
     check_one_each(y, _num_samples(X))
     return X, y

@@ -60,7 +60,8 @@ def augmentation_gain(
         sets the augmenter, `n_copies` and `target`. Give a random estimator a `random_state`, or its chance variation
         adds to the differences.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series. A panel of sktime becomes an array.
+        Rows are series. Other containers become arrays, or lists of arrays where series have unequal lengths, as in
+        :class:`~sklearn_lgta.AugmentedEstimator`.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
         Targets.
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None

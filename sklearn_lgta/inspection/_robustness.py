@@ -14,6 +14,7 @@ from sklearn.metrics import check_scoring
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions, validate_params
 
 from .._estimator import AugmentedEstimator
+from .._estimator.continuation import refuse_continuation, refuse_other_units
 from .._estimator.reading import read_series
 from .._resolve_augmenter import Augmenter, resolve_augmenter
 from ..exceptions import StrengthWarning
@@ -53,8 +54,8 @@ def robustness_curve(
     estimator : estimator
         Fitted classifier, regressor or forecaster. It stays unchanged.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Test series; lag windows of shape (n_series, n_lags) if `target` is "continuation". A panel of sktime becomes an
-        array.
+        Test series; lag windows of shape (n_series, n_lags) if `target` is "continuation". Other containers become
+        arrays, or lists of arrays where series have unequal lengths, as in :class:`~sklearn_lgta.AugmentedEstimator`.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
         Targets; the values that follow X if `target` is "continuation".
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
@@ -128,6 +129,9 @@ def robustness_curve(
     (1, 3, 2)
     """
     X, y = read_series(X, y)
+    if target == "continuation":
+        refuse_continuation(AugmentedEstimator(estimator), augmenter, X)
+        refuse_other_units(np.asarray(X, dtype=float), np.asarray(y, dtype=float))
     tried = np.ravel(strengths).astype(float)
     if not len(tried) or (tried <= 0).any():
         raise ValueError(

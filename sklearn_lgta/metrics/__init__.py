@@ -1,7 +1,8 @@
 """Measures of new series: whether they are realistic, diverse, private, useful, and changed as far as asked.
 
-Arrays in, numbers out. `_fidelity` and `_discriminative`, `_diversity`, `_privacy`, `_utility` and `_control` answer
-one question each; `_report` answers all that need no labels. They depend on no other module of the package.
+Series in, numbers out: arrays, or any other container that the augmenter takes. `_fidelity` and `_discriminative`,
+`_diversity`, `_privacy`, `_utility` and `_control` answer one question each; `_report` answers all that need no labels.
+`_checks` reads the series, and says how those are compared that are shorter than others.
 """
 
 from ._control import achieved_strength, shared_change, strength_error, strength_monotonicity

@@ -1,45 +1,49 @@
-"""Checks of the series that a metric gets, and their common shape.
+"""The series that a metric gets, from any container, and their common shape.
 
 Axes: n series, m new series, k copies, c channels, t time points.
+
+A series begins with its first observed time point and ends with its last one. Series that are shorter than others are
+compared in one of two ways: by their newest time points, as many as the shortest has (`as_pair`, `as_copies`), or each
+over its own length (`as_whole_pair`, `as_whole_copies`), with NaN after its end.
 """
+
+import warnings
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._containers.panel import Panel
+from .._containers.plain_reading import read_plainly, with_two_levels
 
-def as_series(X: ArrayLike, name: str = "X", *, at_least: int = 1) -> NDArray:
-    """Check one set of series: (n, t) or (n, c, t) -> (n, c, t)."""
-    if getattr(getattr(X, "index", None), "nlevels", 1) > 1:
-        raise ValueError(
-            f"{name} has an index of several levels, so a row may be a series or a time point. Pass an array: "
-            f'{name}.to_numpy() if rows are series, else sktime.datatypes.convert_to({name}, "numpy3D").'
-        )
-    try:
-        values = np.asarray(X, dtype=float, order="C")  # sums are the same to the bit in any container
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must hold numeric series of equal length. Cut them to one length first.") from error
-    if values.ndim not in (2, 3) or 0 in values.shape[1:]:
-        raise ValueError(
-            f"{name} has shape {values.shape}; it needs (n_series, n_timepoints) or (n_series, n_channels, "
-            f"n_timepoints). Reshape one series with {name}.reshape(1, -1)."
-        )
-    if len(values) < at_least:
-        raise ValueError(f"{name} holds {len(values)} series; at least {at_least} are needed here.")
-    bad = ~np.isfinite(values)
-    if bad.any():
-        raise ValueError(
-            f"{name} has {bad.sum()} missing or infinite values, the first in row {np.argwhere(bad)[0, 0]}. Fill them "
-            "first, as LGTAAugmenter.fill does, or drop these series."
-        )
-    return values.reshape(len(values), -1, values.shape[-1])
+SHORT_COMMON_PART = r"Series of \d+ to \d+ time points are compared"  # the start of a warning
+_SHORT = 0.5  # a common part below this fraction of the longest series is a reason to warn
 
 
 def as_pair(
     X: ArrayLike, X_new: ArrayLike, name: str = "X_new", *, at_least: int = 1, new_at_least: int = 1
 ) -> tuple[NDArray, NDArray]:
-    """Check two sets of the same channels and length: (n, c, t), (m, c, t) -> (n, c, t), (m, c, t)."""
+    """Check two sets of the same channels, and cut them to one length: containers -> (n, c, t), (m, c, t)."""
+    real, new = as_whole_pair(X, X_new, name, at_least=at_least, new_at_least=new_at_least)
+    real, new = common_part({"X": real, name: new})
+    return real, new
+
+
+def as_copies(X: ArrayLike, X_new: ArrayLike, *, at_least: int = 1, name: str = "X_new") -> tuple[NDArray, NDArray]:
+    """Check series and their copies, and cut them to one length: containers -> (n, c, t), (k, n, c, t)."""
+    real, copies = as_whole_copies(X, X_new, at_least=at_least, name=name)
+    n_copies = len(copies)
+    real, new = common_part({"X": real, name: copies.reshape(-1, *copies.shape[2:])})
+    return real, new.reshape(n_copies, *real.shape)
+
+
+def as_whole_pair(
+    X: ArrayLike, X_new: ArrayLike, name: str = "X_new", *, at_least: int = 1, new_at_least: int = 1
+) -> tuple[NDArray, NDArray]:
+    """Check two sets of the same channels, series of any lengths: containers -> (n, c, t), (m, c, u)."""
     real, new = as_series(X, at_least=at_least), as_series(X_new, name, at_least=new_at_least)
-    if real.shape[1:] != new.shape[1:]:
+    have_unequal = np.isnan(real).any() or np.isnan(new).any()
+    if real.shape[1] != new.shape[1] or (real.shape[2] != new.shape[2] and not have_unequal):
         raise ValueError(
             f"X has {real.shape[1]} channels and {real.shape[2]} time points, {name} has {new.shape[1]} and "
             f"{new.shape[2]}; both must be the same. Cut the longer series."
@@ -47,13 +51,106 @@ def as_pair(
     return real, new
 
 
-def as_copies(X: ArrayLike, X_new: ArrayLike, *, at_least: int = 1, name: str = "X_new") -> tuple[NDArray, NDArray]:
-    """Check series and their copies, copy after copy: (n, c, t), (k * n, c, t) -> (n, c, t), (k, n, c, t)."""
-    real, new = as_pair(X, X_new, name, at_least=at_least)
+def as_whole_copies(
+    X: ArrayLike, X_new: ArrayLike, *, at_least: int = 1, name: str = "X_new"
+) -> tuple[NDArray, NDArray]:
+    """Check series of any lengths and their copies: containers -> (n, c, t), (k, n, c, t)."""
+    real, new = as_whole_pair(X, X_new, name, at_least=at_least)
     if len(new) % len(real):
         raise ValueError(
             f"{name} holds {len(new)} series, which is no multiple of the {len(real)} of X. Every series needs equally "
             "many copies, copy after copy, as LGTAAugmenter.augment returns them. For drawn series, or copies of some "
             "series only, pass paired=False where a function has it."
         )
+    of_copies, of_originals = lengths_of(new), np.resize(lengths_of(real), len(new))
+    if (of_copies != of_originals).any():
+        row = int(np.argmax(of_copies != of_originals))
+        raise ValueError(
+            f"Series {row} of {name} has {of_copies[row]} time points, and its original in X has {of_originals[row]}. "
+            "A copy is as long as its original: pass copy after copy, as LGTAAugmenter.augment returns them."
+        )
     return real, new.reshape(-1, *real.shape)
+
+
+def as_panel(X: Any, name: str = "X") -> Panel:
+    """Series with their times and labels, where values may be missing: any container -> Panel."""
+    return read_plainly(with_two_levels(X), name)
+
+
+def as_series(X: ArrayLike, name: str = "X", *, at_least: int = 1) -> NDArray:
+    """Check one set of series: any container -> (n, c, t), NaN only after the end of series shorter than others."""
+    if isinstance(X, np.ndarray) and X.dtype != object and (X.ndim not in (2, 3) or 0 in X.shape[1:]):
+        raise ValueError(
+            f"{name} has shape {X.shape}; it needs (n_series, n_timepoints) or (n_series, n_channels, "
+            f"n_timepoints). Reshape one series with {name}.reshape(1, -1)."
+        )
+    values = as_panel(X, name).values.swapaxes(1, 2)
+    if len(values) < at_least:
+        raise ValueError(f"{name} holds {len(values)} series; at least {at_least} are needed here.")
+    values = _from_the_first(values)
+    lengths = lengths_of(values)
+    is_inside = np.arange(values.shape[2]) < lengths[:, None, None]
+    bad = np.isinf(values) | (np.isnan(values) & is_inside)
+    if bad.any():
+        raise ValueError(
+            f"{name} has {bad.sum()} missing or infinite values, the first in row {np.argwhere(bad)[0, 0]}. "
+            f"{_advice(values, bad, name)}"
+        )
+    if lengths.min() < min(2, lengths.max()):
+        raise ValueError(
+            f"{name} must hold numeric series of equal length, or of 2 time points at least: series {lengths.argmin()} "
+            "has 1. Leave it out."
+        )
+    return np.ascontiguousarray(values[..., : lengths.max()])  # sums are the same to the bit in any container
+
+
+def lengths_of(series: NDArray) -> NDArray[np.intp]:
+    """Time points up to the last observed one, all of them where nothing is observed: (n, c, t) -> (n,)."""
+    is_observed = ~np.isnan(series).all(axis=1)  # (n, t)
+    return series.shape[2] - is_observed[:, ::-1].argmax(axis=1)
+
+
+def common_part(sets: dict[str, NDArray]) -> list[NDArray]:
+    """Newest time points of series, as many as the shortest of all sets has: (n, c, t), ... -> (n, c, s), ..."""
+    if not any(np.isnan(series).any() for series in sets.values()):
+        return list(sets.values())
+    lengths = {name: lengths_of(series) for name, series in sets.items()}
+    every = np.concatenate(list(lengths.values()))
+    shortest, longest = int(every.min()), int(every.max())
+    if shortest < _SHORT * longest:
+        warnings.warn(
+            f"Series of {shortest} to {longest} time points are compared on their newest {shortest}. Leave short "
+            "series out to compare more of the others.",
+            UserWarning,
+            stacklevel=5,
+        )
+    return [_newest(series, lengths[name], shortest) for name, series in sets.items()]
+
+
+def _newest(series: NDArray, lengths: NDArray, n_timepoints: int) -> NDArray:
+    """Last time points of every series: (n, c, t) -> (n, c, n_timepoints)."""
+    time = (lengths - n_timepoints)[:, None] + np.arange(n_timepoints)
+    return np.take_along_axis(series, time[:, None], axis=2)
+
+
+def _from_the_first(series: NDArray) -> NDArray:
+    """Series that start at their first observed time point, NaN after their end: (n, c, t) -> (n, c, t)."""
+    first = (~np.isnan(series).all(axis=1)).argmax(axis=1)
+    if not first.any():
+        return series
+    time = first[:, None] + np.arange(series.shape[2])
+    is_beyond = time >= series.shape[2]
+    moved = np.take_along_axis(series, np.minimum(time, series.shape[2] - 1)[:, None], axis=2)
+    return np.where(is_beyond[:, None], np.nan, moved)
+
+
+def _advice(series: NDArray, bad: NDArray, name: str) -> str:
+    """Say what to do about values that are missing or infinite."""
+    if np.isinf(series).any():
+        return (
+            f"Fill them: put NaN in their place, {name} = np.where(np.isfinite({name}), {name}, np.nan), and then "
+            f"{name} = LGTAAugmenter().fit({name}).fill({name}). Or drop these series."
+        )
+    if np.isnan(series).all(axis=2).any():  # nothing to fill it from
+        return f"Every channel of a series needs an observed value. Fill them in {name} yourself, or drop these series."
+    return f"Fill them first, {name} = LGTAAugmenter().fit({name}).fill({name}), or drop these series."

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._checks import as_copies
-from ._series import Axis, relative_change
+from ._checks import as_copies, as_whole_copies
+from ._series import relative_change
 
 _ROUNDING = 1e-9
 
@@ -22,6 +22,7 @@ def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"]
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy.
     average : {"rms"} or None, default="rms"
@@ -49,8 +50,8 @@ def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"]
     >>> round(achieved_strength(X, X + 0.3 * X.std(axis=1, keepdims=True)), 6)
     0.3
     """
-    change = relative_change(*as_copies(X, X_new))
-    return float(_rms(change)) if average == "rms" else _rms(change, axis=(2, 3)).ravel()
+    change = _rms(relative_change(*as_whole_copies(X, X_new)))  # (k, n)
+    return float(np.sqrt(np.mean(change**2))) if average == "rms" else change.ravel()
 
 
 @validate_params({"strength": [Interval(Real, 0, None, closed="neither")]}, prefer_skip_nested_validation=True)
@@ -61,6 +62,7 @@ def strength_error(X: ArrayLike, X_new: ArrayLike, strength: float) -> float:
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy. Strength is a mean over draws: use some 2,000 copies.
     strength : float
@@ -98,6 +100,7 @@ def strength_monotonicity(X: ArrayLike, X_by_strength: Sequence[ArrayLike]) -> f
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_by_strength : list of array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         For every strength, from small to large, the same copies of all rows of `X`, copy after copy.
 
@@ -138,6 +141,7 @@ def shared_change(X: ArrayLike, X_new: ArrayLike) -> float:
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy.
 
@@ -166,7 +170,7 @@ def shared_change(X: ArrayLike, X_new: ArrayLike) -> float:
 
 def _shared(change: NDArray) -> float:
     """Mean absolute correlation of two different rows: (n, c, t) -> float."""
-    moved = change[_rms(change, axis=(1, 2)) > _ROUNDING]
+    moved = change[_rms(change) > _ROUNDING]
     n_series = len(moved)
     if n_series < 2:
         return 0.0
@@ -176,6 +180,7 @@ def _shared(change: NDArray) -> float:
     return float((correlation.sum() - np.trace(correlation)) / (n_series * (n_series - 1)))
 
 
-def _rms(values: NDArray, axis: Axis | None = None) -> NDArray:
-    """Root mean square along axes, by default over everything."""
-    return np.sqrt(np.mean(np.square(values), axis=axis))
+def _rms(change: NDArray) -> NDArray:
+    """Root mean square over channels and time points, NaN aside: (..., c, t) -> (...)."""
+    mean = np.nanmean if np.isnan(change).any() else np.mean
+    return np.sqrt(mean(np.square(change), axis=(-2, -1)))

@@ -57,6 +57,7 @@ def discriminative_score(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series, at least four.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, at least four series.
     classifier : classifier or None, default=None

@@ -8,7 +8,7 @@ from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._checks import as_copies, as_pair
+from ._checks import as_pair, as_whole_copies
 from ._series import as_points, nearest_distance, relative_change
 
 _OPTIONS = {"n_neighbors": [Interval(Integral, 1, None, closed="left")], "standardize": ["boolean"]}
@@ -25,6 +25,7 @@ def density(X: ArrayLike, X_new: ArrayLike, *, n_neighbors: int = 5, standardize
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series, more than `n_neighbors`.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Any other series.
     n_neighbors : int, default=5
@@ -78,6 +79,7 @@ def coverage(X: ArrayLike, X_new: ArrayLike, *, n_neighbors: int = 5, standardiz
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series, more than `n_neighbors`.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Any other series.
     n_neighbors : int, default=5
@@ -131,6 +133,7 @@ def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_copies * n_series, n_timepoints) or (n_copies * n_series, n_channels, n_timepoints)
         Two copies or more of all rows of `X`, copy after copy.
 
@@ -159,10 +162,12 @@ def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
     >>> round(pairwise_diversity(X, np.concatenate([X + shift, X - shift])), 6)
     0.2
     """
-    real, copies = as_copies(X, X_new)
+    real, copies = as_whole_copies(X, X_new)
     if len(copies) < 2:
         raise ValueError(
             "X_new holds 1 copy of every series; at least 2 are needed. Make them with augment(X, n_copies=2)."
         )
     # over all pairs the mean square of the difference of two is twice the variance
-    return float(np.sqrt(2 * relative_change(real, copies).var(axis=0, ddof=1).mean()))
+    variance = relative_change(real, copies).var(axis=0, ddof=1)  # (n, c, t)
+    of_series = (np.nanmean if np.isnan(variance).any() else np.mean)(variance, axis=(1, 2))
+    return float(np.sqrt(2 * of_series.mean()))

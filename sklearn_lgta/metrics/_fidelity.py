@@ -13,7 +13,7 @@ from scipy import stats
 from scipy.signal import periodogram
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
-from ._checks import as_copies, as_pair
+from ._checks import as_copies, as_pair, as_whole_copies, as_whole_pair
 from ._series import centred, spread
 
 _Average = Literal["median", "mean"] | None
@@ -32,6 +32,7 @@ def wasserstein_distance(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, any series.
     paired : bool, default=True
@@ -70,19 +71,20 @@ def wasserstein_distance(
     0.3
     """
     if paired:
-        real, copies = as_copies(X, X_new)
+        real, copies = as_whole_copies(X, X_new)
         scale = spread(real, axis=2)
         return _over_copies(_distances_of_values(*np.broadcast_arrays(real / scale, copies / scale)), average)
-    real, new = as_pair(X, X_new)
+    real, new = as_whole_pair(X, X_new)
     scale = spread(real, axis=(0, 2))
     pooled = ((series / scale).swapaxes(0, 1).reshape(real.shape[1], -1) for series in (real, new))
     return float(_distances_of_values(*pooled).mean())
 
 
 def _distances_of_values(real: NDArray, new: NDArray) -> NDArray:
-    """Wasserstein distance of every row of values: (..., t), (..., u) -> (...)."""
+    """Wasserstein distance of every row of values, NaN aside: (..., t), (..., u) -> (...)."""
     pairs = zip(real.reshape(-1, real.shape[-1]), new.reshape(-1, new.shape[-1]), strict=True)
-    return np.reshape([stats.wasserstein_distance(*pair) for pair in pairs], real.shape[:-1])
+    distances = [stats.wasserstein_distance(*(row[~np.isnan(row)] for row in pair)) for pair in pairs]
+    return np.reshape(distances, real.shape[:-1])
 
 
 @validate_params({"lags": ["array-like", *_COUNT, None], **_COMPARISON}, prefer_skip_nested_validation=True)
@@ -100,6 +102,7 @@ def autocorrelation_distance(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, any series.
     lags : int, array-like of int or None, default=None
@@ -174,6 +177,7 @@ def spectral_distance(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, any series.
     paired : bool, default=True

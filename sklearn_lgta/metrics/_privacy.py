@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils._param_validation import Interval, validate_params
 
-from ._checks import as_pair
+from ._checks import as_pair, as_whole_pair, common_part
 from ._series import as_points, nearest_distance
 
 _STANDARDIZE = {"standardize": ["boolean"]}
@@ -23,6 +23,7 @@ def distance_to_closest_record(X: ArrayLike, X_new: ArrayLike, *, standardize: b
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Training series.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies, drawn series or other real series.
     standardize : bool, default=True
@@ -64,6 +65,7 @@ def dcr_share(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Training series.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     X_held_out : array-like of shape (n_held_out, n_timepoints) or (n_held_out, n_channels, n_timepoints)
@@ -123,6 +125,7 @@ def near_copy_fraction(X: ArrayLike, X_new: ArrayLike, *, quantile: float = 0.05
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Training series, at least three.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     quantile : float, default=0.05
@@ -167,6 +170,7 @@ def authenticity(X: ArrayLike, X_new: ArrayLike, *, standardize: bool = True) ->
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Training series, at least two.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     standardize : bool, default=True
@@ -215,6 +219,7 @@ def membership_inference_auc(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Training series: members.
+        Of series of unequal length, the newest time points are compared, as many as the shortest has.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies or drawn series.
     X_held_out : array-like of shape (n_held_out, n_timepoints) or (n_held_out, n_channels, n_timepoints)
@@ -256,7 +261,9 @@ def membership_inference_auc(
 
 def _three_sets(X: ArrayLike, X_new: ArrayLike, X_held_out: ArrayLike, standardize: bool) -> list[NDArray]:
     """Training, new and held-out series as points."""
-    return as_points(*as_pair(X, X_new), as_pair(X, X_held_out, "X_held_out")[1], standardize=standardize)
+    real, new = as_whole_pair(X, X_new)
+    held_out = as_whole_pair(X, X_held_out, "X_held_out")[1]
+    return as_points(*common_part({"X": real, "X_new": new, "X_held_out": held_out}), standardize=standardize)
 
 
 def fraction_of_near_copies(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
 
-from ._checks import as_copies, as_pair
+from ._checks import SHORT_COMMON_PART, as_pair, as_series, as_whole_copies, as_whole_pair
 from ._control import achieved_strength, shared_change, strength_error
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
@@ -60,6 +60,7 @@ def metrics_report(
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Real series that `X_new` was made from, at least six.
+        Series may have unequal lengths; each figure says how it compares them.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, at least four drawn series.
     X_held_out : array-like of shape (n_held_out, n_timepoints) or (n_held_out, n_channels, n_timepoints), default=None
@@ -106,16 +107,17 @@ def metrics_report(
     """
     if strength is not None and not paired:
         raise ValueError("strength is asked of copies, and with paired=False there are none. Leave strength out.")
-    n_series = len(as_pair(X, X_new, at_least=6)[0])
+    X, X_new = as_series(X), as_series(X_new, "X_new")  # read once
+    real, new = as_pair(X, X_new, at_least=6)
     if paired:
-        _warn_if_not_paired(*as_copies(X, X_new))
+        as_whole_copies(X, X_new)
+        _warn_if_not_paired(real, new.reshape(-1, *real.shape))
     rng = check_random_state(random_state)
     seed = rng.randint(np.iinfo(np.int32).max)
-    X, X_new = np.asarray(X, dtype=float), np.asarray(X_new, dtype=float)
     some, fresh = X_new, None
     if X_held_out is not None:
-        as_pair(X, X_held_out, "X_held_out", new_at_least=4)
-        X_held_out = np.asarray(X_held_out, dtype=float)
+        X_held_out = as_series(X_held_out, "X_held_out")
+        as_whole_pair(X, X_held_out, "X_held_out", new_at_least=4)
         least = min(len(X_new), len(X_held_out))
         some, fresh = (series[rng.permutation(len(series))[:least]] for series in (X_new, X_held_out))
     without_change = X if paired else fresh
@@ -135,21 +137,23 @@ def metrics_report(
         asked[dcr_share] = asked[membership_inference_auc] = (X_new, 0.5, {"X_held_out": X_held_out})
     if paired:
         asked[achieved_strength] = (X_new, 0.0, {})
-        asked[shared_change] = (X_new, float(np.sqrt(2 / (np.pi * X[0].size))), {})
-        if len(X_new) > n_series:
+        asked[shared_change] = (X_new, float(np.sqrt(2 / (np.pi * real[0].size))), {})
+        if len(X_new) > len(X):
             asked[pairwise_diversity] = (X_new, 0.0, {})
         if strength is not None:
             asked[strength_error] = (X_new, 0.0, {"strength": strength})
 
     report = MetricsReport()
-    for question, functions in _QUESTIONS.items():
-        for measure, read in functions.items():
-            if measure not in asked:
-                continue
-            series, baseline, options = asked[measure]
-            if not isinstance(baseline, float):
-                baseline = np.nan if baseline is None else measure(X, baseline, **options)
-            report[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", SHORT_COMMON_PART, UserWarning)  # said above, once
+        for question, functions in _QUESTIONS.items():
+            for measure, read in functions.items():
+                if measure not in asked:
+                    continue
+                series, baseline, options = asked[measure]
+                if not isinstance(baseline, float):
+                    baseline = np.nan if baseline is None else measure(X, baseline, **options)
+                report[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
     return report
 
 

@@ -1,6 +1,7 @@
 """Units of series, and distances between them.
 
-Axes: n series, m new series, k copies, c channels, t time points.
+Axes: n series, m new series, k copies, c channels, t time points. Where series are shorter than others, NaN follows
+their end, and stands for no value.
 """
 
 import numpy as np
@@ -12,13 +13,18 @@ Axis = int | tuple[int, ...]
 
 def is_constant(X: NDArray, axis: Axis) -> NDArray[np.bool_]:
     """Whether all values along axes are equal but for rounding: (n, c, t) -> the same with axes of length 1."""
-    rounding = 10 * np.finfo(float).eps * np.abs(X).max(axis=axis, keepdims=True)
-    return X.std(axis=axis, keepdims=True) <= rounding
+    rounding = 10 * np.finfo(float).eps * np.fmax.reduce(np.abs(X), axis=axis, keepdims=True)
+    return _std(X, axis) <= rounding
 
 
 def spread(X: NDArray, axis: Axis) -> NDArray:
     """Standard deviation along axes, 1 where values are constant: (n, c, t) -> the same with axes of length 1."""
-    return np.where(is_constant(X, axis), 1.0, X.std(axis=axis, keepdims=True))
+    return np.where(is_constant(X, axis), 1.0, _std(X, axis))
+
+
+def _std(X: NDArray, axis: Axis) -> NDArray:
+    """Standard deviation along axes, of series over their own lengths: (n, c, t) -> the same with axes of length 1."""
+    return (np.nanstd if np.isnan(X).any() else np.std)(X, axis=axis, keepdims=True)
 
 
 def centred(X: NDArray) -> NDArray:

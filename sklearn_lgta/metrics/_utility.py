@@ -10,6 +10,8 @@ from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.metrics import check_scoring
 from sklearn.utils import check_consistent_length
 
+from .._containers.estimator_input import series_input
+
 
 def train_synthetic_test_real(
     estimator: Any,
@@ -53,7 +55,8 @@ def train_synthetic_test_real(
     Raises
     ------
     ValueError
-        If series and labels are not equally many, or series do not have one shape.
+        If series and labels are not equally many, or series do not have one shape. A list of series of unequal
+        length goes to the estimator as it is.
 
     References
     ----------
@@ -73,16 +76,17 @@ def train_synthetic_test_real(
     (True, 0.5)
     """
     given = {"X": (X, y), "X_new": (X_new, y_new), "X_test": (X_test, y_test)}
-    parts = {name: (np.asarray(series), np.asarray(labels)) for name, (series, labels) in given.items()}
+    parts = {name: (series_input(series), np.asarray(labels)) for name, (series, labels) in given.items()}
+    shape = np.shape(parts["X"][0])[1:] if _have_one_length(parts["X"][0]) else None
     for name, (series, labels) in parts.items():
         check_consistent_length(series, labels)
-        if series.shape[1:] != parts["X"][0].shape[1:]:
+        if shape is not None and _have_one_length(series) and np.shape(series)[1:] != shape:
             raise ValueError(
-                f"{name} has series of shape {series.shape[1:]}, X of shape {parts['X'][0].shape[1:]}; all must have "
+                f"{name} has series of shape {np.shape(series)[1:]}, X of shape {shape}; all must have "
                 "the same. Cut the longer series."
             )
     real, synthetic, test = parts.values()
-    both = [np.concatenate(arrays) for arrays in zip(real, synthetic, strict=True)]
+    both = _joined(real[0], synthetic[0]), np.concatenate([real[1], synthetic[1]])
     score = check_scoring(estimator, scoring)
     dummy = DummyClassifier() if is_classifier(estimator) else DummyRegressor()
     fits = {"real": (estimator, real), "synthetic": (estimator, synthetic), "both": (estimator, both)}
@@ -90,3 +94,15 @@ def train_synthetic_test_real(
         name: float(score(clone(model).fit(*training), *test))
         for name, (model, training) in (fits | {"dummy": (dummy, real)}).items()
     }
+
+
+def _have_one_length(series: Any) -> bool:
+    """Whether series, an array or a list of arrays, have one shape."""
+    return len({np.shape(own) for own in series}) == 1
+
+
+def _joined(series: Any, others: Any) -> Any:
+    """Series and others in one array, or in a list where lengths differ."""
+    if _have_one_length([*series, *others]):
+        return np.concatenate([np.asarray(series), np.asarray(others)])
+    return [*series, *others]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ._display import PanelsDisplay
 from ._fitted import augmenter_of
-from ._panel import channel_of, dates_of
+from ._panel import channel_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,11 +30,11 @@ class CopiesDisplay(PanelsDisplay):
     Parameters
     ----------
     series : ndarray of shape (n_series, n_timepoints)
-        Originals, of one channel.
+        Originals, of one channel. NaN is not drawn: gaps, and the time after the end of a series.
     copies : ndarray of shape (n_copies, n_series, n_timepoints)
         Their copies.
-    times : ndarray of shape (n_timepoints,) or None, default=None
-        Positions of the time points on the axis; None numbers them.
+    times : ndarray of shape (n_timepoints,), list of n_series ndarrays or None, default=None
+        Positions of the time points on the axis; None numbers them. A list has the time points of every series.
     labels : sequence of n_series objects or None, default=None
         Labels of the series, for the titles; None numbers them, unless there is only one.
 
@@ -61,7 +61,7 @@ class CopiesDisplay(PanelsDisplay):
         self,
         series: NDArray,
         copies: NDArray,
-        times: NDArray | None = None,
+        times: NDArray | list[NDArray] | None = None,
         labels: Sequence | None = None,
     ) -> None:
         self.series = series
@@ -88,7 +88,8 @@ class CopiesDisplay(PanelsDisplay):
         estimator : LGTAAugmenter, or estimator with the attribute `augmenter_`
             Fitted.
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            At most eight series of one length. The axis shows dates of the columns, the titles labels of the index.
+            At most eight series, in any container that the augmenter takes. The axis shows its dates, the titles its
+            labels.
         n_copies : int, default=20
             Copies of every series.
         channel : int, default=0
@@ -111,7 +112,7 @@ class CopiesDisplay(PanelsDisplay):
         ImportError
             If matplotlib is not installed.
         """
-        _check_few(len(X))
+        _check_few(len(channel_of(X, 0)[0]))
         copies = augmenter_of(estimator).augment(X, n_copies, y=y, conditions=conditions)
         return cls.from_predictions(X, copies, channel=channel, axes=axes)
 
@@ -129,7 +130,7 @@ class CopiesDisplay(PanelsDisplay):
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            At most eight series of one length, as for `from_estimator`.
+            At most eight series, as for `from_estimator`.
         copies : array-like or DataFrame of shape (n_copies * n_series, ...)
             All series of the first copy, then of the second, as `LGTAAugmenter.augment` returns them.
         channel : int, default=0
@@ -149,15 +150,14 @@ class CopiesDisplay(PanelsDisplay):
         ImportError
             If matplotlib is not installed.
         """
-        series, new = channel_of(X, channel), channel_of(copies, channel)
+        (series, times, labels), (new, _, _) = channel_of(X, channel), channel_of(copies, channel)
         _check_few(len(series))
         if len(new) == 0 or len(new) % len(series) or new.shape[1] != series.shape[1]:
             raise ValueError(
                 f"copies has shape {new.shape} (of one channel); X, of shape {series.shape}, needs one or more "
                 "copies of every series, copy after copy. Pass augment(X, n_copies)."
             )
-        labels = X.index if hasattr(X, "columns") else None
-        return cls(series, new.reshape(-1, *series.shape), dates_of(X), labels).plot(axes)
+        return cls(series, new.reshape(-1, *series.shape), times, labels).plot(axes)
 
     def _layout(self) -> tuple[int, int, tuple[float, float]]:
         n_series = len(self.series)
@@ -165,8 +165,11 @@ class CopiesDisplay(PanelsDisplay):
         return n_series, n_rows, (max(5, 1 + 3.5 * -(-n_series // n_rows)), 3.3 * n_rows)
 
     def _draw(self, axes: NDArray[np.object_]) -> None:
-        times = np.arange(self.series.shape[1]) if self.times is None else self.times
-        for ax, original, copies in zip(axes, self.series, self.copies.swapaxes(0, 1), strict=True):
+        numbers = np.arange(self.series.shape[1]) if self.times is None else self.times
+        times_of_series = numbers if isinstance(numbers, list) else [numbers] * len(self.series)
+        drawn = zip(axes, times_of_series, self.series, self.copies.swapaxes(0, 1), strict=True)
+        for ax, times, original, copies in drawn:
+            original, copies = original[: len(times)], copies[:, : len(times)]
             for fraction, colour in _BANDS.items():
                 low, high = np.quantile(copies, [(1 - fraction) / 2, (1 + fraction) / 2], axis=0)
                 label = f"{fraction:.0%} of {len(copies)} copies"

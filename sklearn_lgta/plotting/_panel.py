@@ -3,46 +3,36 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
+
+from ..metrics._checks import as_panel
 
 
-def channel_of(X: ArrayLike, channel: int) -> NDArray[np.float64]:
-    """Values of one channel.
+def channel_of(X: Any, channel: int) -> tuple[NDArray[np.float64], Any, Any]:
+    """Values of one channel, the dates of its time points, and the labels of the series.
 
     Parameters
     ----------
-    X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+    X : array-like, DataFrame, list of arrays or any other container of series
     channel : int
-        Ignored if X has no channels.
+        Ignored if X has one channel.
 
     Returns
     -------
     values : ndarray of shape (n_series, n_timepoints)
-
-    Raises
-    ------
-    ValueError
-        If the series have different lengths.
+        NaN where missing, and after the end of series that are shorter than others.
+    times : ndarray of datetime64 of shape (n_timepoints,), list of n_series such arrays, or None
+        The first day of each period. None where the container has no dates.
+    labels : pandas.Index of n_series labels, or None
     """
-    try:
-        values = np.asarray(X, dtype=float)
-    except ValueError as error:
-        raise ValueError("X holds series of unequal length. Pass series of one length, or a single one.") from error
-    return values[:, channel] if values.ndim == 3 else values
+    panel = as_panel(X)
+    times = panel.times
+    if times is not None:
+        times = [_first_days(each) for each in times] if isinstance(times, list) else _first_days(times)
+    n_channels = panel.values.shape[2]
+    return panel.values[:, :, channel if n_channels > 1 else 0], times, panel.labels
 
 
-def dates_of(X: Any) -> NDArray[np.datetime64] | None:
-    """Dates of the columns of a DataFrame; None if there are none.
-
-    Parameters
-    ----------
-    X : array-like or DataFrame
-
-    Returns
-    -------
-    dates : ndarray of datetime64 of shape (n_timepoints,), or None
-        The first day of each period.
-    """
-    columns: Any = getattr(X, "columns", None)
-    dates = np.asarray(columns.to_timestamp() if hasattr(columns, "to_timestamp") else columns)
-    return dates if dates.dtype.kind == "M" else None
+def _first_days(times: Any) -> NDArray[np.datetime64]:
+    """Dates of an index of dates or periods."""
+    return np.asarray(times.to_timestamp() if hasattr(times, "to_timestamp") else times, dtype="datetime64[ns]")

@@ -7,9 +7,12 @@ from joblib import parallel_config
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.dummy import DummyClassifier
 from sklearn.frozen import FrozenEstimator
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, Ridge, RidgeClassifier
 from sklearn.model_selection import StratifiedKFold, TimeSeriesSplit, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
@@ -187,6 +190,25 @@ def test_series_in_time_are_split_by_a_splitter():
     assert gain.scores.shape == (1, 3)
 
 
+def means_and_deviations(X):
+    """Two features of every channel, of series of any lengths."""
+    return np.array([np.r_[np.atleast_2d(own).mean(axis=1), np.atleast_2d(own).std(axis=1)] for own in X])
+
+
+def test_series_of_unequal_length_are_compared_in_any_container(noise):
+    X, y = noise
+    unequal = [own[: len(own) - row % 3] for row, own in enumerate(X)]
+    frame = pd.concat({row: pd.DataFrame({"value": own}) for row, own in enumerate(unequal)}, names=["series", "time"])
+    inner = make_pipeline(FunctionTransformer(means_and_deviations), RidgeClassifier())
+    told = dict(augmenter=augmenter(), cv=2, n_repeats=1, random_state=0)
+    of_list, of_frame = (augmentation_gain(inner, series, y, **told) for series in (unequal, frame))
+    assert np.isfinite(of_list.scores).all()
+    np.testing.assert_array_equal(of_list.scores, of_frame.scores)
+    np.testing.assert_array_equal(of_list.baseline_scores["none"], of_frame.baseline_scores["none"])
+    with pytest.raises(ValueError, match="takes a table, series of one length. Cut them"):
+        augmentation_gain(RidgeClassifier(), unequal, y, **told)
+
+
 def test_a_panel_of_sktime_is_split_by_instance():
     X, y = tilted(20)
     index = pd.MultiIndex.from_product([range(20), range(24)], names=["instance", "time"])
@@ -308,7 +330,9 @@ def test_gaps_that_the_estimator_does_not_take_can_be_filled(noise):
     told = dict(augmenter=augmenter(), cv=2, n_repeats=1)
     with pytest.raises(ValueError, match="contains NaN") as error:
         augmentation_gain(RidgeClassifier(), X, noise[1], **told)
-    assert "LGTAAugmenter().fit(X).fill(X)" in error.value.__notes__[-1]
+    assert "make_pipeline(SimpleImputer(), estimator)" in error.value.__notes__[-1]
+    imputed = make_pipeline(SimpleImputer(), RidgeClassifier())
+    assert np.isfinite(augmentation_gain(imputed, X, noise[1], **told).scores).all()
     model = AugmentedEstimator(LinearRegression(), augmenter(), target="continuation")
     with pytest.raises(ValueError, match="contains NaN") as error:
         augmentation_gain(model, X, noise[0][:, 0], groups=np.arange(40), cv=2)

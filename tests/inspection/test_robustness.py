@@ -8,6 +8,8 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import accuracy_score
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec
@@ -166,6 +168,30 @@ def test_frames_stay_frames(tested):
     np.testing.assert_array_equal(
         framed.scores, robustness_curve(*tested, augmenter(), strengths=[1.2], n_copies=2).scores
     )
+
+
+def test_lag_windows_need_one_length_and_the_units_of_what_follows(X):
+    model = LinearRegression().fit(X[:, :20], X[:, 20])
+    lags = [row[: 20 - number % 2] for number, row in enumerate(X)]
+    with pytest.raises(ValueError, match="lag windows of one length.*newest 19"):
+        robustness_curve(model, lags, X[:, 20], augmenter(), target="continuation")
+    with pytest.raises(ValueError, match="needs y in the units of X"):
+        robustness_curve(model, X[:, :20] + 50, 1000 * (X[:, 20] + 50), augmenter(), target="continuation")
+
+
+def mean_changes(X):
+    """A feature of series of any lengths."""
+    return np.array([[np.abs(np.diff(own)).mean()] for own in X])
+
+
+def test_series_of_unequal_length_are_augmented_in_any_container(X):
+    y, unequal = np.arange(60) % 2, [own[: 48 - row % 4] for row, own in enumerate(X)]
+    frame = pd.concat({row: pd.DataFrame({"value": own}) for row, own in enumerate(unequal)}, names=["series", "time"])
+    classifier = make_pipeline(FunctionTransformer(mean_changes), KNeighborsClassifier()).fit(unequal, y)
+    told = dict(strengths=[0.3], n_copies=2)
+    of_list, of_frame = (robustness_curve(classifier, each, y, augmenter(), **told) for each in (unequal, frame))
+    assert np.isfinite(of_list.scores).all()
+    np.testing.assert_array_equal(of_list.scores, of_frame.scores)
 
 
 @pytest.mark.parametrize("augmented", [False, True])

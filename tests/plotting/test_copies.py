@@ -123,5 +123,46 @@ def test_what_cannot_be_drawn_is_refused(X, fitted):
         CopiesDisplay.from_estimator(fitted, X)
     with pytest.raises(ValueError, match=r"copies has shape \(3, 48\).* needs one or more copies of every series"):
         CopiesDisplay.from_predictions(X[:2], X[:3])
-    with pytest.raises(ValueError, match="series of unequal length. Pass series of one length"):
-        CopiesDisplay.from_predictions([X[0], X[1, :9]], [X[0], X[1, :9]])
+    with pytest.raises(ValueError, match=r"copies has shape \(2, 48\).* needs one or more copies of every series"):
+        CopiesDisplay.from_predictions([X[0, :9], X[1, :8]], X[:2])
+
+
+def long_frame(series, first_days):
+    """Series of two channels and any lengths as a frame with the levels (name, day)."""
+    each = {
+        name: pd.DataFrame(own.T, columns=["a", "b"], index=pd.date_range(first, periods=own.shape[1]))
+        for name, own, first in zip("xyz", series, first_days, strict=True)
+    }
+    return pd.concat(each, names=["name", "day"])
+
+
+def test_series_of_unequal_length_are_drawn_to_their_end(X3):
+    series = [X3[0, :2], X3[1, :2, :17], X3[2, :2, :20]]
+    copies = [own + shift for shift in (-1, 1) for own in series]
+    display = CopiesDisplay.from_predictions(series, copies, channel=1)
+    for ax, own in zip(display.axes_, series, strict=True):
+        drawn = lines(ax)["original"]
+        np.testing.assert_array_equal(drawn[: own.shape[1]], own[1])
+        assert np.isnan(drawn[own.shape[1] :]).all()
+        wide = limits(ax.collections[0])
+        np.testing.assert_allclose(wide[:, : own.shape[1]], own[1] + 0.9 * np.array([[-1], [1]]))
+
+
+def test_a_long_frame_has_its_dates_and_names_on_the_axes(X3):
+    days = ["2024-01-01", "2024-01-05", "2023-12-30"]
+    frame = long_frame([X3[0, :2], X3[1, :2, :17], X3[2, :2]], days)
+    augmenter = LGTAAugmenter("mix", strength=0.3, model=PCACodec(), random_state=0).fit(frame)
+    display = CopiesDisplay.from_estimator(augmenter, frame, n_copies=4, channel=1)
+    assert display.copies.shape == (4, 3, 24)
+    assert [ax.get_title() for ax in display.axes_] == ["x", "y", "z"]
+    for name, ax in zip("xyz", display.axes_, strict=True):
+        (line,) = (line for line in ax.lines if line.get_label() == "original")
+        np.testing.assert_array_equal(line.get_xdata().astype("datetime64[D]"), frame.loc[name].index)
+        np.testing.assert_array_equal(line.get_ydata(), frame.loc[name, "b"])
+
+
+def test_a_gap_is_not_drawn(X):
+    gap = X[:2].copy()
+    gap[0, 5:8] = np.nan
+    display = CopiesDisplay.from_predictions(gap, np.concatenate([gap, gap]))
+    np.testing.assert_array_equal(lines(display.axes_[0])["original"], gap[0])

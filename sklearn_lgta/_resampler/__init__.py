@@ -1,0 +1,5 @@
+"""Augmented copies as a step of imbalanced-learn's pipelines."""
+
+from .resampler import LGTAResampler
+
+__all__ = ["LGTAResampler"]
