@@ -18,7 +18,6 @@ from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import check_groups, check_whole
 from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
-from ._containers.wide_frame import WideFrame
 from ._files import persistence
 from ._latent_methods import LatentMethods
 
@@ -347,7 +346,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
-            known = replace(panel, values=panel.values[seen], container=None)
+            known = replace(panel, values=panel.values[seen], container=None, conditions={})
             values[seen] = self._copies(known.values, self._training_conditions.for_series(known), [0])
         return panel.write(values)
 
@@ -759,9 +758,28 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return persistence.load(cls, path)
 
     # ------------------------------------------------------------------------------------ steps of the methods
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
+        """Names of the columns that `transform` returns.
+
+        Parameters
+        ----------
+        input_features : array-like of str or None, default=None
+            As for other transformers of scikit-learn. Not used where `fit` saw a long frame or table.
+
+        Returns
+        -------
+        feature_names_out : ndarray of str objects
+            The columns of the X of `fit`: in a long table those of names, time and conditions too, which
+            `feature_names_in_` leaves out.
+        """
+        check_is_fitted(self)
+        if self._output_format.long is None:
+            return super().get_feature_names_out(input_features)
+        return np.array(self._output_format.long.columns, dtype=object)
+
     def _read_for_transform(self, X: ArrayLike) -> Any:
         panel = read_panel(self, X, self._output_format)
-        if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":
+        if panel.n_dims == 2 and self._output_format.kind == "array":
             return replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         return panel
 

@@ -21,6 +21,11 @@ class Container(ABC):
         """Index of the series in a frame, or None."""
         return None
 
+    @property
+    def channel_names(self) -> list | None:
+        """Names of the columns that are channels; None where time points or nothing have names."""
+        return None
+
     def season(self) -> int | None:
         """Time points of a season, by the frequency of the times.
 

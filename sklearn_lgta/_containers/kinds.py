@@ -4,8 +4,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import array, long_frame, series_list, wide_frame
+from . import array, long_frame, long_table, polars_frame, series_list, wide_frame
 from .checks import refuse_infinite, refuse_other_containers, refuse_single_time_points, refuse_unobserved
+from .columns_beside import warn_of_flags
 from .output_format import OutputFormat
 from .panel import Panel
 from .time_index import warn_of_missing_dates
@@ -27,7 +28,7 @@ class Kind(Protocol):
         """Return series without an original in a container of this kind."""
 
 
-_KINDS: tuple[Kind, ...] = (array, long_frame, series_list, wide_frame)  # the first that matches is taken
+_KINDS: tuple[Kind, ...] = (array, polars_frame, long_frame, long_table, series_list, wide_frame)  # the first that matches is taken
 
 
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:
@@ -38,8 +39,8 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     estimator : estimator
         Gets `n_features_in_` and `feature_names_in_` in `fit`; later X is checked against them.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series. Or a list of arrays (n_timepoints,) or (n_channels, n_timepoints), or a frame with
-        the index levels (instance, time).
+        Rows are series. Or a list of arrays (n_timepoints,) or (n_channels, n_timepoints), a frame with the
+        index levels (instance, time), or a table with columns of names, time and values.
     fitted_format : OutputFormat or None, default=None
         What the X of `fit` was like; None in `fit`.
 
@@ -56,7 +57,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Warns
     -----
     UserWarning
-        In `fit`, if dates are missing or rows of a frame are likely to be time points.
+        In `fit`, if dates are missing, rows of a frame are likely to be time points, or channels to be flags.
     """
     refuse_other_containers(X)
     kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)
@@ -67,12 +68,14 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     refuse_unobserved(panel)
     if fitted_format is None:
         warn_of_missing_dates(panel.times, panel.labels)
+        warn_of_flags(panel)
     return panel
 
 
 def takes_unequal_lengths(fitted_format: OutputFormat) -> bool:
     """Whether series in the container that `fit` saw may have unequal lengths."""
-    return next(kind for kind in _KINDS if fitted_format.kind == kind.KIND).UNEQUAL_LENGTHS
+    kind = next(kind for kind in _KINDS if fitted_format.kind == kind.KIND)
+    return kind.UNEQUAL_LENGTHS or fitted_format.long is not None
 
 
 def write_new(values: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:

@@ -1,0 +1,321 @@
+"""What the columns of a long table are: names of series, time, values.
+
+Roles are found by known names, by dtype and by repetition. A column is the time if it holds dates, or numbers that
+count on within every series; columns name the series if together with the time they are different in every row.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, NoReturn
+
+import numpy as np
+
+from .long_times import index_of_numbers, index_of_times
+
+# Names by which libraries and data sets call them: Nixtla, GluonTS and AutoGluon, sktime, darts, M5, Kaggle.
+_IDS = frozenset(
+    "unique_id item_id series_id ts_id series id item sku product product_id store store_id store_nbr shop shop_id "
+    "article article_id family dept dept_id department cat_id category state_id region region_id country location "
+    "location_id site station station_id sensor sensor_id meter meter_id customer_id machine_id unit_id instance "
+    "instances case_id panel group group_id".split()
+)
+_TIMES = frozenset(
+    "ds timestamp date time datetime time_idx time_index timepoint timepoints time_point period day week month quarter "
+    "year hour step d t date_time order_date invoicedate year_month yearmonth year_week".split()
+)
+_ROW_NUMBERS = re.compile(r"Unnamed: \d+|index|level_0")  # what pandas calls an index that became a column
+_LIKE_TIME_POINTS = re.compile(r"[A-Za-z_ ]*\d[\d\W]*([A-Za-z]{1,9}[\d\W]*)?")  # t12, 2024-01, 31 Jan 2024, F_3
+_HEAD = 1_000  # rows that tell whether a column may hold dates
+_MOST_GUESSED = 12  # columns of a table whose roles are guessed from numbers alone
+_NAMED = 5  # columns that a message names, at most
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of a long table.
+
+    Parameters
+    ----------
+    ids : tuple of str
+        Columns that name the series; the last one is the finest.
+    time : str
+    values : tuple of str
+        Columns of numbers, the channels. All others pass through.
+    """
+
+    ids: tuple
+    time: str
+    values: tuple
+
+
+def line_of(ids: Collection[str], time: str, values: Sequence[str] | None = None, frame: str = "X") -> str:
+    """Return the line that states roles."""
+    of_values = "" if values is None else f", values={list(values)}"
+    return f"from_long({frame}, id={list(ids) if len(ids) > 1 else next(iter(ids))!r}, time={time!r}{of_values})"
+
+
+# ------------------------------------------------------------------------------------ is it long?
+def looks_long(frame: Any) -> bool:
+    """Whether a frame holds a row for every time point of every series, by its columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+
+    Returns
+    -------
+    looks_long : bool
+        False for wide frames, whose columns are time points, and where nothing tells.
+    """
+    names = frame.columns
+    if frame.empty or names.nlevels > 1 or not names.is_unique or not all(isinstance(name, str) for name in names):
+        return False
+    known_ids = _known(names, _IDS)
+    if known_ids and any(_may_be_time(frame[name]) for name in _known(names, _TIMES)):
+        return True
+    if sum(bool(_LIKE_TIME_POINTS.fullmatch(name)) for name in names) > len(names) / 2:
+        return False
+    dates = [name for name in names if not _is_number(frame[name]) and _may_be_time(frame[name])]
+    if dates:
+        is_name = any(name not in dates and _may_name_series(frame[name]) for name in names)
+        return is_name and not frame[dates[0]].is_unique
+    if len(names) > _MOST_GUESSED:
+        return False
+    may_name = [name for name in names if _may_name_series(frame[name])]
+    return any(_counts_on(frame, [name], time) for time in names for name in may_name if name != time)
+
+
+def _known(names: Iterable[str], known: Collection[str]) -> list[str]:
+    return [name for name in names if name.strip().lower().replace(" ", "_") in known]
+
+
+def _is_number(column: Any) -> bool:
+    import pandas as pd
+
+    return pd.api.types.is_numeric_dtype(column.dtype)
+
+
+def _is_whole(column: Any) -> bool:
+    import pandas as pd
+
+    return pd.api.types.is_integer_dtype(column.dtype)
+
+
+def holds_numbers(column: Any) -> bool:
+    """Whether a column holds numbers, those of a database among them, which come as objects of Python."""
+    import pandas as pd
+
+    if _is_number(column):
+        return True
+    kinds = {"decimal", "floating", "integer", "mixed-integer-float", "boolean"}
+    return column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in kinds
+
+
+def _may_name_series(column: Any) -> bool:
+    """Whether a column holds text, categories or whole numbers that repeat."""
+    is_name = _is_whole(column) or not (_is_number(column) or column.dtype.kind in "mM" or holds_numbers(column))
+    return is_name and 2 * column.nunique() <= len(column)
+
+
+def _may_be_time(column: Any) -> bool:
+    """Whether the first rows are dates, or whole numbers."""
+    first = column.iloc[:_HEAD]
+    try:
+        return index_of_times(first, "", "") is not None or index_of_numbers(first) is not None
+    except ValueError:  # dates whose order of day and month is open
+        return True
+
+
+def _counts_on(frame: Any, ids: list[str], time: str) -> bool:
+    """Whether whole numbers increase by one within every series, and series have three time points or more."""
+    numbers = index_of_numbers(frame[time])
+    if numbers is None or 3 * len(frame[ids].drop_duplicates()) > len(frame):
+        return False
+    of_row = frame.groupby(ids, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    order = np.lexsort([numbers, of_row])
+    steps = np.diff(numbers.to_numpy()[order])[np.diff(of_row[order]) == 0]
+    return bool((steps == 1).all())
+
+
+# ------------------------------------------------------------------------------------ which is what?
+def find_roles(frame: Any, conditions: Collection[str] = ()) -> Roles:
+    """Find the roles of the columns of a long table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    conditions : collection of str, default=()
+        Columns that the user names as conditions: they are no values, and no time.
+
+    Returns
+    -------
+    roles : Roles
+
+    Raises
+    ------
+    ValueError
+        If they are not certain; the message ends with the line that states them.
+    """
+    columns = [name for name in frame.columns if name not in conditions or name in _known([name], _IDS)]
+    found = {}
+    for time in _times(frame, columns):
+        ids = _ids(frame, [name for name in columns if name != time], time)
+        if ids is not None:
+            found[time] = ids
+    known = _known(found, _TIMES)
+    if len(found) > 1 and len(known) != 1:
+        time = next(iter(found))
+        raise ValueError(
+            f"X looks like a long table, and its time may be {_listing(found)}. Say which: "
+            f"{line_of(found[time][0], time)}."
+        )
+    if not found:
+        _refuse_without_ids(frame, columns)
+    time = known[0] if len(found) > 1 else next(iter(found))
+    sets = found[time]
+    if len(sets) > 1:
+        raise ValueError(
+            f"X looks like a long table with the time in {time!r}, and its series may be named by "
+            f"{' or by '.join(' and '.join(map(repr, ids)) for ids in sets)}. Say which: {line_of(sets[0], time)}."
+        )
+    return Roles(tuple(sets[0]), time, _values(frame, columns, sets[0], time))
+
+
+def _times(frame: Any, columns: list[str]) -> list[str]:
+    """Columns that may be the time: dates, else compact dates and counting numbers; known names first."""
+
+    def is_date(name: str) -> bool:
+        line = f"X[{name!r}] = pd.to_datetime(X[{name!r}], format={{format!r}})"
+        return index_of_times(frame[name], f"The column {name!r}", line) is not None
+
+    dates = [name for name in columns if not _is_number(frame[name]) and is_date(name)]
+    if dates:
+        return dates
+    numbers = [name for name in columns if index_of_numbers(frame[name]) is not None]
+    known = _known(numbers, _TIMES)
+    return known or [name for name in numbers if _is_whole(frame[name])]
+
+
+def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
+    """The smallest sets of columns that name the series; None where there is none, several where that is open."""
+
+    def separates(ids: Sequence[str]) -> bool:
+        ids = list(ids)
+        n_series = len(frame[ids].drop_duplicates())
+        return 2 * n_series <= len(frame) and not frame.duplicated([*ids, time]).any()
+
+    is_date = _is_number(frame[time]) is False and index_of_numbers(frame[time]) is None
+    fitting = (lambda ids: separates(ids)) if is_date or _known([time], _TIMES) else (
+        lambda ids: separates(ids) and _counts_on(frame, list(ids), time)
+    )
+    named = [name for name in columns if not holds_numbers(frame[name]) and _may_name_series(frame[name])]
+    named += [name for name in _known(columns, _IDS) if name not in named and _is_whole(frame[name])]
+    whole = [name for name in columns if name not in named and _is_whole(frame[name])]
+    if named:
+        for further in [[], *([name] for name in whole)]:
+            if fitting([*named, *further]) or separates([*named, *further]):
+                smallest = _smallest(frame, [*named, *further], separates)
+                if fitting(smallest):
+                    return [smallest]
+        return None
+    for size in (1, 2):
+        sets = [list(ids) for ids in combinations(whole, size) if fitting(ids)]
+        if sets:
+            return sets
+    return None
+
+
+def _smallest(frame: Any, ids: list[str], separates: Any) -> list[str]:
+    """Leave out columns while the others still name the series: unknown names first, then those of most values."""
+    known = _known(ids, _IDS)
+    order = sorted(ids, key=lambda name: (name in known, -frame[name].nunique(), -ids.index(name)))
+    for name in order:
+        fewer = [other for other in ids if other != name]
+        if fewer and separates(fewer):
+            ids = fewer
+    return ids
+
+
+def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tuple:
+    """Columns of numbers; the others must have one value a series."""
+    others = [name for name in columns if name not in ids and name != time]
+    labels = [name for name in _known(others, _IDS) if _is_whole(frame[name])]
+    values = [name for name in others if name not in labels and holds_numbers(frame[name])]
+    numbering = [name for name in values if _ROW_NUMBERS.fullmatch(name) and _is_whole(frame[name])]
+    if numbering:
+        raise ValueError(
+            f"X has a column {numbering[0]!r} that numbers its rows and is no measurement. Leave it out: "
+            f"X.drop(columns={numbering})."
+        )
+    if not values:
+        raise ValueError(
+            f"X looks like a long table: {_listing(ids)} name the series, and {time!r} is the time; no other column "
+            "holds numbers. Convert the values from text: X[name] = pd.to_numeric(X[name])."
+        )
+    rest = [name for name in others if name not in values]
+    if rest:
+        varying = frame.groupby(list(ids), sort=False, observed=True, dropna=False)[rest].nunique(dropna=False) > 1
+        for name in rest:
+            if varying[name].any():
+                series = varying.index[varying[name].to_numpy()][0]
+                raise ValueError(
+                    f"X looks like a long table, and its column {name!r} holds no numbers and changes within series "
+                    f"{series!r}. Name the columns of values, and it passes through: "
+                    f"{line_of(ids, time, values)}; or leave it out: X.drop(columns=[{name!r}])."
+                )
+    return tuple(values)
+
+
+def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
+    """Say why no columns name the series."""
+    times = _times(frame, columns)
+    time = (_known(times, _TIMES) or times or [None])[0]
+    ids = [name for name in _known(columns, _IDS) if name != time and not frame[name].dtype.kind == "f"]
+    ids = ids or [name for name in columns if name != time and _may_name_series(frame[name])]
+    if time is not None and not frame[time].duplicated().any():
+        one = line_of(["series"], time, frame="X.assign(series='1')")
+        raise ValueError(
+            f"X looks like a long table with the time in {time!r}, but no column repeats that could name series. If "
+            f"every row is a time point of one series, say so: {one}. If every other column is a series, make each "
+            f"one a row: X.set_index({time!r}).T."
+        )
+    if time is not None and ids:
+        refuse_repeated_rows(frame, ids, time)
+    example = line_of(ids or [columns[0]], time or columns[-1])
+    raise ValueError(
+        f"X looks like a long table, but which of its columns {_listing(columns)} name the series and which is the "
+        f"time is not certain. Say it, for example {example}."
+    )
+
+
+def refuse_repeated_rows(frame: Any, ids: Sequence[str], time: str) -> None:
+    """Check that no series has a time twice.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    ids : sequence of str
+    time : str
+
+    Raises
+    ------
+    ValueError
+        If one has.
+    """
+    key = [*ids, time]
+    repeated = frame.duplicated(key).to_numpy()
+    if repeated.any():
+        first = tuple(frame[key].iloc[int(np.argmax(repeated))])
+        raise ValueError(
+            f"X is a long table, and {int(repeated.sum())} of its rows have the {_listing(key)} of another, first "
+            f"{first}. Every series needs one value a time: X.drop_duplicates({key}). If another column belongs to the "
+            "names of the series, list it in `id` of from_long."
+        )
+
+
+def _listing(names: Iterable[Any]) -> str:
+    names = list(map(repr, names))
+    shown = names[:_NAMED] + (["..."] if len(names) > _NAMED else [])
+    return ", ".join(shown[:-1]) + f" and {shown[-1]}" if len(shown) > 1 else shown[0]

@@ -1,0 +1,68 @@
+"""The time of rows, as a column or an index level of a long container holds it: dates, text or whole numbers."""
+
+import re
+from typing import Any
+
+import numpy as np
+
+from .dates import read_times
+from .time_index import is_time
+
+_NUMBERED = re.compile(r"(\D*?)(\d+)")  # d_1, week 3, t07
+
+
+def index_of_times(values: Any, what: str, line: str) -> Any:
+    """Return the dates or periods that a column or level holds.
+
+    Parameters
+    ----------
+    values : pandas.Series or Index of shape (n_rows,)
+    what, line : str
+        As `read_times` takes them, for its message about days and months.
+
+    Returns
+    -------
+    times : DatetimeIndex, PeriodIndex or None
+        None where they are no times.
+
+    Raises
+    ------
+    ValueError
+        If text may mean day-month or month-day, and the steps do not tell.
+    """
+    import pandas as pd
+
+    index = pd.Index(values)
+    if is_time(index):
+        return index
+    if isinstance(index, pd.CategoricalIndex):
+        return index_of_times(index.astype(index.categories.dtype), what, line)
+    if index.dtype.kind in "fbcm":  # a measurement is no date, even where it looks like 2020.01
+        return None
+    return read_times(index, what, line)
+
+
+def index_of_numbers(values: Any) -> Any:
+    """Return the whole numbers of a column or level: of "d_1", "d_2" and so on what follows the prefix.
+
+    Parameters
+    ----------
+    values : pandas.Series or Index of shape (n_rows,)
+
+    Returns
+    -------
+    numbers : pandas.Index of int64, or None
+        None where they are no whole numbers.
+    """
+    import pandas as pd
+
+    index = pd.Index(values)
+    if pd.api.types.is_integer_dtype(index.dtype) and not index.hasnans:
+        return index.astype(np.int64)
+    codes, unique = pd.factorize(index)
+    if (codes < 0).any():
+        return None
+    matches = [_NUMBERED.fullmatch(text) if isinstance(text, str) else None for text in unique]
+    if not matches or None in matches or len({match[1] for match in matches}) > 1:
+        return None
+    return pd.Index(np.array([int(match[2]) for match in matches], dtype=np.int64)[codes])
