@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .time_index import season_of_index
+from .time_index import season_of_times
 
 
 class Container(ABC):
@@ -27,15 +27,14 @@ class Container(ABC):
         return None
 
     def season(self) -> int | None:
-        """Time points of a season, by the frequency of the times.
+        """Time points of a season, by the frequency of the times: of most series where each has its own.
 
         Returns
         -------
         seasonal_period : int or None
             None without times, or where their frequency names no season.
         """
-        times = self.times
-        return season_of_index(times[0] if isinstance(times, list) else times)
+        return season_of_times(self.times)
 
     @abstractmethod
     def position(self, row: int, time: int, channel: int) -> str:

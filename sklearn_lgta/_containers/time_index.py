@@ -3,15 +3,24 @@
 import re
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from numbers import Number
 from typing import Any
 
 import numpy as np
 
-# Steps of the natural season of an index frequency; multiples ("15min", "2h") divide it.
-_SEASON_OF_FREQUENCY = {"Q": 4, "M": 12, "W": 52, "B": 5, "D": 7}
-_STEPS_A_DAY = {"h": 24, "min": 24 * 60, "s": 24 * 60 * 60}
+# Steps of the natural season, by the class of the offset; multiples ("2W", "2h") divide it. Years have no season.
+_SEASON_OF_OFFSET = {
+    **dict.fromkeys(("HalfYearEnd", "HalfYearBegin", "BHalfYearEnd", "BHalfYearBegin"), 2),
+    **dict.fromkeys(("QuarterEnd", "QuarterBegin", "BQuarterEnd", "BQuarterBegin", "FY5253Quarter"), 4),
+    **dict.fromkeys(("BusinessDay", "CustomBusinessDay"), 5),
+    **dict.fromkeys(("MonthEnd", "MonthBegin", "BusinessMonthEnd", "BusinessMonthBegin"), 12),
+    **dict.fromkeys(("CustomBusinessMonthEnd", "CustomBusinessMonthBegin", "WeekOfMonth", "LastWeekOfMonth"), 12),
+    **dict.fromkeys(("SemiMonthEnd", "SemiMonthBegin"), 24),
+    "Week": 52,
+}
+_SECONDS = {"Day": 86_400, "Hour": 3_600, "Minute": 60, "Second": 1}
 _UNITS_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 # The start of a date as text: 2024-01, 2024/1, 202401, 2024Q1; 31.01.2024, 1/31/24; 31-Jan, 31 January.
 _DATE_AS_TEXT = re.compile(
@@ -65,10 +74,25 @@ def frequency_of(index: Any) -> Any:
     """
     import pandas as pd
 
-    if index.freq is not None or len(index) < 3:
+    # A plain DateOffset cannot be told by its class, nor written by its name.
+    if index.freq is not None and type(index.freq) is not pd.DateOffset:
         return index.freq
-    name = pd.infer_freq(index)
-    return pd.tseries.frequencies.to_offset(name) if name else None
+    if len(index) < 3 or index.hasnans:
+        return None
+    try:
+        name = pd.infer_freq(index)
+    except ValueError:  # pandas does not take all indices
+        return None
+    return _half_months(index) if name is None else pd.tseries.frequencies.to_offset(name)
+
+
+def _half_months(dates: Any) -> Any:
+    """Step between dates twice a month, which pandas does not infer; None for other dates."""
+    import pandas as pd
+
+    dates = dates.tz_localize(None)
+    regular = (pd.date_range(dates[0], dates[-1], freq=freq, unit=dates.unit) for freq in ("SMS", "SME"))
+    return next((other.freq for other in regular if other.equals(dates)), None)
 
 
 def first_hole(times: Any) -> int | None:
@@ -172,6 +196,32 @@ def warn_of_missing_dates(times: Any, labels: Any) -> None:
 
 
 # ------------------------------------------------------------------------------------ season
+def season_of_times(times: Any) -> int | None:
+    """Time points of a season, by the times of all series.
+
+    Parameters
+    ----------
+    times : DatetimeIndex, PeriodIndex, list of one for every series, or None
+
+    Returns
+    -------
+    seasonal_period : int or None
+        In a list that of most series whose frequency is known, of the longer season where two are as common.
+        None where it names no season.
+    """
+    if not isinstance(times, list):
+        return season_of_index(times)
+    # Many series share their times: each index is looked at once.
+    of_times = {(index.asi8.tobytes(), str(index.dtype), index.freq): index for index in times}
+    frequencies = {key: frequency_of(index) for key, index in of_times.items()}
+    votes = Counter(
+        _season_of_offset(frequency) or 0
+        for index in times
+        if (frequency := frequencies[index.asi8.tobytes(), str(index.dtype), index.freq]) is not None
+    )
+    return max(votes, key=lambda season: (votes[season], season), default=0) or None
+
+
 def season_of_index(index: Any) -> int | None:
     """Time points of a season, by the frequency of an index of dates or periods.
 
@@ -184,12 +234,22 @@ def season_of_index(index: Any) -> int | None:
     seasonal_period : int or None
         None for other indices, or where the frequency names no season.
     """
-    offset = frequency_of(index) if is_time(index) else None
-    if offset is None:
-        return None
-    unit = offset.name.split("-")[0]
-    unit = unit[0] if unit[:1] in "QMWB" and unit not in ("min", "ms") else unit
-    season = _STEPS_A_DAY.get(unit) or _SEASON_OF_FREQUENCY.get(unit)
-    if season is None or season % offset.n:
-        return None
-    return season // offset.n if season // offset.n > 1 else None
+    return _season_of_offset(frequency_of(index)) if is_time(index) else None
+
+
+def _season_of_offset(offset: Any) -> int | None:
+    """Time points of a season, by what an offset is; None where it names none."""
+    kind = type(offset).__name__
+    if kind in _SECONDS:
+        seconds = _SECONDS[kind] * offset.n
+        day, week = _SECONDS["Day"], 7 * _SECONDS["Day"]
+        # Days have the season of the week, whole weeks that of the year, and parts of a day that of the day.
+        if seconds % week == 0:
+            return _steps(52, seconds // week)
+        return _steps(7, seconds // day) if seconds % day == 0 else _steps(day, seconds)
+    return _steps(_SEASON_OF_OFFSET[kind], offset.n) if kind in _SEASON_OF_OFFSET else None
+
+
+def _steps(season: int, step: int) -> int | None:
+    """Steps of some length in a season; None where they do not fill it, or are not two."""
+    return season // step if season % step == 0 and season > step else None

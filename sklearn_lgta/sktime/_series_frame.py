@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from .._containers.long_frame import padded, refuse_holes, rows_of_series
-from .._containers.time_index import frequency_of, season_of_index
+from .._containers.time_index import frequency_of, is_time, season_of_times
 from .._preprocessing.trend_season import needed_timepoints
 
 _TOTAL = "__total"
@@ -118,8 +118,7 @@ class SeriesFrame:
         seasonal_period : int or None
             None if the index has no frequency with a season, or if the shortest series is shorter than two seasons.
         """
-        time = self.frame.index.get_level_values(-1) if self.frame.index.nlevels > 1 else self.frame.index
-        season = season_of_index(time[self.rows[0]])
+        season = season_of_times(self.dates if is_time(self.frame.index.get_level_values(-1)) else None)
         return season if season and self.lengths.min() >= needed_timepoints(season) else None
 
     def changed(self, values: NDArray) -> pd.DataFrame:
