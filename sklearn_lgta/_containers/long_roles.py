@@ -73,18 +73,24 @@ def looks_long(frame: Any) -> bool:
     if frame.empty or names.nlevels > 1 or not names.is_unique or not all(isinstance(name, str) for name in names):
         return False
     known_ids = _known(names, _IDS)
-    if known_ids and any(_may_be_time(frame[name]) for name in _known(names, _TIMES)):
+    if known_ids and any(_holds_dates(frame[name]) or _counts(frame[name]) for name in _known(names, _TIMES)):
         return True
     if sum(bool(_LIKE_TIME_POINTS.fullmatch(name)) for name in names) > len(names) / 2:
         return False
-    dates = [name for name in names if not _is_number(frame[name]) and _may_be_time(frame[name])]
+    dates = [name for name in names if not _is_number(frame[name]) and _holds_dates(frame[name])]
     if dates:
         is_name = any(name not in dates and _may_name_series(frame[name]) for name in names)
         return is_name and not frame[dates[0]].is_unique
     if len(names) > _MOST_GUESSED:
         return False
     may_name = [name for name in names if _may_name_series(frame[name])]
-    return any(_counts_on(frame, [name], time) for time in names for name in may_name if name != time)
+    numbers = [name for name in names if _is_whole(frame[name]) or _known([name], _TIMES)]
+    return any(
+        _counts_on(frame, [name], time) or (_holds_dates(frame[time]) and _separates(frame, [name], time))
+        for time in numbers
+        for name in may_name
+        if name != time
+    )
 
 
 def _known(names: Iterable[str], known: Collection[str]) -> list[str]:
@@ -119,19 +125,30 @@ def _may_name_series(column: Any) -> bool:
     return is_name and 2 * column.nunique() <= len(column)
 
 
-def _may_be_time(column: Any) -> bool:
-    """Whether the first rows are dates, or whole numbers."""
-    first = column.iloc[:_HEAD]
+def _holds_dates(column: Any) -> bool:
+    """Whether the first rows are dates."""
     try:
-        return index_of_times(first, "", "") is not None or index_of_numbers(first) is not None
+        return index_of_times(column.iloc[:_HEAD], "", "") is not None
     except ValueError:  # dates whose order of day and month is open
         return True
 
 
+def _counts(column: Any) -> bool:
+    """Whether the first rows are whole numbers."""
+    return index_of_numbers(column.iloc[:_HEAD]) is not None
+
+
+def _separates(frame: Any, ids: Sequence[str], time: str) -> bool:
+    """Whether columns repeat, and together with the time are different in every row."""
+    ids = list(ids)
+    return 2 * len(frame[ids].drop_duplicates()) <= len(frame) and not frame.duplicated([*ids, time]).any()
+
+
 def _counts_on(frame: Any, ids: list[str], time: str) -> bool:
-    """Whether whole numbers increase by one within every series, and series have three time points or more."""
+    """Whether whole numbers increase by one within each of several series, of three time points or more."""
     numbers = index_of_numbers(frame[time])
-    if numbers is None or 3 * len(frame[ids].drop_duplicates()) > len(frame):
+    n_series = len(frame[ids].drop_duplicates())
+    if numbers is None or n_series < 2 or 3 * n_series > len(frame):
         return False
     of_row = frame.groupby(ids, sort=False, observed=True, dropna=False).ngroup().to_numpy()
     order = np.lexsort([numbers, of_row])
@@ -166,7 +183,7 @@ def find_roles(frame: Any, conditions: Collection[str] = ()) -> Roles:
             found[time] = ids
     known = _known(found, _TIMES)
     if len(found) > 1 and len(known) != 1:
-        time = next(iter(found))
+        time = max(found, key=lambda name: frame[name].nunique())
         raise ValueError(
             f"X looks like a long table, and its time may be {_listing(found)}. Say which: "
             f"{line_of(found[time][0], time)}."
@@ -201,39 +218,34 @@ def _times(frame: Any, columns: list[str]) -> list[str]:
 def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
     """The smallest sets of columns that name the series; None where there is none, several where that is open."""
 
-    def separates(ids: Sequence[str]) -> bool:
-        ids = list(ids)
-        n_series = len(frame[ids].drop_duplicates())
-        return 2 * n_series <= len(frame) and not frame.duplicated([*ids, time]).any()
+    needs_count = not (_known([time], _TIMES) or _holds_dates(frame[time]))
 
-    is_date = _is_number(frame[time]) is False and index_of_numbers(frame[time]) is None
-    fitting = (lambda ids: separates(ids)) if is_date or _known([time], _TIMES) else (
-        lambda ids: separates(ids) and _counts_on(frame, list(ids), time)
-    )
+    def fits(ids: Sequence[str]) -> bool:
+        return _separates(frame, ids, time) and not (needs_count and not _counts_on(frame, list(ids), time))
+
     named = [name for name in columns if not holds_numbers(frame[name]) and _may_name_series(frame[name])]
     named += [name for name in _known(columns, _IDS) if name not in named and _is_whole(frame[name])]
     whole = [name for name in columns if name not in named and _is_whole(frame[name])]
-    if named:
-        for further in [[], *([name] for name in whole)]:
-            if fitting([*named, *further]) or separates([*named, *further]):
-                smallest = _smallest(frame, [*named, *further], separates)
-                if fitting(smallest):
-                    return [smallest]
-        return None
-    for size in (1, 2):
-        sets = [list(ids) for ids in combinations(whole, size) if fitting(ids)]
-        if sets:
-            return sets
+    if not named:
+        sets: list = []
+        for size in (1, 2):
+            sets = sets or [list(ids) for ids in combinations(whole, size) if fits(ids)]
+        return sets or None
+    for further in [[], *([name] for name in whole)]:
+        if _separates(frame, [*named, *further], time):
+            smallest = _smallest(frame, [*named, *further], time)
+            if fits(smallest):
+                return [smallest]
     return None
 
 
-def _smallest(frame: Any, ids: list[str], separates: Any) -> list[str]:
+def _smallest(frame: Any, ids: list[str], time: str) -> list[str]:
     """Leave out columns while the others still name the series: unknown names first, then those of most values."""
     known = _known(ids, _IDS)
     order = sorted(ids, key=lambda name: (name in known, -frame[name].nunique(), -ids.index(name)))
     for name in order:
         fewer = [other for other in ids if other != name]
-        if fewer and separates(fewer):
+        if fewer and _separates(frame, fewer, time):
             ids = fewer
     return ids
 
