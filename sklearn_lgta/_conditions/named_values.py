@@ -112,7 +112,8 @@ def refuse_missing_names(names: Sequence[str], given: Collection[str], condition
     )
     raise ValueError(
         f"{needed_by} needs values of {listing(missing)}, and holds {passed}. Pass a dict with a value a series, or "
-        f"one a time point, under every name; in a long frame or table it may be a column of X.{calendar if CALENDAR in missing else ''}"
+        "one a time point, under every name; in a long frame or table they may be columns of X."
+        f"{calendar if CALENDAR in missing else ''}"
     )
 
 

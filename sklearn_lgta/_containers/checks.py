@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
+from .long_times import hold_times, is_number
 from .output_format import OutputFormat
 from .panel import Panel
-from .time_index import is_time
 
 
 def refuse_other_dimensions(n_dims: int, fitted_format: OutputFormat) -> None:
@@ -138,13 +138,23 @@ def refuse_other_containers(X: Any) -> None:
     if isinstance(X, pandas.Series):
         line = "X.to_frame()" if X.index.nlevels > 1 else "X.to_frame().T, if it is one series"
         raise ValueError(f"X is a Series of pandas; a DataFrame is needed. Pass {line}.")
-    if isinstance(X, pandas.DataFrame) and X.index.nlevels == 2:
-        first, last = X.index.levels
-        if is_time(first) and not is_time(last) and not is_time(X.columns):
-            raise ValueError(
-                f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
-                "(instance, time): pass X.swaplevel()."
-            )
+    if isinstance(X, pandas.DataFrame) and X.index.nlevels > 1 and not hold_times(X.columns):
+        _refuse_time_above_series(X)
+
+
+def _refuse_time_above_series(frame: Any) -> None:
+    """Check that the level of times comes last."""
+    *above, last = (not is_number(level) and hold_times(level) for level in frame.index.levels)
+    if any(above) and not last:
+        level = above.index(True)
+        names = list(frame.index.names)
+        others = [number for number in range(len(names)) if number != level]
+        line = "X.swaplevel()" if len(names) == 2 else f"X.reorder_levels({[*others, level]})"
+        which = "first" if level == 0 else f"level {names[level]!r}"
+        raise ValueError(
+            f"X has the index levels {names}, of which the {which} holds times. The levels must be (instance, time): "
+            f"pass {line}."
+        )
 
 
 def check_whole(name, value, least):

@@ -78,7 +78,8 @@ def warn_of_flags(panel: Panel) -> None:
     if names is None or len(names) < 2:
         return
     why = {
-        name: reason for name, values in zip(names, np.moveaxis(panel.values, 2, 0), strict=True)
+        name: reason
+        for name, values in zip(names, np.moveaxis(panel.values, 2, 0), strict=True)
         if (reason := _reason(values, panel.times)) is not None
     }
     if why and len(why) < len(names):
@@ -107,13 +108,12 @@ def _is_shared(values: NDArray, is_observed: NDArray, times: Any) -> bool:
     """Whether values (n, t) are a function of time alone."""
     if len(values) < 2:
         return False
+    at: Any = np.broadcast_to(np.arange(values.shape[1]), values.shape)
     if isinstance(times, list):
-        at = np.full(values.shape, np.iinfo(np.int64).min)
+        at = at.astype(np.int64)
         for row, index in zip(at, times, strict=True):
             row[: len(index)] = index.asi8
-        at, column = at[is_observed], values[is_observed]
-    else:
-        at, column = np.nonzero(is_observed)[1], values[is_observed]
+    at, column = at[is_observed], values[is_observed]
     order = np.lexsort([column, at])
     is_same_time = np.diff(at[order]) == 0
     return bool(is_same_time.any() and (np.diff(column[order])[is_same_time] == 0).all())

@@ -1,5 +1,6 @@
 """Names of copies: every copy of a series in a long table has a name of its own."""
 
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,9 @@ def ids_of_copies(ids: Any, level: str, numbers: range, largest: int | None) -> 
     if isinstance(ids.dtype, pd.CategoricalDtype):
         used = ids.cat.remove_unused_categories()
         categories = ids_of_copies(pd.Series(used.cat.categories), level, numbers, largest)
-        codes = np.concatenate([used.cat.codes.to_numpy(np.intp) + k * used.cat.categories.size for k in range(len(numbers))])
+        codes = np.concatenate(
+            [used.cat.codes.to_numpy(np.intp) + k * used.cat.categories.size for k in range(len(numbers))]
+        )
         return pd.Series(pd.Categorical.from_codes(codes, pd.Index(categories), ordered=used.cat.ordered))
     if largest is not None:
         return _moved(ids, 10 ** len(str(largest)), numbers)
@@ -80,8 +83,8 @@ def _moved(ids: Any, offset: int, numbers: range) -> Any:
     last = int(ids.max()) + offset * (numbers[-1] + 1)
     if last > _INT64:
         raise ValueError(
-            f"The names of series reach {int(ids.max())}, and copies need numbers above, which do not fit into 64 bits. "
-            f"Make them text: X[{ids.name!r}] = X[{ids.name!r}].astype(str)."
+            f"The names of series reach {int(ids.max())}, and the numbers above that copies need do not fit into 64 "
+            f"bits. Make them text: X[{ids.name!r}] = X[{ids.name!r}].astype(str)."
         )
     wide = ids.astype(np.int64 if isinstance(ids.dtype, np.dtype) else "Int64")
     parts = [wide + offset * (number + 1) for number in numbers]
@@ -96,9 +99,7 @@ def _refuse_taken(taken: set[str], renamed: list[str], level: str) -> None:
     """Check that no copy gets the name of a series, as where copies are copied."""
     both = taken.intersection(renamed)
     if both:
-        free = 0
-        while any(name.endswith(f"_{level}{number}") for name in taken for number in (free,)):
-            free += 1
+        free = next(number for number in count() if not any(name.endswith(f"_{level}{number}") for name in taken))
         raise ValueError(
             f"X already has a series {min(both)!r}, and a copy would get its name. Number the copies from {free} on: "
             f"augment(X, copy={free})."

@@ -4,8 +4,24 @@ from typing import Any
 
 import numpy as np
 
+from . import long_table, polars_frame
 from .long_frame import LongFrame, is_long_frame
 from .wide_frame import is_frame
+
+
+def _long_container(X: Any) -> LongFrame | None:
+    """The container of a long frame or table; None for anything else."""
+    if polars_frame.matches(X, None):
+        X = polars_frame.in_pandas(X)
+    if is_long_frame(X):
+        return LongFrame(X)
+    return long_table.container_of(X) if long_table.matches(X, None) else None
+
+
+def is_long(X: Any) -> bool:
+    """Whether X is a long frame or table, of pandas or polars."""
+    X = polars_frame.in_pandas(X) if polars_frame.matches(X, None) else X
+    return is_long_frame(X) or long_table.matches(X, None)
 
 
 def array_of_long_frame(X: Any) -> Any:
@@ -14,7 +30,8 @@ def array_of_long_frame(X: Any) -> Any:
     Parameters
     ----------
     X : object
-        A long frame has the index levels (instance, time); a column is a channel.
+        A long frame has the index levels (instance, time), or is a table with columns of names, time and values; a
+        column of values is a channel.
 
     Returns
     -------
@@ -27,11 +44,11 @@ def array_of_long_frame(X: Any) -> Any:
     ValueError
         As `LongFrame`, if a column is not numeric, or if series have different lengths.
     """
-    if not is_long_frame(X):
+    frame = _long_container(X)
+    if frame is None:
         return X
-    frame = LongFrame(X)
     _refuse_unequal(frame)
-    dtype = np.float32 if (X.dtypes == np.float32).all() else np.float64
+    dtype = np.float32 if (frame.frame.dtypes == np.float32).all() else np.float64
     return np.ascontiguousarray(frame.to_array().swapaxes(1, 2), dtype=dtype)
 
 
@@ -64,7 +81,7 @@ def _refuse_unequal(frame: LongFrame) -> None:
         raise ValueError(
             f"The panel holds series of {n_least} to {n_most} time points: {frame.labels[shortest]} has {n_least}, "
             f"{frame.labels[longest]} has {n_most}. Series of one length are needed here; cut them to the newest "
-            f"{n_least} time points: X.groupby(level=0).tail({n_least})"
+            f"{n_least} time points: {frame.line_of_newest(n_least)}"
         )
 
 

@@ -28,7 +28,14 @@ class Kind(Protocol):
         """Return series without an original in a container of this kind."""
 
 
-_KINDS: tuple[Kind, ...] = (array, polars_frame, long_frame, long_table, series_list, wide_frame)  # the first that matches is taken
+_KINDS: tuple[Kind, ...] = (
+    array,
+    polars_frame,
+    long_frame,
+    long_table,
+    series_list,
+    wide_frame,
+)  # the first that matches is taken
 
 
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:

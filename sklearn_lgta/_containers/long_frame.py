@@ -10,7 +10,8 @@ from sklearn.utils.validation import validate_data
 from .checks import refuse_other_channels
 from .columns_beside import names_in_use, values_along_time
 from .container import Container
-from .long_times import index_of_times
+from .long_roles import holds_numbers
+from .long_times import hold_times, index_of_times, is_number
 from .output_format import Dates, LongFormat, OutputFormat, plain_columns, plain_values
 from .panel import Panel
 from .time_index import is_period, is_time, refuse_missing_periods, refuse_repeated_times
@@ -101,9 +102,11 @@ class LongFrame(Container):
         try:
             numbers = self.frame[self._channels].astype(np.float64).to_numpy()
         except (TypeError, ValueError) as error:
+            wrong = [name for name in self._channels if not holds_numbers(self.frame[name])]
             raise ValueError(
-                f"{error}. X must hold numbers only: move names of series to the index, name what else goes with the "
-                "series as a condition, LGTAAugmenter(conditions=[name]), or drop it, X.drop(columns=[name])."
+                f"X has columns that hold no numbers: {', '.join(map(repr, wrong))} ({error}). Leave them out: "
+                f"X.drop(columns={wrong}); or name them as conditions, and copies keep them: "
+                f"LGTAAugmenter(conditions={wrong})."
             ) from error
         return padded(numbers, self.rows)
 
@@ -138,6 +141,10 @@ class LongFrame(Container):
             return pd.DataFrame(numbers, index=self.frame.index, columns=self.frame.columns)
         columns = dict(zip(self._channels, numbers.T, strict=True))
         return self.frame.assign(**columns)
+
+    def line_of_newest(self, n_timepoints: int) -> str:
+        """Code that keeps the newest time points of every series."""
+        return f"X.sort_index().groupby(level={_levels(self.frame.index.nlevels - 1)}).tail({n_timepoints})"
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
@@ -292,27 +299,19 @@ def new_times(fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray
 
     dates, long = fitted_format.dates, fitted_format.long
     of_series = list(zip(like, lengths, strict=True))
-    written = [] if long is None else [long.times_from(row, length) for row, length in of_series]
-    if written and None not in written:
-        times = written
-    elif dates is not None and dates.freq is not None:
-        times = [dates.starting_at(row, length) for row, length in of_series]
-    else:
-        times = [np.arange(length) for length in lengths]
+    times: list[Any] = [] if long is None else [long.times_from(row, length) for row, length in of_series]
+    if not times or None in times:
+        if dates is not None and dates.freq is not None:
+            times = [dates.starting_at(row, length) for row, length in of_series]
+        else:
+            times = [np.arange(length) for length in lengths]
     return pd.Index(times[0]).append([pd.Index(other) for other in times[1:]])
 
 
 # ------------------------------------------------------------------------------------ times of the rows
 def _are_time_points(names: Any) -> bool:
     """Whether names are dates, dates as text, or numbers."""
-    import pandas as pd
-
-    if is_time(names) or pd.api.types.is_numeric_dtype(names):
-        return True
-    try:
-        return index_of_times(names, "", "") is not None
-    except ValueError:  # dates whose order of day and month is open
-        return True
+    return is_number(names) or hold_times(names)
 
 
 def _with_times(index: Any) -> Any:

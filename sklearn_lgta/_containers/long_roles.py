@@ -12,19 +12,32 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .long_times import index_of_numbers, index_of_times
+from .long_times import hold_times, index_of_numbers, index_of_times, is_number
 
 # Names by which libraries and data sets call them: Nixtla, GluonTS and AutoGluon, sktime, darts, M5, Kaggle.
-_IDS = frozenset(
-    "unique_id item_id series_id ts_id series id item sku product product_id store store_id store_nbr shop shop_id "
-    "article article_id family dept dept_id department cat_id category state_id region region_id country location "
-    "location_id site station station_id sensor sensor_id meter meter_id customer_id machine_id unit_id instance "
-    "instances case_id panel group group_id".split()
-)
-_TIMES = frozenset(
-    "ds timestamp date time datetime time_idx time_index timepoint timepoints time_point period day week month quarter "
-    "year hour step d t date_time order_date invoicedate year_month yearmonth year_week".split()
-)
+_IDS = {
+    *("unique_id", "item_id", "series_id", "ts_id", "series", "id", "instance", "instances", "case_id", "panel"),
+    *("item", "sku", "product", "product_id", "article", "article_id", "family", "dept", "dept_id", "department"),
+    *(
+        "store",
+        "store_id",
+        "store_nbr",
+        "shop",
+        "shop_id",
+        "category",
+        "cat_id",
+        "customer_id",
+        "machine_id",
+        "unit_id",
+    ),
+    *("region", "region_id", "state_id", "country", "location", "location_id", "site", "station", "station_id"),
+    *("sensor", "sensor_id", "meter", "meter_id", "group", "group_id"),
+}
+_TIMES = {
+    *("ds", "timestamp", "date", "time", "datetime", "date_time", "order_date", "invoicedate", "period", "day", "week"),
+    *("month", "quarter", "year", "hour", "year_month", "yearmonth", "year_week", "step", "time_idx", "time_index"),
+    *("timepoint", "timepoints", "time_point", "d", "t"),
+}
 _ROW_NUMBERS = re.compile(r"Unnamed: \d+|index|level_0")  # what pandas calls an index that became a column
 _LIKE_TIME_POINTS = re.compile(r"[A-Za-z_ ]*\d[\d\W]*([A-Za-z]{1,9}[\d\W]*)?")  # t12, 2024-01, 31 Jan 2024, F_3
 _HEAD = 1_000  # rows that tell whether a column may hold dates
@@ -77,7 +90,7 @@ def looks_long(frame: Any) -> bool:
         return True
     if sum(bool(_LIKE_TIME_POINTS.fullmatch(name)) for name in names) > len(names) / 2:
         return False
-    dates = [name for name in names if not _is_number(frame[name]) and _holds_dates(frame[name])]
+    dates = [name for name in names if not is_number(frame[name]) and _holds_dates(frame[name])]
     if dates:
         is_name = any(name not in dates and _may_name_series(frame[name]) for name in names)
         return is_name and not frame[dates[0]].is_unique
@@ -97,12 +110,6 @@ def _known(names: Iterable[str], known: Collection[str]) -> list[str]:
     return [name for name in names if name.strip().lower().replace(" ", "_") in known]
 
 
-def _is_number(column: Any) -> bool:
-    import pandas as pd
-
-    return pd.api.types.is_numeric_dtype(column.dtype)
-
-
 def _is_whole(column: Any) -> bool:
     import pandas as pd
 
@@ -113,7 +120,7 @@ def holds_numbers(column: Any) -> bool:
     """Whether a column holds numbers, those of a database among them, which come as objects of Python."""
     import pandas as pd
 
-    if _is_number(column):
+    if is_number(column):
         return True
     kinds = {"decimal", "floating", "integer", "mixed-integer-float", "boolean"}
     return column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in kinds
@@ -121,16 +128,13 @@ def holds_numbers(column: Any) -> bool:
 
 def _may_name_series(column: Any) -> bool:
     """Whether a column holds text, categories or whole numbers that repeat."""
-    is_name = _is_whole(column) or not (_is_number(column) or column.dtype.kind in "mM" or holds_numbers(column))
+    is_name = _is_whole(column) or not (is_number(column) or column.dtype.kind in "mM" or holds_numbers(column))
     return is_name and 2 * column.nunique() <= len(column)
 
 
 def _holds_dates(column: Any) -> bool:
     """Whether the first rows are dates."""
-    try:
-        return index_of_times(column.iloc[:_HEAD], "", "") is not None
-    except ValueError:  # dates whose order of day and month is open
-        return True
+    return hold_times(column.iloc[:_HEAD])
 
 
 def _counts(column: Any) -> bool:
@@ -207,7 +211,7 @@ def _times(frame: Any, columns: list[str]) -> list[str]:
         line = f"X[{name!r}] = pd.to_datetime(X[{name!r}], format={{format!r}})"
         return index_of_times(frame[name], f"The column {name!r}", line) is not None
 
-    dates = [name for name in columns if not _is_number(frame[name]) and is_date(name)]
+    dates = [name for name in columns if not is_number(frame[name]) and is_date(name)]
     if dates:
         return dates
     numbers = [name for name in columns if index_of_numbers(frame[name]) is not None]
@@ -217,7 +221,6 @@ def _times(frame: Any, columns: list[str]) -> list[str]:
 
 def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
     """The smallest sets of columns that name the series; None where there is none, several where that is open."""
-
     needs_count = not (_known([time], _TIMES) or _holds_dates(frame[time]))
 
     def fits(ids: Sequence[str]) -> bool:
@@ -283,8 +286,8 @@ def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tu
 def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
     """Say why no columns name the series."""
     times = _times(frame, columns)
-    time = (_known(times, _TIMES) or times or [None])[0]
-    ids = [name for name in _known(columns, _IDS) if name != time and not frame[name].dtype.kind == "f"]
+    time = next(iter(_known(times, _TIMES) or times), None)
+    ids = [name for name in _known(columns, _IDS) if name != time and frame[name].dtype.kind != "f"]
     ids = ids or [name for name in columns if name != time and _may_name_series(frame[name])]
     if time is not None and not frame[time].duplicated().any():
         one = line_of(["series"], time, frame="X.assign(series='1')")

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -164,8 +164,9 @@ class LongTableContainer(LongFrame):
                 hole = int(np.argmax(steps))
                 first, then = (self.table[self.roles.time].iloc[rows[hole + after]] for after in (0, 1))
                 warnings.warn(
-                    f"Time points of series {self._index[rows[0]][0]!r} are not evenly spaced: {first!r} is followed by "
-                    f"{then!r}. They are treated as evenly spaced. Insert the missing rows with NaN as their values.",
+                    f"Time points of series {self._index[rows[0]][0]!r} are not evenly spaced: {first!r} is followed "
+                    f"by {then!r}. They are treated as evenly spaced. Insert the missing rows, with NaN as their "
+                    "values.",
                     UserWarning,
                     stacklevel=6,  # the line that called fit
                 )
@@ -189,6 +190,11 @@ class LongTableContainer(LongFrame):
             ids = ids_of_copies(self.table[finest], level, range(first, first + len(copies)), self._largest)
             new[finest] = ids.to_numpy() if ids.dtype == object else ids
         return new
+
+    def line_of_newest(self, n_timepoints: int) -> str:
+        """Code that keeps the newest time points of every series."""
+        ids, time = list(self.roles.ids), self.roles.time
+        return f"X.sort_values({time!r}).groupby({ids}).tail({n_timepoints})"
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
@@ -266,6 +272,12 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     return panel_of(estimator, container, fitted_format)
 
 
+def container_of(X: Any) -> LongTableContainer:
+    """Return the container of a long table outside of the augmenter: all its numbers are channels."""
+    table = X.frame if isinstance(X, LongTable) else X
+    return LongTableContainer(table, _roles(X, (), None), (), None)
+
+
 def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:
     """Return new series as a long table.
 
@@ -286,8 +298,9 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     """
     import pandas as pd
 
-    long, number = fitted_format.long, np.repeat(np.arange(len(array)), lengths)
-    roles, values = long.roles, np.concatenate([series[:, :n].T for series, n in zip(array, lengths, strict=True)])
+    long = cast(LongFormat, fitted_format.long)
+    roles, number = cast(Roles, long.roles), np.repeat(np.arange(len(array)), lengths)
+    values = np.concatenate([series[:, :n].T for series, n in zip(array, lengths, strict=True)])
     columns = dict(zip(roles.values, values.T, strict=True))
     columns[roles.time] = new_times(fitted_format, lengths, like)
     for name, of_series in long.labels.items():

@@ -11,6 +11,21 @@ from .time_index import is_time
 _NUMBERED = re.compile(r"(\D*?)(\d+)")  # d_1, week 3, t07
 
 
+def is_number(values: Any) -> bool:
+    """Whether a column or level holds numbers, by its dtype."""
+    import pandas as pd
+
+    return pd.api.types.is_numeric_dtype(values.dtype)
+
+
+def hold_times(index: Any) -> bool:
+    """Whether an index, a level or a column holds dates, dates as text or as whole numbers among them."""
+    try:
+        return index_of_times(index, "", "") is not None
+    except ValueError:  # dates whose order of day and month is open
+        return True
+
+
 def index_of_times(values: Any, what: str, line: str) -> Any:
     """Return the dates or periods that a column or level holds.
 
@@ -62,7 +77,7 @@ def index_of_numbers(values: Any) -> Any:
     codes, unique = pd.factorize(index)
     if (codes < 0).any():
         return None
-    matches = [_NUMBERED.fullmatch(text) if isinstance(text, str) else None for text in unique]
-    if not matches or None in matches or len({match[1] for match in matches}) > 1:
+    matches = [match for text in unique if isinstance(text, str) and (match := _NUMBERED.fullmatch(text))]
+    if len(matches) < len(unique) or len({match[1] for match in matches}) != 1:
         return None
     return pd.Index(np.array([int(match[2]) for match in matches], dtype=np.int64)[codes])

@@ -104,10 +104,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
         If it is a LazyFrame, or as frames of pandas.
     """
     frame = X.frame if isinstance(X, LongTable) else X
-    if not hasattr(frame, "to_numpy"):
-        raise ValueError("X is a LazyFrame of polars, which has no values yet. Collect it: X.collect().")
-    pandas_frame = to_pandas(frame)
-    X = replace(X, frame=pandas_frame) if isinstance(X, LongTable) else pandas_frame
+    X = in_pandas(X)
     if fitted_format is not None and fitted_format.kind == KIND:
         fitted_format = replace(fitted_format, kind=_kind_in_pandas(fitted_format).KIND)
     is_long = long_table.matches(X, fitted_format)
@@ -136,7 +133,7 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     if fitted_format.long is not None:
         dtypes = dict(zip(fitted_format.long.columns, fitted_format.long.dtypes, strict=True))
     kept = {str(dtype): dtype for dtype in (*polars.datatypes.group.INTEGER_DTYPES, polars.Date, polars.Categorical)}
-    return polars.DataFrame([to_polars(new[name], str(name), kept.get(dtypes.get(name))) for name in new.columns])
+    return polars.DataFrame([to_polars(new[name], str(name), kept.get(dtypes.get(name, ""))) for name in new.columns])
 
 
 def _kind_in_pandas(fitted_format: OutputFormat) -> Any:
@@ -144,6 +141,14 @@ def _kind_in_pandas(fitted_format: OutputFormat) -> Any:
 
 
 # ------------------------------------------------------------------------------------ columns
+def in_pandas(X: Any) -> Any:
+    """Return a frame of polars, or a long table in one, as one of pandas."""
+    frame = X.frame if isinstance(X, LongTable) else X
+    if not hasattr(frame, "to_numpy"):
+        raise ValueError("X is a LazyFrame of polars, which has no values yet. Collect it: X.collect().")
+    return replace(X, frame=to_pandas(frame)) if isinstance(X, LongTable) else to_pandas(frame)
+
+
 def to_pandas(frame: Any) -> Any:
     """Return a frame of polars as one of pandas, without pyarrow.
 
@@ -162,7 +167,6 @@ def to_pandas(frame: Any) -> Any:
 
 
 def _column_of(column: Any) -> Any:
-    import pandas as pd
     import polars
 
     dtype = column.dtype

@@ -9,8 +9,7 @@ from sklearn.utils.metadata_routing import MetadataRouter, MethodMapping, proces
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from .._containers.estimator_input import array_of_long_frame
-from .._containers.long_frame import is_long_frame
+from .._containers.estimator_input import array_of_long_frame, is_long
 
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
 
@@ -68,7 +67,7 @@ class DelegationMixin:
 
     def _delegate(self, method: str, X: Any, *arguments: Any, **parameters: Any) -> Any:
         check_is_fitted(self)
-        if is_long_frame(X):
+        if is_long(X):
             validate_data(self, X, reset=False, skip_check_array=True)  # the array has no names to compare
             X = array_of_long_frame(X)
         return getattr(self.estimator_, method)(X, *arguments, **self._routed(method, parameters))
