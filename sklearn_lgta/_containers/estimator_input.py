@@ -101,6 +101,8 @@ def stack_rows(X: Any, *others: Any) -> Any:
     """
     if any(isinstance(rows, list) for rows in others):
         return [np.asarray(series, dtype=others[0][0].dtype) for rows in (X, *others) for series in rows]
+    if polars_frame.matches(X, None):
+        return polars_frame.stack(X, *others)
     if not is_frame(X):
         return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
     import pandas as pd

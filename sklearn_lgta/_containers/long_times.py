@@ -74,6 +74,8 @@ def index_of_numbers(values: Any) -> Any:
     index = pd.Index(values)
     if pd.api.types.is_integer_dtype(index.dtype) and not index.hasnans:
         return index.astype(np.int64)
+    if index.dtype.kind in "fbcmM":
+        return None
     codes, unique = pd.factorize(index)
     if (codes < 0).any():
         return None

@@ -140,6 +140,25 @@ def _kind_in_pandas(fitted_format: OutputFormat) -> Any:
     return wide_frame if fitted_format.long is None else long_table
 
 
+def stack(X: Any, *others: Any) -> Any:
+    """Put further rows below those of a frame.
+
+    Parameters
+    ----------
+    X : polars.DataFrame
+    *others : polars.DataFrame or ndarray
+        With as many columns.
+
+    Returns
+    -------
+    X : polars.DataFrame
+    """
+    import polars
+
+    frames = (rows if is_polars(rows) else polars.DataFrame(rows, schema=X.columns) for rows in others)
+    return polars.concat([X, *frames], how="vertical_relaxed")
+
+
 # ------------------------------------------------------------------------------------ columns
 def in_pandas(X: Any) -> Any:
     """Return a frame of polars, or a long table in one, as one of pandas."""
