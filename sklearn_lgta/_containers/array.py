@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from .checks import refuse_other_channels, refuse_other_dimensions
+from .checks import refuse_other_channels, refuse_other_dimensions, warn_of_labels
 from .output_format import OutputFormat
 from .panel import Panel
 
@@ -36,6 +36,36 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     ------
     ValueError
         If X is no such array of numbers, or has another width or other dimensions than in `fit`.
+
+    Warns
+    -----
+    UserWarning
+        In `fit`, if the first or last column looks like labels.
+    """
+    panel = read_numbers(estimator, X, fitted_format)
+    if fitted_format is None and panel.n_dims == 2:
+        warn_of_labels(panel.values[:, :, 0])
+    return panel
+
+
+def read_numbers(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
+    """Return the numbers of an array or of a wide frame, and set or check what scikit-learn knows of its columns.
+
+    Parameters
+    ----------
+    estimator : estimator
+    X : array-like or DataFrame
+    fitted_format : OutputFormat or None
+        None in `fit`.
+
+    Returns
+    -------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        As `read`.
     """
     try:
         array = validate_data(

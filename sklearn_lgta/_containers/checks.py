@@ -1,15 +1,20 @@
 """Checks of X, whatever container it came in, and of the arguments beside it."""
 
 import sys
+import warnings
 from numbers import Integral
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 
+from .column_names import describes_rows
 from .long_times import hold_times, is_number
 from .output_format import OutputFormat
 from .panel import Panel
+
+_FEWEST_LABELS = 4  # in fewer rows labels do not repeat
+_LARGEST_LABEL = 100
 
 
 def refuse_other_dimensions(n_dims: int, fitted_format: OutputFormat) -> None:
@@ -145,7 +150,7 @@ def refuse_other_containers(X: Any) -> None:
 def _refuse_time_above_series(frame: Any) -> None:
     """Check that the level of times comes last."""
     *above, last = (not is_number(level) and hold_times(level) for level in frame.index.levels)
-    if any(above) and not last:
+    if any(above) and not last and not describes_rows(frame, above.index(True)):
         level = above.index(True)
         names = list(frame.index.names)
         others = [number for number in range(len(names)) if number != level]
@@ -155,6 +160,46 @@ def _refuse_time_above_series(frame: Any) -> None:
             f"X has the index levels {names}, of which the {which} holds times. The levels must be (instance, time): "
             f"pass {line}."
         )
+
+
+def warn_of_labels(values: np.ndarray, columns: Any = None) -> None:
+    """Warn where the first or the last time point looks like a label of the rows.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_timepoints)
+    columns : pandas.Index or None, default=None
+        Names of the time points; None for an array.
+
+    Warns
+    -----
+    UserWarning
+        If it holds few small whole numbers, while the other time points do not hold whole numbers.
+    """
+    if len(values) < _FEWEST_LABELS or values.shape[1] < 3:
+        return
+    for at, others in ((0, values[:, 1:]), (-1, values[:, :-1])):
+        labels, rest = values[:, at], others[np.isfinite(others)]
+        few = len(np.unique(labels))
+        if not (_are_whole(labels).all() and 1 < few <= len(labels) / 2 and np.abs(labels).max() <= _LARGEST_LABEL):
+            continue
+        if len(rest) and _are_whole(rest).mean() < 0.05:  # rounding makes some
+            if columns is None:
+                where, line = f"Column {at % values.shape[1]} of X", "X[:, 1:]" if at == 0 else "X[:, :-1]"
+                line = f"pass {line}"
+            else:
+                where, line = f"Column {columns[at]!r} of X", f"move it to the index: X.set_index([{columns[at]!r}])"
+            warnings.warn(
+                f"{where} holds {few} whole numbers, and the other time points do not. If it is a label and no time "
+                f"point, {line}",
+                UserWarning,
+                stacklevel=6,  # the line that called fit
+            )
+
+
+def _are_whole(values: np.ndarray) -> np.ndarray:
+    """Which values are finite whole numbers."""
+    return np.isfinite(values) & (values == np.floor(values))
 
 
 def check_whole(name, value, least):

@@ -28,7 +28,8 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+\.\d+")
-_LETTER = re.compile(r"-?([MQW]|<\d\d>)-?", re.IGNORECASE)
+_LETTER = re.compile(r"[a-z]", re.IGNORECASE)
+_UNIT = re.compile(r"-?([MQW]|<\d\d>)-?", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[-/. _,']+")
 
 
@@ -189,6 +190,8 @@ def _read_unique(unique: Any, what: str, line: str) -> Any:
 # ------------------------------------------------------------------------------------ text
 def _read_text(texts: Sequence[str], what: str, line: str) -> Any:
     """Read different texts as times; None where they are not all written in one way."""
+    if _ANY_SPELLING.fullmatch(_parts(texts[0])[0]) is None:  # most names are no dates: do not look at all
+        return None
     parts = [_parts(text) for text in texts]
     matches = [_ANY_SPELLING.fullmatch(date) for date, _, _ in parts]
     ways = {"" if match is None else str(match.lastgroup) for match in matches}
@@ -221,7 +224,7 @@ def _parts(text: str) -> tuple[str, str, str]:
     In a canonical date every separator is "-", but ":" is a single dot; names of months are numbers as in "<01>".
     """
     text = _WEEK_OF_PANDAS.sub(r"\1", text.strip())
-    match = _CLOCK.match(text)
+    match = _CLOCK.match(text) if ":" in text or "T" in text else None
     clock = form = ""
     if match is not None:
         text, clock, half, zone = match.group("date", "clock", "half", "zone")
@@ -233,10 +236,13 @@ def _parts(text: str) -> tuple[str, str, str]:
             clock, form = f"{clock} {half}", f"{form} %p"
         if zone:
             clock, form = f"{clock} {zone.upper()}", f"{form} %z"
-    text = _WEEKDAY_NAME.sub("", text)
-    text = _MONTH_NAME.sub(lambda name: f"<{_MONTHS.index(name[1][:3].lower()) + 1:02d}>", text)
+    if has_letters := _LETTER.search(text) is not None:
+        text = _WEEKDAY_NAME.sub("", text)
+        text = _MONTH_NAME.sub(lambda name: f"<{_MONTHS.index(name[1][:3].lower()) + 1:02d}>", text)
     text = text.replace(".", ":") if _NUMBER.fullmatch(text) else _SEPARATORS.sub("-", text)
-    return _LETTER.sub(lambda letter: letter[1].upper(), text), clock, form
+    if has_letters:
+        text = _UNIT.sub(lambda unit: unit[1].upper(), text)
+    return text, clock, form
 
 
 def _parse(parts: list[tuple[str, str, str]], spelling: _Spelling, form: str) -> Any:

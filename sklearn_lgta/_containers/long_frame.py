@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import validate_data
 
 from .checks import refuse_other_channels
+from .column_names import describes_rows
 from .columns_beside import names_in_use, values_along_time
 from .container import Container
 from .long_roles import holds_numbers
@@ -192,7 +193,7 @@ def is_long_frame(X: Any) -> bool:
     """
     if not is_frame(X) or X.index.nlevels == 1:
         return False
-    return _are_time_points(X.index.levels[-1]) and not _are_time_points(X.columns)
+    return _are_time_points(X.index.levels[-1]) and not _are_time_points(X.columns) and not describes_rows(X, -1)
 
 
 def matches(X: Any, fitted_format: OutputFormat | None) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from .column_names import find_time_points
 from .long_times import hold_times, index_of_numbers, index_of_times, is_number
 
 # Names by which libraries and data sets call them: Nixtla, GluonTS and AutoGluon, sktime, darts, M5, Kaggle.
@@ -39,7 +40,6 @@ _TIMES = {
     *("timepoint", "timepoints", "time_point", "d", "t"),
 }
 _ROW_NUMBERS = re.compile(r"Unnamed: \d+|index|level_0")  # what pandas calls an index that became a column
-_LIKE_TIME_POINTS = re.compile(r"[A-Za-z_ ]*\d[\d\W]*([A-Za-z]{1,9}[\d\W]*)?")  # t12, 2024-01, 31 Jan 2024, F_3
 _HEAD = 1_000  # rows that tell whether a column may hold dates
 _MOST_GUESSED = 12  # columns of a table whose roles are guessed from numbers alone
 _NAMED = 5  # columns that a message names, at most
@@ -88,7 +88,7 @@ def looks_long(frame: Any) -> bool:
     known_ids = _known(names, _IDS)
     if known_ids and any(_holds_dates(frame[name]) or _counts(frame[name]) for name in _known(names, _TIMES)):
         return True
-    if sum(bool(_LIKE_TIME_POINTS.fullmatch(name)) for name in names) > len(names) / 2:
+    if 2 * find_time_points(names)[0].sum() > len(names):
         return False
     dates = [name for name in names if not is_number(frame[name]) and _holds_dates(frame[name])]
     if dates:

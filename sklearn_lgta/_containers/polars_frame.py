@@ -1,5 +1,6 @@
 """Frames of polars, wide or long: read as frames of pandas, and written as polars again."""
 
+import re
 import sys
 from dataclasses import replace
 from typing import Any
@@ -8,9 +9,15 @@ import numpy as np
 
 from . import long_table, wide_frame
 from .container import Container
+from .long_roles import holds_numbers
 from .long_table import LongTable
+from .long_times import hold_times
 from .output_format import OutputFormat
 from .panel import Panel
+
+_CODE_OF_PANDAS = re.compile(
+    r"X\.(set_index|set_axis|columns|loc|T\b|reindex|astype|dropna|drop_duplicates|groupby)|X\.drop\(columns"
+)
 
 KIND = "polars frame"
 UNEQUAL_LENGTHS = False  # of wide ones
@@ -62,7 +69,7 @@ class PolarsFrame(Container):
         if isinstance(self.inner, long_table.LongTableContainer):
             rewritten = self.inner.rewritten(level)
         else:
-            rewritten = [name for name, column in new.items() if column.dtype.kind == "f"]
+            rewritten = list(new.columns)
         return repeated.with_columns(to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
 
     def describe(self) -> dict[str, Any]:
@@ -107,8 +114,15 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     X = in_pandas(X)
     if fitted_format is not None and fitted_format.kind == KIND:
         fitted_format = replace(fitted_format, kind=_kind_in_pandas(fitted_format).KIND)
-    is_long = long_table.matches(X, fitted_format)
-    panel = (long_table if is_long else wide_frame).read(estimator, X, fitted_format)
+    try:
+        if long_table.matches(X, fitted_format):
+            panel = long_table.read(estimator, X, fitted_format)
+        else:
+            panel = wide_frame.read(estimator, _with_names_as_index(X), fitted_format)
+    except ValueError as error:
+        if _CODE_OF_PANDAS.search(str(error)) is None:
+            raise
+        raise ValueError(f"{error} X is a frame of polars: begin with X = X.to_pandas().") from error
     return replace(panel, container=PolarsFrame(frame, panel.container))
 
 
@@ -134,6 +148,21 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
         dtypes = dict(zip(fitted_format.long.columns, fitted_format.long.dtypes, strict=True))
     kept = {str(dtype): dtype for dtype in (*polars.datatypes.group.INTEGER_DTYPES, polars.Date, polars.Categorical)}
     return polars.DataFrame([to_polars(new[name], str(name), kept.get(dtypes.get(name, ""))) for name in new.columns])
+
+
+def _with_names_as_index(X: Any) -> Any:
+    """Move text, which names the series of a wide frame, to the index; times among the columns are refused."""
+    others = [name for name, column in X.items() if not holds_numbers(column)]
+    if not others or len(others) == X.shape[1]:
+        return X
+    times = [name for name in others if hold_times(X[name])]
+    if times:
+        raise ValueError(
+            f"X has a column {times[0]!r} of times among columns of numbers. If every other column is a series, make "
+            f"each one a row: X.cast({{{times[0]!r}: str}}).transpose(include_header=True, header_name='series', "
+            f"column_names={times[0]!r}). If every row is a series, leave it out: X.drop({times[0]!r})."
+        )
+    return X.set_index(others)
 
 
 def _kind_in_pandas(fitted_format: OutputFormat) -> Any:

@@ -1,11 +1,9 @@
 """An index of dates or periods: whether it is one, whether it is regular, and which season its frequency has."""
 
-import re
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from numbers import Number
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,13 +20,6 @@ _SEASON_OF_OFFSET = {
 }
 _SECONDS = {"Day": 86_400, "Hour": 3_600, "Minute": 60, "Second": 1}
 _UNITS_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
-# The start of a date as text: 2024-01, 2024/1, 202401, 2024Q1; 31.01.2024, 1/31/24; 31-Jan, 31 January.
-_DATE_AS_TEXT = re.compile(
-    r"(19|20)\d\d[-/.]?[Q\d]\d?"
-    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d\d"
-    r"|\d{1,2}[- ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    re.IGNORECASE,
-)
 
 
 # ------------------------------------------------------------------------------------ reading
@@ -41,22 +32,6 @@ def is_time(index: Any) -> bool:
 def is_period(index: Any) -> bool:
     """Whether this is an index of periods."""
     return is_time(index) and hasattr(index, "to_timestamp")
-
-
-def look_like_dates(values: Iterable[Any]) -> bool:
-    """Whether all values are dates or text that starts like a date.
-
-    Parameters
-    ----------
-    values : iterable
-        Names of columns, or the values of a column, without missing ones.
-
-    Returns
-    -------
-    look_like_dates : bool
-        False with numbers among them: 202401 may count anything.
-    """
-    return all(not isinstance(value, Number) and _DATE_AS_TEXT.match(str(value)) for value in values)
 
 
 # ------------------------------------------------------------------------------------ regularity

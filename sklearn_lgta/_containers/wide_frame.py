@@ -1,21 +1,23 @@
 """Wide frames: a series a row, a time point a column."""
 
 import sys
-import warnings
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from . import array as arrays
+from .checks import warn_of_labels
 from .container import Container
+from .dates import read_times
+from .not_series import refuse_not_numeric, refuse_other_than_series
 from .output_format import Dates, OutputFormat, plain_columns
 from .panel import Panel
-from .time_index import is_time, look_like_dates, refuse_missing_periods, refuse_repeated_times
+from .time_index import first_hole, is_period, is_time, refuse_missing_periods, refuse_repeated_times
 
 KIND = "frame"
 UNEQUAL_LENGTHS = False
-_NAMED = 5  # columns that a message names, at most
 
 
 def is_frame(X: Any) -> bool:
@@ -35,29 +37,24 @@ class WideFrame(Container):
 
     frame: Any
 
-    @property
+    @cached_property
     def times(self) -> Any:
-        """The columns, where they are dates or periods, else None."""
-        return self.frame.columns if is_time(self.frame.columns) else None
+        """The columns as dates or periods, None where they are neither; periods written as text may have holes."""
+        columns = self.frame.columns
+        times = read_times(columns, "The columns of X")
+        if (
+            not is_time(columns)
+            and is_period(times)
+            and times.is_monotonic_increasing
+            and first_hole(times) is not None
+        ):
+            return times.to_timestamp()
+        return times
 
     @property
     def labels(self) -> Any:
         """The index."""
         return self.frame.index
-
-    def season(self) -> int | None:
-        """Time points of a season, by the frequency of the columns; dates as text get a warning."""
-        columns = self.frame.columns
-        if not is_time(columns) and look_like_dates(columns):
-            kind = "text" if isinstance(columns[0], str) else f"{type(columns[0]).__name__} objects"
-            warnings.warn(
-                f"The column names look like dates ({columns[0]!r}) but are {kind}, so the season is unknown. Set "
-                "X.columns = pd.to_datetime(X.columns) for days and weeks, pd.PeriodIndex(X.columns, freq='M') for "
-                "months, or pass seasonal_period.",
-                UserWarning,
-                stacklevel=6,  # the line that called fit
-            )
-        return super().season()
 
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
@@ -67,17 +64,20 @@ class WideFrame(Container):
         """Return copies as a frame: (n_copies * n_series, n_timepoints), with the index once for every copy."""
         import pandas as pd
 
-        n_copies = len(array) // len(self.frame)
-        index = self.frame.index.append([self.frame.index] * (n_copies - 1))
+        n_copies, index = len(array) // len(self.frame), self.frame.index
+        if n_copies > 1:
+            index = index.take(np.tile(np.arange(len(index)), n_copies))  # append loses categories of levels
         return pd.DataFrame(array, index=index, columns=self.frame.columns)
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
+        plain = plain_columns(self.frame)
+        times = self.frame.columns if is_time(self.frame.columns) else self.times if plain is None else None
         return {
             "kind": KIND,
-            "columns": plain_columns(self.frame),
+            "columns": plain,
             "names": list(self.frame.columns.names),
-            "dates": None if self.times is None else Dates.of(self.times, self.times),
+            "dates": None if times is None else Dates.of(times, times),
         }
 
 
@@ -104,22 +104,36 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     ------
     ValueError
         If X is not numeric, its columns are times that do not increase or lack a period, or it has other
-        columns than in `fit`.
+        columns than in `fit`; in `fit`, if columns are no time points, or series are columns.
 
     Warns
     -----
     UserWarning
-        In `fit`, if the index holds dates and the columns do not.
+        In `fit`, if the first or last column looks like labels.
     """
-    _refuse_disorder(X.columns)
+    container = WideFrame(X)
+    if fitted_format is None or is_time(X.columns):  # other names are those of fit, or scikit-learn refuses them
+        _refuse_disorder(X.columns, container.times)
+    if fitted_format is None:
+        refuse_other_than_series(X, are_dates=container.times is not None)
     try:
-        panel = arrays.read(estimator, X, fitted_format)
+        panel = arrays.read_numbers(estimator, _without_names(X), fitted_format)
     except (TypeError, ValueError) as error:
-        _refuse_other_columns_than_numbers(X, error)
+        refuse_not_numeric(X, error)
         raise
     if fitted_format is None:
-        _warn_if_time_is_the_index(X)
-    return replace(panel, container=WideFrame(X))
+        warn_of_labels(panel.values[:, :, 0], X.columns)
+    return replace(panel, container=container)
+
+
+def _without_names(X: Any) -> Any:
+    """Return the numbers of a frame whose columns are dates or numbers: scikit-learn keeps no names of these.
+
+    It looks at every column of a frame, which takes long where there are thousands.
+    """
+    if not (is_time(X.columns) or X.columns.dtype.kind in "iuf") or len({*X.dtypes}) > 1:
+        return X
+    return X.to_numpy() if X.dtypes.iloc[0].kind in "iuf" and isinstance(X.dtypes.iloc[0], np.dtype) else X
 
 
 def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:
@@ -151,66 +165,17 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     return frame
 
 
-# ------------------------------------------------------------------------------------ what is wrong
-def _refuse_other_columns_than_numbers(X: Any, error: Exception) -> None:
-    """Name the columns that are not numeric, if there are any, and say where they belong."""
-
-    def is_numeric(column: Any) -> bool:
-        try:
-            np.asarray(column, dtype=np.float64)
-        except (TypeError, ValueError):
-            return False
-        return column.dtype.kind != "M"  # dates can be made numbers
-
-    named = [name for name, column in X.items() if not is_numeric(column)]
-    if named:
-        raise ValueError(
-            f"X has columns that are not numeric: {', '.join(map(repr, named[:_NAMED]))}. {_advice(X, named)}"
-        ) from error
-
-
-def _advice(X: Any, named: list) -> str:
-    """Say what to do with columns that are not numeric, by what they hold; if in doubt, the likelier first."""
-    import pandas as pd
-
-    columns = {name: column.dropna() for name, column in X[named].items()}
-    times = [name for name, column in columns.items() if is_time(pd.Index(column)) or look_like_dates(column)]
-    labels = [name for name in named if name not in times]
-    if times and not labels and not X.duplicated(times).any():
-        return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
-    series = repr(labels[0]) if len(labels) == 1 else "series"
-    time = repr(times[0]) if len(times) == 1 else "time"
-    long = f"If every row is a time point, index the table by series and time: X.set_index([{series}, {time}])."
-    if len(times) == 1 and not is_time(pd.Index(columns[times[0]])):
-        long += f" Convert the time from text first: X[{time}] = pd.to_datetime(X[{time}])."
-    wide = f"If every row is a series, move its names to the index: X.set_index({named[:_NAMED]})."
-    # Names of series in a wide frame are unique when taken together.
-    is_long = X[labels].astype(str).duplicated().any() if labels else bool(times)
-    if is_long and times:
-        return long
-    return f"{long} {wide}" if is_long else f"{wide} {long}"
-
-
-def _refuse_disorder(columns: Any) -> None:
+def _refuse_disorder(columns: Any, times: Any) -> None:
     """Check that times increase, and that no period is missing."""
-    if not is_time(columns):
+    if times is None:
         return
-    refuse_repeated_times(columns, "The columns of X hold", "X.loc[:, ~X.columns.duplicated()]")
-    if not columns.is_monotonic_increasing:
+    refuse_repeated_times(times, "The columns of X hold", "X.loc[:, ~X.columns.duplicated()]")
+    if not times.is_monotonic_increasing:
+        line = "X.sort_index(axis=1)"
+        if not is_time(columns):  # the order of names may not be that of time
+            line = "X.iloc[:, ::-1]" if times.is_monotonic_decreasing else f"X.iloc[:, {times.argsort().tolist()}]"
         raise ValueError(
-            f"The columns of X are times that do not increase, from {columns[0]} to {columns[-1]}. Sort them: "
-            "X.sort_index(axis=1)"
+            f"The columns of X are times that do not increase, from {columns[0]} to {columns[-1]}. Sort them: {line}"
         )
     line = "X.reindex(columns=pd.period_range(X.columns[0], X.columns[-1]))"
-    refuse_missing_periods(columns, columns, line)
-
-
-def _warn_if_time_is_the_index(frame: Any) -> None:
-    """Warn of series in columns: they are common, and nothing else would show the mistake."""
-    if is_time(frame.index) and not is_time(frame.columns):
-        warnings.warn(
-            f"X has dates as its index: {len(frame)} series of {frame.shape[1]} time points were read. A series must "
-            "be a row; if yours is a column, pass X.T.",
-            UserWarning,
-            stacklevel=6,  # the line that called fit
-        )
+    refuse_missing_periods(times, columns, line)

@@ -8,7 +8,6 @@ from sklearn.neighbors import KNeighborsRegressor
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta._containers.long_frame import refuse_holes, rows_of_series
-from sklearn_lgta._containers.time_index import season_of_index
 
 X = np.random.default_rng(0).normal(size=(12, 30))
 MONTHS = pd.period_range("2018-01", periods=30, freq="M")
@@ -17,53 +16,6 @@ DAYS = pd.date_range("2024-01-01", periods=30)
 
 def augmenter(**parameters):
     return LGTAAugmenter(model=PCACodec(), random_state=0, **parameters)
-
-
-def test_dates_as_index_are_pointed_out():
-    with pytest.warns(UserWarning, match=r"dates as its index: 30 series of 12 time points.*pass X\.T") as warned:
-        augmenter().fit(pd.DataFrame(X.T, index=MONTHS))
-    assert warned[0].filename == __file__
-
-
-def test_dates_as_index_and_as_columns_are_no_mistake():
-    frame = pd.DataFrame(X, columns=MONTHS, index=pd.date_range("2020", periods=12, freq="YS"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert augmenter().fit(frame).seasonal_period_ == 12
-
-
-@pytest.mark.parametrize("names", [MONTHS.astype(str), MONTHS.strftime("%Y/%m/%d"), MONTHS.strftime("%Y%m")])
-def test_dates_as_text_are_pointed_out(names):
-    with pytest.warns(UserWarning, match="look like dates.*but are text.*or pass seasonal_period") as warned:
-        augmenter().fit(pd.DataFrame(X, columns=names))
-    assert warned[0].filename == __file__
-
-
-def test_date_objects_as_columns_are_pointed_out():
-    with pytest.warns(UserWarning, match=r"look like dates \(datetime\.date.*but are date objects"):
-        augmenter().fit(pd.DataFrame(X, columns=pd.Index(DAYS.date, dtype=object)))
-
-
-@pytest.mark.parametrize(
-    ("names", "read", "season"),
-    [
-        (pd.date_range("2018", periods=30).strftime("%Y-%m-%d"), pd.to_datetime, 7),
-        (pd.date_range("2018", periods=30, freq="W").strftime("%Y-%m-%d"), pd.to_datetime, 52),
-        (MONTHS.strftime("%Y%m"), lambda names: pd.PeriodIndex(names, freq="M"), 12),
-    ],
-    ids=["days", "weeks", "months"],
-)
-def test_what_the_warning_of_dates_as_text_says_finds_the_season(names, read, season):
-    with pytest.warns(UserWarning, match=r"pd\.to_datetime\(X\.columns\) for days and weeks, pd\.PeriodIndex.*months"):
-        augmenter().fit(pd.DataFrame(X, columns=names))
-    assert season_of_index(read(pd.Index(names))) == season
-
-
-@pytest.mark.parametrize("names", [[f"t{i}" for i in range(30)], list(range(2000, 2030)), [str(i) for i in range(30)]])
-def test_other_names_are_not_taken_for_dates(names):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert augmenter().fit(pd.DataFrame(X, columns=names)).seasonal_period_ is None
 
 
 def test_a_season_that_does_not_fit_twice_is_pointed_out():
@@ -165,15 +117,6 @@ def test_a_date_that_one_series_lacks_is_pointed_out():
             "Times are missing between .*00:45 and .*01:15",
         ),
         (pd.DataFrame(X[:, 1:], columns=MONTHS.delete(4)), "Times are missing between 2018-04 and 2018-06.*reindex"),
-        (pd.DataFrame(X).assign(store="north"), r"not numeric: 'store'.*X\.set_index\(\['store'\]\)"),
-        (
-            pd.DataFrame(X).assign(name=list("abcdefghijkl")),
-            r"\. If every row is a series.* If every row is a time",
-        ),
-        (
-            pd.DataFrame(X).assign(name=list("abcdefghijkl"), area="north", opened=DAYS[:12]),
-            r"\. If every row is a series.*X\.set_index\(\['name', 'area', 'opened'\]\)\. If every row is a time",
-        ),
         (pd.DataFrame({"time": DAYS, "load": X[0]}), r"not numeric: 'time'.*X\.set_index\('time'\)\.T"),
         (pd.Series(X[0], index=pd.MultiIndex.from_product([["a"], DAYS])), r"is a Series.*Pass X\.to_frame\(\)\."),
         (pd.Series(X[0]), r"Pass X\.to_frame\(\)\.T"),

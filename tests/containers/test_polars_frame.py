@@ -41,6 +41,32 @@ def test_a_wide_frame_is_read_as_its_array():
     assert_same(fitted.set_params(strength=0).transform(WIDE), WIDE)
 
 
+def test_text_of_a_wide_frame_names_its_series():
+    X = WIDE.select(pl.Series("shop", list("abcdef")), pl.all(), pl.lit("north").alias("region"))
+    fitted = augmenter().fit(X)
+    copies = fitted.augment(X, n_copies=2)
+    assert copies.schema == X.schema and copies["shop"].to_list() == 2 * list("abcdef")
+    np.testing.assert_array_equal(copies.drop("shop", "region"), augmenter().fit(WIDE).augment(WIDE, n_copies=2))
+
+
+def test_series_in_columns_are_refused_with_a_line_that_works():
+    X = pl.DataFrame({"day": LONG["day"][:N_DAYS], **{name: RNG.normal(size=N_DAYS) for name in "abcdef"}})
+    with pytest.raises(ValueError, match="column 'day' of times among columns of numbers") as error:
+        augmenter().fit(X)
+    line = str(error.value).split("make each one a row: ")[1].split(". If every row")[0]
+    fitted = augmenter().fit(eval(line, {"X": X}))
+    assert (fitted.n_features_in_, fitted.seasonal_period_) == (N_DAYS, 7)
+
+
+def test_code_of_pandas_in_a_message_is_said_to_be_that():
+    X = pl.concat([LONG, LONG[:1]])
+    with pytest.raises(
+        ValueError, match=r"X\.drop_duplicates.*X is a frame of polars: begin with X = X\.to_pandas\(\)"
+    ):
+        augmenter().fit(X)
+    augmenter().fit(X.to_pandas().drop_duplicates(["shop", "day"]))
+
+
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
 def test_a_long_table_is_read_as_that_of_pandas():
     X = pd.DataFrame({name: LONG[name].to_list() for name in LONG.columns})

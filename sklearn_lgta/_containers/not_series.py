@@ -1,0 +1,183 @@
+"""Frames that are no series in rows: columns that are no time points, and series in columns."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .column_names import find_time_points
+from .dates import read_times
+
+_NAMED = 5  # columns that a message names, at most
+_FEWEST_ROWS = 4  # in fewer rows a time point may hold whole numbers by chance
+_NUMBER_COLUMNS = "X.set_axis([f't{i}' for i in range(X.shape[1])], axis=1)"
+
+
+def refuse_other_than_series(X: Any, are_dates: bool) -> None:
+    """Check by names, dates and dtypes that every column of a frame is a time point and every row a series.
+
+    Parameters
+    ----------
+    X : DataFrame
+    are_dates : bool
+        Whether all columns are dates or periods.
+
+    Raises
+    ------
+    ValueError
+        If most columns are time points by their names and others are not, or come twice; if a column is not
+        numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
+    """
+    if 0 in X.shape:
+        return  # scikit-learn says what is missing
+    are_time_points, say_time = np.ones(X.shape[1], dtype=bool), True
+    if not are_dates:
+        are_time_points, say_time = find_time_points(X.columns)
+    others = ~are_time_points if are_time_points.any() else np.zeros(X.shape[1], dtype=bool)
+    not_numeric = _are_not_numeric(X)
+    _refuse_repeated_names(X.columns[others | not_numeric])
+    if not_numeric.any() and not are_time_points.any():
+        names = X.columns[not_numeric].tolist()
+        raise ValueError(f"X has columns that are not numeric: {_listed(names)}. {_advice(X, names)}")
+    beside = others | not_numeric | _are_whole_among_fractions(X)  # all of them, so that one line settles it
+    if beside.any():
+        raise ValueError(_no_time_points(X, beside, renamed=bool(others.any()), say_time=say_time))
+    _refuse_series_in_columns(X, bool(are_time_points.any()), say_time)
+
+
+def refuse_not_numeric(X: Any, error: Exception) -> None:
+    """Name the columns that cannot be made numbers, if there are any, and say where they belong.
+
+    Parameters
+    ----------
+    X : DataFrame
+    error : Exception
+        The cause.
+
+    Raises
+    ------
+    ValueError
+        If there are any.
+    """
+    names = [name for name, column in X.items() if not _can_be_numbers(column)]
+    if names:
+        raise ValueError(f"X has columns that are not numeric: {_listed(names)}. {_advice(X, names)}") from error
+
+
+# ------------------------------------------------------------------------------------ columns that are no time points
+def _refuse_repeated_names(names: Any) -> None:
+    """Check that no column comes twice, among those that messages name."""
+    if names.has_duplicates:
+        name = names[names.duplicated()][0]
+        raise ValueError(f"X has more than one column {name!r}. Keep one of each: X.loc[:, ~X.columns.duplicated()]")
+
+
+def _are_not_numeric(X: Any) -> NDArray[np.bool_]:
+    """Which columns are of no numeric dtype, among others that are."""
+    numeric = np.array([dtype.kind in "iufc" for dtype in X.dtypes])
+    return ~numeric & numeric.any()
+
+
+def _are_whole_among_fractions(X: Any) -> NDArray[np.bool_]:
+    """Which columns are of a dtype of whole numbers, among more that hold fractions: labels, ids and ranks."""
+    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    whole, floats = np.isin(kinds, ["i", "u"]), kinds == "f"
+    if whole.any() and len(X) >= _FEWEST_ROWS and whole.sum() < floats.sum():
+        values = X.loc[:, floats].to_numpy(dtype=np.float64, na_value=np.nan)
+        values = values[np.isfinite(values)]
+        if (values != np.floor(values)).mean() > 0.5:
+            return whole
+    return np.zeros(X.shape[1], dtype=bool)
+
+
+def _can_be_numbers(column: Any) -> bool:
+    try:
+        np.asarray(column, dtype=np.float64)
+    except (TypeError, ValueError):
+        return False
+    return column.dtype.kind != "M"  # dates can be made numbers
+
+
+def _no_time_points(X: Any, beside: NDArray[np.bool_], renamed: bool, say_time: bool) -> str:
+    """Say which columns are no time points, and the lines that settle it."""
+    names = X.columns[beside].tolist()
+    to_index = _to_index(X, names)
+    what = f"X has columns that are no time points like the others: {_listed(names)}. "
+    if len(names) == 1 and not say_time and _are_times(X[names[0]]):
+        return (
+            f"{what}If every other column is a series, make each one a row: {to_index}.T. If every row is a series: "
+            f"{to_index}.pipe(lambda X: {_NUMBER_COLUMNS})"
+        )
+    line = f"{what}If they describe the rows, move them to the index, which comes back with the copies: {to_index}"
+    if all(map(_can_be_numbers, (column for _, column in X.loc[:, beside].items()))):
+        line += f". If they are time points: {_NUMBER_COLUMNS if renamed else 'X'}.astype(float)"
+    return line
+
+
+def _to_index(X: Any, names: list) -> str:
+    """Write the line that moves columns to the index, so that the last level is not taken for the time of rows."""
+    may_be_last = [name for name in names if X[name].dtype.kind not in "iufM"]
+    if len(names) == 1 or names[-1] in may_be_last or not X.duplicated(names[:-1]).any():
+        return f"X.set_index({names})"
+    if may_be_last:
+        names = [name for name in names if name != may_be_last[-1]] + may_be_last[-1:]
+        return f"X.set_index({names})"
+    return f"X.astype({{{names[-1]!r}: str}}).set_index({names})"
+
+
+def _advice(X: Any, names: list) -> str:
+    """Say what to do with columns that are not numeric, by what they hold; if in doubt, the likelier first."""
+    times = [name for name in names if _are_times(X[name])]
+    labels = [name for name in names if name not in times]
+    if times and not labels and not X.duplicated(times).any():
+        return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
+    series = repr(labels[0]) if len(labels) == 1 else "series"
+    time = repr(times[0]) if len(times) == 1 else "time"
+    long = f"If every row is a time point, index the table by series and time: X.set_index([{series}, {time}])."
+    if len(times) == 1 and X[times[0]].dtype.kind != "M":
+        long += f" Convert the time from text first: X[{time}] = pd.to_datetime(X[{time}])."
+    wide = f"If every row is a series, move its names to the index: X.set_index({names})."
+    # Names of series in a wide frame are unique when taken together.
+    is_long = X[labels].astype(str).duplicated().any() if labels else bool(times)
+    if is_long and times:
+        return long
+    return f"{long} {wide}" if is_long else f"{wide} {long}"
+
+
+# ------------------------------------------------------------------------------------ series in columns
+def _refuse_series_in_columns(X: Any, counted: bool, say_time: bool) -> None:
+    """Check that columns are not series: the index holds times or only counts, and columns do not say time."""
+    if say_time or len(X) == 1 or X.index.nlevels > 1:
+        return
+    some = _listed(X.columns.tolist())
+    if _are_times(X.index):
+        raise ValueError(
+            f"X has dates as its index, from {X.index[0]} to {X.index[-1]}, and columns that do not say that they are "
+            f"times: {some}. If each column is a series, make it a row: X.T. If every row is a series, name the time "
+            f"points: {_NUMBER_COLUMNS}"
+        )
+    are_names = X.shape[1] > 1 and not counted and all(isinstance(name, str) for name in X.columns)
+    if are_names and _only_counts(X.index):
+        raise ValueError(
+            f"X has columns that are no time points by their names: {some}. If each column is a series, make it a row: "
+            f"X.T. If every row is a series, name the time points: {_NUMBER_COLUMNS}"
+        )
+
+
+def _only_counts(index: Any) -> bool:
+    """Whether an index holds 0, 1, 2, ... or goes on from another number."""
+    return index.dtype.kind in "iu" and bool((np.diff(np.asarray(index)) == 1).all())
+
+
+def _are_times(values: Any) -> bool:
+    """Whether all values are times, written in any way; the order of day and month may be open."""
+    try:
+        return read_times(values, "The values") is not None
+    except ValueError:
+        return True
+
+
+def _listed(names: list) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(map(repr, names[:_NAMED])) + more
