@@ -82,8 +82,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         between the first and the last observed time point of a series; nothing is added before and after.
     conditions : str, list of str or None, default=None
         Names of further inputs of the network that copies keep: "calendar" (the dates of the time points) and
-        names of your own (a group, a promotion, the temperature). `fit` and the methods take the values. The
-        model must take conditions.
+        names of your own (a group, a promotion, the temperature). `fit` and the methods take the values; in a
+        long frame or table, columns of these names hold them: they are no channels, and copies repeat them
+        unchanged. The model must take conditions.
     unseen : {"passthrough", "augment"}, default="passthrough"
         What `transform` does with rows that `fit` has not seen. "passthrough" makes ``predict`` of a pipeline
         safe.
@@ -126,9 +127,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     seed_ : int
         The seed in use.
     n_features_in_ : int
-        Time points of a 2-D X, channels of a 3-D X.
+        Time points of a 2-D X, channels of a 3-D X. In a long frame or table the columns of values: names of
+        series, time and conditions are no features, as they are passed on and not learnt from.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Column names of X, where all are strings.
+        Names of these columns of X, where all are strings.
 
     See Also
     --------
@@ -259,7 +261,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Rows are series, NaN where values are missing. Constant series are allowed and have constant copies.
+            Rows are series, NaN where values are missing. Constant series are allowed and have constant copies. Or a
+            long frame of pandas or polars, a row for every time point of every series: names of series and time in
+            columns or in index levels. :func:`from_long` states which column is what, where that is not certain.
         y : array-like of shape (n_series,), default=None
             Class labels, used where `use_y` is set.
         conditions : dict, DataFrame, array-like or None, default=None
@@ -287,7 +291,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Warns
         -----
         UserWarning
-            If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`.
+            If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If
+            columns of a long frame look like flags or labels, which `conditions` should name.
         """
         self.__dict__.pop("_calibration", None)  # unfitted, until everything went well
         self._validate_params()
@@ -383,7 +388,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         X_new : ndarray or DataFrame of shape (n_copies * n_series, ...)
             Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index, and
-            labels repeat like it: ``np.tile(y, n_copies)``.
+            labels repeat like it: ``np.tile(y, n_copies)``. In a long table copies have names of their own: the
+            suffix "_copy0", or whole numbers above all of X.
 
         Raises
         ------
@@ -633,7 +639,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
             Dimensions and dtype are those of the X of `fit`; values are within `bounds_`. A DataFrame where `fit`
             saw one, with its columns if the length is the same; a list of arrays, or a frame with the index
-            (instance, time), where `fit` saw that.
+            (instance, time), where `fit` saw that; a long table with new names of series, without columns of
+            conditions, where `fit` saw one.
 
         Raises
         ------

@@ -41,7 +41,8 @@ _TIMES = {
 }
 _ROW_NUMBERS = re.compile(r"Unnamed: \d+|index|level_0")  # what pandas calls an index that became a column
 _HEAD = 1_000  # rows that tell whether a column may hold dates
-_MOST_GUESSED = 12  # columns of a table whose roles are guessed from numbers alone
+_MOST_GUESSED = 12  # columns of a table whose time is found by counting
+_FEW = 6  # columns of a table of numbers alone whose series may be named by two of them
 _NAMED = 5  # columns that a message names, at most
 
 
@@ -94,15 +95,24 @@ def looks_long(frame: Any) -> bool:
     if dates:
         is_name = any(name not in dates and _may_name_series(frame[name]) for name in names)
         return is_name and not frame[dates[0]].is_unique
-    if len(names) > _MOST_GUESSED:
-        return False
-    may_name = [name for name in names if _may_name_series(frame[name])]
-    numbers = [name for name in names if _is_whole(frame[name]) or _known([name], _TIMES)]
+    return len(names) <= _MOST_GUESSED and _has_numbered_time(frame)
+
+
+def _has_numbered_time(frame: Any) -> bool:
+    """Whether a column of whole numbers is the time of series that one or some other columns name."""
+    names = [name for name in frame.columns if _may_name_series(frame[name])]
+    text = [name for name in names if not is_number(frame[name])]
+    sets = [[name] for name in names] + ([text] if len(text) > 1 else [])
+    sets += [[*text, name] for name in names if text and name not in text]
+    if not text and len(frame.columns) <= _FEW:
+        sets += map(list, combinations(names, 2))
+    times = [name for name in frame.columns if frame[name].duplicated().any() and _counts(frame[name])]
+    times = [time for time in times if _is_whole(frame[time]) or _known([time], _TIMES)]
     return any(
-        _counts_on(frame, [name], time) or (_holds_dates(frame[time]) and _separates(frame, [name], time))
-        for time in numbers
-        for name in may_name
-        if name != time
+        _counts_on(frame, ids, time) or (_holds_dates(frame[time]) and _separates(frame, ids, time))
+        for time in times
+        for ids in sets
+        if time not in ids
     )
 
 
@@ -129,7 +139,12 @@ def holds_numbers(column: Any) -> bool:
 def _may_name_series(column: Any) -> bool:
     """Whether a column holds text, categories or whole numbers that repeat."""
     is_name = _is_whole(column) or not (is_number(column) or column.dtype.kind in "mM" or holds_numbers(column))
-    return is_name and 2 * column.nunique() <= len(column)
+    return is_name and _repeats(column)
+
+
+def _repeats(column: Any) -> bool:
+    """Whether values come twice or more, on average."""
+    return 2 * column.nunique() <= len(column)
 
 
 def _holds_dates(column: Any) -> bool:
@@ -238,8 +253,17 @@ def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
         if _separates(frame, [*named, *further], time):
             smallest = _smallest(frame, [*named, *further], time)
             if fits(smallest):
-                return [smallest]
+                return [smallest, *_other_names(frame, smallest, [*named, *whole], time)]
     return None
+
+
+def _other_names(frame: Any, ids: list[str], names: list[str], time: str) -> list[list[str]]:
+    """Other columns that name the series as well as one of an unknown name does."""
+    if len(ids) > 1 or _known(ids, _IDS):
+        return []
+    varying = _vary(frame, ids, [name for name in names if name not in ids])
+    others = [name for name in names if name not in ids and name not in varying]
+    return [_smallest(frame, others, time)] if others and _separates(frame, others, time) else []
 
 
 def _smallest(frame: Any, ids: list[str], time: str) -> list[str]:
@@ -256,8 +280,11 @@ def _smallest(frame: Any, ids: list[str], time: str) -> list[str]:
 def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tuple:
     """Columns of numbers; the others must have one value a series."""
     others = [name for name in columns if name not in ids and name != time]
-    labels = [name for name in _known(others, _IDS) if _is_whole(frame[name])]
-    values = [name for name in others if name not in labels and holds_numbers(frame[name])]
+    numbers = [name for name in others if holds_numbers(frame[name])]
+    whole = [name for name in numbers if _is_whole(frame[name])]
+    varying = _vary(frame, ids, whole)
+    values = [name for name in numbers if name not in whole or (name in varying and not _known([name], _IDS))]
+    values = values or numbers
     numbering = [name for name in values if _ROW_NUMBERS.fullmatch(name) and _is_whole(frame[name])]
     if numbering:
         raise ValueError(
@@ -269,18 +296,24 @@ def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tu
             f"X looks like a long table: {_listing(ids)} name the series, and {time!r} is the time; no other column "
             "holds numbers. Convert the values from text: X[name] = pd.to_numeric(X[name])."
         )
-    rest = [name for name in others if name not in values]
-    if rest:
-        varying = frame.groupby(list(ids), sort=False, observed=True, dropna=False)[rest].nunique(dropna=False) > 1
-        for name in rest:
-            if varying[name].any():
-                series = varying.index[varying[name].to_numpy()][0]
-                raise ValueError(
-                    f"X looks like a long table, and its column {name!r} holds no numbers and changes within series "
-                    f"{series!r}. Name the columns of values, and it passes through: "
-                    f"{line_of(ids, time, values)}; or leave it out: X.drop(columns=[{name!r}])."
-                )
+    varying = _vary(frame, ids, [name for name in others if name not in numbers])
+    if varying:
+        name, series = next(iter(varying.items()))
+        raise ValueError(
+            f"X looks like a long table, and its column {name!r} holds no numbers and changes within series "
+            f"{series!r}. Name the columns of values, and it passes through: {line_of(ids, time, values)}; or leave it "
+            f"out: X.drop(columns={list(varying)})."
+        )
     return tuple(values)
+
+
+def _vary(frame: Any, ids: Sequence[str], names: list[str]) -> dict[str, Any]:
+    """The columns that change within a series, each with the first such series."""
+    if not names:
+        return {}
+    series = frame.groupby(list(ids), sort=False, observed=True, dropna=False)
+    varying = series[names].nunique(dropna=False) > 1
+    return {name: varying.index[varying[name].to_numpy()][0] for name in names if varying[name].any()}
 
 
 def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:

@@ -313,13 +313,35 @@ def test_numbers_of_either_meaning_are_refused_with_a_line_that_works():
     assert fitted.augment(X)["q"].equals(X["q"])
 
 
+def test_two_texts_that_may_name_series_are_refused_with_a_line_that_works():
+    X = table(names=("Filiale", "Tag", "Umsatz")).assign(Stadt=np.repeat(list("vwxyz"), N_DAYS))
+    with pytest.raises(ValueError, match="named by 'Filiale' or by 'Stadt'") as error:
+        augmenter().fit(X)
+    copies = augmenter().fit(mended(X, error.value, "from_long")).augment(X)
+    assert copies["Stadt"].equals(X["Stadt"]) and copies["Filiale"][0] == "Aalen_copy0"
+
+
+def test_whole_numbers_with_one_value_a_series_are_carried_over():
+    X = table().assign(size=np.repeat([3, 3, 8, 8, 9], N_DAYS))
+    fitted = augmenter().fit(X)
+    assert fitted.n_features_in_ == 1 and fitted.augment(X)["size"].equals(X["size"])
+    assert find_roles(X.drop(columns="y")).values == ("size",)
+
+
+@pytest.mark.parametrize("names", [("lager", "artikel"), ("region", "artikel")])
+def test_several_names_and_numbers_as_times_are_read(names):
+    X = table(ids=["a", "b", "c", "a", "b"], times=np.arange(N_DAYS), names=(names[1], "woche", "menge"))
+    X.insert(0, names[0], np.repeat(["nord", "sued"], [3 * N_DAYS, 2 * N_DAYS]))
+    assert find_roles(X) == roles(*names, time="woche", values=["menge"]) and looks_long(X)
+
+
 def test_two_sets_of_numbers_that_may_name_series_are_refused_with_a_line_that_works():
     X = table(ids=[1, 2, 3, 4, 5], names=("p", "when", "r")).assign(other=np.repeat([9, 8, 7, 6, 5], N_DAYS))
     with pytest.raises(ValueError, match="named by 'p' or by 'other'") as error:
         augmenter().fit(X)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # the other one is a label
-        assert augmenter().fit(mended(X, error.value, "from_long")).augment(X)["p"].min() > 9
+    with pytest.warns(UserWarning, match="'other'"):  # now it is a channel
+        fitted = augmenter().fit(mended(X, error.value, "from_long"))
+    assert fitted.augment(X)["p"].min() > 9
 
 
 def test_one_series_without_a_name_is_refused_with_a_line_that_works():
@@ -587,7 +609,7 @@ def test_columns_with_one_value_a_series_are_static_conditions():
 
 def test_unnamed_flags_are_warned_of_with_a_line_that_works(promoted):
     X = promoted.drop(columns="weather").assign(
-        size=lambda X: X["unique_id"].str.len(), holiday=lambda X: X["ds"].dt.day
+        size=lambda X: X["unique_id"].str.len() / 2, holiday=lambda X: X["ds"].dt.day
     )
     with pytest.warns(UserWarning, match="look like flags") as warned:
         augmenter().fit(X)
