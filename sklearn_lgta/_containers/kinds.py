@@ -64,7 +64,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Warns
     -----
     UserWarning
-        In `fit`, if dates are missing, rows of a frame are likely to be time points, or channels to be flags.
+        In `fit`, if dates are missing, the first or last column looks like labels, or channels look like flags.
     """
     refuse_other_containers(X)
     kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)

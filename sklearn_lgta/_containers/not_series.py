@@ -25,11 +25,13 @@ def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     Raises
     ------
     ValueError
-        If most columns are time points by their names and others are not, or come twice; if a column is not
-        numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
+        If X holds dates; if most columns are time points by their names and others are not, or come twice; if a
+        column is not numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
     """
-    if 0 in X.shape:
+    if not X.size:
         return  # scikit-learn says what is missing
+    if all(dtype.kind in "mM" for dtype in X.dtypes):
+        raise ValueError("X holds dates or time differences instead of numbers. Convert them: X.astype('int64')")
     are_time_points, say_time = np.ones(X.shape[1], dtype=bool), True
     if not are_dates:
         are_time_points, say_time = find_time_points(X.columns)
@@ -73,9 +75,10 @@ def _refuse_repeated_names(names: Any) -> None:
 
 
 def _are_not_numeric(X: Any) -> NDArray[np.bool_]:
-    """Which columns are of no numeric dtype, among others that are."""
-    numeric = np.array([dtype.kind in "iufc" for dtype in X.dtypes])
-    return ~numeric & numeric.any()
+    """Which columns are of no numeric dtype, among others that are; dates are none anywhere."""
+    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    numeric = np.isin(kinds, list("iufc"))
+    return (~numeric & numeric.any()) | np.isin(kinds, ["m", "M"])
 
 
 def _are_whole_among_fractions(X: Any) -> NDArray[np.bool_]:
@@ -131,17 +134,17 @@ def _advice(X: Any, names: list) -> str:
     labels = [name for name in names if name not in times]
     if times and not labels and not X.duplicated(times).any():
         return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
-    series = repr(labels[0]) if len(labels) == 1 else "series"
-    time = repr(times[0]) if len(times) == 1 else "time"
-    long = f"If every row is a time point, index the table by series and time: X.set_index([{series}, {time}])."
-    if len(times) == 1 and X[times[0]].dtype.kind != "M":
-        long += f" Convert the time from text first: X[{time}] = pd.to_datetime(X[{time}])."
-    wide = f"If every row is a series, move its names to the index: X.set_index({names})."
+    wide = f"If every row is a series, move its names to the index: {_to_index(X, names)}."
     # Names of series in a wide frame are unique when taken together.
-    is_long = X[labels].astype(str).duplicated().any() if labels else bool(times)
-    if is_long and times:
-        return long
-    return f"{long} {wide}" if is_long else f"{wide} {long}"
+    if not labels or not X[labels].astype(str).duplicated().any():
+        return wide
+    numbers = [name for name, dtype in X.dtypes.items() if dtype.kind in "iu"]
+    if not times and not numbers:
+        return wide
+    ids = repr(labels[0]) if len(labels) == 1 else labels
+    time = (times or numbers)[0]
+    long = f"If every row is a time point of a series, say which column is what: from_long(X, id={ids}, time={time!r})."
+    return f"{long} {wide}"
 
 
 # ------------------------------------------------------------------------------------ series in columns

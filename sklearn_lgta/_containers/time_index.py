@@ -186,15 +186,21 @@ def season_of_times(times: Any) -> int | None:
     """
     if not isinstance(times, list):
         return season_of_index(times)
-    # Many series share their times: each index is looked at once.
-    of_times = {(index.asi8.tobytes(), str(index.dtype), index.freq): index for index in times}
-    frequencies = {key: frequency_of(index) for key, index in of_times.items()}
-    votes = Counter(
-        _season_of_offset(frequency) or 0
-        for index in times
-        if (frequency := frequencies[index.asi8.tobytes(), str(index.dtype), index.freq]) is not None
-    )
+    # Many series share their times or their step: pandas is asked once about each.
+    keys = [_what_tells_the_frequency(index) for index in times]
+    frequencies = {key: frequency_of(index) for key, index in dict(zip(keys, times, strict=True)).items()}
+    found = [frequencies[key] for key in keys]
+    votes = Counter(_season_of_offset(frequency) or 0 for frequency in found if frequency is not None)
     return max(votes, key=lambda season: (votes[season], season), default=0) or None
+
+
+def _what_tells_the_frequency(index: Any) -> tuple:
+    """A key that is the same only for indices of the same frequency."""
+    times = index.asi8
+    steps = np.diff(times)
+    if len(steps) > 1 and getattr(index, "tz", None) is None and (steps == steps[0]).all():
+        times = steps[:2]  # one step all along, wherever it starts
+    return times.tobytes(), str(index.dtype), index.freq
 
 
 def season_of_index(index: Any) -> int | None:

@@ -131,9 +131,10 @@ def _without_names(X: Any) -> Any:
 
     It looks at every column of a frame, which takes long where there are thousands.
     """
-    if not (is_time(X.columns) or X.columns.dtype.kind in "iuf") or len({*X.dtypes}) > 1:
-        return X
-    return X.to_numpy() if X.dtypes.iloc[0].kind in "iuf" and isinstance(X.dtypes.iloc[0], np.dtype) else X
+    dtypes = set(X.dtypes)
+    no_names = is_time(X.columns) or X.columns.dtype.kind in "iuf" or not len(X.columns)
+    one_dtype = len(dtypes) <= 1 and all(isinstance(dtype, np.dtype) and dtype.kind in "iuf" for dtype in dtypes)
+    return X.to_numpy() if no_names and one_dtype else X
 
 
 def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:
@@ -166,9 +167,14 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
 
 
 def _refuse_disorder(columns: Any, times: Any) -> None:
-    """Check that times increase, and that no period is missing."""
+    """Check that times are there and increase, and that no period is missing."""
     if times is None:
         return
+    if times.hasnans:
+        raise ValueError(
+            f"The columns of X are times, but {int(times.isna().sum())} of them missing. Leave these out: "
+            "X.loc[:, X.columns.notna()]"
+        )
     refuse_repeated_times(times, "The columns of X hold", "X.loc[:, ~X.columns.duplicated()]")
     if not times.is_monotonic_increasing:
         line = "X.sort_index(axis=1)"

@@ -147,6 +147,8 @@ YEARS = pd.date_range("1960", periods=50, freq="YS")
         ([DAYS, HOLED, HOLED.delete(30)], 7),
         ([HOLED, HOLED], None),
         ([DAYS[:2], DAYS, HOLED], 7),
+        ([DAYS + pd.Timedelta(days=shift) for shift in range(3)], 7),
+        ([pd.bdate_range("2024-01-01", periods=9), pd.bdate_range("2024-01-01", periods=8)], 5),
         ([YEARS, YEARS, DAYS], None),
         ([YEARS, DAYS], 7),
         ([DAYS, pd.date_range("2001", periods=30, freq="MS")], 12),

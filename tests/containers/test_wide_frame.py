@@ -102,6 +102,25 @@ def test_times_in_another_order_are_sorted_by_the_line_of_the_error(names, order
     assert again.columns.equals(frame.columns)
 
 
+@pytest.mark.parametrize("names", [DAYS, MONTHS.astype(str).astype(object)])
+def test_missing_times_are_left_out_by_the_line_of_the_error(names):
+    frame = pd.DataFrame(X, columns=names.where(np.arange(30) < 29))
+    message = refused(frame, "times, but 1 of them missing")
+    again = eval(message.split("these out: ")[1], {"X": frame})
+    assert augmenter().fit(again).n_features_in_ == 29
+
+
+@pytest.mark.parametrize("values", [DAYS.to_numpy(), DAYS - DAYS[0]])
+def test_dates_as_values_are_refused(values):
+    frame = pd.DataFrame({f"t{i}": values for i in range(3)})
+    message = refused(frame, "dates or time differences instead of numbers")
+    assert augmenter().fit(eval(message.split("them: ")[1], {"X": frame})).n_features_in_ == 3
+
+
+def test_an_empty_frame_is_told_so():
+    refused(pd.DataFrame(index=range(5)), "0 feature")
+
+
 @pytest.mark.parametrize("names", [DAYS, DAYS.strftime("%d.%m.%Y"), MONTHS.strftime("%b %Y")])
 def test_a_repeated_time_is_left_out_by_the_line_of_the_error(names):
     frame = pd.DataFrame(X, columns=names)
