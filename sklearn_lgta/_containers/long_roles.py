@@ -39,6 +39,7 @@ _TIMES = {
     *("month", "quarter", "year", "hour", "year_month", "yearmonth", "year_week", "step", "time_idx", "time_index"),
     *("timepoint", "timepoints", "time_point", "d", "t"),
 }
+_FINENESS = {"year": 0, "quarter": 1, "month": 2, "day": 4, "hour": 5, "step": 6}  # of parts of a time; of dates 3
 _ROW_NUMBERS = re.compile(r"Unnamed: \d+|index|level_0")  # what pandas calls an index that became a column
 _HEAD = 1_000  # rows that tell whether a column may hold dates
 _MOST_GUESSED = 12  # columns of a table whose time is found by counting
@@ -157,10 +158,10 @@ def _counts(column: Any) -> bool:
     return index_of_numbers(column.iloc[:_HEAD]) is not None
 
 
-def _separates(frame: Any, ids: Sequence[str], time: str) -> bool:
+def _separates(frame: Any, ids: Sequence[str], *time: str) -> bool:
     """Whether columns repeat, and together with the time are different in every row."""
     ids = list(ids)
-    return 2 * len(frame[ids].drop_duplicates()) <= len(frame) and not frame.duplicated([*ids, time]).any()
+    return 2 * len(frame[ids].drop_duplicates()) <= len(frame) and not frame.duplicated([*ids, *time]).any()
 
 
 def _counts_on(frame: Any, ids: list[str], time: str) -> bool:
@@ -241,6 +242,7 @@ def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
     def fits(ids: Sequence[str]) -> bool:
         return _separates(frame, ids, time) and not (needs_count and not _counts_on(frame, list(ids), time))
 
+    columns = [name for name in columns if not _known([name], _TIMES)]
     named = [name for name in columns if not holds_numbers(frame[name]) and _may_name_series(frame[name])]
     named += [name for name in _known(columns, _IDS) if name not in named and _is_whole(frame[name])]
     whole = [name for name in columns if name not in named and _is_whole(frame[name])]
@@ -301,8 +303,9 @@ def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tu
         name, series = next(iter(varying.items()))
         raise ValueError(
             f"X looks like a long table, and its column {name!r} holds no numbers and changes within series "
-            f"{series!r}. Name the columns of values, and it passes through: {line_of(ids, time, values)}; or leave it "
-            f"out: X.drop(columns={list(varying)})."
+            f"{plain_name(series)!r}. Name the columns of values, and it passes through: {line_of(ids, time, values)}; "
+            f"or leave it out: X.drop(columns={list(varying)}); or name it as a condition: "
+            f"LGTAAugmenter(conditions={list(varying)})."
         )
     return tuple(values)
 
@@ -318,8 +321,9 @@ def _vary(frame: Any, ids: Sequence[str], names: list[str]) -> dict[str, Any]:
 
 def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
     """Say why no columns name the series."""
-    times = _times(frame, columns)
+    times, all_columns = _times(frame, columns), columns
     time = next(iter(_known(times, _TIMES) or times), None)
+    columns = [name for name in columns if name in times or not _known([name], _TIMES)]
     ids = [name for name in _known(columns, _IDS) if name != time and frame[name].dtype.kind != "f"]
     ids = ids or [name for name in columns if name != time and _may_name_series(frame[name])]
     if time is not None and not frame[time].duplicated().any():
@@ -330,11 +334,33 @@ def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
             f"one a row: X.set_index({time!r}).T."
         )
     if time is not None and ids:
+        _refuse_time_in_parts(frame, ids, all_columns)
         refuse_repeated_rows(frame, ids, time)
     example = line_of(ids or [columns[0]], time or columns[-1])
     raise ValueError(
         f"X looks like a long table, but which of its columns {_listing(columns)} name the series and which is the "
         f"time is not certain. Say it, for example {example}."
+    )
+
+
+def _refuse_time_in_parts(frame: Any, ids: list[str], columns: list[str]) -> None:
+    """Check that the time is not spread over several columns, such as a date and an hour, or a year and a month."""
+    parts = _known(columns, _TIMES)
+    if len(parts) < 2 or not _separates(frame, ids, parts[0], *parts[1:]):
+        return
+    by_name = {name.strip().lower(): name for name in parts}
+    dates = [name for name in parts if not is_number(frame[name]) and _holds_dates(frame[name])]
+    if len(parts) == 2 and dates and "hour" in by_name:
+        date, hour = dates[0], by_name["hour"]
+        new = f"pd.to_datetime(X[{date!r}]) + pd.to_timedelta(X[{hour!r}], unit='h')"
+        line = f"X.assign(**{{{date!r}: {new}}}).drop(columns={[hour]})"
+    elif {"year", "month"} == {*by_name}:
+        line = f"X.assign(ds=pd.to_datetime(X[{parts}].assign(day=1))).drop(columns={parts})"
+    else:
+        ordered = sorted(parts, key=lambda name: _FINENESS.get(name.strip().lower(), 3))
+        line = f"X.assign(ds=X.groupby({ordered}).ngroup()).drop(columns={parts})"
+    raise ValueError(
+        f"X looks like a long table whose time is in several columns, {_listing(parts)}. Make it one: {line}."
     )
 
 
@@ -355,12 +381,17 @@ def refuse_repeated_rows(frame: Any, ids: Sequence[str], time: str) -> None:
     key = [*ids, time]
     repeated = frame.duplicated(key).to_numpy()
     if repeated.any():
-        first = tuple(frame[key].iloc[int(np.argmax(repeated))])
+        first = tuple(map(plain_name, frame[key].iloc[int(np.argmax(repeated))]))
         raise ValueError(
             f"X is a long table, and {int(repeated.sum())} of its rows have the {_listing(key)} of another, first "
             f"{first}. Every series needs one value a time: X.drop_duplicates({key}). If another column belongs to the "
             "names of the series, list it in `id` of from_long."
         )
+
+
+def plain_name(value: Any) -> Any:
+    """A value as messages show it: a number of Python where numpy has one."""
+    return value.item() if isinstance(value, np.generic) and not isinstance(value, np.datetime64) else value
 
 
 def _listing(names: Iterable[Any]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from .columns_beside import names_in_use, values_along_time
 from .copy_ids import ids_of_copies, largest_id
 from .long_frame import TOTAL, LongFrame, different_times, new_times, panel_of
-from .long_roles import Roles, find_roles, holds_numbers, looks_long, refuse_repeated_rows
+from .long_roles import Roles, find_roles, holds_numbers, looks_long, plain_name, refuse_repeated_rows
 from .long_times import index_of_numbers, index_of_times
 from .output_format import LongFormat, OutputFormat, plain_values
 from .panel import Panel
@@ -131,7 +131,7 @@ class LongTableContainer(LongFrame):
         for rows in self.rows:
             hole = first_hole(self._time[rows])
             if hole is not None:
-                first, then = (self.table[self.roles.time].iloc[rows[hole + after]] for after in (0, 1))
+                first, then = (plain_name(self.table[self.roles.time].iloc[rows[hole + after]]) for after in (0, 1))
                 raise ValueError(
                     f"Times are missing between {first!r} and {then!r} of series {self._index[rows[0]][:-1]}. Insert "
                     f"them with NaN as their values: {self._line_that_inserts(rows, hole)}"
@@ -162,10 +162,10 @@ class LongTableContainer(LongFrame):
             steps = np.diff(self._time.to_numpy()[rows])
             if len(steps) and steps.max() > np.median(steps):
                 hole = int(np.argmax(steps))
-                first, then = (self.table[self.roles.time].iloc[rows[hole + after]] for after in (0, 1))
+                first, then = (plain_name(self.table[self.roles.time].iloc[rows[hole + after]]) for after in (0, 1))
                 warnings.warn(
-                    f"Time points of series {self._index[rows[0]][0]!r} are not evenly spaced: {first!r} is followed "
-                    f"by {then!r}. They are treated as evenly spaced. Insert the missing rows, with NaN as their "
+                    f"Time points of series {plain_name(self._index[rows[0]][-2])!r} are not evenly spaced: {first!r} "
+                    f"is followed by {then!r}. They are treated as evenly spaced. Insert the missing rows, with NaN as their "
                     "values.",
                     UserWarning,
                     stacklevel=6,  # the line that called fit

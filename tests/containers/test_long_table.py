@@ -360,6 +360,22 @@ def test_text_that_changes_is_refused_with_lines_that_work():
     assert augmenter().fit(mended(X, error.value)).n_features_in_ == 1
 
 
+@pytest.mark.parametrize("parts", [("date", "hour"), ("year", "month"), ("year", "quarter")])
+def test_a_time_in_several_columns_is_refused_with_a_line_that_works(parts):
+    n_second = {"hour": 24, "month": 12, "quarter": 4}[parts[1]]
+    n_first = {"hour": 3, "month": 4, "quarter": 9}[parts[1]]
+    first = DAYS[:n_first].strftime("%Y-%m-%d") if parts[0] == "date" else np.arange(2001, 2001 + n_first)
+    second = np.arange(n_second) + (parts[0] == "year")
+    X = table(times=np.arange(n_first * n_second)).drop(columns="ds")
+    X.insert(0, parts[0], np.tile(np.repeat(first, n_second), N_SERIES))
+    X.insert(0, parts[1], np.tile(second, n_first * N_SERIES))
+    with pytest.raises(ValueError, match=f"several columns, '{parts[1]}' and '{parts[0]}'") as error:
+        augmenter().fit(X)
+    fitted = augmenter().fit(mended(X, error.value))
+    assert fitted.seasonal_period_ == {"hour": 24, "month": 12, "quarter": None}[parts[1]]
+    np.testing.assert_array_equal(read_panel(augmenter(), mended(X, error.value)).values.ravel(), X["y"])
+
+
 def test_repeated_rows_are_refused_with_a_line_that_works():
     X = pd.concat([table(), table().iloc[[3, 40]]])
     with pytest.raises(
