@@ -165,8 +165,8 @@ class LongTableContainer(LongFrame):
                 first, then = (plain_name(self.table[self.roles.time].iloc[rows[hole + after]]) for after in (0, 1))
                 warnings.warn(
                     f"Time points of series {plain_name(self._index[rows[0]][-2])!r} are not evenly spaced: {first!r} "
-                    f"is followed by {then!r}. They are treated as evenly spaced. Insert the missing rows, with NaN as their "
-                    "values.",
+                    f"is followed by {then!r}. They are treated as evenly spaced. Insert the missing rows, with NaN as "
+                    "their values.",
                     UserWarning,
                     stacklevel=6,  # the line that called fit
                 )
