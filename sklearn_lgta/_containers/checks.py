@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from scipy.sparse import issparse
 
-from .column_names import describes_rows
-from .long_times import hold_times, is_number
+from .column_names import columns_say_time, describes_rows
+from .long_times import are_numbers, hold_times, is_number
 from .output_format import OutputFormat
 from .panel import Panel
+from .time_index import is_time
 
 _FEWEST_LABELS = 4  # in fewer rows labels do not repeat
 _LARGEST_LABEL = 100
@@ -149,7 +150,10 @@ def refuse_other_containers(X: Any) -> None:
 
 def _refuse_time_above_series(frame: Any) -> None:
     """Check that the level of times comes last."""
-    *above, last = (not is_number(level) and hold_times(level) for level in frame.index.levels)
+    text_counts = not (are_numbers(frame.columns) or columns_say_time(frame))
+    *above, last = (
+        is_time(level) or (text_counts and not is_number(level) and hold_times(level)) for level in frame.index.levels
+    )
     if any(above) and not last and not describes_rows(frame, above.index(True)):
         level = above.index(True)
         names = list(frame.index.names)

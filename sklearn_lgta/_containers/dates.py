@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .time_index import is_time
+from .time_index import frequency_of, is_time
 
 _SETTLE_COLUMNS = "X.columns = pd.to_datetime(X.columns, format={format!r})"
 _FEWEST_NUMBERS = 3  # so many numbers, in regular steps, are read as dates; fewer are numbers
@@ -125,7 +125,10 @@ def read_times(values: Iterable[Any], what: str, line: str = _SETTLE_COLUMNS) ->
         return index
     if isinstance(index, pd.MultiIndex):
         return None
-    codes, unique = pd.factorize(index)  # -1 where missing
+    try:
+        codes, unique = pd.factorize(index)  # -1 where missing
+    except TypeError:  # series in cells, which have no hash
+        return None
     times = _read_unique(pd.Index(np.asarray(unique)), what, line) if len(unique) else None
     if times is None:
         return None
@@ -181,7 +184,7 @@ def _read_unique(unique: Any, what: str, line: str) -> Any:
     try:
         if kind in ("date", "datetime", "datetime64"):
             zones = {getattr(value, "tzinfo", None) for value in unique}
-            return pd.DatetimeIndex(pd.to_datetime(unique, utc=True if len(zones) > 1 else None))
+            return pd.DatetimeIndex(pd.to_datetime(unique, utc=len(zones) > 1))
         return pd.PeriodIndex(unique) if kind == "period" else None
     except (TypeError, ValueError):  # dates out of bounds, periods of several frequencies
         return None
@@ -209,13 +212,13 @@ def _read_text(texts: Sequence[str], what: str, line: str) -> Any:
         return read[form]
     times = next(iter(read.values()))
     has_clock = any(form for _, _, form in parts)
+    if has_clock and spelling.unit != "D":
+        return None
     if spelling.doubt == "number" and not has_clock and not _count_time(times):
         return None
     if spelling.doubt == "day" and len(times) > 1 and not 0 < np.median(np.abs(np.diff(_months(times)))) < 12:
         return None
-    if spelling.unit == "D":
-        return times
-    return None if has_clock else _periods(times, spelling.unit)
+    return times if spelling.unit == "D" else _periods(times, spelling.unit)
 
 
 def _parts(text: str) -> tuple[str, str, str]:
@@ -313,9 +316,7 @@ def _open_order(texts: Sequence[str], clock: str, read: dict[str, Any], what: st
 
 def _is_regular(times: Any) -> bool:
     """Whether sorted dates have one step."""
-    import pandas as pd
-
-    return len(times) > 2 and pd.infer_freq(times.sort_values()) is not None
+    return frequency_of(times.sort_values()) is not None
 
 
 def _count_time(times: Any) -> bool:

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import validate_data
 
 from .checks import refuse_other_channels
-from .column_names import describes_rows
+from .column_names import columns_say_time, describes_rows
 from .columns_beside import names_in_use, values_along_time
 from .container import Container
 from .long_roles import holds_numbers
-from .long_times import hold_times, index_of_times, is_number
+from .long_times import are_numbers, hold_times, index_of_times, is_number
 from .output_format import Dates, LongFormat, OutputFormat, plain_columns, plain_values
 from .panel import Panel
 from .time_index import is_period, is_time, refuse_missing_periods, refuse_repeated_times
@@ -193,7 +193,10 @@ def is_long_frame(X: Any) -> bool:
     """
     if not is_frame(X) or X.index.nlevels == 1:
         return False
-    return _are_time_points(X.index.levels[-1]) and not _are_time_points(X.columns) and not describes_rows(X, -1)
+    last = X.index.levels[-1]
+    if not _are_time_points(last) or _are_time_points(X.columns) or describes_rows(X, -1):
+        return False
+    return is_time(last) or is_number(last) or not columns_say_time(X)  # text may describe rows
 
 
 def matches(X: Any, fitted_format: OutputFormat | None) -> bool:
@@ -312,7 +315,7 @@ def new_times(fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray
 # ------------------------------------------------------------------------------------ times of the rows
 def _are_time_points(names: Any) -> bool:
     """Whether names are dates, dates as text, or numbers."""
-    return is_number(names) or hold_times(names)
+    return are_numbers(names) or hold_times(names)
 
 
 def _with_times(index: Any) -> Any:

@@ -18,6 +18,13 @@ def is_number(values: Any) -> bool:
     return pd.api.types.is_numeric_dtype(values.dtype)
 
 
+def are_numbers(names: Any) -> bool:
+    """Whether all names are numbers, by dtype or as objects, as after a text column is taken from among them."""
+    import pandas as pd
+
+    return is_number(names) or (names.dtype == object and pd.api.types.infer_dtype(names) in ("integer", "floating"))
+
+
 def hold_times(index: Any) -> bool:
     """Whether an index, a level or a column holds dates, dates as text or as whole numbers among them."""
     try:

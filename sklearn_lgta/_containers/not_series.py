@@ -30,7 +30,7 @@ def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     """
     if not X.size:
         return  # scikit-learn says what is missing
-    if all(dtype.kind in "mM" for dtype in X.dtypes):
+    if np.isin(_kinds(X), ["m", "M"]).all():
         raise ValueError("X holds dates or time differences instead of numbers. Convert them: X.astype('int64')")
     are_time_points, say_time = np.ones(X.shape[1], dtype=bool), True
     if not are_dates:
@@ -74,21 +74,26 @@ def _refuse_repeated_names(names: Any) -> None:
         raise ValueError(f"X has more than one column {name!r}. Keep one of each: X.loc[:, ~X.columns.duplicated()]")
 
 
+def _kinds(X: Any) -> NDArray[np.str_]:
+    """Kinds of the dtypes of columns, a letter each as numpy has them."""
+    return np.array([dtype.kind for dtype in X.dtypes])
+
+
 def _are_not_numeric(X: Any) -> NDArray[np.bool_]:
     """Which columns are of no numeric dtype, among others that are; dates are none anywhere."""
-    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    kinds = _kinds(X)
     numeric = np.isin(kinds, list("iufc"))
     return (~numeric & numeric.any()) | np.isin(kinds, ["m", "M"])
 
 
 def _are_whole_among_fractions(X: Any) -> NDArray[np.bool_]:
     """Which columns are of a dtype of whole numbers, among more that hold fractions: labels, ids and ranks."""
-    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    kinds = _kinds(X)
     whole, floats = np.isin(kinds, ["i", "u"]), kinds == "f"
     if whole.any() and len(X) >= _FEWEST_ROWS and whole.sum() < floats.sum():
         values = X.loc[:, floats].to_numpy(dtype=np.float64, na_value=np.nan)
         values = values[np.isfinite(values)]
-        if (values != np.floor(values)).mean() > 0.5:
+        if 2 * (values != np.floor(values)).sum() > len(values):
             return whole
     return np.zeros(X.shape[1], dtype=bool)
 
@@ -118,14 +123,18 @@ def _no_time_points(X: Any, beside: NDArray[np.bool_], renamed: bool, say_time: 
 
 
 def _to_index(X: Any, names: list) -> str:
-    """Write the line that moves columns to the index, so that the last level is not taken for the time of rows."""
-    may_be_last = [name for name in names if X[name].dtype.kind not in "iufM"]
-    if len(names) == 1 or names[-1] in may_be_last or not X.duplicated(names[:-1]).any():
-        return f"X.set_index({names})"
-    if may_be_last:
-        names = [name for name in names if name != may_be_last[-1]] + may_be_last[-1:]
-        return f"X.set_index({names})"
-    return f"X.astype({{{names[-1]!r}: str}}).set_index({names})"
+    """Write the line that moves columns to the index, so that no level is taken for the time of rows."""
+    times = [name for name in names if _are_times(X[name])]
+    others = [name for name in names if name not in times]
+    may_be_last = [name for name in others if X[name].dtype.kind not in "iuf"]
+    if len(names) == 1 or not X[names[:-1]].astype(str).duplicated().any():
+        return f"X.set_index({names})"  # a row for each name: no rows of a long frame
+    if may_be_last and not (times and len(names) == 2):
+        last = names[-1] if names[-1] in may_be_last else may_be_last[-1]
+        return f"X.set_index({[name for name in names if name != last] + [last]})"
+    text = [name for name in names if name in times or name == names[-1]]
+    listed = ", ".join(f"{name!r}: str" for name in text)
+    return f"X.astype({{{listed}}}).set_index({names})"
 
 
 def _advice(X: Any, names: list) -> str:

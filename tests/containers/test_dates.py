@@ -14,6 +14,7 @@ MONTHS = pd.period_range("2018-11", periods=30, freq="M")
 QUARTERS = pd.period_range("2014Q4", periods=11, freq="Q")
 WEEKS = pd.period_range("2019-12-30", periods=60, freq="W")
 DAYS = pd.date_range("2020-01-22", periods=70)
+HALF_MONTHS = pd.date_range("2020-01-01", periods=30, freq="SMS")
 HOURS = pd.date_range("2021-02-27 20:00", periods=50, freq="h")
 
 
@@ -157,6 +158,7 @@ def test_an_index_of_times_is_returned_as_it_is(index):
         (pd.Categorical(DAYS.strftime("%Y-%m-%d")), DAYS),
         ((str(day) for day in DAYS), DAYS),
         ([int(text) for text in MONTHS.strftime("%Y%m")], MONTHS),
+        ([int(text) for text in HALF_MONTHS.strftime("%Y%m%d")], HALF_MONTHS),
         ([float(text) for text in DAYS.strftime("%Y%m%d")], DAYS),
     ],
 )
@@ -188,6 +190,9 @@ def test_objects_and_numbers_become_times(values, expected):
         [1.5, 2.5],
         [],
         [None, np.nan],
+        [[1, 2], [3, 4]],
+        pd.Series([pd.Series([1.0]), pd.Series([2.0])]),
+        ["Jan-20 10:00Z", "Feb-20 10:00Z"],
         pd.MultiIndex.from_product([["a"], DAYS]),
     ],
 )

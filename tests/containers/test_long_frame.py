@@ -119,6 +119,14 @@ def test_day_or_month_first_is_refused_with_a_line_that_works():
         augmenter().fit(X)
 
 
+def test_dates_as_text_describe_rows_where_columns_say_time():
+    opened = ["2020-01-01", "2020-01-02", "2020-01-03", "2020-01-04"]
+    index = pd.MultiIndex.from_arrays([["a", "a", "b", "b"], opened], names=["shop", "opened"])
+    wide = pd.DataFrame(np.random.default_rng(0).normal(size=(4, 12)), index=index).add_prefix("t")
+    copies = augmenter().fit(wide).augment(wide)
+    pd.testing.assert_index_equal(copies.index, wide.index)
+
+
 def test_text_in_columns_is_refused_with_lines_that_work():
     X = frame().assign(kind="wind")
     with pytest.raises(ValueError, match="hold no numbers: 'kind'") as error:
