@@ -9,7 +9,7 @@ from .long_frame import LongFrame, is_long_frame
 from .wide_frame import is_frame
 
 
-def _long_container(X: Any) -> LongFrame | None:
+def _long_container(X: Any) -> Any:
     """The container of a long frame or table; None for anything else."""
     if polars_frame.matches(X, None):
         X = polars_frame.in_pandas(X)
@@ -53,7 +53,7 @@ def array_of_long_frame(X: Any) -> Any:
 
 
 def refuse_long_frame(X: Any) -> None:
-    """Check that X is no long frame, whose time points would be taken for series.
+    """Check that X is no long frame or table, whose time points would be taken for series.
 
     Parameters
     ----------
@@ -70,6 +70,11 @@ def refuse_long_frame(X: Any) -> None:
             "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters in "
             'sklearn_lgta.sktime; here, pass an array, sktime.datatypes.convert_to(X, "numpy3D"). If rows are series, '
             "number the time points: X.columns = range(X.shape[1])."
+        )
+    if is_long(X):
+        raise ValueError(
+            "X is a long table, whose rows are time points. LGTAAugmenter and AugmentedEstimator take it; here every "
+            f"row must be a series: {_long_container(X).line_of_rows()}, with y in the order of its index."
         )
 
 

@@ -87,8 +87,8 @@ def looks_long(frame: Any) -> bool:
     names = frame.columns
     if frame.empty or names.nlevels > 1 or not names.is_unique or not all(isinstance(name, str) for name in names):
         return False
-    known_ids = _known(names, _IDS)
-    if known_ids and any(_holds_dates(frame[name]) or _counts(frame[name]) for name in _known(names, _TIMES)):
+    times = [name for name in _known(names, _TIMES) if len(name) > 1]  # "d" and "t" may be any columns
+    if _known(names, _IDS) and any(_holds_dates(frame[name]) or _counts(frame[name]) for name in times):
         return True
     if 2 * find_time_points(names)[0].sum() > len(names):
         return False

@@ -191,6 +191,11 @@ class LongTableContainer(LongFrame):
             new[finest] = ids.to_numpy() if ids.dtype == object else ids
         return new
 
+    def line_of_rows(self) -> str:
+        """Code that makes every series a row, of the first column of values."""
+        ids, (value, *_) = list(self.roles.ids), self.roles.values
+        return f"X.pivot(index={ids}, columns={self.roles.time!r}, values={value!r})"
+
     def line_of_newest(self, n_timepoints: int) -> str:
         """Code that keeps the newest time points of every series."""
         ids, time = list(self.roles.ids), self.roles.time

@@ -19,6 +19,8 @@ _CODE_OF_PANDAS = re.compile(
     r"X\.(set_index|set_axis|columns|loc|T\b|reindex|astype|dropna|drop_duplicates|groupby)|X\.drop\(columns"
 )
 
+_KEPT = ("Date", "Categorical", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64")
+
 KIND = "polars frame"
 UNEQUAL_LENGTHS = False  # of wide ones
 
@@ -146,7 +148,7 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     dtypes = {}
     if fitted_format.long is not None:
         dtypes = dict(zip(fitted_format.long.columns, fitted_format.long.dtypes, strict=True))
-    kept = {str(dtype): dtype for dtype in (*polars.datatypes.group.INTEGER_DTYPES, polars.Date, polars.Categorical)}
+    kept = {name: getattr(polars, name) for name in _KEPT}
     return polars.DataFrame([to_polars(new[name], str(name), kept.get(dtypes.get(name, ""))) for name in new.columns])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, PCACodec, from_long
+from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec, from_long
 from sklearn_lgta._containers.copy_ids import ids_of_copies, largest_id
 from sklearn_lgta._containers.kinds import read_panel
 from sklearn_lgta._containers.long_roles import Roles, find_roles, looks_long
@@ -286,11 +286,12 @@ WIDE = np.random.default_rng(1).poisson(3, size=(24, 12))
         pd.DataFrame(WIDE, columns=pd.period_range("2020-01", periods=12, freq="M").astype(str)),
         pd.DataFrame(WIDE).add_prefix("t").assign(label=np.arange(24) % 3),
         pd.DataFrame(WIDE, columns=list("abcdefghijkl")),
+        pd.DataFrame(WIDE, columns=list("abcdefghijkl")).assign(store=np.arange(24) % 3),
         pd.DataFrame(WIDE[:, :7], columns=["mon", "tue", "wed", "thu", "fri", "sat", "sun"]).assign(store="a"),
         pd.DataFrame({"id": range(24), **{f"F{month}": WIDE[:, month] for month in range(12)}}),
         pd.DataFrame({"day": DAYS, "north": 1.5, "south": 2.5}),
     ],
-    ids=["numbers", "periods", "text", "label", "letters", "weekdays", "ids", "columns"],
+    ids=["numbers", "periods", "text", "label", "letters", "store", "weekdays", "ids", "columns"],
 )
 def test_wide_frames_stay_wide(frame):
     assert not looks_long(frame)
@@ -564,6 +565,14 @@ def test_an_estimator_takes_a_table_as_the_array_of_its_series():
     with pytest.raises(ValueError, match="series of 27 to 28 time points") as error:
         model.fit(X.iloc[1:], y)
     assert model.fit(mended(X.iloc[1:], error.value), y).predict(X[X["ds"] > 0]).shape == (12,)
+
+
+def test_a_resampler_refuses_a_table_with_a_line_that_works():
+    X, y = table(ids=list("abcdef")), np.array([0, 0, 0, 0, 1, 1])
+    resampler = LGTAResampler(augmenter("mix", strength=0.3), sampling_strategy="auto")
+    with pytest.raises(ValueError, match="long table, whose rows are time points") as error:
+        resampler.fit_resample(X, y)
+    assert len(resampler.fit_resample(mended(X, error.value), y)[0]) == 8
 
 
 # ------------------------------------------------------------------------------------ beside the values
