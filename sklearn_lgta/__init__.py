@@ -12,6 +12,7 @@ The modules, from the user's data inwards; docs/architecture.md shows the way of
 """
 
 from ._augmenter import LGTAAugmenter
+from ._containers.long_table import from_long
 from ._estimator import AugmentedEstimator
 from ._resampler import LGTAResampler
 from ._window_dataset import WindowDataset
@@ -19,4 +20,13 @@ from .model import CVAE, PCACodec
 
 __version__ = "0.1.0"
 
-__all__ = ["CVAE", "AugmentedEstimator", "LGTAAugmenter", "LGTAResampler", "PCACodec", "WindowDataset", "__version__"]
+__all__ = [
+    "CVAE",
+    "AugmentedEstimator",
+    "LGTAAugmenter",
+    "LGTAResampler",
+    "PCACodec",
+    "WindowDataset",
+    "__version__",
+    "from_long",
+]

@@ -18,7 +18,6 @@ from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import check_groups, check_whole, refuse_table_output
 from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
-from ._containers.wide_frame import WideFrame
 from ._files import persistence
 from ._latent_methods import LatentMethods
 
@@ -83,8 +82,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         between the first and the last observed time point of a series; nothing is added before and after.
     conditions : str, list of str or None, default=None
         Names of further inputs of the network that copies keep: "calendar" (the dates of the time points) and
-        names of your own (a group, a promotion, the temperature). `fit` and the methods take the values. The
-        model must take conditions.
+        names of your own (a group, a promotion, the temperature). `fit` and the methods take the values; in a
+        long frame or table, columns of these names hold them: they are no channels, and copies repeat them
+        unchanged. The model must take conditions.
     unseen : {"passthrough", "augment"}, default="passthrough"
         What `transform` does with rows that `fit` has not seen. "passthrough" makes ``predict`` of a pipeline
         safe.
@@ -127,9 +127,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     seed_ : int
         The seed in use.
     n_features_in_ : int
-        Time points of a 2-D X, channels of a 3-D X.
+        Time points of a 2-D X, channels of a 3-D X. In a long frame or table the columns of values: names of
+        series, time and conditions are no features, as they are passed on and not learnt from.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Column names of X, where all are strings.
+        Names of these columns of X, where all are strings.
 
     See Also
     --------
@@ -262,8 +263,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
             Rows are series, NaN where values are missing. Constant series are allowed and have constant copies.
             Masked arrays and DataArrays of xarray too; and for series of any lengths a list of arrays, Series,
-            DataFrames (a channel a column) or dicts (with a `target`), a frame with the index (instance, time), or
-            one with series in its cells. The same comes back.
+            DataFrames (a channel a column) or dicts (with a `target`), a frame with series in its cells, or a long
+            frame of pandas or polars: a row for every time point of every series, names of series and time in columns
+            or in index levels. The same comes back. :func:`from_long` states which column is what, where that is not
+            certain.
         y : array-like of shape (n_series,), default=None
             Class labels, used where `use_y` is set.
         conditions : dict, DataFrame, array-like or None, default=None
@@ -293,7 +296,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         UserWarning
             If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If the axes
             of time and channels are likely to be the other way round: 16 time points or fewer, and more than two
-            channels for each.
+            channels for each. If columns of a long frame look like flags or labels, which `conditions` should name.
         """
         self.__dict__.pop("_calibration", None)  # unfitted, until everything went well
         self._validate_params()
@@ -358,7 +361,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
-            known = replace(panel, values=panel.values[seen], container=None)
+            known = replace(panel, values=panel.values[seen], container=None, conditions={})
             values[seen] = self._copies(known.values, self._training_conditions.for_series(known), [0])
         return panel.write(values)
 
@@ -395,8 +398,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         X_new : ndarray or DataFrame of shape (n_copies * n_series, ...)
             Copy-major: all series of the first copy, then of the next. A DataFrame repeats its index, and
-            labels repeat like it: ``np.tile(y, n_copies)``. A long frame gets a further index level `copy`, a DataArray
-            with several copies a coordinate `copy` along its series, and dicts an `item_id` such as "a_copy0".
+            labels repeat like it: ``np.tile(y, n_copies)``. A frame with series in its index gets a further level
+            `copy`, a DataArray with several copies a coordinate `copy` along its series; in long tables and dicts
+            copies have names of their own: the suffix "_copy0", or whole numbers above all of X.
 
         Raises
         ------
@@ -715,7 +719,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         X_new : ndarray or DataFrame of shape (n_samples, n_timepoints) or (n_samples, n_channels, n_timepoints)
             Dimensions and dtype are those of the X of `fit`; values are within `bounds_`. A DataFrame where `fit`
             saw one, with its columns if the length is the same; a list, a frame with the index (instance, time), or a
-            DataArray, where `fit` saw that.
+            DataArray, where `fit` saw that; a long table with new names of series, without columns of conditions,
+            where `fit` saw one.
 
         Raises
         ------
@@ -840,6 +845,25 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return persistence.load(cls, path)
 
     # ------------------------------------------------------------------------------------ steps of the methods
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
+        """Names of the columns that `transform` returns.
+
+        Parameters
+        ----------
+        input_features : array-like of str or None, default=None
+            As for other transformers of scikit-learn. Not used where `fit` saw a long frame or table.
+
+        Returns
+        -------
+        feature_names_out : ndarray of str objects
+            The columns of the X of `fit`: in a long table those of names, time and conditions too, which
+            `feature_names_in_` leaves out.
+        """
+        check_is_fitted(self)
+        if self._output_format.long is None:
+            return super().get_feature_names_out(input_features)
+        return np.array(self._output_format.long.columns, dtype=object)
+
     def _validate_params(self) -> None:
         try:
             super()._validate_params()
@@ -853,7 +877,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
     def _read_for_transform(self, X: ArrayLike) -> Any:
         panel = read_panel(self, X, self._output_format)
-        if isinstance(panel.container, WideFrame) and self._output_format.kind != "frame":
+        if panel.n_dims == 2 and self._output_format.kind == "array":
             return replace(panel, container=None)  # there are no names of columns, so `set_output` expects an array
         return panel
 

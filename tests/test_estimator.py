@@ -675,9 +675,9 @@ def test_columns_with_names_of_several_types_are_named(X):
     frame = pd.DataFrame(X)
     frame.insert(0, "store", np.arange(60))
     for fit in (AugmentedEstimator(Ridge(), linear()).fit, linear().fit, LGTAResampler(linear()).fit_resample):
-        with pytest.raises(ValueError, match="names of text, 'store', beside others such as 0") as error:
+        with pytest.raises(ValueError, match="(no time points like the others|names of text)[:,] 'store'") as error:
             fit(frame, np.arange(60.0) ** 1.5)
-        line = str(error.value).split("to the index: ")[1].split(". If")[0]
+        line = re.search(r"X\.set_index\(.*?\)", str(error.value)).group()
         fit(eval(line, {"X": frame}), np.arange(60.0) ** 1.5)
 
 

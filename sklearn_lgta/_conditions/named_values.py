@@ -35,9 +35,7 @@ def check_condition_names(conditions: Any) -> tuple[str, ...]:
     return names
 
 
-def values_by_name(
-    conditions: Any, names: Sequence[str], n_series: int, labels: Any = None, times: Any = None
-) -> dict[str, Any]:
+def values_by_name(conditions: Any, names: Sequence[str], n_series: int, panel: Any = None) -> dict[str, Any]:
     """Return the values that are given, by name.
 
     Parameters
@@ -47,10 +45,9 @@ def values_by_name(
     names : sequence of str
         Names of the conditions in use.
     n_series : int
-    labels : pandas.Index or None, default=None
-        Names of the series.
-    times : index, list of one for every series, or None, default=None
-        Dates of the time points. They are the calendar where none is given.
+    panel : Panel or None, default=None
+        The series. Its columns that are conditions, and the dates of its time points, stand for values that are not
+        given.
 
     Returns
     -------
@@ -75,12 +72,15 @@ def values_by_name(
             + (f"Did you mean {listing(meant)}? Else leave" if meant else "Leave")
             + f" that out, or name all that is used: LGTAAugmenter(conditions={[*names, *unused] or ['name']})."
         )
-    if labels is not None:
+    if panel is None:
+        return given
+    if panel.labels is not None:
         for name, values in given.items():
-            _refuse_other_order(name, values, labels)
-    if CALENDAR in names and times is not None:
-        given.setdefault(CALENDAR, times)
-    return given
+            _refuse_other_order(name, values, panel.labels)
+    beside = dict(panel.conditions)
+    if CALENDAR in names and panel.times is not None:
+        beside.setdefault(CALENDAR, panel.times)
+    return {name: given.get(name, beside.get(name)) for name in names if name in given or name in beside}
 
 
 def refuse_missing_names(names: Sequence[str], given: Collection[str], conditions: Any, needed_by: str) -> None:
@@ -112,7 +112,8 @@ def refuse_missing_names(names: Sequence[str], given: Collection[str], condition
     )
     raise ValueError(
         f"{needed_by} needs values of {listing(missing)}, and holds {passed}. Pass a dict with a value a series, or "
-        f"one a time point, under every name.{calendar if CALENDAR in missing else ''}"
+        "one a time point, under every name; in a long frame or table they may be columns of X."
+        f"{calendar if CALENDAR in missing else ''}"
     )
 
 

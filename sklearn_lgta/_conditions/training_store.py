@@ -78,7 +78,7 @@ class TrainingConditions:
         self.labels, codes = None, np.zeros(len(keys), dtype=np.intp)
         if use_y is not None:
             self.labels, codes = Labels.fit(y, keys, use_y)
-        given = values_by_name(conditions, names, shape.n_series, panel.labels, panel.times)
+        given = values_by_name(conditions, names, shape.n_series, panel)
         refuse_missing_names(names, given, conditions, "fit(X, conditions=...)")
         self.encoders = {name: fit_encoder(name, given[name], shape) for name in names}
         self.covariates = {name: encoder.encode(given[name], shape) for name, encoder in self.encoders.items()}
@@ -126,7 +126,7 @@ class TrainingConditions:
         if not has_names and conditions is None:
             return Conditions(codes, self._n_condition_classes)
         names = list(self.encoders)
-        given = values_by_name(conditions, names, len(keys), panel.labels, panel.times)
+        given = values_by_name(conditions, names, len(keys), panel)
         if conditions is not None:
             refuse_missing_names(names, given, conditions, "conditions")
         if not has_names:

@@ -9,7 +9,8 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils._set_output import _get_output_config
 
-from .column_names import describes_rows
+from .column_names import columns_say_time, describes_rows
+from .long_times import are_numbers, hold_times, is_number
 from .output_format import OutputFormat
 from .panel import Panel
 from .time_index import is_time
@@ -214,13 +215,26 @@ def _refuse_of_pandas(X: Any, pandas: Any) -> None:
         return
     if any(isinstance(dtype, pandas.SparseDtype) for dtype in X.dtypes):
         raise ValueError("X is a sparse DataFrame, but dense data is required. Pass X.astype(float)")
-    if X.index.nlevels == 2:
-        first, last = X.index.levels
-        if is_time(first) and not is_time(last) and not is_time(X.columns) and not describes_rows(X, 0):
-            raise ValueError(
-                f"X has the index levels {list(X.index.names)}, of which the first holds times. The levels must be "
-                "(instance, time): pass X.swaplevel()."
-            )
+    if X.index.nlevels > 1 and not hold_times(X.columns):
+        _refuse_time_above_series(X)
+
+
+def _refuse_time_above_series(frame: Any) -> None:
+    """Check that the level of times comes last."""
+    text_counts = not (are_numbers(frame.columns) or columns_say_time(frame))
+    *above, last = (
+        is_time(level) or (text_counts and not is_number(level) and hold_times(level)) for level in frame.index.levels
+    )
+    if any(above) and not last and not describes_rows(frame, above.index(True)):
+        level = above.index(True)
+        names = list(frame.index.names)
+        others = [number for number in range(len(names)) if number != level]
+        line = "X.swaplevel()" if len(names) == 2 else f"X.reorder_levels({[*others, level]})"
+        which = "first" if level == 0 else f"level {names[level]!r}"
+        raise ValueError(
+            f"X has the index levels {names}, of which the {which} holds times. The levels must be (instance, time): "
+            f"pass {line}."
+        )
 
 
 def warn_of_labels(values: np.ndarray, columns: Any = None) -> None:

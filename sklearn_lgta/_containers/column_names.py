@@ -28,6 +28,7 @@ _WORDS_OF_TIME = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_COUNTED = 2
+_MOST_CHANNELS = 8  # of which the columns of a frame of text in the index are numbered, "dim_0", "dim_1", ...
 _FEWEST_DATES = 3  # so many dates among names are the time points, even where other columns are more
 
 
@@ -74,6 +75,12 @@ def describes_rows(X: Any, level: int) -> bool:
     if X.shape[1] > 1 and X.index.droplevel(level).is_unique:
         return bool(find_time_points(X.columns)[0].all())
     return _are_all_dates(X.columns)
+
+
+def columns_say_time(X: Any) -> bool:
+    """Whether all columns are time points by what they say, or are numbered and more than channels may be."""
+    are_time_points, say_time = find_time_points(X.columns)
+    return bool(are_time_points.all()) and (say_time or X.shape[1] > _MOST_CHANNELS)
 
 
 def _are_all_dates(names: Any) -> bool:

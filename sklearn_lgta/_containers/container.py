@@ -21,6 +21,11 @@ class Container(ABC):
         """Index of the series in a frame, or None."""
         return None
 
+    @property
+    def channel_names(self) -> list | None:
+        """Names of the columns that are channels; None where time points or nothing have names."""
+        return None
+
     def season(self) -> int | None:
         """Time points of a season, by the frequency of the times: of most series where each has its own.
 
@@ -44,6 +49,10 @@ class Container(ABC):
         position : str
             Part of a message, such as "in row 'a', column 3".
         """
+
+    def line_of_newest(self, n_timepoints: int) -> str:
+        """Return the line that cuts series to their newest time points; empty where there is none."""
+        return ""
 
     @abstractmethod
     def write(self, array: np.ndarray, level: str | None, first: int) -> Any:

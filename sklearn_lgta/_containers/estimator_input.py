@@ -1,13 +1,12 @@
 """Input of other estimators: arrays in place of other containers, and copies below their originals."""
 
-import sys
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils.validation import _num_samples
 
-from . import data_array, nested_frame
+from . import data_array, long_frame, long_table, nested_frame, polars_frame
 from .kinds import kind_of
 from .long_frame import LongFrame, is_long_frame
 from .masked_array import is_masked
@@ -38,6 +37,8 @@ def series_input(X: Any) -> Any:
     if issparse(X):
         return X
     kind = kind_of(X)
+    if polars_frame.is_polars(X) and not is_long(X):
+        return X
     if kind.KIND in ("array", "frame") or (isinstance(X, (list, tuple)) and not isinstance(X[0], dict)):
         return X
     panel = read_plainly(X)
@@ -46,6 +47,14 @@ def series_input(X: Any) -> Any:
     if lengths is None or len(set(lengths)) == 1:
         return values
     return [series[..., :length] for series, length in zip(values, lengths, strict=True)]
+
+
+def is_long(X: Any) -> bool:
+    """Whether X is a long frame or table, of pandas or polars."""
+    kind = kind_of(X)
+    if kind is polars_frame:
+        return long_table.matches(polars_frame.in_pandas(X), None)
+    return kind in (long_frame, long_table)
 
 
 def _lengths(panel: Panel) -> list[int]:
@@ -74,8 +83,9 @@ def read_rows(estimator: Any, X: Any) -> Panel:
     ValueError
         If X is another container, whose rows are time points, or cannot be read.
     """
+    X = densified(X)
     _refuse_long_frame(X)
-    panel = read_plainly(densified(X), estimator=estimator)
+    panel = read_plainly(X, estimator=estimator)
     n_series, n_rows = len(panel.values), _num_samples(X)
     if n_series != n_rows:
         raise ValueError(
@@ -114,6 +124,11 @@ def _refuse_long_frame(X: Any) -> None:
             f"[series.to_numpy().T for _, series in X.groupby(level={levels}, sort=False)]. If rows are series, number "
             "the time points: X.columns = range(X.shape[1])."
         )
+    if is_long(X):
+        raise ValueError(
+            "X is a long table, whose rows are time points. LGTAAugmenter and AugmentedEstimator take it; here every "
+            f"row must be a series: {read_plainly(X).container.line_of_rows()}, with y in the order of its index."
+        )
 
 
 def stack_rows(X: Any, *others: Any) -> Any:
@@ -136,10 +151,8 @@ def stack_rows(X: Any, *others: Any) -> Any:
         return np.concatenate([X, *others])
     if is_masked(X):
         return np.ma.concatenate([X, *others])
-    polars = sys.modules.get("polars")
-    if polars is not None and isinstance(X, polars.DataFrame):
-        below = [rows if isinstance(rows, polars.DataFrame) else polars.DataFrame(rows, X.columns) for rows in others]
-        return polars.concat([X, *below], how="vertical_relaxed")
+    if polars_frame.matches(X, None):
+        return polars_frame.stack(X, *others)
     if not is_frame(X):
         return np.concatenate([np.asarray(X, dtype=np.result_type(*others)), *others])
     import pandas as pd

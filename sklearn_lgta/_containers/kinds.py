@@ -4,8 +4,19 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import array, data_array, long_frame, masked_array, nested_frame, series_list, wide_frame
+from . import (
+    array,
+    data_array,
+    long_frame,
+    long_table,
+    masked_array,
+    nested_frame,
+    polars_frame,
+    series_list,
+    wide_frame,
+)
 from .checks import refuse_infinite, refuse_other_containers, refuse_single_time_points, refuse_unobserved
+from .columns_beside import warn_of_flags
 from .output_format import OutputFormat
 from .panel import Panel
 from .time_index import warn_of_missing_dates
@@ -33,8 +44,10 @@ _KINDS: tuple[Kind, ...] = (
     masked_array,
     array,
     data_array,
+    polars_frame,
     nested_frame,
     long_frame,
+    long_table,
     wide_frame,
 )
 
@@ -71,7 +84,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
         Gets `n_features_in_` and `feature_names_in_` in `fit`; later X is checked against them.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Rows are series. Or a list of series (n_timepoints,) or (n_channels, n_timepoints), a frame with the index
-        levels (instance, time) or with series in its cells, or a DataArray.
+        levels (instance, time), with columns of names, time and values, or with series in its cells, or a DataArray.
     fitted_format : OutputFormat or None, default=None
         What the X of `fit` was like; None in `fit`.
 
@@ -88,8 +101,8 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Warns
     -----
     UserWarning
-        In `fit`, if dates are missing, the first or last column looks like labels, or the last axis of an array is
-        likely to be that of channels.
+        In `fit`, if dates are missing, the first or last column looks like labels, the last axis of an array is
+        likely to be that of channels, or channels look like flags.
     """
     panel = kind_of(X, fitted_format).read(estimator, X, fitted_format)
     refuse_infinite(panel)
@@ -98,12 +111,14 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     refuse_unobserved(panel)
     if fitted_format is None:
         warn_of_missing_dates(panel.times, panel.labels)
+        warn_of_flags(panel)
     return panel
 
 
 def takes_unequal_lengths(fitted_format: OutputFormat) -> bool:
     """Whether series in the container that `fit` saw may have unequal lengths."""
-    return next(kind for kind in _KINDS if fitted_format.kind == kind.KIND).UNEQUAL_LENGTHS
+    kind = next(kind for kind in _KINDS if fitted_format.kind == kind.KIND)
+    return kind.UNEQUAL_LENGTHS or fitted_format.long is not None
 
 
 def write_new(values: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarray, like: np.ndarray) -> Any:

@@ -60,6 +60,10 @@ class NestedFrame(Container):
         index = self.frame.index.append([self.frame.index] * (len(array) // n_series - 1))
         return _frame_of(cells, index, self.frame.columns)
 
+    def line_of_newest(self, n_timepoints: int) -> str:
+        """Return the line that cuts series to their newest time points."""
+        return f"X.map(lambda cell: cell[-{n_timepoints}:])"
+
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
         cell = str(_type_of(self.frame.iat[0, 0]))

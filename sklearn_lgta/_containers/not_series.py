@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from .column_names import find_time_points
 from .dates import read_times
-from .time_index import is_time
 
 _NAMED = 5  # columns that a message names, at most
 _FEWEST_ROWS = 4  # in fewer rows a time point may hold whole numbers by chance
@@ -146,23 +145,21 @@ def _to_index(X: Any, names: list) -> str:
 
 def _advice(X: Any, names: list) -> str:
     """Say what to do with columns that are not numeric, by what they hold; if in doubt, the likelier first."""
-    import pandas as pd
-
     times = [name for name in names if _are_times(X[name])]
     labels = [name for name in names if name not in times]
     if times and not labels and not X.duplicated(times).any():
         return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
-    series = repr(labels[0]) if len(labels) == 1 else "series"
-    time = repr(times[0]) if len(times) == 1 else "time"
-    long = f"If every row is a time point, index the table by series and time: X.set_index([{series}, {time}])."
-    if len(times) == 1 and not is_time(pd.Index(X[times[0]])):
-        long += f" Convert the time from text first: X[{time}] = pd.to_datetime(X[{time}])."
-    wide = f"If every row is a series, move its names to the index: X.set_index({names})."
+    wide = f"If every row is a series, move its names to the index: {_to_index(X, names)}."
     # Names of series in a wide frame are unique when taken together.
-    is_long = X[labels].astype(str).duplicated().any() if labels else bool(times)
-    if is_long and times:
-        return long
-    return f"{long} {wide}" if is_long else f"{wide} {long}"
+    if not labels or not X[labels].astype(str).duplicated().any():
+        return wide
+    numbers = [name for name, dtype in X.dtypes.items() if dtype.kind in "iu"]
+    if not times and not numbers:
+        return wide
+    ids = repr(labels[0]) if len(labels) == 1 else labels
+    time = (times or numbers)[0]
+    long = f"If every row is a time point of a series, say which column is what: from_long(X, id={ids}, time={time!r})."
+    return f"{long} {wide}"
 
 
 # ------------------------------------------------------------------------------------ series in columns

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .long_roles import Roles
 from .panel import Panel
 from .time_index import frequency_of, is_period, is_time
 
@@ -32,6 +33,8 @@ class OutputFormat:
         Dates of the time points of a wide frame; the first date of every series of a long one.
     details : dict, default={}
         What only the module of the kind reads: text, numbers, and lists and dicts of these.
+    long : LongFormat or None, default=None
+        What else a long frame or table needs.
     """
 
     n_dims: int
@@ -42,6 +45,7 @@ class OutputFormat:
     names: list | tuple = ()
     dates: "Dates | None" = None
     details: dict[str, Any] = field(default_factory=dict)
+    long: "LongFormat | None" = None
 
     @classmethod
     def of(cls, panel: Panel) -> "OutputFormat":
@@ -52,8 +56,59 @@ class OutputFormat:
 
 def plain_columns(frame: Any) -> list | None:
     """Column names of a frame that a file can keep: a list; None for dates and for unusual names."""
-    columns = None if is_time(frame.columns) else frame.columns.tolist()
-    return columns if columns is not None and all(isinstance(name, PLAIN) for name in columns) else None
+    return None if is_time(frame.columns) else plain_values(frame.columns)
+
+
+def plain_values(values: Any) -> list | None:
+    """Values that a file can keep, as a list; None where there are others."""
+    values = values.tolist()
+    return values if all(isinstance(value, PLAIN) for value in values) else None
+
+
+@dataclass(frozen=True)
+class LongFormat:
+    """What a long frame or table is like beside its channels.
+
+    Parameters
+    ----------
+    columns : list
+        All columns, in their order.
+    conditions : list of str
+        Conditions that the augmenter uses: such columns are no channels.
+    labels : dict of str to list of length n_series
+        Values of the training series in columns or levels that have one value a series: the upper levels of their
+        names, and text beside them.
+    times : list or None
+        All different times as they are written, in their order; None for dates.
+    starts : ndarray of int of shape (n_series,) or None
+        Position in `times` of the first time of every training series.
+    roles : Roles or None, default=None
+        Roles of the columns of a table.
+    dtypes : list of str, default=()
+        Dtypes of the columns of a table.
+    largest_id : int or None, default=None
+        The largest of whole-number names of series in a table.
+    """
+
+    columns: list
+    conditions: list
+    labels: dict
+    times: list | None
+    starts: NDArray[np.intp] | None
+    roles: Roles | None = None
+    dtypes: list | tuple = ()
+    largest_id: int | None = None
+
+    def times_from(self, row: int, n_timepoints: int) -> list | None:
+        """Return times as they are written, from the first one of a training series on; None where there are fewer."""
+        if self.times is None or self.starts is None:
+            return None
+        start = int(self.starts[row])
+        times = self.times[start : start + n_timepoints]
+        if len(times) < n_timepoints and len(self.times) > 1 and not isinstance(self.times[0], str):
+            step = self.times[-1] - self.times[-2]
+            times += [self.times[-1] + step * further for further in range(1, n_timepoints - len(times) + 1)]
+        return times if len(times) == n_timepoints else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A panel: series as numbers, with the container that they came in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,12 +24,15 @@ class Panel:
         2 or 3, the dimensions of the user's X; 3 for lists and long frames.
     container : Container or None, default=None
         The user's container; None writes arrays.
+    conditions : dict of str to ndarray of shape (n_series,) or (n_series, n_timepoints), default={}
+        Columns of X that the user names as conditions.
     """
 
     values: NDArray[np.float64]
     dtype: np.dtype
     n_dims: int
     container: Container | None = None
+    conditions: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def times(self) -> Any:

@@ -17,7 +17,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing, get_tags
 from sklearn.utils.validation import _num_samples
 
-from .._containers.long_frame import is_long_frame
+from .._containers.plain_reading import read_plainly
 
 _FEW = 20  # series that are enough to see what an estimator says
 _NO_TABLE = ("Found array with dim 3", "setting an array element with a sequence", "inhomogeneous shape")
@@ -106,6 +106,8 @@ def _takes_tables_only(estimator: Any, X: Any, y: Any) -> str | None:
         try:
             X = clone(step).fit(X, y).transform(X)
             is_table = _unequal_lengths(X) is None and len(_shape(X)) != 3
+        except AttributeError:  # a function that takes arrays alone
+            return type(step).__name__ if _is_list(X) else None
         except Exception:  # whatever it is, `fit` will say it
             return None
         if is_table:
@@ -176,11 +178,9 @@ def _flattening(estimator: Any, n_columns: int) -> str:
 
 def _cut(X: Any, given: Any, n_timepoints: int) -> str:
     """Say how the series that the user has passed are cut to one length."""
-    if is_long_frame(given):
-        return f"Cut them to the newest {n_timepoints} time points: X.groupby(level=0).tail({n_timepoints})."
-    if given is not X:
-        return f"Cut them to the newest {n_timepoints} time points."
-    return f"Cut them to the newest {n_timepoints} time points: X = {_stacked(X, n_timepoints)}."
+    container = None if given is X else read_plainly(given).container
+    line = f"X = {_stacked(X, n_timepoints)}" if container is None else container.line_of_newest(n_timepoints)
+    return f"Cut them to the newest {n_timepoints} time points{': ' if line else ''}{line}."
 
 
 def _stacked(X: Any, n_timepoints: int | None = None) -> str:

@@ -16,7 +16,8 @@ from .._conditions.arrays import Conditions, Covariates
 from .._conditions.encoders import CalendarEncoder, CategoryEncoder, NumberEncoder
 from .._conditions.labels import Labels
 from .._conditions.training_store import TrainingConditions
-from .._containers.output_format import Dates, OutputFormat
+from .._containers.long_roles import Roles
+from .._containers.output_format import Dates, LongFormat, OutputFormat
 from .._copies.calibration import StrengthCalibration, StrengthCurve
 from .._copies.copier import Copier
 from .._copies.donors import DonorPool
@@ -57,7 +58,9 @@ CLASSES: dict[type, dict[str, Any]] = {
     GaussianMixture: {},
     # containers and conditions
     Dates: {},
+    LongFormat: {},
     OutputFormat: {},
+    Roles: {},
     CalendarEncoder: {},
     CategoryEncoder: {},
     Conditions: {},
@@ -129,7 +132,7 @@ AUGMENTER: dict[str, Any] = {
 # Axes of arrays, at most, by the name of the attribute: broadcasting would blow up an array with more of them.
 MAX_AXES: dict[str, int] = {
     **dict.fromkeys(["location", "spread", "decoded_scale", "low", "high", "classes", "codes", "mean_", "n_tokens"], 1),
-    "training_rows": 1,
+    **dict.fromkeys(["training_rows", "starts"], 1),
     **dict.fromkeys(["explained_variance_", "_deviation", "gain", "strength"], 1),
     **dict.fromkeys(["components_", "correlation", "level_moves", "weights"], 2),
     **dict.fromkeys(["latent", "residual", "_values"], 3),

@@ -121,9 +121,9 @@ def _profile(series: np.ndarray, seasonal_period: int) -> np.ndarray:
     filled = np.zeros((n_seasons * seasonal_period, n_series + 1))  # of a single column numpy sums in another order
     filled[:n_timepoints, :-1] = series.T
     counts = np.bincount(np.arange(n_timepoints) % seasonal_period)
-    profile = filled.reshape(n_seasons, seasonal_period, -1).sum(axis=0)[:, :-1] / counts[:, None]
+    profile = filled.reshape(n_seasons, seasonal_period, -1).sum(axis=0) / counts[:, None]
     profile -= profile.mean(axis=0)
-    return np.tile(profile, (n_seasons, 1))[:n_timepoints].T
+    return np.tile(profile, (n_seasons, 1))[:n_timepoints, :-1].T
 
 
 def structure_of_medians(values: np.ndarray, seasonal_period: int, seasonal: bool = True) -> np.ndarray:

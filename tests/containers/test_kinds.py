@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-import polars
+import polars as pl
 import pytest
 import xarray
 
@@ -23,17 +23,15 @@ CONTAINERS = {
     "list": RAGGED,
     "list of Series": SERIES,
     "list of DataFrames": [series.to_frame() for series in SERIES],
-    "list of polars Series": [polars.Series(row) for row in RAGGED],
+    "list of polars Series": [pl.Series(row) for row in RAGGED],
     "list of dicts": [{"start": DAYS[0].to_period("D"), "target": row} for row in RAGGED],
     "nested frame": pd.DataFrame({"dim_0": SERIES}),
     "long frame": pd.DataFrame({"sold": VALUES.ravel()}, index=LONG_INDEX),
     "DataArray": xarray.DataArray(VALUES, {"day": DAYS}, ("shop", "day"), name="sold", attrs={"unit": "kg"}),
+    "long table": pd.DataFrame({"sold": VALUES.ravel()}, index=LONG_INDEX).reset_index(),
+    "polars frame": pl.DataFrame({f"step {step}": VALUES[:, step] for step in range(12)}),
 }
 RAGGED_KINDS = {kind for kind in CONTAINERS if kind.startswith("list")} | {"nested frame"}
-
-
-def first_two(kind):
-    return CONTAINERS[kind].loc[["a", "b"]] if kind == "long frame" else CONTAINERS[kind][:2]
 
 
 def assert_same(actual, expected):
@@ -53,6 +51,8 @@ def assert_same(actual, expected):
         pd.testing.assert_series_equal(actual, expected)
     elif isinstance(expected, xarray.DataArray):
         xarray.testing.assert_identical(actual, expected)
+    elif isinstance(expected, pl.DataFrame):
+        assert actual.equals(expected) and actual.schema == expected.schema
     else:
         assert np.array_equal(actual, expected)
 
@@ -69,6 +69,12 @@ def test_a_container_is_written_as_it_came(kind):
     assert_same(panel.write(panel.values), X)
 
 
+def first_two(kind):
+    if kind == "long frame":
+        return CONTAINERS[kind].loc[["a", "b"]]
+    return CONTAINERS[kind][: 24 if kind == "long table" else 2]
+
+
 @pytest.mark.parametrize("kind", CONTAINERS)
 def test_copies_follow_each_other(kind):
     X = CONTAINERS[kind]
@@ -80,6 +86,9 @@ def test_copies_follow_each_other(kind):
     elif kind == "DataArray":
         assert copies["copy"].values.tolist() == [5] * 4 + [6] * 4
         copies = copies.drop_vars("copy")
+    elif kind == "long table":
+        assert set(copies["shop"]) == {f"{shop}_copy{number}" for shop in "abcd" for number in (5, 6)}
+        copies["shop"] = copies["shop"].str[0]
     assert_same(copies[: len(X)], X)
 
 
@@ -100,7 +109,9 @@ def test_new_series_come_in_the_container_of_fit(kind):
     new = write_new(panel.values[:2], OutputFormat.of(panel), lengths, np.arange(2))
     expected = first_two(kind)
     assert type(new) is type(expected)
-    if kind in ("frame", "long frame"):
+    if kind == "long table":
+        assert_same(new.assign(shop=expected["shop"]), expected)
+    elif kind in ("frame", "long frame"):
         np.testing.assert_array_equal(new, expected)
         pd.testing.assert_index_equal(new.columns, expected.columns)
     else:
@@ -121,6 +132,8 @@ def test_new_series_come_in_the_container_of_fit(kind):
         ("nested frame", r"the first at Timestamp\('2024-01-04 00:00:00'\) of row 1, column 'dim_0'\."),
         ("long frame", r"the first in row \('b', Timestamp\('2024-01-04 00:00:00'\)\), column 'sold'\."),
         ("DataArray", r"the first at X\.isel\({'shop': 1, 'day': 3}\)\."),
+        ("long table", r"the first in row \('b', Timestamp\('2024-01-04 00:00:00'\)\), column 'sold'\."),
+        ("polars frame", r"the first in row 1, column 'step 3'\."),
     ],
 )
 def test_the_first_infinite_value_is_located_in_the_words_of_the_container(kind, position):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import RidgeClassifier
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
 from sklearn_lgta._containers.kinds import read_panel
@@ -206,12 +207,13 @@ def test_an_estimator_gets_an_array_of_channels_in_every_method():
 
 def test_unequal_lengths_around_an_estimator_get_the_line_that_cuts_them(remedied):
     y = np.arange(12) % 2
-    model = AugmentedEstimator(MeanClassifier(), augmenter("mix", strength=0.3), n_copies=1)
-    with pytest.raises(ValueError, match="22 to 27 time points. Series of one length are needed here") as raised:
+    model = AugmentedEstimator(RidgeClassifier(), augmenter("mix", strength=0.3), n_copies=1)
+    with pytest.raises(ValueError, match="22 to 27 time points, and RidgeClassifier takes a table") as raised:
         model.fit(FRAME, y)
-    converted = remedied(raised, X=FRAME)
-    assert model.fit(converted, y).estimator_.X_.shape == (24, 2, 22)
-    np.testing.assert_array_equal(model.estimator_.X_[0, 0], X[0, 0, :22])
+    line = str(raised.value).split("time points: ")[1].split(". Then")[0]
+    model.set_params(estimator=MeanClassifier()).fit(remedied(f": {line}", X=FRAME), y)
+    assert model.estimator_.X_.shape == (24, 2, 22)
+    np.testing.assert_array_equal(model.estimator_.X_[0, 0], FRAME.iat[0, 0].to_numpy()[-22:])
 
 
 def test_a_resampler_adds_nested_copies():

@@ -131,36 +131,6 @@ def test_tables_in_another_form_are_told_what_to_do(frame, message):
         augmenter().fit(frame)
 
 
-LONG = pd.DataFrame(
-    {"shop": np.repeat(list("abcd"), 30), "day": np.tile(DAYS.strftime("%Y-%m-%d"), 4), "sold": X[:4].ravel()}
-)
-
-
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        (
-            LONG,
-            r"X\.set_index\(\['shop', 'day'\]\)\. .* X\['day'\] = pd\.to_datetime\(X\['day'\]\)\.$",
-        ),
-        (LONG.assign(day=np.tile(DAYS, 4)), r"X\.set_index\(\['shop', 'day'\]\)\.$"),
-        (LONG.assign(shop=np.repeat([1, 2, 3, 4], 30)), r"X\.set_index\(\[series, 'day'\]\)"),
-        (LONG.assign(kind="food"), r"X\.set_index\(\[series, 'day'\]\)"),
-        (LONG.assign(day=np.tile(range(30), 4)), r"X\.set_index\(\['shop', time\]\).* If every row is a series"),
-        (
-            LONG.assign(shop=LONG["shop"].map({"a": "T1", "b": "T2", "c": "T3", "d": "T4"}), day=1),
-            r"X\.set_index\(\['shop', time\]\)",
-        ),
-    ],
-    ids=["text", "dates", "numbered", "two labels", "numbered times", "labels that pandas reads as hours"],
-)
-def test_long_tables_are_told_to_move_series_and_time_to_the_index(table, message):
-    with pytest.raises(ValueError, match=rf"not numeric: [^.]*\. If every row is a time point, .*{message}"):
-        augmenter().fit(table)
-
-
-def test_a_long_table_is_taken_as_its_error_says():
-    table = LONG.assign(day=pd.to_datetime(LONG["day"])).set_index(["shop", "day"])
-    assert augmenter().fit(table).seasonal_period_ == 7
+def test_series_in_columns_are_taken_as_their_error_says():
     turned = pd.DataFrame({"day": DAYS, "north": X[0], "south": X[1]}).set_index("day").T
     assert augmenter().fit(turned).seasonal_period_ == 7

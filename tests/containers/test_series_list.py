@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import polars
 import pytest
-from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.linear_model import RidgeClassifier
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
@@ -484,12 +484,11 @@ def test_tables_of_a_list_of_one_length_go_into_estimators_of_scikit_learn(kind)
     np.testing.assert_allclose(model.decision_function(series), expected.decision_function(X))
 
 
-def test_dicts_around_an_estimator_get_the_line_that_unpacks_them(remedied):
+def test_an_estimator_gets_the_values_of_dicts():
     model = AugmentedEstimator(MeanRegressor(), augmenter("mix", strength=0.3), n_copies=1)
-    with pytest.raises(ValueError, match="list of dicts, which estimators do not take") as raised:
-        model.fit(DICTS, np.arange(14.0))
-    values = remedied(raised, X=DICTS)
-    assert len(model.fit(values, np.arange(14.0)).predict(values)) == 14
+    targets = [series["target"] for series in DICTS]
+    expected = clone(model).fit(targets, np.arange(14.0)).predict(targets)
+    np.testing.assert_allclose(model.fit(DICTS, np.arange(14.0)).predict(DICTS), expected)
 
 
 @pytest.mark.parametrize("kind", LISTS)

@@ -105,7 +105,7 @@ def test_windows_and_what_follows_are_use_it_for_a_nearest_neighbour():
 
 def test_what_duplicates_do_as_well_is_no_difference():
     X, y = tilted()
-    X[:, 0] = np.where(y == "odd", 1, -1)
+    X[:, 0] = np.where(y == "odd", 1.1, -1.1)
     gain = augmentation_gain(Hungry(), X, y, augmenter=augmenter(), random_state=0)
     assert gain.interval("none")[0, 0] > 0.1
     assert gain.verdict == "no difference"

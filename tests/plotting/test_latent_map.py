@@ -130,9 +130,11 @@ def test_neighbours_are_those_of_the_distances_between_codes(X, fitted):
     codes = whitened(fitted, X)
     expected = np.linalg.norm(codes[:, None] - codes, axis=2)
     np.fill_diagonal(expected, np.inf)
-    np.testing.assert_array_equal(indices, np.argsort(expected, axis=1)[:, :4])
-    # the codes are whitened on the series of training, which are some of these
-    np.testing.assert_allclose(distances, np.sort(expected, axis=1)[:, :4], rtol=0.1)
+    nearest = np.sort(expected, axis=1)[:, :4]
+    # the codes are whitened on the series of training, which are some of these: near ones may change places
+    assert (indices == np.argsort(expected, axis=1)[:, :4]).mean() > 0.95
+    np.testing.assert_allclose(np.take_along_axis(expected, indices, axis=1), nearest, rtol=0.05)
+    np.testing.assert_allclose(distances, nearest, rtol=0.1)
 
 
 def test_a_copy_is_nearest_to_its_original(X):
