@@ -149,7 +149,8 @@ class RowGenerators:
         block = np.arange(self._position + 1, self._position + 1 + n_blocks, dtype=np.uint64)
         self._position += n_blocks
         raw = _philox(block[None], self._copies, *self._keys).reshape(len(self), -1)[:, :n_numbers]
-        return ((raw >> np.uint64(11)) * 2.0**-53).reshape(len(self), *size)
+        numbers = (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        return numbers.reshape(len(self), *size)
 
     def standard_normal(self, size: int | tuple[int, ...]) -> NDArray[np.float64]:
         """Standard normal numbers, the normal quantiles of uniform ones: shape of one row -> (n, *size)."""

@@ -50,6 +50,10 @@ class Container(ABC):
             Part of a message, such as "in row 'a', column 3".
         """
 
+    def line_of_rows(self) -> str:
+        """Return the line that makes every series a row; empty where there is none."""
+        return ""
+
     def line_of_newest(self, n_timepoints: int) -> str:
         """Return the line that cuts series to their newest time points; empty where there is none."""
         return ""

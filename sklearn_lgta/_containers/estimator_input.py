@@ -124,10 +124,10 @@ def _refuse_long_frame(X: Any) -> None:
             f"[series.to_numpy().T for _, series in X.groupby(level={levels}, sort=False)]. If rows are series, number "
             "the time points: X.columns = range(X.shape[1])."
         )
-    if is_long(X):
+    if is_long(X) and (container := read_plainly(X).container) is not None:
         raise ValueError(
             "X is a long table, whose rows are time points. LGTAAugmenter and AugmentedEstimator take it; here every "
-            f"row must be a series: {read_plainly(X).container.line_of_rows()}, with y in the order of its index."
+            f"row must be a series: {container.line_of_rows()}, with y in the order of its index."
         )
 
 

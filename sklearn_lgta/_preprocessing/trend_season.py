@@ -105,7 +105,7 @@ def split_structure(values: np.ndarray, seasonal_period: int, seasonal: bool = T
     """
     n_series, n_timepoints, n_channels = values.shape
     series = np.ascontiguousarray(values.swapaxes(1, 2)).reshape(-1, n_timepoints)
-    span, season = SPAN * seasonal_period, 0.0
+    span, season = SPAN * seasonal_period, np.zeros(1)
     trend = local_linear_trend(series, span)
     if seasonal:
         season = _profile(series - trend, seasonal_period)

@@ -11,6 +11,7 @@ from sklearn.base import BaseEstimator
 
 from ._donors import Donors
 from ._perturbation import Drawn, StackableDraw
+from ._randomness import Randomness
 from ._registry import CLASSES
 
 
@@ -45,7 +46,7 @@ class Transformation(BaseEstimator):
     moves_level: bool = False
     takes_batches: bool = False
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Drawn:
         """Draw the change of one series.
 
         Parameters
@@ -118,7 +119,7 @@ def _equal(one: Any, other: Any) -> bool:
     return one == other
 
 
-def drawn_by(transformation: Transformation, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
+def drawn_by(transformation: Transformation, latent: NDArray, rng: Randomness, donors: Donors) -> Drawn:
     """Return what a transformation draws, after a check that it can be applied.
 
     Parameters

@@ -12,6 +12,7 @@ from ._composition import Sequence
 from ._donors import Donors
 from ._parts import MadeOfParts
 from ._perturbation import Drawn
+from ._randomness import Randomness
 from ._registry import register, snake_case
 from ._resolve import resolve
 
@@ -116,7 +117,7 @@ class Compose(_Several):
     def __init__(self, transformations: _Transformations):
         self.transformations = transformations
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Sequence:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Sequence:
         """Draw all of them for a series: (..., n_tokens, latent_dim) -> Sequence."""
         return Sequence(tuple(drawn_by(part, latent, rng, donors) for part in self.parts))
 
@@ -153,7 +154,7 @@ class OneOf(_Several):
 
     takes_batches = False  # parts draw unlike values
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Drawn:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Drawn:
         """Choose one for a series, and draw it: (n_tokens, latent_dim) -> what the chosen one draws."""
         return drawn_by(self.parts[int(self._chosen(rng))], latent, rng, donors)
 

@@ -2,8 +2,9 @@
 
 from typing import Protocol
 
-import numpy as np
 from numpy.typing import NDArray
+
+from ._randomness import Randomness
 
 
 class Donors(Protocol):
@@ -16,11 +17,11 @@ class Donors(Protocol):
     def latent(self) -> NDArray:
         """Codes of all training series -> ndarray of shape (n, k, d)."""
 
-    def level(self, rng: np.random.Generator) -> NDArray:
+    def level(self, rng: Randomness) -> NDArray:
         """Random change of a code that moves the level of a series -> ndarray of shape (d,)."""
 
-    def blocks(self, rng: np.random.Generator, n_tokens: int, block: int | None = None) -> NDArray:
+    def blocks(self, rng: Randomness, n_tokens: int, block: int | None = None) -> NDArray:
         """Number of the block of every token, 0, 0, ..., 1, 1, ... -> ndarray of shape (n_tokens,)."""
 
-    def draw(self, rng: np.random.Generator, blocks: NDArray) -> tuple[NDArray, NDArray]:
+    def draw(self, rng: Randomness, blocks: NDArray) -> tuple[NDArray, NDArray]:
         """One donor and one position in it for every block -> indices into the first two axes of `latent`."""

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from ._base import Transformation
 from ._donors import Donors
 from ._perturbation import Perturbation
+from ._randomness import Randomness
 from ._registry import register
 
 
@@ -31,7 +32,7 @@ class Drift(Transformation):
     moves_level = True
     takes_batches = True
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation:
         """Draw the walk of a series: (..., n_tokens, latent_dim) -> Perturbation."""
         n_tokens = latent.shape[-2]
         # steps N(0, 2 / (n_tokens + 1)), so that the mean square of the walk is 1 on average

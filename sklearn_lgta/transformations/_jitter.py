@@ -9,6 +9,7 @@ from sklearn.utils._param_validation import StrOptions
 from ._base import Transformation
 from ._donors import Donors
 from ._perturbation import Perturbation
+from ._randomness import Randomness
 from ._redraw import Redraw
 from ._registry import register
 
@@ -50,14 +51,14 @@ class Jitter(Transformation):
         """1 for coloured noise, which replaces the code at gain 1; infinity for white noise -> float."""
         return 1.0 if self.color == "latent" else np.inf
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation | Redraw:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation | Redraw:
         """Draw noise for a series: (..., n_tokens, latent_dim) -> Perturbation or Redraw."""
         if self.color == "white":
             return Perturbation(shift=rng.standard_normal(latent.shape[-2:]))
         return Redraw(target=fourier_surrogate(latent, rng))
 
 
-def fourier_surrogate(latent: NDArray, rng: np.random.Generator) -> NDArray:
+def fourier_surrogate(latent: NDArray, rng: Randomness) -> NDArray:
     """Return a code with the amplitudes of another one and random phases.
 
     All dimensions have the same phases, so that what moves together still does.

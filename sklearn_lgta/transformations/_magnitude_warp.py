@@ -3,7 +3,6 @@
 from numbers import Integral
 from typing import ClassVar
 
-import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
@@ -11,6 +10,7 @@ from ._base import Transformation
 from ._curves import splines
 from ._donors import Donors
 from ._perturbation import Perturbation
+from ._randomness import Randomness
 from ._registry import register
 
 
@@ -45,7 +45,7 @@ class MagnitudeWarp(Transformation):
     def __init__(self, n_knots: int = 6):
         self.n_knots = n_knots
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation:
         """Draw the curve of a series: (..., n_tokens, latent_dim) -> Perturbation."""
         # one curve for all dimensions: separate curves would tear apart what moves together
         at_knots = rng.standard_normal(self.n_knots)[..., None, :]

@@ -3,12 +3,12 @@
 from numbers import Integral
 from typing import ClassVar
 
-import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval
 
 from ._base import Transformation
 from ._donors import Donors
+from ._randomness import Randomness
 from ._redraw import Redraw
 from ._registry import register
 
@@ -45,7 +45,7 @@ class Mix(Transformation):
     def __init__(self, block: int | None = None):
         self.block = block
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Redraw:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Redraw:
         """Draw the donors of one series: (..., n_tokens, latent_dim) -> Redraw."""
         blocks = donors.blocks(rng, latent.shape[-2], self.block)
         return Redraw(target=donors.latent[donors.draw(rng, blocks)])

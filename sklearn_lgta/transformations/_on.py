@@ -9,6 +9,7 @@ from ._base import Transformation, drawn_by
 from ._composition import Localised
 from ._donors import Donors
 from ._parts import MadeOfParts
+from ._randomness import Randomness
 from ._registry import register
 from ._resolve import resolve
 from ._where import Where, selected
@@ -72,7 +73,7 @@ class On(MadeOfParts):
         """The transformation, with its name resolved, alone -> list of Transformation."""
         return [resolve(self.transformation)]
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Localised:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Localised:
         """Draw the transformation for a series: (..., n_tokens, latent_dim) -> Localised."""
         dims = None if self.latent is None else selected(self.latent, latent.shape[-1], "latent")
         drawn = drawn_by(resolve(self.transformation), latent, rng, donors)

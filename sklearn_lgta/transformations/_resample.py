@@ -10,6 +10,7 @@ from sklearn.utils._param_validation import Interval
 from ._base import Transformation
 from ._blocks import block_spans
 from ._donors import Donors
+from ._randomness import Randomness
 from ._redraw import Replacement
 from ._registry import register
 
@@ -49,7 +50,7 @@ class Resample(Transformation):
     def __init__(self, block: int | None = None):
         self.block = block
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Replacement:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Replacement:
         """Draw the donors and the first token of every block: (..., n_tokens, latent_dim) -> Replacement."""
         n_tokens = latent.shape[-2]
         blocks = donors.blocks(rng, n_tokens, self.block)

@@ -1,11 +1,11 @@
 """One random factor for each series."""
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ._base import Transformation
 from ._donors import Donors
 from ._perturbation import Perturbation
+from ._randomness import Randomness
 from ._registry import register
 
 
@@ -30,6 +30,6 @@ class Scaling(Transformation):
 
     takes_batches = True
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation:
         """Draw the factor of a series: (..., n_tokens, latent_dim) -> Perturbation."""
         return Perturbation(scale=rng.standard_normal((1, 1)))

@@ -12,6 +12,7 @@ from ._base import Transformation
 from ._curves import splines
 from ._donors import Donors
 from ._perturbation import StackableDraw
+from ._randomness import Randomness
 from ._registry import register
 
 _HALVINGS = 26  # of the bisection: float32 accuracy
@@ -51,7 +52,7 @@ class TimeWarp(Transformation):
     def __init__(self, n_knots: int = 6):
         self.n_knots = n_knots
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> "Warp":
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> "Warp":
         """Draw the map of time of a series: (..., n_tokens, latent_dim) -> Warp."""
         at_knots = rng.standard_normal(self.n_knots)
         at_knots[..., [0, -1]] = 0.0

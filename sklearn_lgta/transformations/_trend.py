@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from ._base import Transformation
 from ._donors import Donors
 from ._perturbation import Perturbation
+from ._randomness import Randomness
 from ._registry import register
 
 
@@ -30,7 +31,7 @@ class Trend(Transformation):
     moves_level = True
     takes_batches = True
 
-    def draw(self, latent: NDArray, rng: np.random.Generator, donors: Donors) -> Perturbation:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation:
         """Draw the slope of a series: (..., n_tokens, latent_dim) -> Perturbation."""
         # A line of mean square 1 times a normal level. A series of one token has no slope: its level moves.
         n_tokens = latent.shape[-2]
