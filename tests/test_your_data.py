@@ -1,4 +1,4 @@
-"""Every row of the table in docs/your-data.md: X as the first cell says, the code of the second, the claim of the third.
+"""Every row of the table in docs/your-data.md: X of the first cell, code of the second, claim of the third.
 
 A row is found by its first cell, and its test repeats the third one: a claim that changes needs another test.
 """
@@ -218,7 +218,10 @@ def _(typed):
 
 @row("dict of arrays or Series", "a list")
 def _(typed):
-    for X in (dict(zip(NAMES, RAGGED, strict=True)), {name: pd.Series(own) for name, own in zip(NAMES, RAGGED)}):
+    for X in (
+        dict(zip(NAMES, RAGGED, strict=True)),
+        {name: pd.Series(own) for name, own in zip(NAMES, RAGGED, strict=True)},
+    ):
         copies = typed(X=X)["copies"]
         assert type(copies) is list
         assert [(type(copy), len(copy)) for copy in copies] == [(type(own), len(own)) for own in X.values()]
@@ -391,10 +394,9 @@ def _(typed):
     "a DataArray; a coordinate `copy` with `n_copies`",
 )
 def _(typed):
-    X = xarray.DataArray(
-        VALUES.reshape(6, 2, 40), {"time": DAYS.rename("time")}, ("site", "channel", "time"), attrs={"unit": "K"}
-    )
-    for X in (X, X.transpose("time", "site", "channel"), X[:, 0]):
+    coords, dims = {"time": DAYS.rename("time")}, ("site", "channel", "time")
+    panel = xarray.DataArray(VALUES.reshape(6, 2, 40), coords, dims, attrs={"unit": "K"})
+    for X in (panel, panel.transpose("time", "site", "channel"), panel[:, 0]):
         names = typed(X=X)
         assert names["copies"].dims == X.dims and names["copies"].attrs == X.attrs
         assert names["augmenter"].seasonal_period_ == 7
