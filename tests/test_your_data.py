@@ -53,7 +53,8 @@ LONG = WIDE.rename_axis("unique_id").stack().rename("y").reset_index()
 # Rows whose tests say who asks for the line
 SAID_ELSEWHERE = {
     "array (n_series, n_timepoints, n_channels)",
-    "index (instance, time), rare classes",
+    "the same with the index (instance, time)",
+    "the same in a long table",
     "unequal lengths, the shortest n",
 }
 
@@ -164,23 +165,16 @@ def _(typed):
 
 # ------------------------------------------------------------------------------------ lists
 @row(
-    "list or tuple of arrays (n_timepoints,) or (n_channels, n_timepoints), of any lengths",
-    "a list or tuple, of the same lengths",
+    "list, tuple or object array of arrays (n_timepoints,) or (n_channels, n_timepoints), of any lengths",
+    "the same, of these lengths",
 )
 def _(typed):
-    for X in (RAGGED, tuple(RAGGED), list(VALUES), [np.stack([own, own[::-1]]) for own in RAGGED]):
+    objects = np.empty(12, dtype=object)
+    objects[:] = RAGGED
+    for X in (RAGGED, tuple(RAGGED), objects, list(VALUES), [np.stack([own, own[::-1]]) for own in RAGGED]):
         copies = typed(X=X)["copies"]
         assert type(copies) is type(X)
         assert [copy.shape for copy in copies] == [own.shape for own in X]
-
-
-@row("array of objects, each an array", "an array of objects")
-def _(typed):
-    X = np.empty(12, dtype=object)
-    X[:] = RAGGED
-    copies = typed(X=X)["copies"]
-    assert type(copies) is np.ndarray and copies.dtype == object
-    assert [len(copy) for copy in copies] == list(LENGTHS)
 
 
 @row("list of pandas Series or polars Series", "a list of them, with index and name")
@@ -496,14 +490,24 @@ def _(typed):
     assert_array_equal(names["X_new"][:12], VALUES)
 
 
-@row("index (instance, time), rare classes", "a list of arrays")
+@row("the same in a long table", "a wide frame")
+def _(typed):
+    y = np.array(["a"] * 8 + ["b"] * 4)
+    with pytest.raises(ValueError, match=r"X.pivot\(index=\['unique_id'\], columns='ds', values='y'\)"):
+        LGTAResampler().fit_resample(LONG, y)
+    X_new, _ = LGTAResampler(new_augmenter(), sampling_strategy="auto").fit_resample(typed(X=LONG)["X"], y)
+    assert X_new.index.tolist()[:12] == NAMES and len(X_new) == 16
+    assert_index_equal(X_new.columns, DAYS, exact=False)
+
+
+@row("the same with the index (instance, time)", "a list of arrays")
 def _(typed):
     X, y = LONG.set_index(["unique_id", "ds"]), np.array(["a"] * 8 + ["b"] * 4)
     with pytest.raises(ValueError, match="to_numpy\\(\\).T for _, series in X.groupby\\(level=0, sort=False\\)"):
         LGTAResampler().fit_resample(X, y)
-    names = typed(X=X, y=y)
-    assert type(names["X_new"]) is list and len(names["X_new"]) == 16
-    assert_array_equal(names["X_new"][3], VALUES[[3]])
+    X_new, _ = LGTAResampler(new_augmenter(), sampling_strategy="auto").fit_resample(typed(X=X)["X"], y)
+    assert type(X_new) is list and len(X_new) == 16
+    assert_array_equal(X_new[3], VALUES[[3]])
 
 
 LABELS = np.array([0, 1] * 6)
