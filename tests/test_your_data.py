@@ -236,6 +236,7 @@ SPELLINGS = {
     "2020M01": "%YM%m",
     "202001": "%Y%m",
     "2020-01-31": "%Y-%m-%d",
+    "31.01.2020": "%d.%m.%Y",
     "1/31/20": "%-m/%d/%y",
 }
 
@@ -263,7 +264,13 @@ def _(typed):
     assert_index_equal(typed(X=X)["copies"].columns, pd.date_range("2020-02-01", "2020-12-01", freq="MS"), exact=False)
 
 
-@row("ids or coordinates in columns beside them", "these in the index, unchanged")
+@row("columns that are no dates, with a season of 12", "trend and season kept")
+def _(typed):
+    augmenter = typed(X=pd.DataFrame(VALUES))["augmenter"]
+    assert (augmenter.seasonal_period_, augmenter.structure_) == (12, "both")
+
+
+@row("ids or coordinates beside the time points", "these in the index, unchanged")
 def _(typed):
     X = WIDE.assign(Lat=VALUES[:, 0], Long=VALUES[:, 1])
     copies = typed(X=X)["copies"]
@@ -431,6 +438,19 @@ def _(typed):
         wide.astype(object).mask(gaps, pd.NA),
     ):
         assert_array_equal(pd.isna(typed(X=X)["copies"]), gaps)
+    for X in (list(gappy), [pd.Series(own) for own in gappy], [pl.Series(own, nan_to_null=True) for own in gappy]):
+        assert_array_equal(
+            [pd.isna(copy.to_numpy() if hasattr(copy, "to_numpy") else copy) for copy in typed(X=X)["copies"]], gaps
+        )
+    table = LONG.assign(y=gappy.ravel())
+    for X in (
+        table,
+        table.astype({"y": "Float64"}),
+        table.assign(y=table["y"].astype(object).mask(gaps.ravel(), None)),
+    ):
+        assert_array_equal(typed(X=X)["copies"]["y"].isna(), gaps.ravel())
+    assert_array_equal(typed(X=pl.from_pandas(table))["copies"]["y"].is_null(), gaps.ravel())
+    assert_array_equal(typed(X=xarray.DataArray(gappy, dims=("site", "time")))["copies"].isnull(), gaps)
 
 
 @row("gaps to fill", "X without gaps, the rest bitwise")
@@ -513,7 +533,7 @@ def _(typed):
 LABELS = np.array([0, 1] * 6)
 
 
-@row("channels, n values a series", "channels side by side")
+@row("channels; n values a series", "channels side by side")
 def _(typed):
     X = VALUES.reshape(12, 2, 20)
     model = AugmentedEstimator(LogisticRegression(), new_augmenter(), n_copies=1)
