@@ -10,14 +10,14 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils import Tags
+from sklearn.utils import Tags, _safe_indexing, gen_batches
 from sklearn.utils._param_validation import HasMethods, Interval, InvalidParameterError, StrOptions
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import _num_samples, check_is_fitted
 
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import check_groups, check_whole, refuse_table_output
-from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
+from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
 
@@ -93,10 +93,14 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         structure, season, normalisation, `model`, `random_state` (None is one key), `conditions`, and labels
         where `use_y` is "condition". A search over other parameters trains once a fold, also in several
         processes. The folder holds pickles: use one that only you can write to.
+    n_jobs : int or None, default=None
+        Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
+        or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
+        the same.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
     verbose : int, default=0
-        1 shows a progress bar.
+        1 shows a progress bar of `fit` and `augment`.
 
     Attributes
     ----------
@@ -177,6 +181,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         "conditions": [None, str, list, tuple],
         "unseen": [StrOptions({"passthrough", "augment"})],
         "memory": [None, str, os.PathLike, HasMethods("cache")],
+        "n_jobs": [None, Integral],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
@@ -200,6 +205,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         conditions: str | Sequence[str] | None = None,
         unseen: Literal["passthrough", "augment"] = "passthrough",
         memory: Any = None,
+        n_jobs: int | None = None,
         random_state: int | np.random.RandomState | None = None,
         verbose: int = 0,
     ) -> None:
@@ -219,6 +225,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self.conditions = conditions
         self.unseen = unseen
         self.memory = memory
+        self.n_jobs = n_jobs
         self.random_state = random_state
         self.verbose = verbose
 
@@ -432,6 +439,60 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         of_series = self._training_conditions.for_series(panel, y, conditions)
         copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
         return panel.write(copies, "copy", copy)
+
+    def augment_iter(
+        self,
+        X: ArrayLike,
+        n_copies: int = 1,
+        chunk_size: int = 1_000,
+        *,
+        y: ArrayLike | None = None,
+        copy: int = 0,
+    ) -> Iterator[Any]:
+        """Yield the copies of a part of the series after the other, in bounded memory.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Every row is a series; a memory map or a list of series too. Only one part is read at a time.
+        n_copies : int, default=1
+            Copies of every series.
+        chunk_size : int, default=1000
+            Series of a part.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        copy : int, default=0
+            Number of the first copy.
+
+        Yields
+        ------
+        X_new : ndarray, DataFrame or list
+            The result of ``augment(X[first : first + chunk_size], n_copies)``, whose rows are bitwise those of
+            ``augment(X, n_copies)``.
+
+        Raises
+        ------
+        ValueError
+            As `augment`; or if the rows of X are no series, as those of a long frame.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 12))
+        >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
+        >>> [part.shape for part in augmenter.augment_iter(X, n_copies=2, chunk_size=20)]
+        [(40, 12), (20, 12)]
+        """
+        check_is_fitted(self)
+        check_whole("chunk_size", chunk_size, least=1)
+        refuse_other_rows_than_series(X)
+        parts = gen_batches(_num_samples(X), chunk_size)
+        y = y if y is None else np.asarray(y)
+        return (
+            self.augment(_safe_indexing(X, rows), n_copies, y=None if y is None else y[rows], copy=copy)
+            for rows in parts
+        )
 
     def fill(self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None) -> Any:
         """Fill the gaps of series, and change nothing else.
@@ -893,8 +954,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return self._calibration.gain_for(self.strength)
 
     def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
-        fill = self.missing == "fill"
-        return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups, fill)
+        how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
+        return self._copier.copies(values, conditions, numbers, *how)
 
     def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
