@@ -76,7 +76,8 @@ class PolarsFrame(Container):
             rewritten = self.inner.rewritten(level)
         else:
             rewritten = list(new.columns)
-        return repeated.with_columns(to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
+        columns = (to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
+        return repeated.with_columns(_missing_as_in(self.frame[column.name], column) for column in columns)
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
@@ -272,6 +273,11 @@ def to_polars(column: Any, name: str, dtype: Any = None) -> Any:
         return new
     cast = new.cast(dtype, strict=False)  # null where a whole number does not fit
     return cast if cast.null_count() == new.null_count() else new
+
+
+def _missing_as_in(original: Any, column: Any) -> Any:
+    """Return a column with null for NaN where the original has null: polars tells them apart."""
+    return column.fill_nan(None) if column.dtype.is_float() and original.null_count() else column
 
 
 def _plain(column: Any, name: str, polars: Any) -> Any:

@@ -41,6 +41,17 @@ def test_a_wide_frame_is_read_as_its_array():
     assert_same(fitted.set_params(strength=0).transform(WIDE), WIDE)
 
 
+@pytest.mark.parametrize("missing", [None, float("nan")])
+@pytest.mark.parametrize(("X", "name"), [(WIDE, "step 9"), (LONG, "sold")])
+def test_missing_values_are_null_or_nan_as_in_the_original(X, name, missing):
+    gappy = X.with_columns(pl.when(pl.int_range(pl.len()) == 3).then(missing).otherwise(name).alias(name))
+    fitted = augmenter().fit(gappy)
+    assert_same(fitted.set_params(strength=0).transform(gappy), gappy)
+    copies = fitted.set_params(strength=0.3).augment(gappy, n_copies=2)[name]
+    is_missing = copies.is_null() if missing is None else copies.is_nan()
+    assert is_missing.arg_true().to_list() == [3, 3 + len(X)]
+
+
 def test_text_of_a_wide_frame_names_its_series():
     X = WIDE.select(pl.Series("shop", list("abcdef")), pl.all(), pl.lit("north").alias("region"))
     fitted = augmenter().fit(X)
@@ -128,7 +139,7 @@ def test_missing_values_are_gaps():
     X = LONG.with_columns(pl.when(pl.int_range(pl.len()) == 40).then(None).otherwise(pl.col("sold")).alias("sold"))
     fitted = augmenter().fit(X)
     assert fitted.fill(X)["sold"].is_finite().all()
-    assert np.flatnonzero(fitted.augment(X)["sold"].is_nan()).tolist() == [40]
+    assert fitted.augment(X)["sold"].is_null().arg_true().to_list() == [40]
 
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning")
