@@ -11,6 +11,7 @@ from .container import Container
 from .dates import which_are_times
 from .output_format import PLAIN, Dates, OutputFormat
 from .panel import Panel
+from .series_item import times_of
 from .time_index import is_time, refuse_missing_periods, refuse_repeated_times
 
 KIND = "DataArray"
@@ -55,9 +56,9 @@ class LabelledArray(Container):
 
     @property
     def times(self) -> Any:
-        """The coordinate of time, if it holds dates or periods."""
+        """The coordinate of time as dates or periods, if it holds such."""
         index = self.data_array.indexes.get(self.dims.time)
-        return index if is_time(index) else None
+        return None if index is None else times_of(index)
 
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
@@ -101,7 +102,7 @@ class LabelledArray(Container):
             "name": like.name if isinstance(like.name, str) else None,
             "attrs": {name: value for name, value in like.attrs.items() if type(value) in _KEPT and type(name) is str},
         }
-        dates = None if self.times is None else Dates.of(self.times, self.times)
+        dates = None if self.times is None or details["time"] is not None else Dates.of(self.times, self.times)
         columns = None if dims.channel is None else _plain_labels(like, dims.channel)
         return {"kind": KIND, "columns": columns, "dates": dates, "details": details}
 

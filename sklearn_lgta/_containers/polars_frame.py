@@ -76,7 +76,8 @@ class PolarsFrame(Container):
             rewritten = self.inner.rewritten(level)
         else:
             rewritten = list(new.columns)
-        return repeated.with_columns(to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
+        columns = (to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
+        return repeated.with_columns(_with_nulls_of(repeated[column.name], column) for column in columns)
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
@@ -272,6 +273,13 @@ def to_polars(column: Any, name: str, dtype: Any = None) -> Any:
         return new
     cast = new.cast(dtype, strict=False)  # null where a whole number does not fit
     return cast if cast.null_count() == new.null_count() else new
+
+
+def _with_nulls_of(original: Any, new: Any) -> Any:
+    """Return a column with null in place of NaN where the user's column has null."""
+    if not original.null_count() or not new.dtype.is_float():
+        return new
+    return new.set(original.is_null() & new.is_nan(), None)
 
 
 def _plain(column: Any, name: str, polars: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from .dates import which_are_times
+from .dates import read_axis, which_are_times
 from .dtypes import refuse_other_dtypes
 from .masked_array import is_masked, masked, without_mask
 from .output_format import OutputFormat, plain_columns
@@ -133,8 +133,8 @@ class PandasSeriesItem(SeriesItem):
         return numbers_of(series)
 
     def times(self, series: Any, n_timepoints: int) -> Any:
-        """Return the index, if it holds dates or periods."""
-        return series.index if is_time(series.index) else None
+        """Return the index as dates or periods, if it holds such."""
+        return times_of(series.index)
 
     def position(self, series: Any, time: int, channel: int) -> str:
         """Where a value is within a series, for messages."""
@@ -195,8 +195,8 @@ class PandasFrameItem(SeriesItem):
         return np.array([numbers_of(series.iloc[:, channel]) for channel in range(series.shape[1])])
 
     def times(self, series: Any, n_timepoints: int) -> Any:
-        """Return the index, if it holds dates or periods."""
-        return series.index if is_time(series.index) else None
+        """Return the index as dates or periods, if it holds such."""
+        return times_of(series.index)
 
     def position(self, series: Any, time: int, channel: int) -> str:
         """Where a value is within a series, for messages."""
@@ -275,6 +275,11 @@ def numbers_of(series: Any) -> np.ndarray:
         raise ValueError(f"{error}".rstrip(".")) from error
 
 
+def times_of(index: Any) -> Any:
+    """Return an index as dates or periods, whole numbers such as 20200131 among them; None for others."""
+    return read_axis(index, "The index") if is_time(index) or index.dtype.kind in "iu" else None
+
+
 def refuse_disorder(index: Any, line: str) -> None:
     """Check that dates or periods of a series increase, and that no period is missing.
 
@@ -289,7 +294,8 @@ def refuse_disorder(index: Any, line: str) -> None:
     ValueError
         If they do not, or if they are text.
     """
-    if not is_time(index):
+    times = times_of(index)
+    if times is None:
         if not len(index) or isinstance(index[0], Number) or not which_are_times(index).all():
             return
         raise ValueError(
@@ -297,7 +303,7 @@ def refuse_disorder(index: Any, line: str) -> None:
             + line.format("series.set_axis(pandas.to_datetime(series.index))")
         )
     refuse_repeated_times(index, "the index holds", line.format("series[~series.index.duplicated()]"))
-    if not index.is_monotonic_increasing:
+    if not times.is_monotonic_increasing:
         raise ValueError(f"the times do not increase, from {index[0]} on. Sort: {line.format('series.sort_index()')}")
     if is_period(index):
         regular = line.format("series.reindex(pandas.period_range(series.index[0], series.index[-1]))")

@@ -259,3 +259,12 @@ def test_a_resampler_says_how_to_pass_an_array(remedied):
     converted = remedied(raised, X=TABLE)
     np.testing.assert_array_equal(converted, VALUES[:, 0])
     assert resampler.fit_resample(converted, np.arange(10.0))[0].shape == (20, 36)
+
+
+def test_dates_as_whole_numbers_have_their_season():
+    days = pd.date_range("2021-01-30", periods=20).strftime("%Y%m%d").astype(int)
+    X = xarray.DataArray(np.random.default_rng(0).normal(size=(4, 20)), {"time": days}, ("shop", "time"))
+    fitted = LGTAAugmenter(strength=0, model=PCACodec(), random_state=0).fit(X)
+    assert fitted.seasonal_period_ == 7
+    xarray.testing.assert_identical(fitted.transform(X), X)
+    assert fitted.sample(2, random_state=0)["time"].equals(X["time"])

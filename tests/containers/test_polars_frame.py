@@ -128,7 +128,22 @@ def test_missing_values_are_gaps():
     X = LONG.with_columns(pl.when(pl.int_range(pl.len()) == 40).then(None).otherwise(pl.col("sold")).alias("sold"))
     fitted = augmenter().fit(X)
     assert fitted.fill(X)["sold"].is_finite().all()
-    assert np.flatnonzero(fitted.augment(X)["sold"].is_nan()).tolist() == [40]
+    assert np.flatnonzero(fitted.augment(X)["sold"].is_null()).tolist() == [40]
+
+
+@pytest.mark.parametrize("X", [WIDE, LONG], ids=["wide", "long"])
+@pytest.mark.parametrize("dtype", [pl.Float64, pl.Float32, pl.Int64])
+def test_null_stays_null_and_nan_stays_nan(X, dtype):
+    name = X.columns[-1]
+    values = X[name].cast(dtype).to_list()
+    values[1] = None
+    if dtype != pl.Int64:
+        values[2] = float("nan")
+    X = X.with_columns(pl.Series(name, values, dtype=dtype))
+    fitted = augmenter(strength=0).fit(X)
+    copies = fitted.augment(X, n_copies=2)[name]
+    expected = X[name].cast(pl.Float64 if dtype == pl.Int64 else dtype)
+    assert fitted.transform(X)[name].equals(expected) and copies.equals(pl.concat([expected, expected]))
 
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning")

@@ -503,3 +503,18 @@ def test_a_resampler_adds_copies_to_an_array_of_objects():
     resampler = LGTAResampler(augmenter("mix", strength=0.3, structure="none"), n_copies=1)
     resampled, _ = resampler.fit_resample(np.array(RAGGED, dtype=object), np.arange(14.0))
     assert resampled.dtype == object and [len(row) for row in resampled] == [len(row) for row in RAGGED * 2]
+
+
+@pytest.mark.parametrize(("step", "season"), [("D", 7), ("M", 12)])
+@pytest.mark.parametrize("make", [pd.Series, pd.DataFrame], ids=["Series", "DataFrames"])
+def test_dates_as_whole_numbers_have_their_season(make, step, season):
+    periods = pd.period_range("2021-01", periods=20, freq=step)
+    numbers = periods.strftime("%Y%m%d" if step == "D" else "%Y%m").astype(int)
+    X = [make(np.random.default_rng(row).normal(size=20 - row), index=numbers[: 20 - row]) for row in range(4)]
+    fitted = LGTAAugmenter(strength=0, model=PCACodec(), random_state=0).fit(X)
+    assert fitted.seasonal_period_ == season
+    assert all(copy.equals(series) for copy, series in zip(fitted.transform(X), X, strict=True))
+    X[1] = X[1][::-1]
+    with pytest.raises(ValueError, match=r"do not increase.*\[series.sort_index\(\) for series in X\]"):
+        fitted.fit(X)
+    assert fitted.fit([series.sort_index() for series in X]).seasonal_period_ == season
