@@ -2,13 +2,12 @@
 
 import sys
 from abc import ABC, abstractmethod
-from numbers import Number
 from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from .dates import read_axis, which_are_times
+from .dates import read_axis
 from .dtypes import refuse_other_dtypes
 from .masked_array import is_masked, masked, without_mask
 from .output_format import OutputFormat, plain_columns
@@ -134,7 +133,7 @@ class PandasSeriesItem(SeriesItem):
 
     def times(self, series: Any, n_timepoints: int) -> Any:
         """Return the index as dates or periods, if it holds such."""
-        return times_of(series.index)
+        return times_of(series.index, self.line)
 
     def position(self, series: Any, time: int, channel: int) -> str:
         """Where a value is within a series, for messages."""
@@ -196,7 +195,7 @@ class PandasFrameItem(SeriesItem):
 
     def times(self, series: Any, n_timepoints: int) -> Any:
         """Return the index as dates or periods, if it holds such."""
-        return times_of(series.index)
+        return times_of(series.index, self.line)
 
     def position(self, series: Any, time: int, channel: int) -> str:
         """Where a value is within a series, for messages."""
@@ -275,9 +274,29 @@ def numbers_of(series: Any) -> np.ndarray:
         raise ValueError(f"{error}".rstrip(".")) from error
 
 
-def times_of(index: Any) -> Any:
-    """Return an index as dates or periods, whole numbers such as 20200131 among them; None for others."""
-    return read_axis(index, "The index") if is_time(index) or index.dtype.kind in "iu" else None
+def times_of(index: Any, line: str) -> Any:
+    """Return an index as dates or periods: text, date objects and whole numbers such as 20200131 among them.
+
+    Parameters
+    ----------
+    index : pandas.Index
+    line : str
+        As of `SeriesItem`.
+
+    Returns
+    -------
+    times : DatetimeIndex, PeriodIndex or None
+        None for others.
+
+    Raises
+    ------
+    ValueError
+        If text may mean day-month or month-day, and the steps do not tell.
+    """
+    if type(index).__name__ == "RangeIndex" or index.dtype.kind in "fbcm":
+        return None
+    settle = "series.set_axis(pandas.to_datetime(series.index, format={format!r}))"
+    return read_axis(index, "the index", line.format(settle))
 
 
 def refuse_disorder(index: Any, line: str) -> None:
@@ -292,14 +311,15 @@ def refuse_disorder(index: Any, line: str) -> None:
     Raises
     ------
     ValueError
-        If they do not, or if they are text.
+        If they do not.
     """
-    times = times_of(index)
+    times = times_of(index, line)
     if times is None:
-        if not len(index) or isinstance(index[0], Number) or not which_are_times(index).all():
-            return
+        return
+    is_text = isinstance(index[0], str)
+    if is_text and not (times.is_monotonic_increasing and times.is_unique):  # no line of pandas sorts text by time
         raise ValueError(
-            f"the index looks like dates ({index[0]!r}) but holds none, so the season would be lost. Convert it: "
+            f"the index holds dates as text, such as {index[0]!r}, that do not increase. Convert it: "
             + line.format("series.set_axis(pandas.to_datetime(series.index))")
         )
     refuse_repeated_times(index, "the index holds", line.format("series[~series.index.duplicated()]"))
