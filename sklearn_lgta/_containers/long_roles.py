@@ -261,8 +261,8 @@ def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
 
 
 def _other_names(frame: Any, ids: list[str], names: list[str], time: str) -> list[list[str]]:
-    """Other columns that name the series as well as one of an unknown name does."""
-    if len(ids) > 1 or _known(ids, _IDS):
+    """Other columns that name the series as well as some of unknown names do."""
+    if _known(ids, _IDS):
         return []
     varying = _vary(frame, ids, [name for name in names if name not in ids])
     others = [name for name in names if name not in ids and name not in varying]

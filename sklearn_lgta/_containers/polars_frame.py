@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import long_table, wide_frame
+from .column_names import find_time_points
 from .container import Container
 from .long_roles import holds_numbers
 from .long_table import LongTable
@@ -169,6 +170,9 @@ def _with_names_as_index(X: Any) -> Any:
             f"each one a row: X.cast({{{times[0]!r}: str}}).transpose(include_header=True, header_name='series', "
             f"column_names={times[0]!r}). If every row is a series, leave it out: X.drop({times[0]!r})."
         )
+    steps = X.columns.drop(others)
+    if X.duplicated(others).any() and not find_time_points(steps)[0].any():
+        return X  # nothing says that a row is a series: refused as a frame of pandas is
     return X.set_index(others)
 
 

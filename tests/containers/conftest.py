@@ -35,13 +35,12 @@ def remedies():
     def mended(message, X):
         X = X.to_pandas() if "begin with X = X.to_pandas()" in message else X
         for line in lines_of(message):
-            for code in (line.replace("format={", "format="), line):
-                names = {"X": X.copy() if hasattr(X, "copy") else X, "pd": pd, "pandas": pd, "numpy": np}
-                names |= {"polars": pl, "xarray": xarray, "from_long": from_long}
-                with suppress(SyntaxError):
-                    yield eval(code, names)
-                    break
-                exec(code, names)
+            names = {"X": X.copy() if hasattr(X, "copy") else X, "pd": pd, "pandas": pd, "numpy": np}
+            names |= {"polars": pl, "xarray": xarray, "from_long": from_long}
+            try:
+                yield eval(line, names)
+            except SyntaxError:  # an assignment
+                exec(line, names)
                 yield names["X"]
 
     return mended
@@ -54,6 +53,8 @@ def lines_of(message):
         line = next((line for end in ends if is_code(line := message[start.start() : end])), "X")
         if len(line) > 2 and "X" in line:
             yield line
+            for first, second in re.findall(r"by format='(.*?)' or '(.*?)'", message):
+                yield line.replace(first, second)
 
 
 def is_code(line):

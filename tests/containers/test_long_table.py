@@ -352,6 +352,15 @@ def test_of_a_name_in_text_and_one_in_numbers_the_other_is_no_value():
     assert augmenter().fit(mended(X, error.value, "from_long")).augment(X)["r"].equals(X["r"])
 
 
+def test_two_names_that_say_what_a_third_one_says_are_refused_with_a_line_that_works():
+    X = table(ids=["a", "b", "c", "d", "e"], names=("r", "s", "u"))
+    X = X.assign(p=np.repeat(list("vwvwv"), N_DAYS), q=np.repeat(list("xxyyz"), N_DAYS))
+    with pytest.raises(ValueError, match="series may be named by 'p' and 'q' or by 'r'") as error:
+        augmenter().fit(X)
+    assert augmenter().fit(mended(X, error.value, "from_long")).augment(X)["q"].str.endswith("_copy0").all()
+    assert augmenter().fit(from_long(X, id="r", time="s")).augment(X)["r"].nunique() == N_SERIES
+
+
 def test_the_line_that_inserts_times_keeps_conditions():
     X = table(times=pd.period_range("2020-01", periods=N_DAYS, freq="M")).assign(promo=np.tile([0, 1], 70))
     X = X.drop(index=[4, 5])

@@ -205,3 +205,16 @@ def test_polars_is_not_imported_without_one():
         "sys.exit('polars' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.filterwarnings("ignore:Time points of series 'a' are not evenly spaced")
+def test_rows_that_repeat_their_names_are_no_series_unless_columns_say_so():
+    X = pl.DataFrame(
+        {"r": LONG["shop"], "s": np.tile(np.arange(N_DAYS), N_SERIES), "u": LONG["sold"], "v": LONG["sold"] * 2}
+    )
+    X = pl.concat([X[:4], X[5:]])  # a hole: numbers do not count on
+    with pytest.raises(ValueError, match=r"from_long\(X, id='r', time='s'\)"):
+        augmenter().fit(X)
+    assert augmenter().fit(from_long(X, id="r", time="s")).n_features_in_ == 2
+    labelled = WIDE.with_columns(label=pl.Series(list("aabbcc")))
+    assert augmenter().fit(labelled).n_features_in_ == N_DAYS
