@@ -81,7 +81,7 @@ def _kinds(X: Any) -> NDArray[np.str_]:
     kinds = np.array([dtype.kind for dtype in X.dtypes])
     for position in np.flatnonzero(kinds == "O"):
         kind = pd.api.types.infer_dtype(X.iloc[:, position], skipna=True)
-        kinds[position] = {"integer": "i", "floating": "f", "mixed-integer-float": "f"}.get(kind, "O")
+        kinds[position] = {"integer": "i", "floating": "f", "mixed-integer-float": "f", "empty": "f"}.get(kind, "O")
     return kinds
 
 

@@ -1,6 +1,7 @@
 """What tests of containers share: what an error says to type, and when containers are the same."""
 
 import ast
+import datetime
 import re
 from contextlib import suppress
 
@@ -36,7 +37,7 @@ def remedies():
         X = X.to_pandas() if "begin with X = X.to_pandas()" in message else X
         for line in lines_of(message):
             names = {"X": X.copy() if hasattr(X, "copy") else X, "pd": pd, "pandas": pd, "numpy": np}
-            names |= {"polars": pl, "xarray": xarray, "from_long": from_long}
+            names |= {"polars": pl, "xarray": xarray, "from_long": from_long, "datetime": datetime}
             try:
                 yield eval(line, names)
             except SyntaxError:  # an assignment
