@@ -20,6 +20,7 @@ from ._containers.checks import check_groups, check_whole, refuse_table_output
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
+from ._settings import numeric_settings
 
 
 class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -247,7 +248,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         strength_curve : StrengthCurve
         """
-        return self._calibration.curve
+        with numeric_settings():
+            return self._calibration.curve
 
     @property
     def max_strength_(self) -> float:
@@ -310,15 +312,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
-        plan = _fitting.plan_fit(self, panel, y, conditions)
-        memory = self.memory if self.space == "latent" else None
-        monitor = TrainingMonitor(self, context)
-        training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
-        encoder = _fitting.fit_encoder(plan, training)
-        report = _fitting.measure_latent(encoder.codec, training)
-        rng = _fitting.generator(plan)
-        copier, sampler = _fitting.choose_donors(plan, encoder, rng)
-        calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
+        with numeric_settings():
+            plan = _fitting.plan_fit(self, panel, y, conditions)
+            memory = self.memory if self.space == "latent" else None
+            monitor = TrainingMonitor(self, context)
+            training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
+            encoder = _fitting.fit_encoder(plan, training)
+            report = _fitting.measure_latent(encoder.codec, training)
+            rng = _fitting.generator(plan)
+            copier, sampler = _fitting.choose_donors(plan, encoder, rng)
+            calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
         self._keep(plan, training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
@@ -954,8 +957,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return self._calibration.gain_for(self.strength)
 
     def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
-        how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
-        return self._copier.copies(values, conditions, numbers, *how)
+        with numeric_settings():
+            how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
+            return self._copier.copies(values, conditions, numbers, *how)
 
     def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
