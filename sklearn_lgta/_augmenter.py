@@ -93,7 +93,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Folder where trained models are cached. The cache key is the data and the parameters of training:
         structure, season, normalisation, `model`, `random_state` (None is one key), `conditions`, and labels
         where `use_y` is "condition". A search over other parameters trains once a fold, also in several
-        processes. The folder holds pickles: use one that only you can write to.
+        processes. A model that is damaged, or was trained on other data or with other versions of the packages, is
+        never used: it is trained anew, with a warning. The folder holds pickles: use one that only you can write to.
     n_jobs : int or None, default=None
         Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
         or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
@@ -298,7 +299,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             If X is empty, ragged, not numeric or infinite, or has series with one time point or without an observed
             value; if a parameter does not fit X; if `use_y` is set and y does not have one label for every
             series and two series or more of every class; or if values of named conditions are missing or do not
-            fit. The augmenter is then unfitted, also if it was fitted before.
+            fit; or if `memory` is a folder that cannot be written to. The augmenter is then unfitted, also if it was
+            fitted before.
 
         Warns
         -----

@@ -14,7 +14,7 @@ import sklearn
 from threadpoolctl import threadpool_limits
 
 # ------------------------------------------------------------------------------------ numpy, scikit-learn and BLAS
-_NUMPY_DEFAULTS = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+_NUMPY_DEFAULTS: dict[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 _SKLEARN_DEFAULTS: dict[str, Any] = {
     "array_api_dispatch": False,
     "working_memory": 1024,

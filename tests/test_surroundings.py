@@ -1,7 +1,9 @@
 """Settings of torch, scikit-learn, numpy and the process change no number, and are left as they were found."""
 
+import copy
 import locale
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -189,10 +191,11 @@ def test_a_file_and_a_pickle_are_read_under_any_setting(tmp_path, expected):
     with torch.inference_mode(), default_dtype(), torch.device("meta"):
         loaded = LGTAAugmenter.load(tmp_path / "file")
         found = LGTAAugmenter("mix", 0.3, model=network, random_state=0, memory=tmp_path / "memory").fit(X)
-        copies = [one.augment(X, groups=np.arange(24) // 2 / 10) for one in (loaded, found)]
+        copied = pickle.loads(pickle.dumps(copy.deepcopy(found)))
+        copies = [one.augment(X, groups=np.arange(24) // 2 / 10) for one in (loaded, found, copied)]
     for one in copies:
         np.testing.assert_array_equal(one, expected[0])
-    parameters = [*loaded.model_.network_.parameters()]
+    parameters = [*loaded.model_.network_.parameters(), *copied.model_.network_.parameters()]
     assert {(p.dtype, p.device.type, p.is_inference()) for p in parameters} == {(torch.float32, "cpu", False)}
 
 

@@ -128,7 +128,7 @@ def train(
             getattr(cached, "call", _train)(key, training)  # keeps the new entry in place of the old one
     except _Interrupted:
         pass
-    return training.result or found
+    return training.result or found  # type: ignore[return-value]  # who found none has trained
 
 
 @dataclass

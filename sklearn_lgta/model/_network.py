@@ -316,7 +316,9 @@ class RepeatDenseDecoder(nn.Module):
     def __init__(self, latent_dim: int, hidden_size: int, patch_length: int, n_channels: int, n_conditions: int):
         super().__init__()
         self.n_conditions = n_conditions
-        self.register_buffer("position", torch.eye(patch_length, dtype=torch.float32))  # (P, P): one-hot step of the patch
+        self.register_buffer(
+            "position", torch.eye(patch_length, dtype=torch.float32)
+        )  # (P, P): one-hot step of the patch
         self.dense = nn.Sequential(
             Linear(latent_dim + patch_length + n_conditions, hidden_size),
             nn.ReLU(),
@@ -393,6 +395,11 @@ class Network(nn.Module):
         self.posterior = POSTERIORS[attention](hidden_size, sizes.latent_dim, n_heads, sizes.window_tokens)
         self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels, n_conditions)
         self.skip = Linear(sizes.latent_dim, n_values, bias=False)
+
+    def __reduce__(self) -> tuple:
+        # as numpy's arrays: tensors that are unpickled in inference mode give other numbers, by other kernels
+        weights = {name: tensor.detach().numpy() for name, tensor in self.state_dict().items()}
+        return type(self).of_weights, (self.arguments, weights)
 
     @classmethod
     def of_weights(cls, arguments: dict[str, Any], weights: dict[str, NDArray]) -> Self:
