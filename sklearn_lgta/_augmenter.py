@@ -769,8 +769,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         n_samples : int, default=1
             Series to draw.
         n_timepoints : int or None, default=None
-            Length of the series. None is the length of the training series; where `fit` saw a list or a frame with
-            the index (instance, time), lengths are drawn as often as they came there.
+            Length of the series. None is the length of the training series; where `fit` saw a list, a long
+            frame or a long table, lengths are drawn as often as they came there.
         random_state : int, RandomState instance or None, default=None
             An int gives the same series in every call; None gives other series in every call, as in
             :meth:`sklearn.neighbors.KernelDensity.sample`.
