@@ -7,11 +7,12 @@ do not, the numbers of threads of BLAS and of torch, are set so that calls in ot
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 import numpy as np
 import sklearn
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 # ------------------------------------------------------------------------------------ numpy, scikit-learn and BLAS
 _NUMPY_DEFAULTS: dict[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
@@ -62,7 +63,13 @@ class _Shared:
                 self._stack.close()
 
 
-_ONE_BLAS_THREAD = _Shared(lambda: threadpool_limits(1, user_api="blas"))
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """The thread pools of this process: looking for them takes milliseconds, and this package has loaded its own."""
+    return ThreadpoolController()
+
+
+_ONE_BLAS_THREAD = _Shared(lambda: _thread_pools().limit(limits=1, user_api="blas"))
 
 
 # ------------------------------------------------------------------------------------ torch
