@@ -20,6 +20,7 @@ from ._containers.checks import check_groups, check_whole, refuse_table_output
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
+from ._settings import numeric_settings
 
 
 class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -92,7 +93,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Folder where trained models are cached. The cache key is the data and the parameters of training:
         structure, season, normalisation, `model`, `random_state` (None is one key), `conditions`, and labels
         where `use_y` is "condition". A search over other parameters trains once a fold, also in several
-        processes. The folder holds pickles: use one that only you can write to.
+        processes. A model that is damaged, or was trained on other data or with other versions of the packages, is
+        never used: it is trained anew, with a warning. The folder holds pickles: use one that only you can write to.
     n_jobs : int or None, default=None
         Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
         or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
@@ -247,7 +249,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         strength_curve : StrengthCurve
         """
-        return self._calibration.curve
+        with numeric_settings():
+            return self._calibration.curve
 
     @property
     def max_strength_(self) -> float:
@@ -296,7 +299,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             If X is empty, ragged, not numeric or infinite, or has series with one time point or without an observed
             value; if a parameter does not fit X; if `use_y` is set and y does not have one label for every
             series and two series or more of every class; or if values of named conditions are missing or do not
-            fit. The augmenter is then unfitted, also if it was fitted before.
+            fit; or if `memory` is a folder that cannot be written to. The augmenter is then unfitted, also if it was
+            fitted before.
 
         Warns
         -----
@@ -310,15 +314,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
-        plan = _fitting.plan_fit(self, panel, y, conditions)
-        memory = self.memory if self.space == "latent" else None
-        monitor = TrainingMonitor(self, context)
-        training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
-        encoder = _fitting.fit_encoder(plan, training)
-        report = _fitting.measure_latent(encoder.codec, training)
-        rng = _fitting.generator(plan)
-        copier, sampler = _fitting.choose_donors(plan, encoder, rng)
-        calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
+        with numeric_settings():
+            plan = _fitting.plan_fit(self, panel, y, conditions)
+            memory = self.memory if self.space == "latent" else None
+            monitor = TrainingMonitor(self, context)
+            training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
+            encoder = _fitting.fit_encoder(plan, training)
+            report = _fitting.measure_latent(encoder.codec, training)
+            rng = _fitting.generator(plan)
+            copier, sampler = _fitting.choose_donors(plan, encoder, rng)
+            calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
         self._keep(plan, training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
@@ -954,8 +959,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return self._calibration.gain_for(self.strength)
 
     def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
-        how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
-        return self._copier.copies(values, conditions, numbers, *how)
+        with numeric_settings():
+            how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
+            return self._copier.copies(values, conditions, numbers, *how)
 
     def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
