@@ -20,7 +20,7 @@ from ._containers.checks import check_groups, check_whole, refuse_table_output
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
-from ._settings import numeric_settings
+from ._reproducibility.settings import numeric_settings
 
 
 class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):

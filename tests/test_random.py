@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from sklearn_lgta._random import RowGenerators, group_keys, keyed_generator, row_keys
+from sklearn_lgta._reproducibility.random import RowGenerators, group_keys, keyed_generator, row_keys
 
 KEY = row_keys(np.arange(6.0).reshape(1, 6))[0]
 

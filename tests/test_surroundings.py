@@ -18,7 +18,7 @@ import torch
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta._settings import numeric_settings, torch_settings
+from sklearn_lgta._reproducibility.settings import numeric_settings, torch_settings
 
 pytestmark = [
     # a network of a few steps explains nothing

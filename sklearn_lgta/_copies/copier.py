@@ -15,7 +15,7 @@ from tqdm.auto import tqdm
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, has_gaps, time_spans
-from .._random import RowGenerators, group_keys, row_keys
+from .._reproducibility.random import RowGenerators, group_keys, row_keys
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind

@@ -13,8 +13,8 @@ from .._preprocessing.bounds import Bounds
 from .._preprocessing.normalisation import standardise
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import chunks
-from .._random import keyed_generator
-from .._settings import numeric_settings
+from .._reproducibility.random import keyed_generator
+from .._reproducibility.settings import numeric_settings
 from ..exceptions import CopyWarning
 from ..metrics._privacy import fraction_of_near_copies
 from .levels import Levels

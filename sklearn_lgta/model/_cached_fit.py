@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.utils.validation import check_memory
 
-from .._random import keyed_generator
+from .._reproducibility.random import keyed_generator
 from ._holdout import Split, hold_out
 from ._protocol import Model, Monitor
 

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._settings import torch_settings
+from .._reproducibility.settings import torch_settings
 from ._network import DECODERS, POSTERIORS, Network, draw_weights
 from ._patch_model import PatchModel
 from ._protocol import Monitor, SeriesWithConditions
