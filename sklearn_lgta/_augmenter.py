@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._containers.checks import check_groups, check_whole, refuse_table_output
+from ._containers.checks import MOST_COPIES, check_groups, check_whole, refuse_table_output, refuse_too_large
 from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
@@ -426,7 +426,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         """
         check_is_fitted(self)
         check_whole("n_copies", n_copies, least=1)
-        check_whole("copy", copy, least=0)
+        check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
         of_series = self._training_conditions.for_series(panel, y, conditions)
@@ -522,7 +522,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         2 (30, 12)
         """
         check_is_fitted(self)
-        check_whole("start", start, least=0)
+        check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
         source = self._source(panel, y, conditions)
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
@@ -619,7 +619,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         """
         check_is_fitted(self)
         check_whole("n_copies", n_copies, least=0)
-        check_whole("copy", copy, least=0)
+        check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         windows = read_windows(self, X, lags, horizon, target, y, conditions)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
         parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
@@ -909,6 +909,7 @@ def read_windows(
     target: str,
     y: ArrayLike | None,
     conditions: Any,
+    dtype: Any = None,
 ) -> Any:
     """Return the windows of series and of their copies, which are made when they are asked for.
 
@@ -922,14 +923,23 @@ def read_windows(
     y : array-like or None
     conditions : dict, DataFrame, array-like or None
         As for :meth:`LGTAAugmenter.training_windows`.
+    dtype : numpy.dtype or None, default=None
+        Of the windows; None is that of X.
 
     Returns
     -------
     windows : TrainingWindows
+
+    Raises
+    ------
+    ValueError
+        If X is too short, or has values that the dtype cannot hold.
     """
     panel = read_panel(augmenter, X, augmenter._output_format)
+    if dtype is not None:
+        refuse_too_large(panel, dtype)
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
     how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target)
+    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype)

@@ -85,7 +85,7 @@ class LatentMethods:
         Raises
         ------
         ValueError
-            If `latent` does not have the shape of ``encode(like)``, or is not finite.
+            If `latent` does not have the shape of ``encode(like)``, or is complex or not finite.
 
         Warns
         -----
@@ -96,7 +96,7 @@ class LatentMethods:
         panel = read_panel(self, like, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
-        latent = np.asarray(latent, dtype=np.float64)
+        latent = _real_codes(latent)
         postprocess = self._copier.postprocessor.copies
         decoded = self._copier.encoder.decode_all(latent, panel.values, of_series, postprocess)
         return panel.write(self._with_gaps(decoded, panel.values))
@@ -247,6 +247,14 @@ class LatentMethods:
             for of_series in values:
                 result[np.isnan(of_series)] = np.nan
         return result
+
+
+def _real_codes(latent: ArrayLike) -> NDArray[np.float64]:
+    """Return codes as numbers; complex ones are refused, as numpy would drop their imaginary part."""
+    array = np.asarray(latent)
+    if np.iscomplexobj(array):
+        raise ValueError("latent holds complex numbers, and codes are real, as encode returns them. Pass latent.real")
+    return array.astype(np.float64)
 
 
 def _refuse_other_shapes(values_a: NDArray, values_b: NDArray) -> None:
