@@ -20,6 +20,7 @@ from ._containers.checks import MOST_COPIES, check_groups, check_whole, refuse_t
 from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
+from ._parameter_changes import calibration_in_force, parameters_in_use, refuse_changes
 
 
 class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -38,8 +39,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     strength : float or None, default=None
         Root-mean-square change of the series, in units of the standard deviation of each series and channel.
         It has the same meaning for every transformation. 0 returns the input bitwise. None is the full size of
-        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise. It may be
-        changed by `set_params` without training again.
+        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise.
     model : CVAE, PCACodec or None, default=None
         Architecture and training parameters. None is ``CVAE()``.
     space : {"latent", "data"}, default="latent"
@@ -142,6 +142,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     has the same copies alone, in any batch and in any order, bitwise on one platform and set of versions. Equal
     series have equal copies.
 
+    `set_params` changes `transformation`, `strength`, `residual`, `calibration`, `missing` and `unseen` of a fitted
+    augmenter without training again. `fit` used the other parameters: after a change of one, the methods raise an error
+    that says so, until `fit` is called. A transformation that needs another structure does as well.
+
     Each series is normalised on its own, and all share one network, so the cost of training does not grow with
     the number of series.
 
@@ -240,6 +244,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         strength_curve : StrengthCurve
         """
+        self._follow_parameters()
         return self._calibration.curve
 
     @property
@@ -251,6 +256,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         max_strength : float
             Infinity where there is no largest. With ``calibration=None`` the largest latent gain.
         """
+        self._follow_parameters()
         return self._calibration.max_strength
 
     # ------------------------------------------------------------------------------------ fit
@@ -327,7 +333,17 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self.latent_report_ = report
         self._output_format, self._lengths, self._seen = plan.output_format, plan.lengths, frozenset(plan.keys)
         self._training_conditions, self._copier, self._sampler = plan.conditions, copier, sampler
+        self._parameters_of_fit = parameters_in_use(self)
         self._calibration = calibration
+
+    def _follow_parameters(self) -> None:
+        """Let parameters that `set_params` changed after `fit` take effect, or refuse those that `fit` used."""
+        check_is_fitted(self)
+        refuse_changes(self, self._parameters_of_fit)
+        calibration = calibration_in_force(self)
+        if calibration is not self._calibration:
+            self._copier, self.transformation_ = calibration.copier, calibration.copier.transformation
+            self._calibration = calibration  # last, so that another thread never finds half of the change
 
     def _resolve_transformation(self) -> Any:
         return _fitting.resolve_transformation(self.transformation, self.calibration)
@@ -352,7 +368,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         ValueError
             If X cannot be read, or if `set_output` asks for a table of series that make none.
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = self._read_for_transform(X)
         refuse_table_output(self, panel, X)
         if self.unseen == "augment":
@@ -405,8 +421,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Raises
         ------
         ValueError
-            If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, or if a
-            label or a condition is missing for a series that `fit` has not seen.
+            If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, if a label or
+            a condition is missing for a series that `fit` has not seen, or if a parameter that `fit` used has changed.
 
         Warns
         -----
@@ -424,7 +440,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter.augment(X[:2], n_copies=2).shape
         (4, 12)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_copies", n_copies, least=1)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         panel = read_panel(self, X, self._output_format)
@@ -467,7 +483,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> bool(np.isfinite(filled).all())
         True
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         return panel.write(self._copier.source(panel.values, of_series, None, "keep", fill=True).values)
@@ -521,7 +537,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         1 (30, 12)
         2 (30, 12)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
         source = self._source(panel, y, conditions)
@@ -617,7 +633,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> lags.shape, targets.shape, rows.shape
         ((1170, 8), (1170, 4), (1170,))
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         windows = read_windows(self, X, lags, horizon, target, y, conditions)
@@ -676,7 +692,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> bool((newest[0] == X[0, 12:20]).all())
         True
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("lags", lags, least=1)
         panel, of_series = read_panel(self, X, self._output_format), None
         if self.missing == "fill":
@@ -755,7 +771,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter.sample(5, n_timepoints=30, random_state=0).shape
         (5, 30)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_samples", n_samples, least=1)
         if n_timepoints is not None:
             check_whole("n_timepoints", n_timepoints, least=2)
@@ -842,7 +858,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Reading a file runs no code of its author: it holds numbers, text and names of classes of this package, which
         are checked. The numbers of a forged file may still be wrong: its checksums reveal accidents, not forgery.
         """
-        return persistence.load(cls, path)
+        augmenter = persistence.load(cls, path)
+        augmenter._parameters_of_fit = parameters_in_use(augmenter)  # `save` refuses others
+        return augmenter
 
     # ------------------------------------------------------------------------------------ steps of the methods
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
@@ -935,6 +953,7 @@ def read_windows(
     ValueError
         If X is too short, or has values that the dtype cannot hold.
     """
+    augmenter._follow_parameters()
     panel = read_panel(augmenter, X, augmenter._output_format)
     if dtype is not None:
         refuse_too_large(panel, dtype)

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.utils.validation import check_is_fitted
 
 from ._containers.checks import check_whole
 from ._containers.kinds import read_panel
@@ -23,6 +22,7 @@ class LatentMethods:
     _copier: Any
     _output_format: Any
     _training_conditions: Any
+    _follow_parameters: Any
 
     def encode(
         self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None
@@ -44,7 +44,7 @@ class LatentMethods:
             NaN after their last token. The effect of the conditions is left out of the code, so that it can be
             decoded under other conditions.
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         codec, parts = self._copier.encoder.codec, list(self._copier.encoder.codes(panel.values, of_series))
@@ -92,7 +92,7 @@ class LatentMethods:
         UserWarning
             If the dates in `conditions` differ from those of `like`, and the difference changes little or nothing.
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = read_panel(self, like, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
@@ -171,7 +171,7 @@ class LatentMethods:
         >>> indices.tolist()
         [[1], [28]]
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_neighbors", n_neighbors, least=1)
         panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
@@ -228,7 +228,7 @@ class LatentMethods:
         >>> augmenter.interpolate(X[:2], X[2:4], n_steps=5).shape
         (10, 12)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_steps", n_steps, least=2)
         panel, last = (read_panel(self, X, self._output_format) for X in (X_a, X_b))
         _refuse_other_shapes(panel.values, last.values)

@@ -7,7 +7,6 @@ from typing import Any, Literal, Self
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
-from sklearn.utils.validation import check_is_fitted
 from torch.utils.data import Dataset
 
 from ._augmenter import MOST_COPIES, LGTAAugmenter, check_whole, read_windows
@@ -102,7 +101,6 @@ class WindowDataset(Dataset):
         y: ArrayLike | None = None,
         conditions: Any = None,
     ) -> None:
-        check_is_fitted(augmenter)
         self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, np.dtype(np.float32))
         self.rows, self.starts = self._windows.rows, self._windows.starts
         self._numbers = np.arange(len(self.rows))
