@@ -859,7 +859,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         are checked. The numbers of a forged file may still be wrong: its checksums reveal accidents, not forgery.
         """
         augmenter = persistence.load(cls, path)
+        calibration = augmenter.__dict__.pop("_calibration")
         augmenter._parameters_of_fit = parameters_in_use(augmenter)  # `save` refuses others
+        augmenter._calibration = calibration  # last, as in fit
         return augmenter
 
     # ------------------------------------------------------------------------------------ steps of the methods
