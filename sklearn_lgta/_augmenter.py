@@ -107,8 +107,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     latent_report_ : dict
         Evidence that the code is used, measured on held-out data: "r2" and "r2_zero_latent" of the
         reconstruction at the posterior mean and with zeros as the code, "active_units" of "n_units", "kl" and
-        "variance" by unit, "compression" (code numbers per value) and "held_out" ("series", "time" or
-        "none"). Empty with ``space="data"``.
+        "variance" by unit, "compression" (code numbers per value), "held_out" ("series", "time" or "none"), and
+        "largest_error" in training, relative to the error of the mean. Empty with ``space="data"``.
     strength_curve_ : StrengthCurve
         Response of the output, `gain` and `strength`. Where the full size is in force, it is measured at its
         first use.
@@ -299,6 +299,12 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
         Warns
         -----
+        DivergenceWarning
+            If training diverged.
+        PosteriorCollapseWarning
+            If the decoder does not use the code.
+        ReconstructionWarning
+            If the network reconstructs held-out series much worse than a linear code of the same size.
         UserWarning
             If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If the axes
             of time and channels are likely to be the other way round: 16 time points or fewer, and more than two
