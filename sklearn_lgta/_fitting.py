@@ -188,7 +188,7 @@ def resolve_transformation(transformation, calibration):
     Returns
     -------
     transformation : Transformation
-        A clone: later changes of the user's object change no copy.
+        A clone: later changes of the user's object are noticed by comparison, with a calibration of their own.
 
     Raises
     ------
