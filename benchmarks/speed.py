@@ -16,7 +16,8 @@ import warnings
 import numpy as np
 import torch
 
-from sklearn_lgta import LGTAAugmenter, PCACodec, _fitting
+from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta._fitting import steps
 
 STEPS = ("plan_fit", "train_model", "fit_encoder", "measure_latent", "choose_donors", "calibrate")
 
@@ -75,19 +76,19 @@ def multiply_adds(augmenter, n_values):
 
 def steps_of_fit(augmenter, X):
     """CPU seconds of every step of a fit."""
-    spent, kept = {}, {name: getattr(_fitting, name) for name in STEPS}
+    spent, kept = {}, {name: getattr(steps, name) for name in STEPS}
     for name, step in kept.items():
 
         def timed(*arguments, _name=name, _step=step, **parameters):
             spent[_name], result = cpu_seconds(_step, *arguments, **parameters)
             return result
 
-        setattr(_fitting, name, timed)
+        setattr(steps, name, timed)
     try:
         total, _ = cpu_seconds(augmenter.fit, X)
     finally:
         for name, step in kept.items():
-            setattr(_fitting, name, step)
+            setattr(steps, name, step)
     return total, spent
 
 

@@ -14,11 +14,12 @@ from sklearn.utils import Tags, _safe_indexing, gen_batches
 from sklearn.utils._param_validation import HasMethods, Interval, InvalidParameterError, StrOptions
 from sklearn.utils.validation import _num_samples, check_is_fitted
 
-from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
-from ._containers.checks import check_groups, check_whole, refuse_table_output
+from ._containers.checks import MOST_COPIES, check_groups, check_whole, refuse_table_output, refuse_too_large
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
 from ._files import persistence
+from ._fitting import steps
+from ._fitting.parameter_changes import calibration_in_force, parameters_in_use, refuse_changes
 from ._latent_methods import LatentMethods
 from ._reproducibility.settings import numeric_settings
 
@@ -39,8 +40,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     strength : float or None, default=None
         Root-mean-square change of the series, in units of the standard deviation of each series and channel.
         It has the same meaning for every transformation. 0 returns the input bitwise. None is the full size of
-        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise. It may be
-        changed by `set_params` without training again.
+        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise.
     model : CVAE, PCACodec or None, default=None
         Architecture and training parameters. None is ``CVAE()``.
     space : {"latent", "data"}, default="latent"
@@ -113,8 +113,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     latent_report_ : dict
         Evidence that the code is used, measured on held-out data: "r2" and "r2_zero_latent" of the
         reconstruction at the posterior mean and with zeros as the code, "active_units" of "n_units", "kl" and
-        "variance" by unit, "compression" (code numbers per value) and "held_out" ("series", "time" or
-        "none"). Empty with ``space="data"``.
+        "variance" by unit, "compression" (code numbers per value), "held_out" ("series", "time" or "none"), and
+        "largest_error" in training, relative to the error of the mean. Empty with ``space="data"``.
     strength_curve_ : StrengthCurve
         Response of the output, `gain` and `strength`. Where the full size is in force, it is measured at its
         first use.
@@ -147,6 +147,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     The random numbers of a series depend on the seed, on its values and on the number of the copy. So a series
     has the same copies alone, in any batch and in any order, bitwise on one platform and set of versions. Equal
     series have equal copies.
+
+    `set_params` changes `transformation`, `strength`, `residual`, `calibration`, `missing` and `unseen` of a fitted
+    augmenter without training again. `fit` used the other parameters: after a change of one, the methods raise an error
+    that says so, until `fit` is called. A transformation that needs another structure does as well.
 
     Each series is normalised on its own, and all share one network, so the cost of training does not grow with
     the number of series.
@@ -249,6 +253,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         strength_curve : StrengthCurve
         """
+        self._follow_parameters()
         with numeric_settings():
             return self._calibration.curve
 
@@ -261,6 +266,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         max_strength : float
             Infinity where there is no largest. With ``calibration=None`` the largest latent gain.
         """
+        self._follow_parameters()
         return self._calibration.max_strength
 
     # ------------------------------------------------------------------------------------ fit
@@ -304,6 +310,12 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
         Warns
         -----
+        DivergenceWarning
+            If training diverged.
+        PosteriorCollapseWarning
+            If the decoder does not use the code.
+        ReconstructionWarning
+            If the network reconstructs held-out series much worse than a linear code of the same size.
         UserWarning
             If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If the axes
             of time and channels are likely to be the other way round: 16 time points or fewer, and more than two
@@ -315,22 +327,20 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
         with numeric_settings():
-            plan = _fitting.plan_fit(self, panel, y, conditions)
+            plan = steps.plan_fit(self, panel, y, conditions)
             memory = self.memory if self.space == "latent" else None
             monitor = TrainingMonitor(self, context)
-            training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
-            encoder = _fitting.fit_encoder(plan, training)
-            report = _fitting.measure_latent(encoder.codec, training)
-            rng = _fitting.generator(plan)
-            copier, sampler = _fitting.choose_donors(plan, encoder, rng)
-            calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
+            training = steps.train_model(plan, memory, self.random_state, self.verbose, monitor)
+            encoder = steps.fit_encoder(plan, training)
+            report = steps.measure_latent(encoder.codec, training)
+            rng = steps.generator(plan)
+            copier, sampler = steps.choose_donors(plan, encoder, rng)
+            calibration = steps.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
         self._keep(plan, training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _keep(
-        self, plan: _fitting.FitPlan, model: Any, report: dict, copier: Any, sampler: Any, calibration: Any
-    ) -> None:
+    def _keep(self, plan: steps.FitPlan, model: Any, report: dict, copier: Any, sampler: Any, calibration: Any) -> None:
         """Set the fitted attributes; the last one makes the augmenter fitted."""
         self.transformation_, self.model_, self.seed_ = plan.transformation, model, plan.seed
         self.seasonal_period_, self.structure_ = plan.decomposer.seasonal_period, plan.decomposer.structure
@@ -339,10 +349,20 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self.latent_report_ = report
         self._output_format, self._lengths, self._seen = plan.output_format, plan.lengths, frozenset(plan.keys)
         self._training_conditions, self._copier, self._sampler = plan.conditions, copier, sampler
+        self._parameters_of_fit = parameters_in_use(self)
         self._calibration = calibration
 
+    def _follow_parameters(self) -> None:
+        """Let parameters that `set_params` changed after `fit` take effect, or refuse those that `fit` used."""
+        check_is_fitted(self)
+        refuse_changes(self, self._parameters_of_fit)
+        calibration = calibration_in_force(self)
+        if calibration is not self._calibration:
+            self._copier, self.transformation_ = calibration.copier, calibration.copier.transformation
+            self._calibration = calibration  # last, so that another thread never finds half of the change
+
     def _resolve_transformation(self) -> Any:
-        return _fitting.resolve_transformation(self.transformation, self.calibration)
+        return steps.resolve_transformation(self.transformation, self.calibration)
 
     # ------------------------------------------------------------------------------------ augment
     def transform(self, X: ArrayLike) -> Any:
@@ -364,12 +384,12 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         ValueError
             If X cannot be read, or if `set_output` asks for a table of series that make none.
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = self._read_for_transform(X)
         refuse_table_output(self, panel, X)
         if self.unseen == "augment":
             return panel.write(self._copies(panel.values, self._training_conditions.for_series(panel), [0]))
-        seen = _fitting.seen_rows(panel.values, self._seen)
+        seen = steps.seen_rows(panel.values, self._seen)
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
@@ -417,8 +437,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Raises
         ------
         ValueError
-            If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, or if a
-            label or a condition is missing for a series that `fit` has not seen.
+            If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, if a label or
+            a condition is missing for a series that `fit` has not seen, or if a parameter that `fit` used has changed.
 
         Warns
         -----
@@ -436,9 +456,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter.augment(X[:2], n_copies=2).shape
         (4, 12)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_copies", n_copies, least=1)
-        check_whole("copy", copy, least=0)
+        check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
         of_series = self._training_conditions.for_series(panel, y, conditions)
@@ -533,7 +553,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> bool(np.isfinite(filled).all())
         True
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         return panel.write(self._copier.source(panel.values, of_series, None, "keep", fill=True).values)
@@ -587,8 +607,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         1 (30, 12)
         2 (30, 12)
         """
-        check_is_fitted(self)
-        check_whole("start", start, least=0)
+        self._follow_parameters()
+        check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
         source = self._source(panel, y, conditions)
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
@@ -683,9 +703,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> lags.shape, targets.shape, rows.shape
         ((1170, 8), (1170, 4), (1170,))
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
-        check_whole("copy", copy, least=0)
+        check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         windows = read_windows(self, X, lags, horizon, target, y, conditions)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
         parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
@@ -742,7 +762,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> bool((newest[0] == X[0, 12:20]).all())
         True
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("lags", lags, least=1)
         panel, of_series = read_panel(self, X, self._output_format), None
         if self.missing == "fill":
@@ -821,7 +841,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter.sample(5, n_timepoints=30, random_state=0).shape
         (5, 30)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_samples", n_samples, least=1)
         if n_timepoints is not None:
             check_whole("n_timepoints", n_timepoints, least=2)
@@ -908,7 +928,11 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Reading a file runs no code of its author: it holds numbers, text and names of classes of this package, which
         are checked. The numbers of a forged file may still be wrong: its checksums reveal accidents, not forgery.
         """
-        return persistence.load(cls, path)
+        augmenter = persistence.load(cls, path)
+        calibration = augmenter.__dict__.pop("_calibration")
+        augmenter._parameters_of_fit = parameters_in_use(augmenter)  # `save` refuses others
+        augmenter._calibration = calibration  # last, as in fit
+        return augmenter
 
     # ------------------------------------------------------------------------------------ steps of the methods
     def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[np.object_]:
@@ -976,6 +1000,7 @@ def read_windows(
     target: str,
     y: ArrayLike | None,
     conditions: Any,
+    dtype: Any = None,
 ) -> Any:
     """Return the windows of series and of their copies, which are made when they are asked for.
 
@@ -989,14 +1014,24 @@ def read_windows(
     y : array-like or None
     conditions : dict, DataFrame, array-like or None
         As for :meth:`LGTAAugmenter.training_windows`.
+    dtype : numpy.dtype or None, default=None
+        Of the windows; None is that of X.
 
     Returns
     -------
     windows : TrainingWindows
+
+    Raises
+    ------
+    ValueError
+        If X is too short, or has values that the dtype cannot hold.
     """
+    augmenter._follow_parameters()
     panel = read_panel(augmenter, X, augmenter._output_format)
+    if dtype is not None:
+        refuse_too_large(panel, dtype)
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
     how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target)
+    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype)

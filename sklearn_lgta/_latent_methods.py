@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.utils.validation import check_is_fitted
 
 from ._containers.checks import check_whole
 from ._containers.kinds import read_panel
@@ -23,6 +22,7 @@ class LatentMethods:
     _copier: Any
     _output_format: Any
     _training_conditions: Any
+    _follow_parameters: Any
 
     def encode(
         self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None
@@ -44,7 +44,7 @@ class LatentMethods:
             NaN after their last token. The effect of the conditions is left out of the code, so that it can be
             decoded under other conditions.
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         codec, parts = self._copier.encoder.codec, list(self._copier.encoder.codes(panel.values, of_series))
@@ -85,18 +85,18 @@ class LatentMethods:
         Raises
         ------
         ValueError
-            If `latent` does not have the shape of ``encode(like)``, or is not finite.
+            If `latent` does not have the shape of ``encode(like)``, or is complex or not finite.
 
         Warns
         -----
         UserWarning
             If the dates in `conditions` differ from those of `like`, and the difference changes little or nothing.
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         panel = read_panel(self, like, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
-        latent = np.asarray(latent, dtype=np.float64)
+        latent = _real_codes(latent)
         postprocess = self._copier.postprocessor.copies
         decoded = self._copier.encoder.decode_all(latent, panel.values, of_series, postprocess)
         return panel.write(self._with_gaps(decoded, panel.values))
@@ -171,7 +171,7 @@ class LatentMethods:
         >>> indices.tolist()
         [[1], [28]]
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_neighbors", n_neighbors, least=1)
         panel = read_panel(self, X, self._output_format)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
@@ -228,7 +228,7 @@ class LatentMethods:
         >>> augmenter.interpolate(X[:2], X[2:4], n_steps=5).shape
         (10, 12)
         """
-        check_is_fitted(self)
+        self._follow_parameters()
         check_whole("n_steps", n_steps, least=2)
         panel, last = (read_panel(self, X, self._output_format) for X in (X_a, X_b))
         _refuse_other_shapes(panel.values, last.values)
@@ -247,6 +247,14 @@ class LatentMethods:
             for of_series in values:
                 result[np.isnan(of_series)] = np.nan
         return result
+
+
+def _real_codes(latent: ArrayLike) -> NDArray[np.float64]:
+    """Return codes as numbers; complex ones are refused, as numpy would drop their imaginary part."""
+    array = np.asarray(latent)
+    if np.iscomplexobj(array):
+        raise ValueError("latent holds complex numbers, and codes are real, as encode returns them. Pass latent.real")
+    return array.astype(np.float64)
 
 
 def _refuse_other_shapes(values_a: NDArray, values_b: NDArray) -> None:

@@ -7,10 +7,9 @@ from typing import Any, Literal, Self
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
-from sklearn.utils.validation import check_is_fitted
 from torch.utils.data import Dataset
 
-from ._augmenter import LGTAAugmenter, check_whole, read_windows
+from ._augmenter import MOST_COPIES, LGTAAugmenter, check_whole, read_windows
 
 _NO_EPOCH = -1
 
@@ -102,8 +101,7 @@ class WindowDataset(Dataset):
         y: ArrayLike | None = None,
         conditions: Any = None,
     ) -> None:
-        check_is_fitted(augmenter)
-        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions)
+        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, np.dtype(np.float32))
         self.rows, self.starts = self._windows.rows, self._windows.starts
         self._numbers = np.arange(len(self.rows))
         self._held = _HeldCopies(self._windows)
@@ -148,10 +146,10 @@ class WindowDataset(Dataset):
         Raises
         ------
         ValueError
-            If `epoch` is neither None nor a whole number of at least 0.
+            If `epoch` is neither None nor a whole number of at least 0 and less than 2**63.
         """
         if epoch is not None:
-            check_whole("epoch", epoch, least=0)
+            check_whole("epoch", epoch, least=0, most=MOST_COPIES // 2 - 1)  # int64 of torch
         if self._owner != os.getpid():  # processes that train side by side have epochs of their own
             self._own_epoch()
         self._epoch.fill_(_NO_EPOCH if epoch is None else epoch)

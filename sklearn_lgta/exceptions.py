@@ -9,6 +9,20 @@ class PosteriorCollapseWarning(UserWarning):
     """
 
 
+class DivergenceWarning(UserWarning):
+    """Training of the network diverged, so the code is of little use; the message says what to change.
+
+    `fit` warns if a loss is not finite, or if the held-out error was several times that of an untrained mean.
+    """
+
+
+class ReconstructionWarning(UserWarning):
+    """The network reconstructs held-out series much worse than a linear code of the same size.
+
+    `fit` warns of it. The message names both figures, and says what to change.
+    """
+
+
 class StrengthWarning(UserWarning):
     """The requested strength cannot be reached; the message names the one that was reached."""
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.exceptions import NotFittedError
 
-from sklearn_lgta import LGTAAugmenter, PCACodec, _fitting
+from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta._containers.kinds import read_panel
+from sklearn_lgta._fitting import steps
 
 STEPS = ["plan_fit", "train_model", "fit_encoder", "measure_latent", "choose_donors", "calibrate"]
 
@@ -20,7 +21,7 @@ def test_a_fit_that_fails_at_any_step_leaves_the_augmenter_unfitted(augmenter, X
     def fails(*args, **kwargs):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(_fitting, step, fails)
+    monkeypatch.setattr(steps, step, fails)
     with pytest.raises(RuntimeError, match="the disk is full"):
         augmenter.fit(X)
     with pytest.raises(NotFittedError):
@@ -42,10 +43,8 @@ def test_a_fit_that_is_refused_leaves_the_augmenter_unfitted(augmenter, X, param
 def test_the_steps_are_taken_in_order_and_once(X, monkeypatch):
     taken = []
     for name in STEPS:
-        step = getattr(_fitting, name)
-        monkeypatch.setattr(
-            _fitting, name, lambda *args, s=step, n=name, **kwargs: taken.append(n) or s(*args, **kwargs)
-        )
+        step = getattr(steps, name)
+        monkeypatch.setattr(steps, name, lambda *args, s=step, n=name, **kwargs: taken.append(n) or s(*args, **kwargs))
     LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(X)
     assert taken == STEPS
 
@@ -58,7 +57,7 @@ def test_the_plan_resolves_everything_and_trains_nothing(X):
         encode = decode = fit
 
     augmenter = LGTAAugmenter("mix", model=Untrained(), seasonal_period=12, bounds=(-1e6, 1e6), random_state=0)
-    plan = _fitting.plan_fit(augmenter, read_panel(augmenter, X), None, None)
+    plan = steps.plan_fit(augmenter, read_panel(augmenter, X), None, None)
     assert plan.decomposer.structure == "both" and plan.decomposer.seasonal_period == 12
     assert plan.model.sizes_.window_length <= 24
     assert plan.postprocessor.bounds.low.tolist() == [-1e6]

@@ -17,6 +17,7 @@ from .time_index import is_time
 
 _FEWEST_LABELS = 4  # in fewer rows labels do not repeat
 _LARGEST_LABEL = 100
+MOST_COPIES = 2**64  # numbers of copies are counters of 64 bits
 
 
 def refuse_other_dimensions(shape: tuple[int, ...], fitted_format: OutputFormat) -> None:
@@ -85,6 +86,47 @@ def refuse_single_time_points(panel: Panel) -> None:
             f"X of shape {shape} has series of 1 time point (n_features={n_channels}); 2 or more are needed. Rows are "
             "series and columns are time points: pass one series as X.reshape(1, -1), and transpose a table whose "
             "columns are series."
+        )
+
+
+def refuse_no_channels(panel: Panel) -> None:
+    """Check that series have a channel.
+
+    Parameters
+    ----------
+    panel : Panel
+
+    Raises
+    ------
+    ValueError
+        If they have none.
+    """
+    n_series, n_timepoints, n_channels = panel.values.shape
+    if not n_channels:
+        raise ValueError(
+            f"X has {n_series} series of {n_timepoints} time points and 0 channels; 1 channel or more is needed. The "
+            "axes of an array are (n_series, n_channels, n_timepoints): X[:, [0]] selects a channel and keeps the axis."
+        )
+
+
+def refuse_too_large(panel: Panel, dtype: np.dtype) -> None:
+    """Check that a floating type can hold the values.
+
+    Parameters
+    ----------
+    panel : Panel
+    dtype : numpy.dtype
+
+    Raises
+    ------
+    ValueError
+        If it cannot hold all.
+    """
+    largest, limit = np.nanmax(np.abs(panel.values)), np.finfo(dtype).max
+    if largest > limit:
+        raise ValueError(
+            f"X has values as large as {largest:.3g}, and {dtype} holds {limit:.3g} at most. Scale them, and fit on "
+            f"the scaled ones: X / {largest:.0e}"
         )
 
 
@@ -326,14 +368,15 @@ def refuse_table_output(estimator: Any, panel: Panel, X: Any) -> None:
         )
 
 
-def check_whole(name, value, least):
-    """Refuse a value that is not a whole number of at least `least`.
+def check_whole(name, value, least, most=None):
+    """Refuse a value that is not a whole number of at least `least` and at most `most`.
 
     Parameters
     ----------
     name : str
     value : object
     least : int
+    most : int or None, default=None
 
     Raises
     ------
@@ -341,6 +384,10 @@ def check_whole(name, value, least):
     """
     if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
         raise ValueError(f"{name}={value!r} must be a whole number of at least {least}.")
+    if most is not None and value > most:
+        raise ValueError(
+            f"{name}={value!r} is too large: numbers have 64 bits, so type {name}={max(most, least)} or less."
+        )
 
 
 def check_groups(groups, n_series):

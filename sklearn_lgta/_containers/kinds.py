@@ -15,7 +15,13 @@ from . import (
     series_list,
     wide_frame,
 )
-from .checks import refuse_infinite, refuse_other_containers, refuse_single_time_points, refuse_unobserved
+from .checks import (
+    refuse_infinite,
+    refuse_no_channels,
+    refuse_other_containers,
+    refuse_single_time_points,
+    refuse_unobserved,
+)
 from .columns_beside import warn_of_flags
 from .output_format import OutputFormat
 from .panel import Panel
@@ -95,7 +101,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     Raises
     ------
     ValueError
-        If X is empty, not numeric, infinite, has one time point or other dimensions than in `fit`, or if a
+        If X is empty, not numeric, infinite, has no channel, one time point or other dimensions than in `fit`, or if a
         series has no observed value.
 
     Warns
@@ -105,6 +111,7 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
         likely to be that of channels, or channels look like flags.
     """
     panel = kind_of(X, fitted_format).read(estimator, X, fitted_format)
+    refuse_no_channels(panel)
     refuse_infinite(panel)
     if fitted_format is None:
         refuse_single_time_points(panel)

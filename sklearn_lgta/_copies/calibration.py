@@ -7,12 +7,14 @@ from functools import cached_property
 import numpy as np
 from scipy.stats import wasserstein_distance
 
+from .._preprocessing.normalisation import HEADROOM, standardise
 from .._preprocessing.spans import time_spans, varies
 from ..exceptions import StrengthWarning
 
 _DEFAULT_STRENGTH = 0.3
 _GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
 _GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
+_LARGEST_STRENGTH = 1e100  # beyond it numbers overflow
 _FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
 _VALUES = 150_000  # decoded at each gain
 _DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
@@ -193,19 +195,22 @@ class StrengthCalibration:
         """
         if self.redraws_all(strength):
             return self.copier.transformation.full_gain
-        asked = _DEFAULT_STRENGTH if strength is None else float(strength)
+        asked = _DEFAULT_STRENGTH if strength is None else strength
         if asked == 0:
             return None
-        gain = reached = min(asked, self.max_strength)
+        possible = float(min(asked, _LARGEST_STRENGTH))  # a whole number may be larger than any float
+        gain = reached = min(possible, self.max_strength)
         if self.unit is not None:
-            gain, reached = self.curve.gain_for(asked), max(reached, self.curve.floor)
-        if strength is not None and not np.isclose(reached, asked, rtol=1e-6, atol=0):
+            gain, reached = self.curve.gain_for(possible), max(reached, self.curve.floor)
+        if strength is not None and (asked > possible or not np.isclose(reached, possible, rtol=1e-6, atol=0)):
             self._warn_of_strength(asked, reached)
         return gain
 
     def _warn_of_strength(self, strength, reached):
         if reached > strength:
             why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
+        elif reached == _LARGEST_STRENGTH:
+            why = "larger numbers overflow"
         else:
             outliers = ", outliers" if self.copier.encoder.decomposer.robust else ""
             why = (
@@ -213,7 +218,7 @@ class StrengthCalibration:
                 "has changed"
             )
         warnings.warn(
-            f"strength={strength:g} cannot be reached with {self.copier.transformation}: the copies have "
+            f"strength={_short(strength)} cannot be reached with {self.copier.transformation}: the copies have "
             f"{reached:.3g}. Reason: {why}.",
             StrengthWarning,
             stacklevel=4,
@@ -297,12 +302,12 @@ class _DrawnSpan:
 
     def change(self, gain):
         """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""
-        return (self._copier.apply(self._series, self._draws, gain, self._residual) - self._before) / self._unit
+        copies = self._copier.apply(self._series, self._draws, gain, self._residual)
+        return (HEADROOM * copies - HEADROOM * self._before) / self._unit / HEADROOM
 
     def distances(self, change):
         """Wasserstein distances between the values before and after a change."""
-        middle = np.nanmean(self._before, axis=1, keepdims=True)
-        before = (self._before - middle) / self._unit
+        before = standardise(self._before)[0]
         return wasserstein_distances(before, before + change)
 
     def usual_power(self, n_times):
@@ -335,6 +340,13 @@ def refine_start(gain, strength, strength_at):
         gain.insert(1, quarter)
         strength.insert(1, measured)
     return gain, strength
+
+
+def _short(strength):
+    try:
+        return f"{strength:g}"
+    except OverflowError:  # of a whole number that no float can hold
+        return "a number larger than any float"
 
 
 def _draw_again(copier, series, number, residual="keep"):

@@ -236,7 +236,7 @@ class Copier:
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
-    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target):
+    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
         Parameters
@@ -246,6 +246,8 @@ class Copier:
             As for `copies`.
         lags, horizon : int
         target : {"clean", "same"}
+        dtype : numpy.dtype or None
+            Of the windows; None is that of the panel.
 
         Returns
         -------
@@ -254,7 +256,7 @@ class Copier:
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
         source = self.source(panel.values, conditions, gain, residual, fill=fill)
-        return TrainingWindows(source, lags, horizon, clean, panel)
+        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
 
     def newest_windows(self, panel, lags, conditions=None):
         """Windows that end with the last observed time point of their series.

@@ -148,6 +148,8 @@ def in_layout(windows, dtype, n_dims):
     windows : ndarray of shape (..., length) or (..., c, length)
     """
     windows = windows[..., 0, :] if n_dims == 2 else windows
+    if windows.dtype != dtype:
+        windows = np.clip(windows, np.finfo(dtype).min, np.finfo(dtype).max)  # as a panel writes copies
     return windows.astype(dtype, copy=False)
 
 
@@ -164,6 +166,8 @@ class TrainingWindows:
         Whether the target of a copy is trend and season alone.
     panel : Panel
         Of the series: windows have its layout.
+    dtype : numpy.dtype
+        Of the windows.
 
     Attributes
     ----------
@@ -173,9 +177,9 @@ class TrainingWindows:
         First time point of every window.
     """
 
-    def __init__(self, source, lags, horizon, clean, panel):
+    def __init__(self, source, lags, horizon, clean, panel, dtype):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
-        self._layout = panel.dtype, panel.n_dims
+        self._layout = dtype, panel.n_dims
         self.rows, self.starts = window_positions(source.values, lags, horizon)
 
     def originals(self, which=slice(None)):

@@ -5,6 +5,7 @@ Axes: n series, t time points, c channels.
 
 import numpy as np
 
+from .._preprocessing.normalisation import HEADROOM
 from .._preprocessing.spans import ends, time_spans
 from ..transformations._redraw import interpolate_codes
 
@@ -53,18 +54,23 @@ def _between(first, last, fraction):
     Location, scale and structure lie on the straight line between the two. The residual is blended with weights
     whose squares sum to 1, as an average of two would be smaller.
     """
+    frames = (
+        HEADROOM * of.values - HEADROOM * of.decomposition.unit * of.decomposition.remainder for of in (first, last)
+    )
     latent = interpolate_codes(first.latent, last.latent, fraction)
     frame, unit, conditions = (
         (1 - fraction) * a + fraction * b
         for a, b in (
-            (first.frame, last.frame),
-            (first.decomposition.unit, last.decomposition.unit),
+            tuple(frames),
+            (HEADROOM * first.decomposition.unit, HEADROOM * last.decomposition.unit),
             (first.conditions, last.conditions),
         )
     )
     angle = fraction * np.pi / 2
     residual = np.cos(angle) * first.residual + np.sin(angle) * last.residual
-    return frame + unit * (first.codec.decode(latent, conditions, first.grid) + first.grid.from_tokens(residual))
+    remainder = first.codec.decode(latent, conditions, first.grid) + first.grid.from_tokens(residual)
+    with np.errstate(over="ignore"):
+        return (frame + unit * remainder) / HEADROOM
 
 
 def _refuse_other_spans(values_a, values_b):

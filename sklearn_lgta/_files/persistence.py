@@ -34,13 +34,14 @@ def save(augmenter, path: FilePath) -> None:
     TypeError
         If the augmenter holds objects that a file cannot hold, such as those of your classes.
     ValueError
-        If a parameter has been set out of its range after `fit`.
+        If a parameter has been set out of its range after `fit`, or `fit` used another value.
     OSError
         If the file cannot be written.
     """
+    check_parameters(augmenter)
+    augmenter._follow_parameters()
     writer = Writer(type(augmenter))
     writer.node(augmenter, "")
-    check_parameters(augmenter)
     members = {
         STATE: dump_json(writer.objects),
         ARRAYS: safetensors.numpy.save(writer.arrays),

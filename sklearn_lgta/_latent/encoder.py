@@ -84,11 +84,6 @@ class EncodedSeries:
         patches = self.grid.to_tokens(self.decomposition.remainder)
         return patches.reshape(*patches.shape[:2], self.grid.patch_length, -1).mean(axis=2)
 
-    @property
-    def frame(self):
-        """Everything but the remainder: location and structure, (n, t, c)."""
-        return self.values - self.decomposition.unit * self.decomposition.remainder
-
 
 @dataclass(frozen=True)
 class SeriesEncoder:
@@ -202,6 +197,7 @@ class SeriesEncoder:
             codes = latent[span.rows, : self.codec.grid(span.stop - span.first).n_tokens]
             if not np.isfinite(codes).all():
                 raise ValueError("latent contains NaN or inf; codes must be finite.")
-            decoded, filled = self.decode(self.codec.whiten(codes), span.take(like), span.conditions_of(conditions))
+            with np.errstate(over="ignore", invalid="ignore"):  # of very large codes: `postprocess` refuses NaN
+                decoded, filled = self.decode(self.codec.whiten(codes), span.take(like), span.conditions_of(conditions))
             result[span.rows, span.time] = postprocess(decoded, filled)
         return result

@@ -10,6 +10,7 @@ import numpy as np
 from .._preprocessing.decomposition import Decomposer
 from .._preprocessing.gaps import distance_to_observed, gaps_to_hide, interpolated
 from .._preprocessing.kriging import KrigingImputer
+from .._preprocessing.normalisation import HEADROOM
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
 from .._preprocessing.stacking import StackingWeights
@@ -89,7 +90,7 @@ class GapFiller:
             along = span.conditions_of(conditions).to_array(series.shape[1])
             estimated, base, unit = self._estimates(with_gaps, along)
             hidden = hidden & (unit > 0)
-            exact = np.divide(series - base, unit, out=np.zeros_like(series), where=unit > 0)
+            exact = np.divide(HEADROOM * series - base, unit, out=np.zeros_like(series), where=unit > 0)
             estimates.append(estimated[:, hidden])
             truth.append(exact[hidden])
             distance.append(distance_to_observed(np.isnan(with_gaps))[hidden])
@@ -116,22 +117,26 @@ class GapFiller:
         if not missing.any():
             return values
         estimates, base, unit = self._estimates(values, conditions)
-        filled = base + unit * self.weights(estimates, distance_to_observed(missing))
+        with np.errstate(over="ignore"):
+            filled = (base + unit * self.weights(estimates, distance_to_observed(missing))) / HEADROOM
+        filled = np.where(missing, filled, values)
         return np.where(missing, self.postprocessor.guesses(filled, values), values)
 
     def _estimates(self, values, conditions):
         """Three estimates of what is missing (3, n, t, c), and the location and unit that turn them into values.
 
-        The code, with the residual by its neighbours; the whole remainder by its neighbours; a straight line.
+        The code, with the residual by its neighbours; the whole remainder by its neighbours; a straight line. Location
+        and unit are those of the values times HEADROOM.
         """
         parts = self.decomposer.decompose(values)
+        structure, unit = HEADROOM * parts.structure, HEADROOM * parts.unit
         # the middle of the remainder before it was standardised
-        base = np.nanmedian(values - parts.structure - parts.unit * parts.remainder, axis=1, keepdims=True)
-        base = parts.structure + base
-        line = np.divide(interpolated(values) - base, parts.unit, out=np.zeros_like(values), where=parts.unit > 0)
+        base = np.nanmedian(HEADROOM * values - structure - unit * parts.remainder, axis=1, keepdims=True)
+        base = structure + base
+        line = np.divide(interpolated(HEADROOM * values) - base, unit, out=np.zeros_like(values), where=unit > 0)
         by_code = by_neighbours = self.remainder_imputer.fill(parts.remainder)
         if self.codec.takes_gaps:
             grid = self.codec.grid(values.shape[1])
             decoded = self.codec.decode(self.codec.encode(parts.remainder, conditions, grid), conditions, grid)
             by_code = decoded + self.residual_imputer.fill(parts.remainder - decoded)
-        return np.stack([by_code, by_neighbours, line]), base, parts.unit
+        return np.stack([by_code, by_neighbours, line]), base, unit

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+_LARGEST = np.finfo(np.float64).max
+
 
 class Bounds(NamedTuple):
     """The lower and upper bound of every channel.
@@ -36,7 +38,7 @@ class Bounds(NamedTuple):
         Raises
         ------
         ValueError
-            If the pair is no interval, or the series lie outside of it.
+            If the pair is no interval, no float can hold it, or the series lie outside of it.
         """
         smallest, largest = np.nanmin(values, axis=(0, 1)), np.nanmax(values, axis=(0, 1))
         infinity = np.full(values.shape[2], np.inf)
@@ -49,7 +51,14 @@ class Bounds(NamedTuple):
         low, high = (
             default if bound is None else bound for bound, default in zip(bounds, (-np.inf, np.inf), strict=True)
         )
-        if not (isinstance(low, Real) and isinstance(high, Real) and low < high):
+        try:
+            is_interval = isinstance(low, Real) and isinstance(high, Real) and float(low) < float(high)
+        except OverflowError:
+            raise ValueError(
+                f"bounds must be within {_LARGEST:.3g}, the largest float; one of them is larger. Use None in its "
+                "place, which leaves that side open."
+            ) from None
+        if not is_interval:
             raise ValueError(
                 f"bounds={bounds!r} must be two numbers (low, high) with low < high; None leaves a side open."
             )
@@ -72,7 +81,18 @@ class Bounds(NamedTuple):
         Returns
         -------
         clipped : ndarray of shape (n_series, n_timepoints, n_channels)
+            Finite: what overflowed is the largest float.
+
+        Raises
+        ------
+        ValueError
+            If a changed value is NaN, as numbers overflowed on the way.
         """
+        if np.isnan(changed).any():
+            raise ValueError(
+                "The result holds numbers that no float can hold. Use a smaller strength, smaller codes in decode, or "
+                "smaller numbers in X, such as X / 1e10."
+            )
         low = np.minimum(self.low, np.fmin.reduce(values, axis=1, keepdims=True))
         high = np.maximum(self.high, np.fmax.reduce(values, axis=1, keepdims=True))
-        return np.clip(changed, low, high)
+        return np.clip(changed, np.maximum(low, -_LARGEST), np.minimum(high, _LARGEST))

@@ -21,6 +21,7 @@ from .trend_season import (
 )
 
 _ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
+_LARGEST = np.finfo(np.float64).max
 _LARGEST_ROBUST_GAIN = 1.6  # of the code, as no gain moves an outlier that is set aside
 
 
@@ -101,7 +102,9 @@ class Decomposer:
         structure = complete_structure(standard, lambda filled: self._structure_of(filled, level, by_logarithm))
         remainder, _, size = standardise(standard - structure, self.robust)
         seen = compress(remainder) if self.robust else remainder
-        return Decomposition(location + scale * structure, scale, scale * size, seen)
+        with np.errstate(over="ignore"):
+            structure = np.clip(location + scale * structure, -_LARGEST, _LARGEST)
+        return Decomposition(structure, scale, scale * size, seen)
 
     def recompose(self, values, decomposition, change):
         """Series whose remainder has changed.
@@ -120,10 +123,12 @@ class Decomposer:
         values : ndarray of shape (n, t, c)
             The change is added to the values, so all that is set aside stays exactly as it is. A constant
             series has unit 0 and stays as it is. Where robust, no change leads out of what the network sees.
+            Infinite where the largest float is exceeded.
         """
         if self.robust:
             change = np.clip(decomposition.remainder + change, -LIMIT, LIMIT) - decomposition.remainder
-        return values + decomposition.unit * change
+        with np.errstate(over="ignore"):
+            return values + decomposition.unit * change
 
     def training_panel(self, values, patch_length, window_tokens):
         """Remainders of training series, filled up to whole patches.

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+# Values times this may be added up, a few of them, where they are near the largest float. It is a power of two, so it
+# rounds nothing.
+HEADROOM = 2.0**-3
 LIMIT = 5.0  # robust standard deviations, which the network sees of an outlier at most
 _UNCHANGED = 3.0  # robust standard deviations, up to which the network sees values unchanged
 _QUARTILES_OF_NORMAL = 1.349  # standard deviations between the quartiles of a normal distribution
@@ -41,7 +44,9 @@ def standardise(values: np.ndarray, robust: bool = False) -> tuple[np.ndarray, n
     deviation = np.where(deviation > _ROUNDING, deviation, 0.0)
     standard = np.divide(unit - location, deviation, out=np.zeros_like(values), where=deviation > 0)
     standard[missing] = np.nan
-    return standard, magnitude * location, magnitude * deviation
+    with np.errstate(over="ignore"):  # a robust deviation may exceed the largest value
+        scale = np.minimum(magnitude * deviation, np.finfo(np.float64).max)
+    return standard, magnitude * location, scale
 
 
 def compress(standard: np.ndarray) -> np.ndarray:

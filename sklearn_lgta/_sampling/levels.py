@@ -137,7 +137,8 @@ class Levels:
         parts = np.split(features, ends, axis=1)
         values = [block.inverse_transform(part) for block, part in zip(self._blocks, parts, strict=True)]
         channels = np.arange(len(self._blocks[0].mean))
-        location = np.where(self._by_logarithm, np.exp(self._blocks[0].clip(values[0])), values[0])
+        logarithm = np.where(self._by_logarithm, self._blocks[0].clip(values[0]), 0.0)
+        location = np.where(self._by_logarithm, np.exp(logarithm), values[0])
         scale = _from_logarithm(self._blocks[1].clip(values[1]), self.rows.scale[donors, channels])
         if len(values) == 2:
             return SeriesLevels(location, scale, scale, np.zeros((len(features), n_timepoints, location.shape[1])))

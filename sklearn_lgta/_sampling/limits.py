@@ -76,6 +76,8 @@ class Limits:
 
 def _persistent(at_limit: np.ndarray) -> np.ndarray:
     """Where values are at a limit, in channels that tend to stay there: bool of shape (n, t, c)."""
+    if at_limit.shape[1] < 2:  # nothing can stay
+        return np.zeros_like(at_limit)
     before, after = (part.reshape(-1, part.shape[2]) for part in (at_limit[:, :-1], at_limit[:, 1:]))
     covariance = (before & after).mean(axis=0) - before.mean(axis=0) * after.mean(axis=0)
     return at_limit & (covariance > _PERSISTENCE * before.std(axis=0) * after.std(axis=0))

@@ -23,6 +23,8 @@ from .series_density import SeriesDensity
 from .span_density import SpanDensity
 from .training_rows import TrainingRows, complete_series
 
+_LARGEST = np.finfo(np.float64).max
+_ORDINARY_EXPONENT = 200  # base 2, up to which values are not scaled
 _MAX_DRAWS = 20  # of a series that leaves its bounds
 _N_CHECKED = 300  # drawn series that are checked for near copies, and training series that they are compared with
 _QUANTILE = 0.05  # of training series, which count as near copies of others
@@ -67,7 +69,17 @@ class Sampler:
             in_class = np.flatnonzero(conditions.codes == code)
             for rows in (in_class[chunk] for chunk in chunks(len(in_class), values[0].size)):
                 values[rows] = self.class_sampler(code).draw(conditions[rows], n_timepoints, rng)
+        with np.errstate(over="ignore"):
+            values = np.clip(values * self._channel_unit, -_LARGEST, _LARGEST)
         return np.rint(values) if self.postprocessor.rounds else values
+
+    @cached_property
+    def _channel_unit(self) -> np.ndarray:
+        """What values are divided by, so that no square of them overflows or vanishes: (c,), mostly 1."""
+        largest = np.nanmax(np.abs(self.values), axis=(0, 1))
+        exponent = np.frexp(largest)[1] - 1
+        is_extreme = (largest > 0) & (np.abs(exponent) > _ORDINARY_EXPONENT)
+        return np.ldexp(1.0, np.where(is_extreme, np.maximum(exponent, -1022), 0))  # powers of 2 round nothing
 
     @staticmethod
     def generator(random_state) -> np.random.Generator:
@@ -108,8 +120,10 @@ class Sampler:
         if code not in self._class_samplers:
             in_class = self.conditions.codes == code
             values, conditions = complete_series(self.encoder, self.values[in_class], self.conditions[in_class])
+            unit = self._channel_unit
+            bounds = Bounds(*(limit / unit for limit in self.postprocessor.bounds))
             seed = [self.seed, int(code)]
-            self._class_samplers[code] = ClassSampler(self.encoder, self.postprocessor.bounds, values, conditions, seed)
+            self._class_samplers[code] = ClassSampler(self.encoder, bounds, values / unit, conditions, seed)
         return self._class_samplers[code]
 
     @cached_property

@@ -17,6 +17,7 @@ from ._sizes import Size, Sizes
 from ._training import train_network
 
 _BATCH = 256  # windows of an inference batch, at most
+_LARGEST_CODE = 1e6  # whose network output is computed without scaling
 _GROUP = 32  # windows, whole groups of which are a batch: else float32 results depend on how many there are
 
 
@@ -223,7 +224,11 @@ class CVAE(PatchModel):
         -------
         windows : ndarray of shape (n_windows, n_tokens, patch_length * n_channels)
         """
-        return self._in_batches(lambda *batch: (self.network_.decode(*batch),), latent, conditions)[0]
+        # A code twice as large decodes to a series twice as large: float32 cannot hold the squares of very large ones.
+        largest = np.abs(latent).max(axis=(1, 2), keepdims=True, initial=0.0)
+        unit = np.where(largest > _LARGEST_CODE, largest, 1.0)  # (n_windows, 1, 1)
+        windows = self._in_batches(lambda *batch: (self.network_.decode(*batch),), latent / unit, conditions)[0]
+        return windows if (unit == 1).all() else windows * unit
 
     def _in_batches(self, function: Callable[..., tuple[torch.Tensor, ...]], *arrays: NDArray) -> tuple[NDArray, ...]:
         """Apply to batches of whole groups, the last one filled up: results are bitwise the same in any batch."""

@@ -150,7 +150,7 @@ def test_the_order_of_the_training_series_does_not_decide_who_is_of_which_class(
 
 
 def test_rare_classes_are_among_the_donors(monkeypatch):
-    monkeypatch.setattr("sklearn_lgta._fitting._DONORS", 20)
+    monkeypatch.setattr("sklearn_lgta._fitting.steps._DONORS", 20)
     X, y = two_classes(120)
     y = np.where(np.arange(120) < 6, "rare", y)
     augmenter = labelled("donors").fit(X, y)

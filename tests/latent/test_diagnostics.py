@@ -5,8 +5,15 @@ import pytest
 import torch
 from sklearn.metrics import r2_score
 
-from sklearn_lgta._latent.diagnostics import latent_report, r_squared, warn_if_collapsed
-from sklearn_lgta.exceptions import PosteriorCollapseWarning
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta._latent.diagnostics import (
+    largest_error,
+    latent_report,
+    r_squared,
+    warn_if_collapsed,
+    warn_of_high_error,
+)
+from sklearn_lgta.exceptions import DivergenceWarning, PosteriorCollapseWarning, ReconstructionWarning
 
 RNG = np.random.default_rng(0)
 HEALTHY = {"r2": 0.8, "r2_zero_latent": 0.0, "active_units": 3, "n_units": 3}
@@ -69,3 +76,56 @@ def test_nothing_is_said_where_there_is_too_little_to_tell(too_few):
 def test_what_conditions_explain_is_no_collapse():
     assert not warned(HEALTHY | {"r2": 0.99, "r2_zero_latent": 0.97})  # two thirds of what is left
     assert warned(HEALTHY | {"r2": 0.99, "r2_zero_latent": 0.9899}) == [PosteriorCollapseWarning]
+
+
+# ------------------------------------------------------------------------------------ other failures of training
+PANEL = np.random.default_rng(7).normal(size=(60, 48)).cumsum(axis=1)
+
+
+def warned_in_fit(model):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        augmenter = LGTAAugmenter("mix", strength=0.3, model=model, random_state=0).fit(PANEL)
+    return augmenter, [(one.category, str(one.message)) for one in caught]
+
+
+@pytest.mark.parametrize("learning_rate", [1.0, 10.0, 1e10])
+def test_training_that_diverged_is_called_so_and_the_remedy_trains(learning_rate):
+    augmenter, [(category, message)] = warned_in_fit(CVAE(max_steps=60, learning_rate=learning_rate))
+    assert category is DivergenceWarning
+    assert augmenter.latent_report_["largest_error"] > 4
+    assert "kl_weight" not in message
+    assert "type model=CVAE(learning_rate=0.01)" in message
+    remedied, none = warned_in_fit(CVAE(max_steps=60, learning_rate=0.01))
+    assert not none
+    assert remedied.latent_report_["largest_error"] < 2
+
+
+def test_a_network_far_worse_than_a_linear_code_is_named_and_the_remedy_is_better():
+    augmenter, [(category, message)] = warned_in_fit(CVAE(max_steps=60, learning_rate=1e-5))
+    linear, none = warned_in_fit(PCACodec())
+    assert category in (ReconstructionWarning, PosteriorCollapseWarning)
+    if category is ReconstructionWarning:
+        assert "type model=PCACodec()" in message
+    assert not none
+    assert linear.latent_report_["r2"] > augmenter.latent_report_["r2"] + 0.2
+
+
+def test_the_high_error_is_that_beyond_the_linear_code():
+    def caught(r2, linear, steps=100):
+        with warnings.catch_warnings(record=True) as them:
+            warnings.simplefilter("always")
+            warn_of_high_error({"r2": r2}, {"step": [steps]}, lambda: linear, n_windows=100)
+        return [one.category for one in them]
+
+    assert caught(0.3, 0.9) == [ReconstructionWarning]
+    assert caught(0.3, 0.4) == []  # noise: no code of this size does better
+    assert caught(0.6, 0.9) == []
+    assert caught(0.3, 0.9, steps=20) == []
+
+
+def test_the_largest_error_is_relative_to_that_of_the_mean():
+    values = np.array([[[3.0], [-3.0], [np.nan]]])  # mean square 9
+    assert largest_error({"held_out_mse": [18.0, 4.5]}, values) == 2.0
+    assert largest_error({}, values) == 0.0
+    assert largest_error({"loss": [np.nan], "held_out_mse": [1.0]}, values) == np.inf

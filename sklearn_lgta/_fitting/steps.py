@@ -12,25 +12,32 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
-from ._conditions.named_values import check_condition_names
-from ._conditions.training_store import TrainingConditions
-from ._containers.output_format import OutputFormat
-from ._copies.calibration import StrengthCalibration
-from ._copies.copier import Copier
-from ._copies.donors import DonorPool
-from ._latent.codec import SeriesCodec
-from ._latent.diagnostics import latent_report, warn_if_collapsed
-from ._latent.encoder import SeriesEncoder
-from ._latent.gap_filling import GapFiller
-from ._preprocessing.decomposition import Decomposer
-from ._preprocessing.postprocessing import Postprocessor
-from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
-from ._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
-from ._reproducibility.random import keyed_generator, row_keys
-from ._sampling.sampler import Sampler
-from .model import CVAE, IdentityCodec
-from .model._cached_fit import train
-from .transformations import resolve
+from .._conditions.named_values import check_condition_names
+from .._conditions.training_store import TrainingConditions
+from .._containers.output_format import OutputFormat
+from .._copies.calibration import StrengthCalibration
+from .._copies.copier import Copier
+from .._copies.donors import DonorPool
+from .._latent.codec import SeriesCodec
+from .._latent.diagnostics import (
+    largest_error,
+    latent_report,
+    r_squared,
+    warn_if_collapsed,
+    warn_if_diverged,
+    warn_of_high_error,
+)
+from .._latent.encoder import SeriesEncoder
+from .._latent.gap_filling import GapFiller
+from .._preprocessing.decomposition import Decomposer
+from .._preprocessing.postprocessing import Postprocessor
+from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
+from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
+from .._reproducibility.random import keyed_generator, row_keys
+from .._sampling.sampler import Sampler
+from ..model import CVAE, IdentityCodec, PCACodec
+from ..model._cached_fit import train
+from ..transformations import resolve
 
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
@@ -181,7 +188,7 @@ def resolve_transformation(transformation, calibration):
     Returns
     -------
     transformation : Transformation
-        A clone: later changes of the user's object change no copy.
+        A clone: later changes of the user's object are noticed by comparison, with a calibration of their own.
 
     Raises
     ------
@@ -313,7 +320,7 @@ def fit_encoder(plan, training):
 
 
 def measure_latent(codec, training):
-    """Report whether the code is used, on data that training has not seen; warn if it is not.
+    """Report whether the code is used, on data that training has not seen; warn if it is not, and say why.
 
     Parameters
     ----------
@@ -343,8 +350,26 @@ def measure_latent(codec, training):
     report["held_out"] = training.kind
     n_series, n_steps = training.panel.shape[:2]
     window_length = min(training.model.sizes_.window_length, n_steps)
-    warn_if_collapsed(report, n_series * (n_steps - window_length + 1), window_length)
+    n_windows, history = n_series * (n_steps - window_length + 1), training.model.history_
+    report["largest_error"] = largest_error(history, panel)
+    # one cause, one warning: what diverged has no use of its code either
+    if not (warn_if_diverged(report, training.model) or warn_if_collapsed(report, n_windows, window_length)):
+        warn_of_high_error(report, history, lambda: _linear_r2(training, grid), n_windows)
     return report
+
+
+def _linear_r2(training, grid):
+    """R2 on held-out series of principal components of patches, as many as the model has numbers in a code."""
+    sizes, (_, n_steps, n_channels) = training.model.sizes_, training.panel.shape
+    some = slice(None, None, -(-training.panel.size // CHUNK_VALUES))
+    train, held_out = (
+        (training.panel[some], training.conditions[some].to_array()),
+        (training.held_out, training.held_out_conditions.to_array()),
+    )
+    linear = PCACodec(sizes.window_length, sizes.patch_length, min(sizes.latent_dim, sizes.patch_length * n_channels))
+    linear.resolve(n_steps, n_channels)
+    codec = SeriesCodec(linear.fit(train, held_out, seed=0))
+    return r_squared(held_out[0], codec.decode(codec.encode(*held_out, grid), held_out[1], grid))
 
 
 # ------------------------------------------------------------------------------------ donors and strength

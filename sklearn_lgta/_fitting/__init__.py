@@ -1,0 +1,1 @@
+"""What `fit` does: its steps, and what changed parameters mean afterwards."""
