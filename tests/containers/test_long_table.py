@@ -220,6 +220,39 @@ def test_of_several_names_the_finest_is_new():
     assert not pd.concat([X, copies]).duplicated(["region", "store", "date"]).any()
 
 
+def test_the_column_of_most_names_is_the_finest():
+    X = pd.concat([table(seed=number).assign(region=region) for number, region in enumerate("ns")])
+    copies = augmenter().fit(X).augment(X)
+    assert set(copies["region"]) == {"n", "s"} and not set(copies["unique_id"]) & set(SHOPS)
+
+
+def test_flags_pass_through_as_they_are():
+    holiday = np.random.default_rng(3).random(5 * N_DAYS) < 0.1
+    X = table().assign(holiday=holiday)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted, stated = augmenter().fit(X), augmenter().fit(from_long(X, id="unique_id", time="ds"))
+    assert fitted.n_features_in_ == stated.n_features_in_ == 1
+    assert fitted.augment(X)["holiday"].equals(X["holiday"])
+    with pytest.raises(ValueError, match="no other column holds numbers"):
+        augmenter().fit(X.drop(columns="y"))
+
+
+def test_an_id_that_numbers_the_rows_names_no_series():
+    X = table(ids=[4, 4, 7, 7, 9], names=("store_nbr", "date", "sales"))
+    X = X.assign(family=np.repeat(list("ababa"), N_DAYS), id=range(5 * N_DAYS))
+    assert set(find_roles(X).ids) == {"store_nbr", "family"}
+    assert augmenter().fit(X).augment(X)["id"].equals(X["id"])
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+def test_irregular_dates_of_new_series_are_numbered_not_put_in_1970():
+    X = table(times=DAYS.delete([4, 9]))
+    with pytest.warns(UserWarning, match="not evenly spaced"):
+        new = augmenter().fit(X).sample(2, random_state=0)
+    assert new["ds"].tolist() == 2 * list(range(N_DAYS - 2))
+
+
 # ------------------------------------------------------------------------------------ which column is what
 @pytest.mark.parametrize(
     ("names", "ids"),
@@ -312,6 +345,13 @@ def test_numbers_of_either_meaning_are_refused_with_a_line_that_works():
         augmenter().fit(X)
     fitted = augmenter().fit(mended(X, error.value, "from_long"))
     assert fitted.augment(X)["q"].equals(X["q"])
+
+
+def test_series_of_two_time_points_are_not_taken_for_two_series():
+    X = table(ids=range(20), times=[1, 2], names=("p", "q", "r"))
+    with pytest.raises(ValueError, match="its time may be 'p' and 'q'"):
+        augmenter().fit(X)
+    assert augmenter().fit(from_long(X, id="p", time="q")).augment(X)["q"].equals(X["q"])
 
 
 def test_two_texts_that_may_name_series_are_refused_with_a_line_that_works():
