@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from .time_index import frequency_of, is_time
 
 _SETTLE_COLUMNS = "X.columns = pd.to_datetime(X.columns, format={format!r})"
-_SHORTEST_STEP = 60  # seconds between times that are written as seconds since 1970; other numbers may count so
 _FEWEST_NUMBERS = 3  # so many numbers, in regular steps, are read as dates; fewer are numbers
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -224,7 +223,7 @@ def _read_text(texts: Sequence[str], what: str, line: str) -> Any:
         return None
     if spelling.doubt == "number" and not has_clock and not _count_time(times):
         return None
-    if spelling.doubt == "count" and not (_count_time(times) and _steps_in_seconds(times) >= _SHORTEST_STEP):
+    if spelling.doubt == "count" and not (_count_time(times) and _count_minutes(times)):
         return None
     if spelling.doubt == "day" and len(times) > 1 and not 0 < np.median(np.abs(np.diff(_months(times)))) < 12:
         return None
@@ -340,9 +339,9 @@ def _count_time(times: Any) -> bool:
     return bool((steps == np.median(steps)).mean() > 0.5)
 
 
-def _steps_in_seconds(times: Any) -> float:
-    """Median step of different times."""
-    return float(np.median(np.diff(np.sort(times.to_numpy())) / np.timedelta64(1, "s")))
+def _count_minutes(times: Any) -> bool:
+    """Whether different times are whole minutes apart: numbers of another meaning hardly have such steps."""
+    return not (np.diff(np.sort(times.to_numpy())) % np.timedelta64(1, "m")).any()
 
 
 def _months(times: Any) -> NDArray[np.int64]:

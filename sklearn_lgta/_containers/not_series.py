@@ -210,6 +210,8 @@ def _advice(X: Any, names: list) -> str:
     """Say what to do with columns that are not numeric, by what they hold; if in doubt, the likelier first."""
     times = [name for name in names if _are_times(X[name])]
     labels = [name for name in names if name not in times]
+    if X.index.has_duplicates and (times or _are_times(X.index)):
+        return "If every row is a time point of a series, move the index to the columns: X.reset_index()"
     if times and not labels and not X.duplicated(times).any():
         return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
     wide = f"If every row is a series, move its names to the index: {_to_index(X, names)}."

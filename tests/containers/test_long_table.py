@@ -449,6 +449,14 @@ def test_names_in_the_index_are_refused_with_a_line_that_works():
     assert augmenter().fit(mended(X, error.value)).n_features_in_ == 1
 
 
+@pytest.mark.parametrize("index", ["unique_id", "ds"])
+def test_a_role_in_the_index_is_refused_with_a_line_that_works(index):
+    X = table().set_index(index)
+    with pytest.raises(ValueError, match="move the index to the columns") as error:
+        augmenter().fit(X)
+    assert augmenter().fit(mended(X, error.value)).n_features_in_ == 1
+
+
 def test_rows_of_totals_are_refused_with_a_line_that_works():
     X = table(ids=[*SHOPS, "__total"])
     with pytest.raises(ValueError, match="28 rows of totals") as error:
