@@ -330,11 +330,11 @@ def _vary(frame: Any, ids: Sequence[str], names: list[str]) -> dict[str, Any]:
 
 def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
     """Say why no columns name the series."""
-    times, all_columns = _times(frame, columns), columns
+    times = _times(frame, columns)
     time = next(iter(_known(times, _TIMES) or times), None)
-    columns = [name for name in columns if name in times or not _known([name], _TIMES)]
-    ids = [name for name in _known(columns, _IDS) if name != time and _may_name_series(frame[name])]
-    ids = ids or [name for name in columns if name != time and _may_name_series(frame[name])]
+    names = [name for name in columns if not _known([name], _TIMES)]
+    ids = [name for name in _known(names, _IDS) if name != time and _may_name_series(frame[name])]
+    ids = ids or [name for name in names if name != time and _may_name_series(frame[name])]
     if time is not None and not frame[time].duplicated().any():
         one = line_of(["series"], time, frame="X.assign(series='1')")
         raise ValueError(
@@ -342,10 +342,12 @@ def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
             f"every row is a time point of one series, say so: {one}. If every other column is a series, make each "
             f"one a row: X.set_index({time!r}).T."
         )
+    if time is not None:
+        _refuse_time_in_parts(frame, ids, columns)
     if time is not None and ids:
-        _refuse_time_in_parts(frame, ids, all_columns)
         refuse_repeated_rows(frame, ids, time)
-    example = line_of(ids or [columns[0]], time or columns[-1])
+    others = [name for name in columns if name != time]
+    example = line_of(ids or others[:1] or columns, time or columns[-1])
     raise ValueError(
         f"X looks like a long table, but which of its columns {_listing(columns)} name the series and which is the "
         f"time is not certain. Say it, for example {example}."
@@ -355,7 +357,7 @@ def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
 def _refuse_time_in_parts(frame: Any, ids: list[str], columns: list[str]) -> None:
     """Check that the time is not spread over several columns, such as a date and an hour, or a year and a month."""
     parts = _known(columns, _TIMES)
-    if len(parts) < 2 or not _separates(frame, ids, parts[0], *parts[1:]):
+    if len(parts) < 2 or not (_separates(frame, ids, *parts) if ids else not frame.duplicated(parts).any()):
         return
     by_name = {name.strip().lower(): name for name in parts}
     dates = [name for name in parts if not is_number(frame[name]) and _holds_dates(frame[name])]
@@ -363,6 +365,11 @@ def _refuse_time_in_parts(frame: Any, ids: list[str], columns: list[str]) -> Non
         date, hour = dates[0], by_name["hour"]
         new = f"pd.to_datetime(X[{date!r}]) + pd.to_timedelta(X[{hour!r}], unit='h')"
         line = f"X.assign(**{{{date!r}: {new}}}).drop(columns={[hour]})"
+    elif {"date", "time"} == {*by_name} and not any(is_number(frame[name]) for name in parts):
+        date, time = by_name["date"], by_name["time"]
+        line = (
+            f"X.assign(**{{{date!r}: X[{date!r}].astype(str) + ' ' + X[{time!r}].astype(str)}}).drop(columns={[time]})"
+        )
     elif {"year", "month"} == {*by_name}:
         line = f"X.assign(ds=pd.to_datetime(X[{parts}].assign(day=1))).drop(columns={parts})"
     else:

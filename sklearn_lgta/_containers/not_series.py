@@ -230,7 +230,7 @@ def _advice(X: Any, names: list) -> str:
 # ------------------------------------------------------------------------------------ series in columns
 def _refuse_series_in_columns(X: Any, counted: bool, say_time: bool) -> None:
     """Check that columns are not series: the index holds times or only counts, and columns do not say time."""
-    if say_time or len(X) == 1 or X.index.nlevels > 1:
+    if say_time or len(X) == 1 or X.index.nlevels > 1 or not any(_can_be_numbers(column) for _, column in X.items()):
         return
     some = _listed(X.columns.tolist())
     if _are_times(X.index):

@@ -76,7 +76,12 @@ class PolarsFrame(Container):
             rewritten = self.inner.rewritten(level)
         else:
             rewritten = list(new.columns)
-        return repeated.with_columns(to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
+        return repeated.with_columns(self._column(new[name], name) for name in rewritten)
+
+    def _column(self, column: Any, name: str) -> Any:
+        """Return a column of copies, null where the user's has null."""
+        new = to_polars(column, name, self.frame.schema[name])
+        return new.fill_nan(None) if new.dtype.is_float() and self.frame[name].null_count() else new
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""

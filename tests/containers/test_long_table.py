@@ -457,6 +457,29 @@ def test_a_role_in_the_index_is_refused_with_a_line_that_works(index):
     assert augmenter().fit(mended(X, error.value)).n_features_in_ == 1
 
 
+def test_a_date_and_a_clock_of_one_series_are_refused_with_lines_that_work():
+    hours = pd.date_range("2022-03-10", periods=72, freq="h")
+    X = table(ids=["a"], times=hours, names=("unique_id", "ds", "y")).drop(columns=["unique_id", "ds"])
+    X = X.assign(Date=hours.strftime("%d/%m/%Y"), Time=hours.strftime("%H:%M:%S"))
+    with pytest.raises(ValueError, match="several columns, 'Date' and 'Time'") as error:
+        augmenter().fit(X)
+    one = mended(X, error.value)
+    assert augmenter().fit(one.set_index("Date").T).seasonal_period_ == 24
+    with pytest.raises(ValueError, match=r"X\.set_index\('Date'\)\.T$"):
+        augmenter().fit(one)
+
+
+@pytest.mark.parametrize("ids", [["a", "b", "c"], [1, 2, 3]], ids=["text", "numbers"])
+def test_time_in_fractions_of_a_second_counts(ids):
+    X = table(ids=ids, times=0.3 + np.arange(30) / 100, names=("series", "time", "force"))
+    fitted = augmenter().fit(X)
+    assert fitted.augment(X)["time"].equals(X["time"]) and fitted.n_features_in_ == 1
+    panel = read_panel(augmenter(), X.sample(frac=1, random_state=0).sort_values("series", kind="stable"))
+    np.testing.assert_array_equal(panel.values.ravel(), X["force"])
+    noisy = X.assign(time=X["time"] + np.random.default_rng(0).normal(0, 0.001, 90))
+    assert not looks_long(noisy.rename(columns={"series": "p"}))
+
+
 def test_rows_of_totals_are_refused_with_a_line_that_works():
     X = table(ids=[*SHOPS, "__total"])
     with pytest.raises(ValueError, match="28 rows of totals") as error:

@@ -129,7 +129,10 @@ def test_missing_values_are_gaps():
     X = LONG.with_columns(pl.when(pl.int_range(pl.len()) == 40).then(None).otherwise(pl.col("sold")).alias("sold"))
     fitted = augmenter().fit(X)
     assert fitted.fill(X)["sold"].is_finite().all()
-    assert np.flatnonzero(fitted.augment(X)["sold"].is_nan()).tolist() == [40]
+    copies = fitted.augment(X)["sold"]
+    assert np.flatnonzero(copies.is_null()).tolist() == [40] and not copies.is_nan().any()
+    wide = WIDE.with_columns(pl.lit(None).cast(pl.Float64).alias("step 3"))
+    assert augmenter().fit(wide).augment(wide)["step 3"].null_count() == N_SERIES
 
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning")

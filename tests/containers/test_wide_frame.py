@@ -383,5 +383,9 @@ def test_names_over_an_index_that_counts_show_series_in_columns(columns, index):
     assert_comes_back(numbered)
 
 
+def test_a_table_of_text_alone_is_no_set_of_series():
+    refused(pd.DataFrame({"shop": list("abcd"), "note": ["[1, 2]"] * 4}), "not numeric: 'shop', 'note'")
+
+
 def test_names_of_rows_and_columns_are_taken_as_they_are():
     assert_comes_back(pd.DataFrame(X[:, :3], columns=["north", "south", "east"], index=TWELVE))
