@@ -10,16 +10,17 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils import Tags
+from sklearn.utils import Tags, _safe_indexing, gen_batches
 from sklearn.utils._param_validation import HasMethods, Interval, InvalidParameterError, StrOptions
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import _num_samples, check_is_fitted
 
 from . import _fitting
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import check_groups, check_whole, refuse_table_output
-from ._containers.kinds import read_panel, takes_unequal_lengths, write_new
+from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
 from ._files import persistence
 from ._latent_methods import LatentMethods
+from ._reproducibility.settings import numeric_settings
 
 
 class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -92,11 +93,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Folder where trained models are cached. The cache key is the data and the parameters of training:
         structure, season, normalisation, `model`, `random_state` (None is one key), `conditions`, and labels
         where `use_y` is "condition". A search over other parameters trains once a fold, also in several
-        processes. The folder holds pickles: use one that only you can write to.
+        processes. A model that is damaged, or was trained on other data or with other versions of the packages, is
+        never used: it is trained anew, with a warning. The folder holds pickles: use one that only you can write to.
+    n_jobs : int or None, default=None
+        Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
+        or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
+        the same.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
     verbose : int, default=0
-        1 shows a progress bar.
+        1 shows a progress bar of `fit` and `augment`.
 
     Attributes
     ----------
@@ -177,6 +183,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         "conditions": [None, str, list, tuple],
         "unseen": [StrOptions({"passthrough", "augment"})],
         "memory": [None, str, os.PathLike, HasMethods("cache")],
+        "n_jobs": [None, Integral],
         "random_state": ["random_state"],
         "verbose": ["verbose"],
     }
@@ -200,6 +207,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         conditions: str | Sequence[str] | None = None,
         unseen: Literal["passthrough", "augment"] = "passthrough",
         memory: Any = None,
+        n_jobs: int | None = None,
         random_state: int | np.random.RandomState | None = None,
         verbose: int = 0,
     ) -> None:
@@ -219,6 +227,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self.conditions = conditions
         self.unseen = unseen
         self.memory = memory
+        self.n_jobs = n_jobs
         self.random_state = random_state
         self.verbose = verbose
 
@@ -240,7 +249,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -------
         strength_curve : StrengthCurve
         """
-        return self._calibration.curve
+        with numeric_settings():
+            return self._calibration.curve
 
     @property
     def max_strength_(self) -> float:
@@ -289,7 +299,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             If X is empty, ragged, not numeric or infinite, or has series with one time point or without an observed
             value; if a parameter does not fit X; if `use_y` is set and y does not have one label for every
             series and two series or more of every class; or if values of named conditions are missing or do not
-            fit. The augmenter is then unfitted, also if it was fitted before.
+            fit; or if `memory` is a folder that cannot be written to. The augmenter is then unfitted, also if it was
+            fitted before.
 
         Warns
         -----
@@ -303,15 +314,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
-        plan = _fitting.plan_fit(self, panel, y, conditions)
-        memory = self.memory if self.space == "latent" else None
-        monitor = TrainingMonitor(self, context)
-        training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
-        encoder = _fitting.fit_encoder(plan, training)
-        report = _fitting.measure_latent(encoder.codec, training)
-        rng = _fitting.generator(plan)
-        copier, sampler = _fitting.choose_donors(plan, encoder, rng)
-        calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
+        with numeric_settings():
+            plan = _fitting.plan_fit(self, panel, y, conditions)
+            memory = self.memory if self.space == "latent" else None
+            monitor = TrainingMonitor(self, context)
+            training = _fitting.train_model(plan, memory, self.random_state, self.verbose, monitor)
+            encoder = _fitting.fit_encoder(plan, training)
+            report = _fitting.measure_latent(encoder.codec, training)
+            rng = _fitting.generator(plan)
+            copier, sampler = _fitting.choose_donors(plan, encoder, rng)
+            calibration = _fitting.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
         self._keep(plan, training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
@@ -432,6 +444,60 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         of_series = self._training_conditions.for_series(panel, y, conditions)
         copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
         return panel.write(copies, "copy", copy)
+
+    def augment_iter(
+        self,
+        X: ArrayLike,
+        n_copies: int = 1,
+        chunk_size: int = 1_000,
+        *,
+        y: ArrayLike | None = None,
+        copy: int = 0,
+    ) -> Iterator[Any]:
+        """Yield the copies of a part of the series after the other, in bounded memory.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
+            Every row is a series; a memory map or a list of series too. Only one part is read at a time.
+        n_copies : int, default=1
+            Copies of every series.
+        chunk_size : int, default=1000
+            Series of a part.
+        y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        copy : int, default=0
+            Number of the first copy.
+
+        Yields
+        ------
+        X_new : ndarray, DataFrame or list
+            The result of ``augment(X[first : first + chunk_size], n_copies)``, whose rows are bitwise those of
+            ``augment(X, n_copies)``.
+
+        Raises
+        ------
+        ValueError
+            As `augment`; or if the rows of X are no series, as those of a long frame.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn_lgta import LGTAAugmenter, PCACodec
+        >>> X = np.random.default_rng(0).normal(size=(30, 12))
+        >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
+        >>> [part.shape for part in augmenter.augment_iter(X, n_copies=2, chunk_size=20)]
+        [(40, 12), (20, 12)]
+        """
+        check_is_fitted(self)
+        check_whole("chunk_size", chunk_size, least=1)
+        refuse_other_rows_than_series(X)
+        parts = gen_batches(_num_samples(X), chunk_size)
+        y = y if y is None else np.asarray(y)
+        return (
+            self.augment(_safe_indexing(X, rows), n_copies, y=None if y is None else y[rows], copy=copy)
+            for rows in parts
+        )
 
     def fill(self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None) -> Any:
         """Fill the gaps of series, and change nothing else.
@@ -703,8 +769,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         n_samples : int, default=1
             Series to draw.
         n_timepoints : int or None, default=None
-            Length of the series. None is the length of the training series; where `fit` saw a list or a frame with
-            the index (instance, time), lengths are drawn as often as they came there.
+            Length of the series. None is the length of the training series; where `fit` saw a list, a long
+            frame or a long table, lengths are drawn as often as they came there.
         random_state : int, RandomState instance or None, default=None
             An int gives the same series in every call; None gives other series in every call, as in
             :meth:`sklearn.neighbors.KernelDensity.sample`.
@@ -893,8 +959,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         return self._calibration.gain_for(self.strength)
 
     def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
-        fill = self.missing == "fill"
-        return self._copier.copies(values, conditions, numbers, self._gain(), self.residual, groups, fill)
+        with numeric_settings():
+            how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
+            return self._copier.copies(values, conditions, numbers, *how)
 
     def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"

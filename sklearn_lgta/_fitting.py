@@ -26,7 +26,7 @@ from ._preprocessing.decomposition import Decomposer
 from ._preprocessing.postprocessing import Postprocessor
 from ._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
 from ._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
-from ._random import keyed_generator, row_keys
+from ._reproducibility.random import keyed_generator, row_keys
 from ._sampling.sampler import Sampler
 from .model import CVAE, IdentityCodec
 from .model._cached_fit import train

@@ -495,8 +495,9 @@ def test_donors_of_remainders_begin_at_every_step(fitted_structure, X):
     assert len(set(pool.keys)) == len(X)
     encoder = fitted_structure._copier.encoder
     encoded = encoder.encode(X[:, :, None], Conditions.none(len(X)))
+    rows_of = np.argsort(pool.training_rows, kind="stable").reshape(len(X), 6)  # from every step on
     for start in (0, 1, 5):
-        rows = slice(start * len(X), (start + 1) * len(X))
+        rows = rows_of[:, start]
         decoded = encoder.codec.decode(pool.latent[rows], encoded.conditions, encoded.grid)
         whole = decoded + encoded.grid.from_tokens(pool.residual[rows])
         rolled = np.roll(encoded.decomposition.remainder, -start, axis=1)

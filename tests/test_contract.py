@@ -85,12 +85,12 @@ def test_strength_zero_is_the_identity(fitted, X):
 
 @pytest.mark.usefixtures("exact_strengths")
 def test_the_change_is_what_was_asked_and_grows(fitted, X):
-    # 20 copies of 50 series, 1,000 draws; a smaller request than the ceiling
+    # 40 copies of 50 series, 2,000 draws; a smaller request than the ceiling
     exact = clone(fitted).fit(X)
     most = min(0.6, 0.9 * exact.max_strength_)
     reached = []
     for strength in (most / 5, most):
-        change = relative_change(exact, X, strength, n_copies=20)
+        change = relative_change(exact, X, strength, n_copies=40)
         reached.append(np.sqrt((change**2).mean(axis=(1, 2, 3))))
         assert abs(np.sqrt(np.mean(change**2)) / strength - 1) < 0.1
     assert (np.diff(reached, axis=0) > 0).all()  # of every copy

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._preprocessing.spans import ends
-from .._random import row_keys
+from .._reproducibility.random import row_keys
 from .arrays import Conditions, Covariates
 from .encoders import CALENDAR, CalendarEncoder, Encoder, fit_encoder
 from .labels import Labels

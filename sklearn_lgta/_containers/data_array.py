@@ -8,7 +8,7 @@ import numpy as np
 
 from . import array as arrays
 from .container import Container
-from .dates import which_are_times
+from .dates import read_axis, which_are_times
 from .output_format import PLAIN, Dates, OutputFormat
 from .panel import Panel
 from .time_index import is_time, refuse_missing_periods, refuse_repeated_times
@@ -55,9 +55,9 @@ class LabelledArray(Container):
 
     @property
     def times(self) -> Any:
-        """The coordinate of time, if it holds dates or periods."""
+        """The coordinate of time as dates or periods, if it holds such."""
         index = self.data_array.indexes.get(self.dims.time)
-        return index if is_time(index) else None
+        return None if index is None else _times_of(index, self.dims.time)
 
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
@@ -101,7 +101,7 @@ class LabelledArray(Container):
             "name": like.name if isinstance(like.name, str) else None,
             "attrs": {name: value for name, value in like.attrs.items() if type(value) in _KEPT and type(name) is str},
         }
-        dates = None if self.times is None else Dates.of(self.times, self.times)
+        dates = None if self.times is None or details["time"] is not None else Dates.of(self.times, self.times)
         columns = None if dims.channel is None else _plain_labels(like, dims.channel)
         return {"kind": KIND, "columns": columns, "dates": dates, "details": details}
 
@@ -271,19 +271,35 @@ def _refuse_disorder(X: Any, time: Any) -> None:
     index = X.indexes.get(time)
     if index is None:
         return
-    if not is_time(index) and index.dtype.kind not in "iuf":
-        if len(index) and which_are_times(index.map(str)).all():
+    times = _times_of(index, time)
+    if times is None and index.dtype.kind not in "iuf":
+        if len(index) and which_are_times(index.map(str)).all():  # of a calendar that pandas lacks
             raise ValueError(
                 f"The coordinate {time!r} of X looks like dates ({index[0]!r}) but holds {type(index[0]).__name__} "
-                "objects, so the season would be lost. Convert it: "
-                f"X.assign_coords({{{time!r}: pandas.to_datetime(X[{time!r}].astype(str).to_numpy())}})"
+                f"objects, so the season would be lost. {_line_of_dates(time)}"
             )
         return
+    is_text = times is not None and isinstance(index[0], str)
+    if is_text and not (times.is_monotonic_increasing and times.is_unique):  # xarray sorts text by its letters
+        raise ValueError(
+            f"The coordinate {time!r} of X holds dates as text that do not increase, from {index[0]!r} on. "
+            f"{_line_of_dates(time)}"
+        )
     refuse_repeated_times(index, f"The coordinate {time!r} of X holds", f"X.drop_duplicates({time!r})")
-    if not index.is_monotonic_increasing:
+    if not is_text and not index.is_monotonic_increasing:
         raise ValueError(f"The coordinate {time!r} of X does not increase. Sort it: X.sortby({time!r})")
     line = f"X.reindex({{{time!r}: pandas.period_range(X.indexes[{time!r}][0], X.indexes[{time!r}][-1])}})"
     refuse_missing_periods(index, index, line)
+
+
+def _line_of_dates(time: Any) -> str:
+    return f"Convert it: X.assign_coords({{{time!r}: pandas.to_datetime(X[{time!r}].astype(str).to_numpy())}})"
+
+
+def _times_of(index: Any, time: Any) -> Any:
+    """Return the coordinate of time as dates or periods, text and whole numbers among them; None for others."""
+    line = f"X.assign_coords({{{{{time!r}: pandas.to_datetime(X[{time!r}].to_numpy(), format={{format!r}})}}}})"
+    return None if index.dtype.kind in "fbcm" else read_axis(index, f"The coordinate {time!r} of X", line)
 
 
 def _plain_labels(X: Any, name: Any) -> list | None:

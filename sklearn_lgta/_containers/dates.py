@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .time_index import frequency_of, is_time
+from .time_index import first_hole, frequency_of, is_period, is_time
 
 _SETTLE_COLUMNS = "X.columns = pd.to_datetime(X.columns, format={format!r})"
 _FEWEST_NUMBERS = 3  # so many numbers, in regular steps, are read as dates; fewer are numbers
@@ -140,6 +140,18 @@ def read_times(values: Iterable[Any], what: str, line: str = _SETTLE_COLUMNS) ->
     if times is None:
         return None
     return times.take(codes, allow_fill=True, fill_value=pd.NaT).rename(index.name)
+
+
+def read_axis(labels: Any, what: str, line: str = _SETTLE_COLUMNS) -> Any:
+    """Read the labels of the time points of all series as times; see `read_times`.
+
+    Periods that are written as text or as numbers may lack some: they become dates, which may.
+    """
+    times = read_times(labels, what, line)
+    is_written = is_period(times) and not is_time(labels)
+    if is_written and times.is_monotonic_increasing and first_hole(times) is not None:
+        return times.to_timestamp()
+    return times
 
 
 def which_are_times(values: Iterable[Any]) -> NDArray[np.bool_]:

@@ -118,6 +118,32 @@ def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None
     return panel
 
 
+def refuse_other_rows_than_series(X: Any) -> None:
+    """Check that every row, or every entry of a list, is a series.
+
+    Parameters
+    ----------
+    X : object
+
+    Raises
+    ------
+    ValueError
+        If X is a container whose rows are time points, or that is not read row by row.
+    """
+    kind = kind_of(X)
+    if kind in (long_frame, long_table):
+        if kind is long_table:
+            keys = f"{list(long_table.container_of(X).roles.ids)}"
+        else:
+            keys = f"level={list(range(X.index.nlevels - 1))}"
+        raise ValueError(
+            f"X is a {kind.KIND}, whose rows are time points. Pass its series to augment one by one: "
+            f"(augmenter.augment(series) for _, series in X.groupby({keys}))"
+        )
+    if kind in (data_array, polars_frame):
+        raise ValueError(f"X is a {kind.KIND}, which is not cut into parts. Pass the whole: augmenter.augment(X)")
+
+
 def takes_unequal_lengths(fitted_format: OutputFormat) -> bool:
     """Whether series in the container that `fit` saw may have unequal lengths."""
     kind = next(kind for kind in _KINDS if fitted_format.kind == kind.KIND)

@@ -213,7 +213,7 @@ def find_roles(frame: Any, conditions: Collection[str] = ()) -> Roles:
         time = max(found, key=lambda name: frame[name].nunique())
         raise ValueError(
             f"X looks like a long table, and its time may be {_listing(found)}. Say which: "
-            f"{line_of(found[time][0], time)}."
+            f"{_line_of_one(frame, columns, found[time], time, [name for name in found if name != time])}."
         )
     if not found:
         _refuse_without_ids(frame, columns)
@@ -222,7 +222,8 @@ def find_roles(frame: Any, conditions: Collection[str] = ()) -> Roles:
     if len(sets) > 1:
         raise ValueError(
             f"X looks like a long table with the time in {time!r}, and its series may be named by "
-            f"{' or by '.join(' and '.join(map(repr, ids)) for ids in sets)}. Say which: {line_of(sets[0], time)}."
+            f"{' or by '.join(' and '.join(map(repr, ids)) for ids in sets)}. Say which: "
+            f"{_line_of_one(frame, columns, sets, time)}."
         )
     finest_last = sorted(sets[0], key=lambda name: frame[name].nunique())  # copies rename the last
     return Roles(tuple(finest_last), time, _values(frame, columns, sets[0], time))
@@ -269,8 +270,8 @@ def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
 
 
 def _other_names(frame: Any, ids: list[str], names: list[str], time: str) -> list[list[str]]:
-    """Other columns that name the series as well as one of an unknown name does."""
-    if len(ids) > 1 or _known(ids, _IDS):
+    """Other columns that name the series as well as some of unknown names do."""
+    if _known(ids, _IDS):
         return []
     varying = _vary(frame, ids, [name for name in names if name not in ids])
     others = [name for name in names if name not in ids and name not in varying]
@@ -288,14 +289,27 @@ def _smallest(frame: Any, ids: list[str], time: str) -> list[str]:
     return ids
 
 
-def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tuple:
-    """Columns of numbers; the others must be flags, or have one value a series."""
+def _line_of_one(frame: Any, columns: list[str], sets: list[list[str]], time: str, times: Sequence[str] = ()) -> str:
+    """Return the line that states the first of several sets of names; the names of others are no values."""
+    names = {*times, *(name for ids in sets[1:] for name in ids if name not in sets[0])}
+    values = _numbers_along_time(frame, [name for name in columns if name not in names], sets[0], time)
+    return line_of(sets[0], time, values or None)
+
+
+def _numbers_along_time(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> list[str]:
+    """Columns of numbers that change along time, where there are such."""
     others = [name for name in columns if name not in ids and name != time]
     numbers = [name for name in others if holds_numbers(frame[name]) and not holds_flags(frame[name])]
     whole = [name for name in numbers if _is_whole(frame[name])]
     varying = _vary(frame, ids, whole)
     values = [name for name in numbers if name not in whole or (name in varying and not _known([name], _IDS))]
-    values = values or numbers
+    return values or numbers
+
+
+def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tuple:
+    """Columns of numbers; the others must be flags, or have one value a series."""
+    others = [name for name in columns if name not in ids and name != time]
+    values = _numbers_along_time(frame, columns, ids, time)
     numbering = [name for name in values if _ROW_NUMBERS.fullmatch(name) and _is_whole(frame[name])]
     if numbering:
         raise ValueError(

@@ -139,20 +139,25 @@ class LongTableContainer(LongFrame):
                 )
 
     def _line_that_inserts(self, rows: np.ndarray, hole: int) -> str:
-        """Code that inserts missing periods; where another series has them, in its spelling."""
+        """Code that inserts missing periods; where another series has them, in its spelling.
+
+        Columns beside the values that change along time repeat what they last were.
+        """
         import pandas as pd
 
         ids, time, values = list(self.roles.ids), self.roles.time, list(self.roles.values)
-        names = [*ids, *(name for name in self.table.columns if self._passes(name) and self._is_constant(name))]
+        beside = [name for name in self.table.columns if self._passes(name)]
+        varying = [name for name in beside if not self._is_constant(name)]
+        names = [*ids, *(name for name in beside if name not in varying)]
         missing = pd.period_range(*self._time[rows[[hole, hole + 1]]])
-        if missing.isin(self._time).all():
+        if missing.isin(self._time).all() and not varying:
             return f"X.set_index({[*names, time]})[{values}].unstack().stack(future_stack=True).reset_index()"
-        table = "X"
+        table, filled = "X", f".pipe(lambda s: s.fillna(s[{varying}].ffill()))" if varying else ""
         if not is_time(pd.Index(self.table[time])):
             table = f"X.assign(**{{{time!r}: pd.PeriodIndex(X[{time!r}], freq={self._time.freqstr!r})}})"
         return (
-            f"{table}.set_index({time!r}).groupby({names})[{values}].apply(lambda s: s.reindex(pd.period_range("
-            f"s.index.min(), s.index.max(), name={time!r}))).reset_index()"
+            f"{table}.set_index({time!r}).groupby({names})[{values + varying}].apply(lambda s: s.reindex("
+            f"pd.period_range(s.index.min(), s.index.max(), name={time!r})){filled}).reset_index()"
         )
 
     def warn_of_missing_numbers(self) -> None:

@@ -132,7 +132,7 @@ def _kinds(X: Any) -> NDArray[np.str_]:
     kinds = np.array([dtype.kind for dtype in X.dtypes])
     for position in np.flatnonzero(kinds == "O"):
         kind = pd.api.types.infer_dtype(X.iloc[:, position], skipna=True)
-        kinds[position] = {"integer": "i", "floating": "f", "mixed-integer-float": "f"}.get(kind, "O")
+        kinds[position] = {"integer": "i", "floating": "f", "mixed-integer-float": "f", "empty": "f"}.get(kind, "O")
     return kinds
 
 
@@ -222,7 +222,8 @@ def _advice(X: Any, names: list) -> str:
     if not times and not numbers:
         return wide
     ids = repr(labels[0]) if len(labels) == 1 else labels
-    time = (times or numbers)[0]
+    separate = (name for name in times or numbers if not X.duplicated([*labels, name]).any())
+    time = next(separate, (times or numbers)[0])
     long = f"If every row is a time point of a series, say which column is what: from_long(X, id={ids}, time={time!r})."
     return f"{long} {wide}"
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import long_table, wide_frame
+from .column_names import find_time_points
 from .container import Container
 from .long_roles import holds_numbers
 from .long_table import LongTable
@@ -76,12 +77,8 @@ class PolarsFrame(Container):
             rewritten = self.inner.rewritten(level)
         else:
             rewritten = list(new.columns)
-        return repeated.with_columns(self._column(new[name], name) for name in rewritten)
-
-    def _column(self, column: Any, name: str) -> Any:
-        """Return a column of copies, null where the user's has null."""
-        new = to_polars(column, name, self.frame.schema[name])
-        return new.fill_nan(None) if new.dtype.is_float() and self.frame[name].null_count() else new
+        columns = (to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)
+        return repeated.with_columns(_with_nulls_of(repeated[column.name], column) for column in columns)
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
@@ -173,6 +170,9 @@ def _with_names_as_index(X: Any) -> Any:
             f"each one a row: X.cast({{{times[0]!r}: str}}).transpose(include_header=True, header_name='series', "
             f"column_names={times[0]!r}). If every row is a series, leave it out: X.drop({times[0]!r})."
         )
+    steps = X.columns.drop(others)
+    if X.duplicated(others).any() and not find_time_points(steps)[0].any():
+        return X  # nothing says that a row is a series: refused as a frame of pandas is
     return X.set_index(others)
 
 
@@ -283,6 +283,13 @@ def to_polars(column: Any, name: str, dtype: Any = None) -> Any:
         return new  # numbers of time points are no dates
     cast = new.cast(dtype, strict=False)  # null where a whole number does not fit
     return cast if cast.null_count() == new.null_count() else new
+
+
+def _with_nulls_of(original: Any, new: Any) -> Any:
+    """Return a column with null in place of NaN where the user's column has null."""
+    if not original.null_count() or not new.dtype.is_float():
+        return new
+    return new.set(original.is_null() & new.is_nan(), None)
 
 
 def _plain(column: Any, name: str, polars: Any) -> Any:

@@ -2,13 +2,12 @@
 
 import sys
 from abc import ABC, abstractmethod
-from numbers import Number
 from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from .dates import which_are_times
+from .dates import read_axis
 from .dtypes import refuse_other_dtypes
 from .masked_array import is_masked, masked, without_mask
 from .output_format import OutputFormat, plain_columns
@@ -133,8 +132,8 @@ class PandasSeriesItem(SeriesItem):
         return numbers_of(series)
 
     def times(self, series: Any, n_timepoints: int) -> Any:
-        """Return the index, if it holds dates or periods."""
-        return series.index if is_time(series.index) else None
+        """Return the index as dates or periods, if it holds such."""
+        return times_of(series.index, self.line)
 
     def position(self, series: Any, time: int, channel: int) -> str:
         """Where a value is within a series, for messages."""
@@ -195,8 +194,8 @@ class PandasFrameItem(SeriesItem):
         return np.array([numbers_of(series.iloc[:, channel]) for channel in range(series.shape[1])])
 
     def times(self, series: Any, n_timepoints: int) -> Any:
-        """Return the index, if it holds dates or periods."""
-        return series.index if is_time(series.index) else None
+        """Return the index as dates or periods, if it holds such."""
+        return times_of(series.index, self.line)
 
     def position(self, series: Any, time: int, channel: int) -> str:
         """Where a value is within a series, for messages."""
@@ -275,6 +274,31 @@ def numbers_of(series: Any) -> np.ndarray:
         raise ValueError(f"{error}".rstrip(".")) from error
 
 
+def times_of(index: Any, line: str) -> Any:
+    """Return an index as dates or periods: text, date objects and whole numbers such as 20200131 among them.
+
+    Parameters
+    ----------
+    index : pandas.Index
+    line : str
+        As of `SeriesItem`.
+
+    Returns
+    -------
+    times : DatetimeIndex, PeriodIndex or None
+        None for others.
+
+    Raises
+    ------
+    ValueError
+        If text may mean day-month or month-day, and the steps do not tell.
+    """
+    if type(index).__name__ == "RangeIndex" or index.dtype.kind in "fbcm":
+        return None
+    settle = "series.set_axis(pandas.to_datetime(series.index, format={format!r}))"
+    return read_axis(index, "the index", line.format(settle))
+
+
 def refuse_disorder(index: Any, line: str) -> None:
     """Check that dates or periods of a series increase, and that no period is missing.
 
@@ -287,17 +311,19 @@ def refuse_disorder(index: Any, line: str) -> None:
     Raises
     ------
     ValueError
-        If they do not, or if they are text.
+        If they do not.
     """
-    if not is_time(index):
-        if not len(index) or isinstance(index[0], Number) or not which_are_times(index).all():
-            return
+    times = times_of(index, line)
+    if times is None:
+        return
+    is_text = isinstance(index[0], str)
+    if is_text and not (times.is_monotonic_increasing and times.is_unique):  # no line of pandas sorts text by time
         raise ValueError(
-            f"the index looks like dates ({index[0]!r}) but holds none, so the season would be lost. Convert it: "
+            f"the index holds dates as text, such as {index[0]!r}, that do not increase. Convert it: "
             + line.format("series.set_axis(pandas.to_datetime(series.index))")
         )
     refuse_repeated_times(index, "the index holds", line.format("series[~series.index.duplicated()]"))
-    if not index.is_monotonic_increasing:
+    if not times.is_monotonic_increasing:
         raise ValueError(f"the times do not increase, from {index[0]} on. Sort: {line.format('series.sort_index()')}")
     if is_period(index):
         regular = line.format("series.reindex(pandas.period_range(series.index[0], series.index[-1]))")

@@ -10,11 +10,11 @@ import numpy as np
 from . import array as arrays
 from .checks import refuse_mixed_names, warn_of_labels
 from .container import Container
-from .dates import read_times
+from .dates import read_axis
 from .not_series import refuse_not_numeric, refuse_other_than_series
 from .output_format import Dates, OutputFormat, plain_columns
 from .panel import Panel
-from .time_index import first_hole, is_period, is_time, refuse_missing_periods, refuse_repeated_times
+from .time_index import is_time, refuse_missing_periods, refuse_repeated_times
 
 KIND = "frame"
 UNEQUAL_LENGTHS = False
@@ -40,16 +40,7 @@ class WideFrame(Container):
     @cached_property
     def times(self) -> Any:
         """The columns as dates or periods, None where they are neither; periods written as text may have holes."""
-        columns = self.frame.columns
-        times = read_times(columns, "The columns of X")
-        if (
-            not is_time(columns)
-            and is_period(times)
-            and times.is_monotonic_increasing
-            and first_hole(times) is not None
-        ):
-            return times.to_timestamp()
-        return times
+        return read_axis(self.frame.columns, "The columns of X")
 
     @property
     def labels(self) -> Any:

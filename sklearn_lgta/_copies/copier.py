@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from joblib import effective_n_jobs
+from sklearn.utils.parallel import Parallel, delayed
+from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, has_gaps, time_spans
-from .._random import RowGenerators, group_keys, row_keys
+from .._reproducibility.random import RowGenerators, group_keys, row_keys
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
@@ -64,7 +67,7 @@ class Copier:
         """Largest gain of the transformation; of the decomposition, where the transformation has none."""
         return min(self.transformation.max_gain, self.encoder.decomposer.max_gain)
 
-    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False):
+    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False, n_jobs=None, verbose=0):
         """Copies of series.
 
         Parameters
@@ -83,6 +86,10 @@ class Copier:
         fill : bool, default=False
             Whether copies have values in gaps. Nothing is added before the first and after the last observed
             time point of a series.
+        n_jobs : int or None, default=None
+            Processes, each of which copies a part of the series. None is one, or as joblib is configured.
+        verbose : int, default=0
+            1 shows a progress bar.
 
         Returns
         -------
@@ -92,15 +99,30 @@ class Copier:
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
         result = np.full((len(numbers), *values.shape), np.nan)
-        for span in time_spans(values):  # one after the other, so that few encoded series are in memory
-            of_span = None if groups is None else groups[span.rows]
-            # values -> EncodedSeries: fill gaps, decompose, encode; find donors
-            series = self.prepare(span.take(values), span.conditions_of(conditions), of_span)
-            for position, number in enumerate(numbers):
-                # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
-                copy = self.copy(series, number, gain, residual)
-                result[position, span.rows, span.time] = copy if fill else _with_gaps(copy, series.encoded.missing)
+        n_parts = effective_n_jobs(n_jobs)
+        spans = list(time_spans(values, n_parts))
+        tasks = (
+            delayed(self._copies_of_span)(
+                span.take(values),
+                span.conditions_of(conditions),
+                None if groups is None else groups[span.rows],
+                *(numbers, gain, residual, fill),
+            )
+            for span in spans
+        )
+        # In one process a part is written before the next one is copied. Not all backends yield results.
+        done = Parallel(n_jobs=n_jobs, return_as="generator" if n_parts == 1 else "list")(tasks)
+        for span, copies in zip(tqdm(spans, "augment", unit="part", disable=not verbose), done, strict=True):
+            result[:, span.rows, span.time] = copies
         return result.reshape(-1, *values.shape[1:])
+
+    def _copies_of_span(self, values, conditions, groups, numbers, gain, residual, fill):
+        """Copies of series of one time span: (n_copies, n, t, c)."""
+        # values -> EncodedSeries: fill gaps, decompose, encode; find donors
+        series = self.prepare(values, conditions, groups)
+        # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
+        copies = [self.copy(series, number, gain, residual) for number in numbers]
+        return np.stack(copies if fill else [_with_gaps(copy, series.encoded.missing) for copy in copies])
 
     def copy(self, series, number, gain, residual):
         """One copy of every prepared series, with values in gaps: ndarray of shape (n, t, c)."""

@@ -93,13 +93,15 @@ class DonorPool:
             np.concatenate([array.reshape(-1, array.shape[2]) for array in arrays])
             for arrays in ([series.latent for series in encoded], [series.levels for series in encoded])
         )
+        keys = [key for series in encoded for key in series.keys] * len(starts)
+        order = sorted(range(len(keys)), key=keys.__getitem__)  # so that the order of series in `fit` plays no part
         return cls(
-            keys=[key for series in encoded for key in series.keys] * len(starts),
-            training_rows=np.tile(training_rows, len(starts)),
-            latent=_stacked(latent, n_tokens.max()),
-            residual=_stacked(residual, n_tokens.max()),
-            n_tokens=np.tile(n_tokens, len(starts)),
-            classes=np.tile(classes, len(starts)),
+            keys=[keys[row] for row in order],
+            training_rows=np.tile(training_rows, len(starts))[order],
+            latent=_stacked(latent, n_tokens.max())[order],
+            residual=_stacked(residual, n_tokens.max())[order],
+            n_tokens=np.tile(n_tokens, len(starts))[order],
+            classes=np.tile(classes, len(starts))[order],
             level_moves=level_moves(codes, levels),
             **settings,
         )

@@ -157,8 +157,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         Parameters
         ----------
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Rows are series; lag windows of shape (n_series, n_lags) if `target` is "continuation". Or a DataFrame
-            with the index levels (instance, time), a panel of sktime.
+            Rows are series; lag windows of shape (n_series, n_lags) if `target` is "continuation". Or any other
+            container that :meth:`LGTAAugmenter.fit` takes.
         y : array-like of shape (n_series,) or (n_series, n_outputs), default=None
             Targets; the values that follow X if `target` is "continuation".
         conditions : array-like, DataFrame, dict or None, default=None

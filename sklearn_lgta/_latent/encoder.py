@@ -12,7 +12,7 @@ import numpy as np
 from .._preprocessing.decomposition import Decomposer, Decomposition
 from .._preprocessing.patches import PatchGrid
 from .._preprocessing.spans import ends, time_spans
-from .._random import row_keys
+from .._reproducibility.random import row_keys
 from .codec import SeriesCodec
 from .gap_filling import GapFiller
 

@@ -73,13 +73,15 @@ def varies(values: np.ndarray) -> np.ndarray:
     return (largest > smallest).any(axis=1)
 
 
-def time_spans(values: np.ndarray) -> Iterator[TimeSpan]:
+def time_spans(values: np.ndarray, n_parts: int = 1) -> Iterator[TimeSpan]:
     """Rows with the same time span, few enough to be processed at once.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
         NaN where not observed.
+    n_parts : int, default=1
+        Parts, at least, into which rows with the same time span are divided.
 
     Yields
     ------
@@ -88,17 +90,17 @@ def time_spans(values: np.ndarray) -> Iterator[TimeSpan]:
     """
     n_timepoints, n_channels = values.shape[1:]
     if not np.isnan(values).any():
-        for rows in chunks(len(values), n_timepoints * n_channels):
+        for rows in chunks(len(values), n_timepoints * n_channels, n_parts):
             yield TimeSpan(rows, 0, n_timepoints)
         return
     kinds, kind_of_row = np.unique(np.stack([*ends(values), has_gaps(values)]), axis=1, return_inverse=True)
     for kind, (first, stop, _) in enumerate(kinds.T.tolist()):
         of_kind = np.flatnonzero(kind_of_row.ravel() == kind)
-        for chunk in chunks(len(of_kind), (stop - first) * n_channels):
+        for chunk in chunks(len(of_kind), (stop - first) * n_channels, n_parts):
             yield TimeSpan(of_kind[chunk], first, stop)
 
 
-def chunks(n_series: int, n_values: int) -> Iterator[slice]:
+def chunks(n_series: int, n_values: int, n_parts: int = 1) -> Iterator[slice]:
     """Slices of series that are few enough to be processed at once.
 
     Parameters
@@ -106,11 +108,13 @@ def chunks(n_series: int, n_values: int) -> Iterator[slice]:
     n_series : int
     n_values : int
         Of one series.
+    n_parts : int, default=1
+        Slices, at least, where there are so many series.
 
     Yields
     ------
     rows : slice
     """
-    n_rows = max(1, CHUNK_VALUES // n_values)
+    n_rows = max(1, min(CHUNK_VALUES // n_values, -(-n_series // n_parts)))
     for first in range(0, n_series, n_rows):
         yield slice(first, first + n_rows)

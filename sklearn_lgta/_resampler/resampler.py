@@ -13,7 +13,6 @@ from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 from .._conditions.targets import check_one_each, class_labels
 from .._containers.estimator_input import densified, read_rows, restored, stack_rows
-from .._random import keyed_generator
 from .._resolve_augmenter import Augmenter, resolve_augmenter
 from .sampling_strategy import STRATEGIES, new_series_of_classes
 from .tags import as_sampler
@@ -259,4 +258,4 @@ def _rounds(copies_of_rows: list[tuple[NDArray, int]], seed: int) -> Iterator[tu
         if whole:
             yield rows, 0, whole
         if rest:  # some rows of the class get one more
-            yield np.sort(keyed_generator(seed, b"resample").permutation(rows)[:rest]), whole, 1
+            yield np.sort(np.random.default_rng(seed).permutation(rows)[:rest]), whole, 1

@@ -13,7 +13,8 @@ from .._preprocessing.bounds import Bounds
 from .._preprocessing.normalisation import standardise
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import chunks
-from .._random import keyed_generator
+from .._reproducibility.random import keyed_generator
+from .._reproducibility.settings import numeric_settings
 from ..exceptions import CopyWarning
 from ..metrics._privacy import fraction_of_near_copies
 from .levels import Levels
@@ -94,11 +95,12 @@ class Sampler:
             NaN after the end of shorter series.
         """
         values = np.full((len(lengths), lengths.max(), self.values.shape[2]), np.nan)
-        for length in np.unique(lengths).tolist():
-            rows = np.flatnonzero(lengths == length)
-            values[rows, :length] = self.draw(conditions[rows], length, rng)
-        if check_copies:
-            self._warn_of_copies(conditions)
+        with numeric_settings():
+            for length in np.unique(lengths).tolist():
+                rows = np.flatnonzero(lengths == length)
+                values[rows, :length] = self.draw(conditions[rows], length, rng)
+            if check_copies:
+                self._warn_of_copies(conditions)
         return values
 
     def class_sampler(self, code) -> "ClassSampler":

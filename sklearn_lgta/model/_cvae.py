@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from .._random import torch_state
-from ._network import DECODERS, POSTERIORS, Network
+from .._reproducibility.settings import torch_settings
+from ._network import DECODERS, POSTERIORS, Network, draw_weights
 from ._patch_model import PatchModel
 from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Size, Sizes
@@ -167,7 +167,8 @@ class CVAE(PatchModel):
         -------
         self : CVAE
         """
-        with torch_state(seed):
+        generator = torch.Generator(device="cpu").manual_seed(seed)
+        with torch_settings(gradients=True):
             network = Network(
                 self.sizes_,
                 n_channels=train[0].shape[2],
@@ -178,9 +179,17 @@ class CVAE(PatchModel):
                 decoder=self.decoder,
                 with_gaps=bool(np.isnan(train[0]).any()),
             )
-            rng = np.random.default_rng(seed)
+            draw_weights(network, generator)
             self.history_, self.interrupted_ = train_network(
-                network, train, held_out, self.sizes_, settings=self, rng=rng, verbose=verbose, monitor=monitor
+                network,
+                train,
+                held_out,
+                self.sizes_,
+                settings=self,
+                rng=np.random.default_rng(seed),
+                generator=generator,
+                verbose=verbose,
+                monitor=monitor,
             )
         self.network_ = network.eval()
         self.n_parameters_ = sum(weight.numel() for weight in network.parameters())
@@ -223,6 +232,6 @@ class CVAE(PatchModel):
         for filled, array in zip(padded, arrays, strict=True):
             filled[:n_rows] = array
         batches = zip(*(torch.from_numpy(filled).split(_BATCH) for filled in padded), strict=True)
-        with torch_state(), torch.inference_mode():
+        with torch_settings():
             parts = [function(*batch) for batch in batches]
         return tuple(np.concatenate([part.numpy() for part in output])[:n_rows] for output in zip(*parts, strict=True))

@@ -23,6 +23,44 @@ _GROUP = 4  # tokens, whose products take whole cache lines
 _SMALLEST_POWER = 0.05  # below this mean square the shape of a code counts as noise
 
 
+# ------------------------------------------------------------------------------------ layers
+class Linear(nn.Linear):
+    """Linear layer of float32 weights, which `draw_weights` or a file sets."""
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True):
+        super().__init__(in_features, out_features, bias, dtype=torch.float32)
+
+    def reset_parameters(self) -> None:
+        """Draw nothing: torch would use its global generator."""
+
+
+class BiLSTM(nn.LSTM):
+    """Bidirectional LSTM of float32 weights, which `draw_weights` or a file sets: (B, L, H) -> (B, L, 2 * H // 2)."""
+
+    def __init__(self, hidden_size: int):
+        super().__init__(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True, dtype=torch.float32)
+
+    def reset_parameters(self) -> None:
+        """Draw nothing: torch would use its global generator."""
+
+
+@torch.no_grad()
+def draw_weights(network: nn.Module, generator: torch.Generator) -> None:
+    """Draw the initial weights of all layers, from the distributions that torch uses.
+
+    Parameters
+    ----------
+    network : Module
+        Its other parameters stay as they are.
+    generator : torch.Generator
+    """
+    for layer in network.modules():
+        if isinstance(layer, (Linear, BiLSTM)):
+            bound = (layer.in_features if isinstance(layer, Linear) else layer.hidden_size) ** -0.5
+            for parameter in layer.parameters(recurse=False):
+                parameter.uniform_(-bound, bound, generator=generator)
+
+
 # ------------------------------------------------------------------------------------ attention
 class AttentionWeights(nn.Module):
     """Attention weights that sum to one: scaled dot products with a bias by relative position.
@@ -42,9 +80,9 @@ class AttentionWeights(nn.Module):
         self.n_heads = n_heads
         self.head_width = max(1, hidden_size // n_heads)
         self.max_tokens = max_tokens
-        self.query_key = nn.Linear(hidden_size, 2 * n_heads * self.head_width)
+        self.query_key = Linear(hidden_size, 2 * n_heads * self.head_width)
         # a token attends to itself at first: from a flat start the heads average the window and collapse more easily
-        self.position_bias = nn.Parameter(torch.zeros(n_heads, 2 * max_tokens - 1))
+        self.position_bias = nn.Parameter(torch.zeros(n_heads, 2 * max_tokens - 1, dtype=torch.float32))
         with torch.no_grad():
             self.position_bias[:, max_tokens - 1] = _SAME_TOKEN
 
@@ -56,7 +94,7 @@ class AttentionWeights(nn.Module):
         query, key = projected.unflatten(-1, (2, self.n_heads, self.head_width)).unbind(2)  # (B, L + rest, N, K)
         score = torch.einsum("bink,bjnk->bnij", query, key)[..., :n_tokens, :n_tokens]  # (B, N, L, L)
         score = score / self.head_width**0.5
-        step = torch.arange(n_tokens)
+        step = torch.arange(n_tokens, device=tokens.device)
         offset = step[None, :] - step[:, None] + self.max_tokens - 1  # (L, L)
         return (score + self.position_bias[:, offset]).softmax(dim=-1)
 
@@ -74,7 +112,7 @@ class Contexts(nn.Module):
         super().__init__()
         self.weights = AttentionWeights(hidden_size, n_heads, max_tokens)
         self.width = n_heads * self.weights.head_width  # of all heads
-        self.value = nn.Linear(hidden_size, self.width)
+        self.value = Linear(hidden_size, self.width)
 
     def forward(self, tokens: torch.Tensor) -> torch.Tensor:
         """Context vectors of all heads, one beside the other: (B, L, H) -> (B, L, N * K)."""
@@ -103,9 +141,10 @@ class Posterior(NamedTuple):
         return kl_to_standard_normal(self.mean, self.log_var).sum() + self.further_kl
 
 
-def draw(mean: torch.Tensor, log_var: torch.Tensor) -> torch.Tensor:
+def draw(mean: torch.Tensor, log_var: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """One draw, reparameterised: (..., D), (..., D) -> (..., D)."""
-    return mean + torch.exp(0.5 * log_var) * torch.randn_like(mean)
+    noise = torch.randn(mean.shape, generator=generator, dtype=mean.dtype, device=mean.device)
+    return mean + torch.exp(0.5 * log_var) * noise
 
 
 class VariationalAttention(nn.Module):
@@ -137,12 +176,12 @@ class VariationalAttention(nn.Module):
         super().__init__()
         n_heads = min(n_heads, latent_dim)
         self.weights = AttentionWeights(hidden_size, n_heads, max_tokens)
-        self.mean = nn.Linear(hidden_size, latent_dim)
-        self.log_var = nn.Linear(hidden_size, latent_dim)
+        self.mean = Linear(hidden_size, latent_dim)
+        self.log_var = Linear(hidden_size, latent_dim)
         self.head_of: torch.Tensor
         self.register_buffer("head_of", torch.arange(latent_dim) * n_heads // latent_dim)  # (D,)
 
-    def forward(self, tokens: torch.Tensor) -> Posterior:
+    def forward(self, tokens: torch.Tensor, generator: torch.Generator | None = None) -> Posterior:
         """Posterior of every token: (B, L, H) -> Posterior."""
         weights = self.weights(tokens)[:, self.head_of]  # (B, D, L, L): of the head that carries each dimension
         mean = torch.einsum("bdij,bjd->bid", weights, self.mean(tokens))  # (B, L, D)
@@ -163,10 +202,10 @@ class NoAttention(nn.Module):
 
     def __init__(self, hidden_size: int, latent_dim: int, n_heads: int | None = None, max_tokens: int | None = None):
         super().__init__()
-        self.mean = nn.Linear(hidden_size, latent_dim)
-        self.log_var = nn.Linear(hidden_size, latent_dim)
+        self.mean = Linear(hidden_size, latent_dim)
+        self.log_var = Linear(hidden_size, latent_dim)
 
-    def forward(self, tokens: torch.Tensor) -> Posterior:
+    def forward(self, tokens: torch.Tensor, generator: torch.Generator | None = None) -> Posterior:
         """Posterior of every token: (B, L, H) -> Posterior."""
         return Posterior(self.mean(tokens), self.log_var(tokens).clamp(*_LOG_VAR_RANGE))
 
@@ -183,10 +222,10 @@ class StandardAttention(nn.Module):
     def __init__(self, hidden_size: int, latent_dim: int, n_heads: int, max_tokens: int):
         super().__init__()
         self.contexts = Contexts(hidden_size, n_heads, max_tokens)
-        self.output = nn.Linear(self.contexts.width, hidden_size)
+        self.output = Linear(self.contexts.width, hidden_size)
         self.posterior = NoAttention(hidden_size, latent_dim)
 
-    def forward(self, tokens: torch.Tensor) -> Posterior:
+    def forward(self, tokens: torch.Tensor, generator: torch.Generator | None = None) -> Posterior:
         """Posterior of every token: (B, L, H) -> Posterior."""
         attended = self.output(self.contexts(tokens))  # (B, L, H) -> (B, L, N * K) -> (B, L, H)
         return self.posterior(tokens + attended)
@@ -195,7 +234,7 @@ class StandardAttention(nn.Module):
 class TwoStageAttention(nn.Module):
     """Attention with drawn context vectors, and an ordinary posterior computed from the draws.
 
-    The paper can also be read like this. In training context vectors are drawn, else they are their means.
+    The paper can also be read like this. With a generator context vectors are drawn, else they are their means.
     Their divergence to a standard normal is added to that of the code. There is no residual connection:
     the code would use it and bypass the draws [2]_.
 
@@ -214,14 +253,14 @@ class TwoStageAttention(nn.Module):
     def __init__(self, hidden_size: int, latent_dim: int, n_heads: int, max_tokens: int):
         super().__init__()
         self.contexts = Contexts(hidden_size, n_heads, max_tokens)
-        self.distribution = nn.Linear(self.contexts.width, 2 * self.contexts.width)
+        self.distribution = Linear(self.contexts.width, 2 * self.contexts.width)
         self.posterior = NoAttention(self.contexts.width, latent_dim)
 
-    def forward(self, tokens: torch.Tensor) -> Posterior:
+    def forward(self, tokens: torch.Tensor, generator: torch.Generator | None = None) -> Posterior:
         """Posterior of every token: (B, L, H) -> Posterior."""
         mean, log_var = self.distribution(self.contexts(tokens)).chunk(2, dim=-1)  # 2 x (B, L, N * K)
         log_var = log_var.clamp(*_LOG_VAR_RANGE)
-        contexts = draw(mean, log_var) if self.training else mean  # (B, L, N * K)
+        contexts = mean if generator is None else draw(mean, log_var, generator)  # (B, L, N * K)
         return self.posterior(contexts)._replace(further_kl=kl_to_standard_normal(mean, log_var).sum())
 
 
@@ -245,9 +284,9 @@ class LSTMDecoder(nn.Module):
 
     def __init__(self, latent_dim: int, hidden_size: int, patch_length: int, n_channels: int, n_conditions: int):
         super().__init__()
-        self.expand = nn.Linear(latent_dim + patch_length * n_conditions, hidden_size)
-        self.lstm = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
-        self.head = nn.Linear(hidden_size, patch_length * n_channels)
+        self.expand = Linear(latent_dim + patch_length * n_conditions, hidden_size)
+        self.lstm = BiLSTM(hidden_size)
+        self.head = Linear(hidden_size, patch_length * n_channels)
 
     def forward(self, latent: torch.Tensor, conditions: torch.Tensor) -> torch.Tensor:
         """Patches of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
@@ -277,13 +316,15 @@ class RepeatDenseDecoder(nn.Module):
     def __init__(self, latent_dim: int, hidden_size: int, patch_length: int, n_channels: int, n_conditions: int):
         super().__init__()
         self.n_conditions = n_conditions
-        self.register_buffer("position", torch.eye(patch_length))  # (P, P): one-hot step of the patch
+        self.register_buffer(
+            "position", torch.eye(patch_length, dtype=torch.float32)
+        )  # (P, P): one-hot step of the patch
         self.dense = nn.Sequential(
-            nn.Linear(latent_dim + patch_length + n_conditions, hidden_size),
+            Linear(latent_dim + patch_length + n_conditions, hidden_size),
             nn.ReLU(),
-            nn.Linear(hidden_size, hidden_size),
+            Linear(hidden_size, hidden_size),
             nn.ReLU(),
-            nn.Linear(hidden_size, n_channels),
+            Linear(hidden_size, n_channels),
         )
 
     def forward(self, latent: torch.Tensor, conditions: torch.Tensor) -> torch.Tensor:
@@ -349,11 +390,16 @@ class Network(nn.Module):
         }
         n_values = sizes.patch_length * n_channels
         self.with_gaps = with_gaps
-        self.embed = nn.Linear((1 + with_gaps) * n_values + sizes.patch_length * n_conditions, hidden_size)
-        self.encoder = nn.LSTM(hidden_size, hidden_size // 2, batch_first=True, bidirectional=True)
+        self.embed = Linear((1 + with_gaps) * n_values + sizes.patch_length * n_conditions, hidden_size)
+        self.encoder = BiLSTM(hidden_size)
         self.posterior = POSTERIORS[attention](hidden_size, sizes.latent_dim, n_heads, sizes.window_tokens)
         self.decoder = DECODERS[decoder](sizes.latent_dim, hidden_size, sizes.patch_length, n_channels, n_conditions)
-        self.skip = nn.Linear(sizes.latent_dim, n_values, bias=False)
+        self.skip = Linear(sizes.latent_dim, n_values, bias=False)
+
+    def __reduce__(self) -> tuple:
+        # as numpy's arrays: tensors that are unpickled in inference mode give other numbers, by other kernels
+        weights = {name: tensor.detach().numpy() for name, tensor in self.state_dict().items()}
+        return type(self).of_weights, (self.arguments, weights)
 
     @classmethod
     def of_weights(cls, arguments: dict[str, Any], weights: dict[str, NDArray]) -> Self:
@@ -375,21 +421,24 @@ class Network(nn.Module):
         RuntimeError
             If the weights do not fit the arguments.
         """
-        with torch.device("meta"):  # takes no memory, whatever sizes the arguments ask for
-            network = cls(**arguments)
-        # cloned, as results depend on how torch aligns its memory
-        tensors = {name: torch.from_numpy(array).clone() for name, array in weights.items()}
-        network.load_state_dict(tensors, assign=True)
+        with torch.inference_mode(False):
+            with torch.device("meta"):  # takes no memory, whatever sizes the arguments ask for
+                network = cls(**arguments)
+            # cloned, as results depend on how torch aligns its memory
+            tensors = {name: torch.from_numpy(array).clone() for name, array in weights.items()}
+            network.load_state_dict(tensors, assign=True)
         return network.eval()
 
-    def encode(self, windows: torch.Tensor, conditions: torch.Tensor) -> Posterior:
+    def encode(
+        self, windows: torch.Tensor, conditions: torch.Tensor, generator: torch.Generator | None = None
+    ) -> Posterior:
         """Posterior of every token: (B, L, P * C), (B, L, P * Q) -> Posterior of (B, L, D); NaN is missing."""
         inputs = [windows.nan_to_num(), conditions]  # series have mean 0
         if self.with_gaps:
             inputs.append(windows.isnan().to(windows.dtype))
         tokens = self.embed(torch.cat(inputs, dim=-1))  # (B, L, P * (C + Q)), with P * C more for gaps -> (B, L, H)
         hidden, _ = self.encoder(tokens)  # (B, L, H) -> (B, L, 2 * H // 2)
-        return self.posterior(hidden + tokens)
+        return self.posterior(hidden + tokens, generator)
 
     def decode(self, latent: torch.Tensor, conditions: torch.Tensor) -> torch.Tensor:
         """Windows of codes: (B, L, D), (B, L, P * Q) -> (B, L, P * C)."""
@@ -398,11 +447,13 @@ class Network(nn.Module):
         size = (latent.square().mean(dim=(1, 2), keepdim=True) + _SMALLEST_POWER).sqrt()  # (B, 1, 1)
         return size * self.decoder(latent / size, conditions) + self.skip(latent)  # (B, L, P * C)
 
-    def forward(self, windows: torch.Tensor, conditions: torch.Tensor) -> tuple[torch.Tensor, Posterior]:
+    def forward(
+        self, windows: torch.Tensor, conditions: torch.Tensor, generator: torch.Generator
+    ) -> tuple[torch.Tensor, Posterior]:
         """Reconstruction at a drawn code, and the posterior of that code."""
         if self.with_gaps:  # hide what is missing in another window, so that the network trains to fill gaps
-            hidden = windows.isnan()[torch.randperm(len(windows))]
+            hidden = windows.isnan()[torch.randperm(len(windows), generator=generator, device=windows.device)]
             windows = windows.masked_fill(hidden, torch.nan)
-        posterior = self.encode(windows, conditions)
-        latent = draw(posterior.mean, posterior.log_var)  # (B, L, D)
+        posterior = self.encode(windows, conditions, generator)
+        latent = draw(posterior.mean, posterior.log_var, generator)  # (B, L, D)
         return self.decode(latent, conditions), posterior

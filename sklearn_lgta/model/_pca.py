@@ -106,13 +106,15 @@ class PCACodec(PatchModel):
         patches = panel[:, :n_steps].reshape(-1, self.sizes_.patch_length * panel.shape[2])
         if len(patches) > _PATCHES:
             patches = patches[np.random.default_rng(seed).choice(len(patches), _PATCHES, replace=False)]
-        missing = self.sizes_.latent_dim - len(patches)
-        if missing > 0:  # fewer patches than components: the others have no variance
-            patches = np.concatenate([patches, np.repeat(patches.mean(axis=0, keepdims=True), missing, axis=0)])
         gaps = np.isnan(patches)
         if gaps.any():
             enough = (~gaps).mean(axis=1) >= _OBSERVED_FRACTION
             patches, gaps = (array[enough] if enough.any() else array for array in (patches, gaps))
+        missing = self.sizes_.latent_dim - len(patches)
+        if missing > 0:  # fewer patches than components: the others have no variance
+            mean = np.where(gaps, 0.0, patches).mean(axis=0, keepdims=True)
+            patches = np.concatenate([patches, np.repeat(mean, missing, axis=0)])
+            gaps = np.isnan(patches)
         self._fit_patches(np.where(gaps, 0.0, patches))  # series have mean 0
         for _ in range(_FILLINGS if gaps.any() else 0):
             self._fit_patches(np.where(gaps, self.decode(self.encode(patches[:, None])[0])[:, 0], patches))

@@ -41,6 +41,7 @@ def train_network(
     *,
     settings: Settings,
     rng: np.random.Generator,
+    generator: torch.Generator,
     verbose: int = 0,
     monitor: Monitor | None = None,
 ) -> tuple[dict[str, list], bool]:
@@ -56,6 +57,9 @@ def train_network(
     settings : CVAE
         Holds `kl_weight`, `max_steps`, `batch_size` and `learning_rate`.
     rng : numpy.random.Generator
+        Of the windows.
+    generator : torch.Generator
+        Of the draws of the network.
     verbose : int, default=0
         1 shows a progress bar.
     monitor : object or None, default=None
@@ -82,7 +86,8 @@ def train_network(
     try:
         for step in bar:
             annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
-            loss = train_step(network, windows.draw(settings.batch_size), optimizer, annealing * settings.kl_weight)
+            batch = windows.draw(settings.batch_size)
+            loss = train_step(network, batch, optimizer, annealing * settings.kl_weight, generator)
             schedule.step()
             stopped = monitor is not None and monitor.step()
             if step % _CHECK_EVERY and step != n_steps and not stopped:
@@ -142,11 +147,13 @@ def rate(progress: float) -> float:
     return min(1.0, 0.05 + progress / _WARMED_UP_BY) * 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
-def train_step(network: Network, batch: Batch, optimizer: torch.optim.Optimizer, kl_weight: float) -> float:
+def train_step(
+    network: Network, batch: Batch, optimizer: torch.optim.Optimizer, kl_weight: float, generator: torch.Generator
+) -> float:
     """Do one step of gradient descent on the negative ELBO, and return its value."""
     network.train()
     windows, conditions = batch
-    reconstruction, posterior = network(windows, conditions)
+    reconstruction, posterior = network(windows, conditions, generator)
     loss = negative_elbo(windows, reconstruction, posterior, kl_weight)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()

@@ -380,9 +380,35 @@ def test_two_sets_of_numbers_that_may_name_series_are_refused_with_a_line_that_w
     X = table(ids=[1, 2, 3, 4, 5], names=("p", "when", "r")).assign(other=np.repeat([9, 8, 7, 6, 5], N_DAYS))
     with pytest.raises(ValueError, match="named by 'p' or by 'other'") as error:
         augmenter().fit(X)
-    with pytest.warns(UserWarning, match="'other'"):  # now it is a channel
-        fitted = augmenter().fit(mended(X, error.value, "from_long"))
-    assert fitted.augment(X)["p"].min() > 9
+    fitted = augmenter().fit(mended(X, error.value, "from_long"))
+    copies = fitted.augment(X)
+    assert copies["p"].min() > 9 and copies["other"].equals(X["other"])  # names of series are no values
+
+
+def test_of_a_name_in_text_and_one_in_numbers_the_other_is_no_value():
+    X = table(ids=[41, 12, 95, 7, 3], names=("r", "s", "u")).assign(note=np.repeat(["x", "y", "z", "v", "w"], N_DAYS))
+    with pytest.raises(ValueError, match=r"named by 'note' or by 'r'.*values=\['u'\]") as error:
+        augmenter().fit(X)
+    assert augmenter().fit(mended(X, error.value, "from_long")).augment(X)["r"].equals(X["r"])
+
+
+def test_two_names_that_say_what_a_third_one_says_are_refused_with_a_line_that_works():
+    X = table(ids=["a", "b", "c", "d", "e"], names=("r", "s", "u"))
+    X = X.assign(p=np.repeat(list("vwvwv"), N_DAYS), q=np.repeat(list("xxyyz"), N_DAYS))
+    with pytest.raises(ValueError, match="series may be named by 'p' and 'q' or by 'r'") as error:
+        augmenter().fit(X)
+    assert augmenter().fit(mended(X, error.value, "from_long")).augment(X)["q"].str.endswith("_copy0").all()
+    assert augmenter().fit(from_long(X, id="r", time="s")).augment(X)["r"].nunique() == N_SERIES
+
+
+def test_the_line_that_inserts_times_keeps_conditions():
+    X = table(times=pd.period_range("2020-01", periods=N_DAYS, freq="M")).assign(promo=np.tile([0, 1], 70))
+    X = X.drop(index=[4, 5])
+    with pytest.raises(ValueError, match="Insert them with NaN") as error:
+        read_panel(LGTAAugmenter(conditions="promo"), X)
+    panel = read_panel(LGTAAugmenter(conditions="promo"), mended(X, error.value))
+    assert panel.values.shape == (5, 28, 1) and np.isnan(panel.values).sum() == 2
+    assert panel.conditions["promo"][0, :8].tolist() == [0, 1, 0, 1, 1, 1, 0, 1]
 
 
 def test_one_series_without_a_name_is_refused_with_a_line_that_works():

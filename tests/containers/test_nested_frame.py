@@ -158,7 +158,6 @@ def test_an_empty_cell_is_located(remedied):
         (lambda row: pd.Series(row > 0), "X holds flags"),
         (lambda row: (row * 1e6).astype("M8[s]"), "X holds dates"),
         (lambda row: pd.Series(row, WEEKS[: len(row)])[::-1], "times do not increase"),
-        (lambda row: pd.Series(row, WEEKS[: len(row)].strftime("%Y-%m-%d")), "index looks like dates"),
     ],
 )
 def test_what_is_wrong_in_cells_gets_a_line_that_changes_the_cells(make, message, remedied):
@@ -220,3 +219,10 @@ def test_a_resampler_adds_nested_copies():
     resampled, _ = LGTAResampler(augmenter("mix", strength=0.3), n_copies=1).fit_resample(FRAME, np.arange(12.0))
     assert resampled.index.equals(NAMES.append(NAMES))
     assert_cells_equal(resampled[:12], FRAME)
+
+
+def test_dates_as_text_have_their_season_and_come_back():
+    frame = nested(UNEQUAL, lambda row: pd.Series(row, WEEKS[: len(row)].strftime("%d.%m.%Y")))
+    fitted = augmenter(structure="none").fit(frame)
+    assert fitted.seasonal_period_ == 52
+    assert fitted.augment(frame).iat[0, 0].index.equals(frame.iat[0, 0].index)

@@ -42,6 +42,17 @@ def test_a_wide_frame_is_read_as_its_array():
     assert_same(fitted.set_params(strength=0).transform(WIDE), WIDE)
 
 
+@pytest.mark.parametrize("missing", [None, float("nan")])
+@pytest.mark.parametrize(("X", "name"), [(WIDE, "step 9"), (LONG, "sold")])
+def test_missing_values_are_null_or_nan_as_in_the_original(X, name, missing):
+    gappy = X.with_columns(pl.when(pl.int_range(pl.len()) == 3).then(missing).otherwise(name).alias(name))
+    fitted = augmenter().fit(gappy)
+    assert_same(fitted.set_params(strength=0).transform(gappy), gappy)
+    copies = fitted.set_params(strength=0.3).augment(gappy, n_copies=2)[name]
+    is_missing = copies.is_null() if missing is None else copies.is_nan()
+    assert is_missing.arg_true().to_list() == [3, 3 + len(X)]
+
+
 def test_text_of_a_wide_frame_names_its_series():
     X = WIDE.select(pl.Series("shop", list("abcdef")), pl.all(), pl.lit("north").alias("region"))
     fitted = augmenter().fit(X)
@@ -129,10 +140,22 @@ def test_missing_values_are_gaps():
     X = LONG.with_columns(pl.when(pl.int_range(pl.len()) == 40).then(None).otherwise(pl.col("sold")).alias("sold"))
     fitted = augmenter().fit(X)
     assert fitted.fill(X)["sold"].is_finite().all()
-    copies = fitted.augment(X)["sold"]
-    assert np.flatnonzero(copies.is_null()).tolist() == [40] and not copies.is_nan().any()
-    wide = WIDE.with_columns(pl.lit(None).cast(pl.Float64).alias("step 3"))
-    assert augmenter().fit(wide).augment(wide)["step 3"].null_count() == N_SERIES
+    assert np.flatnonzero(fitted.augment(X)["sold"].is_null()).tolist() == [40]
+
+
+@pytest.mark.parametrize("X", [WIDE, LONG], ids=["wide", "long"])
+@pytest.mark.parametrize("dtype", [pl.Float64, pl.Float32, pl.Int64])
+def test_null_stays_null_and_nan_stays_nan(X, dtype):
+    name = X.columns[-1]
+    values = X[name].cast(dtype).to_list()
+    values[1] = None
+    if dtype != pl.Int64:
+        values[2] = float("nan")
+    X = X.with_columns(pl.Series(name, values, dtype=dtype))
+    fitted = augmenter(strength=0).fit(X)
+    copies = fitted.augment(X, n_copies=2)[name]
+    expected = X[name].cast(pl.Float64 if dtype == pl.Int64 else dtype)
+    assert fitted.transform(X)[name].equals(expected) and copies.equals(pl.concat([expected, expected]))
 
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.PosteriorCollapseWarning")
@@ -214,3 +237,16 @@ def test_polars_is_not_imported_without_one():
         "sys.exit('polars' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.filterwarnings("ignore:Time points of series 'a' are not evenly spaced")
+def test_rows_that_repeat_their_names_are_no_series_unless_columns_say_so():
+    X = pl.DataFrame(
+        {"r": LONG["shop"], "s": np.tile(np.arange(N_DAYS), N_SERIES), "u": LONG["sold"], "v": LONG["sold"] * 2}
+    )
+    X = pl.concat([X[:4], X[5:]])  # a hole: numbers do not count on
+    with pytest.raises(ValueError, match=r"from_long\(X, id='r', time='s'\)"):
+        augmenter().fit(X)
+    assert augmenter().fit(from_long(X, id="r", time="s")).n_features_in_ == 2
+    labelled = WIDE.with_columns(label=pl.Series(list("aabbcc")))
+    assert augmenter().fit(labelled).n_features_in_ == N_DAYS

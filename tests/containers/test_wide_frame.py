@@ -389,3 +389,12 @@ def test_a_table_of_text_alone_is_no_set_of_series():
 
 def test_names_of_rows_and_columns_are_taken_as_they_are():
     assert_comes_back(pd.DataFrame(X[:, :3], columns=["north", "south", "east"], index=TWELVE))
+
+
+def test_a_time_point_without_values_in_a_frame_of_objects_is_one():
+    values = np.random.default_rng(0).normal(size=(4, 12)).astype(object)
+    values[:, 7] = np.nan
+    X = pd.DataFrame(values, columns=pd.date_range("1990-01-01", periods=12).date)
+    fitted = LGTAAugmenter(strength=0, model=PCACodec(), random_state=0).fit(X)
+    assert fitted.seasonal_period_ == 7
+    pd.testing.assert_frame_equal(fitted.transform(X), X.astype(float))

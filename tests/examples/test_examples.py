@@ -156,6 +156,7 @@ def test_drawn_days_teach_nearly_what_real_days_do(sampling, tmp_path, capsys):
     assert distances["drawn"] > 0.8 * distances["other real"]
 
 
+@pytest.mark.usefixtures("exact_strengths")
 def test_forecasters_are_stressed_and_drawn(stress_test, tmp_path, capsys, monkeypatch):
     every_day = stress_test["load"]
 

@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import pickle
+import tracemalloc
 import warnings
 import zipfile
 from hashlib import sha256
@@ -824,6 +825,66 @@ def test_bytes_changed_by_somebody_who_computes_checksums_anew_are_refused_or_do
         else:
             assert_no_harm(loaded, X[:2], f"{name} of {kind}")
     assert n_refused > 25
+
+
+def mutated(content, other, rng):
+    """A file with one accident: bits flipped, an end cut off, a part lost, doubled, zeroed, or from another file."""
+    content, size = bytearray(content), len(content)
+    start, stop = np.sort(rng.integers(size, size=2))
+    accident = rng.integers(7)
+    if accident == 0:
+        for place in rng.integers(size, size=rng.integers(1, 9)):
+            content[place] ^= 1 << rng.integers(8)
+    elif accident == 1:
+        del content[start:]
+    elif accident == 2:
+        del content[start : start + rng.integers(1, 64)]
+    elif accident == 3:
+        content[start:start] = content[start : start + rng.integers(1, 64)]
+    elif accident == 4:
+        content[start:stop] = bytes(stop - start)
+    elif accident == 5:
+        content[start:stop] = other[start:stop]
+    else:
+        content[start:] = rng.bytes(size - start)
+    return bytes(content)
+
+
+def test_any_accident_is_refused_or_changes_nothing(valid, of_kind, path):
+    of_kind("mix")[0].save(path)
+    content, other, rng = valid.read_bytes(), path.read_bytes(), np.random.default_rng(0)
+    right, n_refused, limit = LGTAAugmenter.load(valid), 0, 30 * len(content)
+    for number in range(400):
+        damaged = mutated(content, other, rng)
+        path.write_bytes(damaged)
+        watched = number % 20 == 0  # as watching takes time
+        if watched:
+            tracemalloc.start()
+        try:
+            loaded = LGTAAugmenter.load(path)
+        except ValueError as error:
+            assert repr(os.fspath(path)) in str(error)
+            n_refused += 1
+        else:
+            assert not [*differences(loaded, right)], number
+        if watched:
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            assert peak < limit, number
+    assert n_refused > 350
+
+
+def test_members_of_another_file_are_refused(valid, of_kind, path):
+    of_kind("mix")[0].save(path)
+    members, others = members_of(valid), members_of(path)
+    for name in MEMBERS - {"weights.safetensors"}:  # neither has weights
+        write_zip(path, {**members, name: others[name]}.items())
+        assert "checksum differs" in refused(path)
+    names = [*members]
+    swapped = dict(zip(names, [*members.values()][1:] + [*members.values()][:1], strict=True))
+    refused(write_zip(path, swapped.items()))
+    write_zip(path, [*members.items()][::-1])  # in another order it is the same file
+    assert not [*differences(LGTAAugmenter.load(path), LGTAAugmenter.load(valid))]
 
 
 def test_numbers_of_a_kind_that_no_array_is_of_are_refused(valid, path):

@@ -2,19 +2,21 @@ import pytest
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
-from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._network import AttentionWeights, Contexts
+from sklearn_lgta.model._network import AttentionWeights, Contexts, draw_weights
 
 
 def made(kind, n_heads=3, hidden_size=18, max_tokens=8):
     """LatentChange and tokens drawn from one seed."""
-    with torch_state(seed=0):
-        return kind(hidden_size, n_heads, max_tokens), torch.randn(5, max_tokens, hidden_size)
+    generator = torch.Generator().manual_seed(0)
+    layer = kind(hidden_size, n_heads, max_tokens)
+    draw_weights(layer, generator)
+    return layer, torch.randn(5, max_tokens, hidden_size, generator=generator)
 
 
 def shake(weights):
-    with torch_state(seed=1), torch.no_grad():
-        weights.position_bias += 3.0 * torch.randn_like(weights.position_bias)
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        weights.position_bias += 3.0 * torch.randn(weights.position_bias.shape, generator=generator)
 
 
 def test_the_weights_of_a_token_sum_to_one():

@@ -1,7 +1,11 @@
 """A model is trained once for the same data and training parameters, and found again by other processes."""
 
+import errno
+import pickle
 import subprocess
 import sys
+import warnings
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -165,6 +169,156 @@ def test_another_process_finds_the_model(X, tmp_path):
     runs = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(2)]
     assert runs[0] == ["trained", runs[1][0]]
     assert len(runs[1]) == 1
+
+
+# ------------------------------------------------------------------------------------ damaged entries
+def flip(content):
+    content = bytearray(content)
+    content[len(content) // 2] ^= 64
+    return bytes(content)
+
+
+DAMAGES = {
+    "a flipped bit": flip,
+    "a flipped bit at the start": lambda content: bytes([content[0] ^ 1]) + content[1:],
+    "cut off": lambda content: content[: len(content) // 2],
+    "empty": lambda content: b"",
+    "other bytes": lambda content: b"text" * 100,
+    "another object": lambda content: pickle.dumps({"a": 1}),
+    "the wrong types": lambda content: pickle.dumps({"versions": 1, "content": 2, "sha256": 3}),
+}
+
+
+def entries(folder):
+    return sorted(Path(folder).rglob("output.pkl"))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("made", [str, partial(joblib.Memory, verbose=0)], ids=["str", "Memory"])
+def test_a_damaged_entry_is_trained_anew_and_replaced(damage, made, X, tmp_path, trainings):
+    right = linear(memory=made(tmp_path)).fit(X).augment(X)
+    (path,) = entries(tmp_path)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    with pytest.warns(UserWarning, match="damaged, or other data or other versions") as warned:
+        copies = linear(memory=made(tmp_path)).fit(X).augment(X)
+    about = [one for one in warned if str(tmp_path) in str(one.message) and "trained anew" in str(one.message)]
+    assert len(about) == 1 and about[0].filename == __file__
+    np.testing.assert_array_equal(copies, right)
+    assert len(trainings) == 2
+    np.testing.assert_array_equal(linear(memory=made(tmp_path)).fit(X).augment(X), right)
+    assert len(trainings) == 2
+
+
+def test_no_bit_of_an_entry_can_change_what_is_found(X, tmp_path):
+    right = linear(memory=tmp_path).fit(X[:12]).augment(X[:12])
+    (path,) = entries(tmp_path)
+    content, rng = path.read_bytes(), np.random.default_rng(0)
+    for place in rng.integers(len(content), size=60):
+        damaged = bytearray(content)
+        damaged[place] ^= 1 << rng.integers(8)
+        path.write_bytes(damaged)
+        with warnings.catch_warnings(action="ignore"):
+            np.testing.assert_array_equal(linear(memory=tmp_path).fit(X[:12]).augment(X[:12]), right)
+
+
+def test_the_entry_of_other_data_is_not_used(X, tmp_path, trainings):
+    right = linear(memory=tmp_path).fit(X).augment(X)
+    (first,) = entries(tmp_path)
+    linear(memory=tmp_path).fit(X[:-1])
+    (second,) = {*entries(tmp_path)} - {first}
+    first.write_bytes(second.read_bytes())
+    with pytest.warns(UserWarning, match=r"other data .* trained anew"):
+        np.testing.assert_array_equal(linear(memory=tmp_path).fit(X).augment(X), right)
+    assert len(trainings) == 3
+
+
+def test_the_entry_of_another_version_is_not_used(X, tmp_path, trainings, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("sklearn_lgta.__version__", "0.0.1")
+        linear(memory=tmp_path).fit(X)
+    for _ in range(2):
+        with nullcontext() if len(trainings) == 2 else pytest.warns(UserWarning, match="other versions"):
+            linear(memory=tmp_path).fit(X)
+    assert len(trainings) == 2
+
+
+class OwnCache:
+    """A cache of a user, which can store nothing anew."""
+
+    def __init__(self):
+        self.values = {}
+
+    def cache(self, function, ignore=()):
+        def cached(key, training):
+            if key not in self.values:
+                self.values[key] = function(key, training)
+            return self.values[key]
+
+        return cached
+
+
+def test_an_object_with_a_method_cache_is_used_and_not_believed(X, trainings):
+    own = OwnCache()
+    right = linear(memory=own).fit(X).augment(X)
+    np.testing.assert_array_equal(linear(memory=own).fit(X).augment(X), right)
+    assert len(trainings) == 1
+    (key,) = own.values
+    own.values[key] = {**own.values[key], "content": flip(own.values[key]["content"])}
+    np.testing.assert_array_equal(linear(memory=own).fit(X).augment(X), right)
+    assert len(trainings) == 2
+
+
+def test_a_training_that_is_killed_leaves_no_entry_that_is_used(X, tmp_path):
+    np.save(tmp_path / "X.npy", X)
+    code = (
+        "import os, sys, joblib, numpy as np; from sklearn_lgta import LGTAAugmenter, PCACodec\n"
+        "from joblib._store_backends import FileSystemStoreBackend as Backend\n"
+        "move = Backend._move_item\n"
+        "def killed(source, target): os._exit(9) if target.endswith('output.pkl') else move(source, target)\n"
+        "Backend._move_item = staticmethod(killed)\n"  # in the last step, after all was written
+        "made = LGTAAugmenter('mix', 0.3, model=PCACodec(), random_state=0, memory=sys.argv[2])\n"
+        "made.fit(np.load(sys.argv[1]))\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "X.npy"), str(tmp_path / "memory")]
+    assert subprocess.run(command, check=False).returncode == 9
+    copies = linear(memory=tmp_path / "memory").fit(X).augment(X)
+    np.testing.assert_array_equal(copies, linear().fit(X).augment(X))
+
+
+# ------------------------------------------------------------------------------------ folders
+def test_an_empty_name_is_refused_before_training(X, tmp_path, monkeypatch, trainings):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=r"memory='' names no folder.*memory='lgta_memory'"):
+        linear(memory="").fit(X)
+    assert not trainings and not [*tmp_path.iterdir()]
+    linear(memory="lgta_memory").fit(X)  # the remedy
+    assert kept(tmp_path / "lgta_memory") == 1
+
+
+def test_a_file_in_place_of_the_folder_is_refused_before_training(X, tmp_path, trainings):
+    (tmp_path / "file").write_text("text")
+    for path, message in ((tmp_path / "file", "is a file"), (tmp_path / "file" / "folder", "cannot be written to")):
+        with pytest.raises(ValueError, match=message):
+            linear(memory=path).fit(X)
+    assert not trainings
+    assert (tmp_path / "file").read_text() == "text"
+
+
+@pytest.mark.parametrize("folder", ["/proc/none/here", "a\0b"])
+def test_a_folder_that_cannot_be_made_is_refused_before_training(folder, X, trainings):
+    with pytest.raises(ValueError, match=r"is a folder that cannot be written to: .*memory='lgta_memory'"):
+        linear(memory=folder).fit(X)
+    assert not trainings
+
+
+def test_a_folder_without_permission_to_write_is_refused_before_training(X, tmp_path, trainings, monkeypatch):
+    def denied(*arguments, **parameters):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", denied)  # the superuser may write anywhere
+    with pytest.raises(ValueError, match="cannot be written to: Permission denied"):
+        linear(memory=tmp_path).fit(X)
+    assert not trainings
 
 
 def test_what_cannot_remember_is_refused(X):

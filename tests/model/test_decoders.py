@@ -1,17 +1,18 @@
 import pytest
 import torch
 
-from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._network import DECODERS
+from sklearn_lgta.model._network import DECODERS, draw_weights
 
 KINDS = pytest.mark.parametrize("kind", DECODERS)
 
 
 def made(kind, latent_dim=3, hidden_size=16, patch_length=4, n_channels=2, n_tokens=5, n_conditions=0):
     """A decoder, codes and conditions."""
-    with torch_state(seed=0):
-        layer = DECODERS[kind](latent_dim, hidden_size, patch_length, n_channels, n_conditions)
-        return layer, torch.randn(7, n_tokens, latent_dim), torch.randn(7, n_tokens, patch_length * n_conditions)
+    generator = torch.Generator().manual_seed(0)
+    layer = DECODERS[kind](latent_dim, hidden_size, patch_length, n_channels, n_conditions)
+    draw_weights(layer, generator)
+    widths = latent_dim, patch_length * n_conditions
+    return layer, *(torch.randn(7, n_tokens, width, generator=generator) for width in widths)
 
 
 @KINDS

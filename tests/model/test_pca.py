@@ -63,6 +63,13 @@ def test_fewer_patches_than_components_can_be_coded():
     np.testing.assert_allclose(codec.decode(codec.encode(windows)[0]), windows, atol=1e-5)
 
 
+def test_fewer_patches_than_components_with_gaps_can_be_coded():
+    series = np.random.default_rng(0).normal(size=(3, 3, 8))
+    series[0, :, 1:7] = np.nan
+    fitted = LGTAAugmenter(strength=0, model=PCACodec(latent_dim=10, patch_length=4), random_state=0).fit(series)
+    np.testing.assert_array_equal(fitted.transform(series), series)
+
+
 def test_constant_series_can_be_coded():
     codec = fitted(np.zeros((3, 12, 1)), patch_length=3)
     mean, log_var = codec.encode(np.zeros((3, 4, 3)))

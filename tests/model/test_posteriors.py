@@ -2,8 +2,7 @@ import pytest
 import torch
 from torch.distributions import Normal, kl_divergence
 
-from sklearn_lgta._random import torch_state
-from sklearn_lgta.model._network import POSTERIORS, draw
+from sklearn_lgta.model._network import POSTERIORS, draw, draw_weights
 
 KINDS = pytest.mark.parametrize("kind", POSTERIORS)
 WITH_ATTENTION = pytest.mark.parametrize("kind", [kind for kind in POSTERIORS if kind != "none"])
@@ -11,13 +10,13 @@ WITH_ATTENTION = pytest.mark.parametrize("kind", [kind for kind in POSTERIORS if
 
 def made(kind="variational", latent_dim=6, n_heads=3, hidden_size=16, max_tokens=8, spread=0.0):
     """LatentChange as it is after training, and tokens, of one seed; `spread` shakes the position bias."""
-    with torch_state(seed=0):
-        layer = POSTERIORS[kind](hidden_size, latent_dim, n_heads, max_tokens).eval()
-        for name, bias in layer.named_parameters():
-            if name.endswith("position_bias"):
-                bias.detach().add_(spread * torch.randn_like(bias))
-        tokens = torch.randn(5, max_tokens, hidden_size)
-    return layer, tokens
+    generator = torch.Generator().manual_seed(0)
+    layer = POSTERIORS[kind](hidden_size, latent_dim, n_heads, max_tokens).eval()
+    draw_weights(layer, generator)
+    for name, bias in layer.named_parameters():
+        if name.endswith("position_bias"):
+            bias.detach().add_(spread * torch.randn(bias.shape, generator=generator))
+    return layer, torch.randn(5, max_tokens, hidden_size, generator=generator)
 
 
 def set_mean(layer, weight, bias):
@@ -95,8 +94,8 @@ def test_nothing_is_drawn_on_the_way(kind):
 
 
 def test_a_draw_has_the_mean_and_variance_that_were_asked():
-    with torch_state(seed=0):
-        drawn = draw(torch.tensor([1.0, -2.0]).expand(20_000, 2), torch.tensor([-2.0, 1.0]))
+    mean, log_var = torch.tensor([1.0, -2.0]).expand(20_000, 2), torch.tensor([-2.0, 1.0])
+    drawn = draw(mean, log_var, torch.Generator().manual_seed(0))
     torch.testing.assert_close(drawn.mean(dim=0), torch.tensor([1.0, -2.0]), rtol=0, atol=0.05)
     torch.testing.assert_close(drawn.var(dim=0), torch.tensor([-2.0, 1.0]).exp(), rtol=0.05, atol=0)
 
@@ -148,16 +147,16 @@ def test_ordinary_attention_has_a_path_round_it():
 
 
 # --------------------------------------------------------------------------------------- two stages
-def test_contexts_are_drawn_in_training_and_their_means_afterwards():
+def test_contexts_are_drawn_with_a_generator_and_their_means_without():
     layer, tokens = made("two_stage")
-    with torch_state(seed=0), torch.no_grad():
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
         mean, log_var = layer.distribution(layer.contexts(tokens)).chunk(2, dim=-1)
         drawn = []
         layer.posterior.register_forward_hook(lambda _, inputs, __: drawn.append(inputs[0]))
         layer(tokens)
-        layer.train()
         for _ in range(200):
-            layer(tokens)
+            layer(tokens, generator)
     torch.testing.assert_close(drawn[0], mean)
     spread = (torch.stack(drawn[1:]) - mean) / torch.exp(0.5 * log_var)
     assert abs(float(spread.mean())) < 4 / spread.numel() ** 0.5

@@ -163,7 +163,6 @@ def test_channels_must_be_those_of_fit(motions):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda X: pd.concat({"all": X}, names=["gym"]), r"3 index levels, \['gym'.*\(instance, time\).*droplevel"),
         (lambda X: pd.concat([X, X.iloc[:1]]), "holds 1 time more than once"),
         (lambda X: X.assign(dim_1="fast"), "could not convert string to float"),
     ],

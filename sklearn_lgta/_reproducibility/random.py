@@ -1,14 +1,13 @@
-"""Random numbers that depend on the content of a row, and a torch seed that leaves torch's state unchanged.
+"""Random numbers that depend on the content of a row.
 
 The noise of a row depends on the seed, on the values of the row and on the number of the copy, never on the
 other rows. So a copy is the same in any batch, order or process.
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -69,7 +68,12 @@ def group_keys(groups: ArrayLike) -> list[bytes]:
     -------
     keys : list of bytes
     """
-    return [_digest(b"group", str(group).encode()) for group in groups]  # type: ignore[union-attr]
+    return [_digest(b"group", _text(group).encode()) for group in groups]  # type: ignore[union-attr]
+
+
+def _text(group: Any) -> str:
+    # the number or text itself, as print options of numpy change the text of its scalars
+    return str(group.item() if isinstance(group, np.generic) else group)
 
 
 def keyed_generator(seed: int, key: bytes, copy: int = 0) -> np.random.Generator:
@@ -177,32 +181,3 @@ def _product(factor: np.uint64, numbers: NDArray) -> tuple[NDArray, NDArray]:
     middle = high * factor_low + (low * factor_low >> _HALF)
     other = low * factor_high + (middle & _LOW)
     return high * factor_high + (middle >> _HALF) + (other >> _HALF), numbers * factor
-
-
-@contextmanager
-def torch_state(seed: int | None = None) -> Iterator[None]:
-    """Run torch on one thread and, with a seed, on a forked random state; restore both at the end.
-
-    Parameters
-    ----------
-    seed : int or None, default=None
-        Seed of torch's CPU generator inside the block. None forks nothing.
-
-    Notes
-    -----
-    One thread is faster than several for recurrent networks of this size. Bitwise equal results also need the same
-    number of threads everywhere.
-    """
-    import torch
-
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        if seed is None:
-            yield
-        else:
-            with torch.random.fork_rng(devices=[]):
-                torch.manual_seed(seed)
-                yield
-    finally:
-        torch.set_num_threads(n_threads)

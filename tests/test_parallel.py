@@ -1,0 +1,105 @@
+"""Work in parts and in several processes: bitwise what one process does at once."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from joblib import parallel_config
+from sklearn.base import clone
+
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+
+
+def augmenter(**parameters):
+    return LGTAAugmenter("resample", **{"model": PCACodec(), "random_state": 0, "seasonal_period": 12} | parameters)
+
+
+@pytest.fixture(scope="module")
+def gappy(X):
+    G = X.copy()
+    G[3, 20:24], G[7, 40:] = np.nan, np.nan
+    return G
+
+
+@pytest.mark.parametrize("backend", ["loky", "threading", "multiprocessing"])
+def test_jobs_change_no_bit(backend, gappy):
+    fitted = augmenter().fit(gappy)
+    alone = fitted.augment(gappy, n_copies=2)
+    with parallel_config(backend=backend):
+        np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(gappy, n_copies=2), alone)
+
+
+def test_jobs_change_no_bit_of_a_network_in_groups(X):
+    fitted = augmenter(model=CVAE(max_steps=10)).fit(X)
+    groups = np.arange(60) // 2
+    alone = fitted.augment(X, groups=groups)
+    np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(X, groups=groups), alone)
+
+
+def test_transform_works_in_jobs_as_well(X):
+    fitted = augmenter().fit(X)
+    alone = fitted.transform(X)
+    with parallel_config(n_jobs=2):  # n_jobs=None is what joblib is told
+        np.testing.assert_array_equal(fitted.transform(X), alone)
+    np.testing.assert_array_equal(clone(fitted).set_params(n_jobs=2).fit_transform(X), alone)
+
+
+def test_a_bar_shows_how_far_augment_is(X, capsys):
+    fitted = augmenter(verbose=1).fit(X)
+    capsys.readouterr()
+    fitted.augment(X)
+    assert "augment" in capsys.readouterr().err
+    fitted.set_params(verbose=0).augment(X)
+    assert capsys.readouterr().err == ""
+
+
+# ------------------------------------------------------------------------------------ part by part
+def test_parts_are_the_parts_of_the_whole(gappy):
+    fitted = augmenter().fit(gappy)
+    whole = fitted.augment(gappy, n_copies=3, copy=2).reshape(3, 60, 48)
+    first, last = 0, None
+    for part in fitted.augment_iter(gappy, n_copies=3, chunk_size=25, copy=2):
+        last = part.reshape(3, -1, 48)
+        np.testing.assert_array_equal(last, whole[:, first : first + last.shape[1]])
+        first += last.shape[1]
+    assert first == 60 and last.shape[1] == 10
+
+
+def test_parts_of_a_memory_map_of_a_list_and_of_a_frame(X, tmp_path):
+    fitted = augmenter().fit(X)
+    np.save(tmp_path / "X.npy", X)
+    whole = fitted.augment(X)
+    mapped = np.load(tmp_path / "X.npy", mmap_mode="r")
+    np.testing.assert_array_equal(np.concatenate(list(fitted.augment_iter(mapped, chunk_size=7))), whole)
+    frame = pd.DataFrame(X, index=[f"store {i}" for i in range(60)])
+    of_frame = augmenter().fit(frame)
+    parts = pd.concat(list(of_frame.augment_iter(frame, chunk_size=50)))
+    pd.testing.assert_frame_equal(parts, of_frame.augment(frame))
+    series = [row[: 30 + i % 3] for i, row in enumerate(X)]
+    of_list = augmenter().fit(series)
+    parts = [copy for part in of_list.augment_iter(series, chunk_size=16) for copy in part]
+    assert all(map(np.array_equal, parts, of_list.augment(series)))
+
+
+def test_parts_have_their_labels(X):
+    y = np.repeat(["a", "b"], 30)
+    fitted = augmenter(use_y="donors").fit(X, y)
+    parts = fitted.augment_iter(X + 0.01, chunk_size=45, y=y)
+    np.testing.assert_array_equal(np.concatenate(list(parts)), fitted.augment(X + 0.01, y=y))
+
+
+def test_rows_that_are_no_series_are_refused_with_a_line_that_works(X):
+    table = pd.DataFrame(
+        {
+            "store": np.repeat(list("abcd"), 48),
+            "day": np.tile(pd.date_range("2024-01-01", periods=48), 4),
+            "sold": X[:4].ravel(),
+        }
+    )
+    for container in (table, table.set_index(["store", "day"])):
+        fitted = augmenter(seasonal_period=7).fit(container)
+        with pytest.raises(ValueError, match="rows are time points") as raised:
+            fitted.augment_iter(container)
+        line = str(raised.value).split("one by one: ")[1]
+        parts = list(eval(line, {"augmenter": fitted, "X": container}))
+        whole = fitted.augment(container)
+        np.testing.assert_array_equal(pd.concat(parts)["sold"], whole["sold"])
