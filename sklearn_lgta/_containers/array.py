@@ -40,7 +40,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     Raises
     ------
     ValueError
-        As `read_numbers`.
+        As `read_numbers`; in `fit`, if several channels have one time point.
 
     Warns
     -----
@@ -51,7 +51,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     if fitted_format is None and panel.n_dims == 2:
         warn_of_labels(panel.values[:, :, 0])
     elif fitted_format is None:
-        warn_if_channels_are_last(panel.values, "X.swapaxes(1, 2)")
+        check_order_of_axes(panel.values, "X.swapaxes(1, 2)")
     return panel
 
 
@@ -99,21 +99,31 @@ def read_numbers(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> 
     return Panel(values, array.dtype, array.ndim)
 
 
-def warn_if_channels_are_last(values: np.ndarray, line: str) -> None:
-    """Warn of few time points below many channels: the axes are likely to be the other way round.
+def check_order_of_axes(values: np.ndarray, line: str) -> None:
+    """Check that the axes of channels and of time are not likely to be the other way round.
 
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
-        Few are 16 time points or fewer, many are more than two channels a time point.
     line : str
         Code that swaps the axes.
+
+    Raises
+    ------
+    ValueError
+        If several channels have one time point.
 
     Warns
     -----
     UserWarning
+        If there are 16 time points or fewer, and more than two channels a time point.
     """
     n_series, n_timepoints, n_channels = values.shape
+    if n_timepoints == 1 < n_channels:
+        raise ValueError(
+            f"X of shape {(n_series, n_channels, 1)} has {n_channels} channels of 1 time point; 2 or more are needed. "
+            f"Channels come before time. If it holds 1 channel of {n_channels} time points, pass {line}"
+        )
     if 1 < n_timepoints <= _FEW_TIME_POINTS and n_channels > 2 * n_timepoints:
         warnings.warn(
             f"X of shape {(n_series, n_channels, n_timepoints)} was read as {n_channels} channels of {n_timepoints} "

@@ -2,7 +2,9 @@
 
 import sys
 import warnings
+from collections.abc import Iterator, KeysView, ValuesView
 from numbers import Integral
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -184,9 +186,11 @@ def refuse_other_containers(X: Any) -> None:
     Raises
     ------
     ValueError
-        If it is a dict, a Series of pandas, a sparse frame or one with time above the series, a list of records
-        or of DataFrames of polars, a Dataset of xarray, a list of DataArrays, or an array of channels in cells.
+        If it is text, an iterator, a dict, a Series of pandas, a sparse frame or one with time above the series, a list
+        of records or of DataFrames of polars, a Dataset of xarray, a list of DataArrays, or an array of channels in
+        cells.
     """
+    _refuse_what_is_not_read_yet(X)
     if isinstance(X, dict) and not issparse(X):  # some sparse matrices are dicts
         _refuse_dict(X)
     if isinstance(X, (list, tuple)) and len(X) and all(isinstance(row, dict) for row in X):
@@ -202,6 +206,14 @@ def refuse_other_containers(X: Any) -> None:
         _refuse_of_xarray(X, xarray)
     if pandas := sys.modules.get("pandas"):
         _refuse_of_pandas(X, pandas)
+
+
+def _refuse_what_is_not_read_yet(X: Any) -> None:
+    """Check that X is no name of a file, and no iterator."""
+    if isinstance(X, (str, PathLike)):
+        raise ValueError(f"X is text, {str(X)!r}. If it is the name of a file, read it first: pandas.read_csv(X)")
+    if isinstance(X, (Iterator, KeysView, ValuesView)):
+        raise ValueError(f"X is a {type(X).__name__}; a list, an array or a DataFrame is needed. Pass list(X)")
 
 
 def _refuse_dict(X: dict) -> None:

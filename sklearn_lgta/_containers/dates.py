@@ -46,8 +46,9 @@ class _Spelling:
         Formats of `pandas.to_datetime`. With several the order of day and month is not known.
     unit : {"D", "M", "Q", "W"}, default="D"
         Frequency of the periods that are named; "D" for dates.
-    doubt : {None, "number", "day"}, default=None
-        What such text may be instead: a number, or a day without a year. It is a date only where the steps say so.
+    doubt : {None, "number", "count", "day"}, default=None
+        What such text may be instead: a number, one that counts seconds, or a day without a year. It is a date only
+        where the steps say so.
     rewrite : tuple of (str, str or callable), default=()
         Regular expression and replacement that turn the text into what the format reads.
     """
@@ -62,6 +63,11 @@ class _Spelling:
 def _first_month(match: re.Match) -> str:
     """Write a quarter as its first month."""
     return f"{match['year']}-{3 * int(match['quarter']) - 2}"
+
+
+def _instant(match: re.Match) -> str:
+    """Write seconds or milliseconds since 1970 as a date with its clock."""
+    return str(np.datetime64(int(match[0]), "s" if len(match[0]) == 10 else "ms").astype("M8[ms]"))
 
 
 _YEAR = r"(?:1[7-9]|2[01])\d\d"  # what dates in nanoseconds hold
@@ -89,6 +95,7 @@ _SPELLINGS = (
     _Spelling(rf"(?:Q[1-4]-?|[1-4]Q){_YEAR}", ("%Y-%m",), "Q", rewrite=(rf"{_QUARTER}(?P<year>.{{4}})", _first_month)),
     _Spelling(r"(?:Q[1-4]-?|[1-4]Q)\d\d", ("%y-%m",), "Q", rewrite=(rf"{_QUARTER}(?P<year>..)", _first_month)),
     _Spelling(rf"{_YEAR}W\d\d?", ("%GW%V-%u",), "W", rewrite=(r"$", "-1")),
+    _Spelling(r"1\d{9}(?:\d{3})?", ("%Y-%m-%dT%H:%M:%S.%f",), doubt="count", rewrite=(r".+", _instant)),
 )
 _ANY_SPELLING = re.compile(
     "|".join(f"(?P<s{i}>{re.sub('[?]P<[a-z]+>', '', s.pattern)})" for i, s in enumerate(_SPELLINGS))
@@ -228,6 +235,8 @@ def _read_text(texts: Sequence[str], what: str, line: str) -> Any:
         return None
     if spelling.doubt == "number" and not has_clock and not _count_time(times):
         return None
+    if spelling.doubt == "count" and not (_count_time(times) and _count_minutes(times)):
+        return None
     if spelling.doubt == "day" and len(times) > 1 and not 0 < np.median(np.abs(np.diff(_months(times)))) < 12:
         return None
     return times if spelling.unit == "D" else _periods(times, spelling.unit)
@@ -340,6 +349,11 @@ def _count_time(times: Any) -> bool:
         return True
     steps = np.diff(times.asi8)
     return bool((steps == np.median(steps)).mean() > 0.5)
+
+
+def _count_minutes(times: Any) -> bool:
+    """Whether different times are whole minutes apart: numbers of another meaning hardly have such steps."""
+    return not (np.diff(np.sort(times.to_numpy())) % np.timedelta64(1, "m")).any()
 
 
 def _months(times: Any) -> NDArray[np.int64]:

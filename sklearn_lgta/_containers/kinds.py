@@ -78,7 +78,10 @@ def kind_of(X: Any, fitted_format: OutputFormat | None = None) -> Kind:
         If X is a container that cannot be read.
     """
     refuse_other_containers(X)
-    return next((kind for kind in _KINDS if kind.matches(X, fitted_format)), array)
+    kind = next((kind for kind in _KINDS if kind.matches(X, fitted_format)), None)
+    if kind is None and hasattr(X, "to_pandas"):  # tables of pyarrow, and others
+        raise ValueError(f"X is a {type(X).__name__} of {type(X).__module__.split('.')[0]}. Pass X.to_pandas()")
+    return array if kind is None else kind
 
 
 def read_panel(estimator: Any, X: Any, fitted_format: OutputFormat | None = None) -> Panel:

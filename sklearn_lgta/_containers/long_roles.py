@@ -110,7 +110,7 @@ def _has_numbered_time(frame: Any) -> bool:
     times = [name for name in frame.columns if frame[name].duplicated().any() and _counts(frame[name])]
     times = [time for time in times if _is_whole(frame[time]) or _known([time], _TIMES)]
     return any(
-        _counts_on(frame, ids, time) or (_holds_dates(frame[time]) and _separates(frame, ids, time))
+        _counts_on(frame, ids, time, fewest=3) or (_holds_dates(frame[time]) and _separates(frame, ids, time))
         for time in times
         for ids in sets
         if time not in ids
@@ -135,6 +135,13 @@ def holds_numbers(column: Any) -> bool:
         return True
     kinds = {"decimal", "floating", "integer", "mixed-integer-float", "boolean"}
     return column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in kinds
+
+
+def holds_flags(column: Any) -> bool:
+    """Whether a column holds True and False."""
+    import pandas as pd
+
+    return pd.api.types.infer_dtype(column, skipna=True) == "boolean"
 
 
 def _may_name_series(column: Any) -> bool:
@@ -164,11 +171,11 @@ def _separates(frame: Any, ids: Sequence[str], *time: str) -> bool:
     return 2 * len(frame[ids].drop_duplicates()) <= len(frame) and not frame.duplicated([*ids, *time]).any()
 
 
-def _counts_on(frame: Any, ids: list[str], time: str) -> bool:
-    """Whether whole numbers increase by one within each of several series, of three time points or more."""
+def _counts_on(frame: Any, ids: list[str], time: str, fewest: int = 2) -> bool:
+    """Whether whole numbers increase by one within each of several series, of some time points or more on average."""
     numbers = index_of_numbers(frame[time])
     n_series = len(frame[ids].drop_duplicates())
-    if numbers is None or n_series < 2 or 3 * n_series > len(frame):
+    if numbers is None or n_series < 2 or fewest * n_series > len(frame):
         return False
     of_row = frame.groupby(ids, sort=False, observed=True, dropna=False).ngroup().to_numpy()
     order = np.lexsort([numbers, of_row])
@@ -218,7 +225,8 @@ def find_roles(frame: Any, conditions: Collection[str] = ()) -> Roles:
             f"{' or by '.join(' and '.join(map(repr, ids)) for ids in sets)}. Say which: "
             f"{_line_of_one(frame, columns, sets, time)}."
         )
-    return Roles(tuple(sets[0]), time, _values(frame, columns, sets[0], time))
+    finest_last = sorted(sets[0], key=lambda name: frame[name].nunique())  # copies rename the last
+    return Roles(tuple(finest_last), time, _values(frame, columns, sets[0], time))
 
 
 def _times(frame: Any, columns: list[str]) -> list[str]:
@@ -245,7 +253,8 @@ def _ids(frame: Any, columns: list[str], time: str) -> list[list[str]] | None:
 
     columns = [name for name in columns if not _known([name], _TIMES)]
     named = [name for name in columns if not holds_numbers(frame[name]) and _may_name_series(frame[name])]
-    named += [name for name in _known(columns, _IDS) if name not in named and _is_whole(frame[name])]
+    known = [name for name in _known(columns, _IDS) if name not in named and _is_whole(frame[name])]
+    named += [name for name in known if _may_name_series(frame[name])]  # not those that number the rows
     whole = [name for name in columns if name not in named and _is_whole(frame[name])]
     if not named:
         sets: list = []
@@ -289,7 +298,8 @@ def _line_of_one(frame: Any, columns: list[str], sets: list[list[str]], time: st
 
 def _numbers_along_time(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> list[str]:
     """Columns of numbers that change along time, where there are such."""
-    numbers = [name for name in columns if name not in ids and name != time and holds_numbers(frame[name])]
+    others = [name for name in columns if name not in ids and name != time]
+    numbers = [name for name in others if holds_numbers(frame[name]) and not holds_flags(frame[name])]
     whole = [name for name in numbers if _is_whole(frame[name])]
     varying = _vary(frame, ids, whole)
     values = [name for name in numbers if name not in whole or (name in varying and not _known([name], _IDS))]
@@ -297,9 +307,8 @@ def _numbers_along_time(frame: Any, columns: list[str], ids: Sequence[str], time
 
 
 def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tuple:
-    """Columns of numbers; the others must have one value a series."""
+    """Columns of numbers; the others must be flags, or have one value a series."""
     others = [name for name in columns if name not in ids and name != time]
-    numbers = [name for name in others if holds_numbers(frame[name])]
     values = _numbers_along_time(frame, columns, ids, time)
     numbering = [name for name in values if _ROW_NUMBERS.fullmatch(name) and _is_whole(frame[name])]
     if numbering:
@@ -312,7 +321,7 @@ def _values(frame: Any, columns: list[str], ids: Sequence[str], time: str) -> tu
             f"X looks like a long table: {_listing(ids)} name the series, and {time!r} is the time; no other column "
             "holds numbers. Convert the values from text: X[name] = pd.to_numeric(X[name])."
         )
-    varying = _vary(frame, ids, [name for name in others if name not in numbers])
+    varying = _vary(frame, ids, [name for name in others if not holds_numbers(frame[name])])
     if varying:
         name, series = next(iter(varying.items()))
         raise ValueError(
@@ -335,11 +344,11 @@ def _vary(frame: Any, ids: Sequence[str], names: list[str]) -> dict[str, Any]:
 
 def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
     """Say why no columns name the series."""
-    times, all_columns = _times(frame, columns), columns
+    times = _times(frame, columns)
     time = next(iter(_known(times, _TIMES) or times), None)
-    columns = [name for name in columns if name in times or not _known([name], _TIMES)]
-    ids = [name for name in _known(columns, _IDS) if name != time and frame[name].dtype.kind != "f"]
-    ids = ids or [name for name in columns if name != time and _may_name_series(frame[name])]
+    names = [name for name in columns if not _known([name], _TIMES)]
+    ids = [name for name in _known(names, _IDS) if name != time and _may_name_series(frame[name])]
+    ids = ids or [name for name in names if name != time and _may_name_series(frame[name])]
     if time is not None and not frame[time].duplicated().any():
         one = line_of(["series"], time, frame="X.assign(series='1')")
         raise ValueError(
@@ -347,10 +356,12 @@ def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
             f"every row is a time point of one series, say so: {one}. If every other column is a series, make each "
             f"one a row: X.set_index({time!r}).T."
         )
+    if time is not None:
+        _refuse_time_in_parts(frame, ids, columns)
     if time is not None and ids:
-        _refuse_time_in_parts(frame, ids, all_columns)
         refuse_repeated_rows(frame, ids, time)
-    example = line_of(ids or [columns[0]], time or columns[-1])
+    others = [name for name in columns if name != time]
+    example = line_of(ids or others[:1] or columns, time or columns[-1])
     raise ValueError(
         f"X looks like a long table, but which of its columns {_listing(columns)} name the series and which is the "
         f"time is not certain. Say it, for example {example}."
@@ -360,7 +371,7 @@ def _refuse_without_ids(frame: Any, columns: list[str]) -> NoReturn:
 def _refuse_time_in_parts(frame: Any, ids: list[str], columns: list[str]) -> None:
     """Check that the time is not spread over several columns, such as a date and an hour, or a year and a month."""
     parts = _known(columns, _TIMES)
-    if len(parts) < 2 or not _separates(frame, ids, parts[0], *parts[1:]):
+    if len(parts) < 2 or not (_separates(frame, ids, *parts) if ids else not frame.duplicated(parts).any()):
         return
     by_name = {name.strip().lower(): name for name in parts}
     dates = [name for name in parts if not is_number(frame[name]) and _holds_dates(frame[name])]
@@ -368,6 +379,11 @@ def _refuse_time_in_parts(frame: Any, ids: list[str], columns: list[str]) -> Non
         date, hour = dates[0], by_name["hour"]
         new = f"pd.to_datetime(X[{date!r}]) + pd.to_timedelta(X[{hour!r}], unit='h')"
         line = f"X.assign(**{{{date!r}: {new}}}).drop(columns={[hour]})"
+    elif {"date", "time"} == {*by_name} and not any(is_number(frame[name]) for name in parts):
+        date, time = by_name["date"], by_name["time"]
+        line = (
+            f"X.assign(**{{{date!r}: X[{date!r}].astype(str) + ' ' + X[{time!r}].astype(str)}}).drop(columns={[time]})"
+        )
     elif {"year", "month"} == {*by_name}:
         line = f"X.assign(ds=pd.to_datetime(X[{parts}].assign(day=1))).drop(columns={parts})"
     else:

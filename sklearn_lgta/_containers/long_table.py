@@ -10,7 +10,7 @@ import numpy as np
 from .columns_beside import names_in_use, values_along_time
 from .copy_ids import ids_of_copies, largest_id
 from .long_frame import TOTAL, LongFrame, different_times, new_times, panel_of
-from .long_roles import Roles, find_roles, holds_numbers, looks_long, plain_name, refuse_repeated_rows
+from .long_roles import Roles, find_roles, holds_flags, holds_numbers, looks_long, plain_name, refuse_repeated_rows
 from .long_times import index_of_numbers, index_of_times
 from .output_format import LongFormat, OutputFormat, plain_values
 from .panel import Panel
@@ -53,7 +53,8 @@ def from_long(frame: Any, id: str | Sequence[str], time: str, values: str | Sequ
     time : str
         Column of dates, periods, dates as text, or whole numbers.
     values : str, list of str or None, default=None
-        Columns of values, the channels. None takes all other columns of numbers, except conditions of the augmenter.
+        Columns of values, the channels. None takes all other columns of numbers, except conditions of the augmenter;
+        True and False are none.
         Columns that are none of these pass through unchanged, row by row.
 
     Returns
@@ -351,7 +352,8 @@ def _stated_roles(table: LongTable, conditions: Sequence[str]) -> Roles:
     roles = table.roles
     if not roles.values:
         others = [name for name in table.frame.columns if name not in (*roles.ids, roles.time, *conditions)]
-        roles = replace(roles, values=tuple(name for name in others if holds_numbers(table.frame[name])))
+        numbers = [name for name in others if holds_numbers(table.frame[name]) and not holds_flags(table.frame[name])]
+        roles = replace(roles, values=tuple(numbers))
     wrong = [name for name in roles.values if not holds_numbers(table.frame[name])]
     if wrong or not roles.values:
         name = wrong[0] if wrong else "name"
@@ -395,6 +397,8 @@ def _as_in_fit(values: Any, dtype: str) -> Any:
     import pandas as pd
 
     column = pd.Series(values)
+    if column.dtype.kind in "iu" and dtype.startswith(("datetime", "timestamp", "date32", "period")):
+        return column  # time points that continue no regular dates
     if is_time(pd.Index(column)) or (column.dtype.kind == "f" and not dtype.lower().startswith("float")):
         return column
     try:

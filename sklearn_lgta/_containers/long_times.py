@@ -67,6 +67,8 @@ def index_of_times(values: Any, what: str, line: str) -> Any:
 def index_of_numbers(values: Any) -> Any:
     """Return the whole numbers of a column or level: of "d_1", "d_2" and so on what follows the prefix.
 
+    Fractions are counted in their smallest step, if all steps are multiples of it, as in seconds of a measurement.
+
     Parameters
     ----------
     values : pandas.Series or Index of shape (n_rows,)
@@ -81,7 +83,9 @@ def index_of_numbers(values: Any) -> Any:
     index = pd.Index(values)
     if pd.api.types.is_integer_dtype(index.dtype) and not index.hasnans:
         return index.astype(np.int64)
-    if index.dtype.kind in "fbcmM":
+    if index.dtype.kind == "f":
+        return _in_steps(index)
+    if index.dtype.kind in "bcmM":
         return None
     codes, unique = pd.factorize(index)
     if (codes < 0).any():
@@ -90,3 +94,16 @@ def index_of_numbers(values: Any) -> Any:
     if len(matches) < len(unique) or len({match[1] for match in matches}) != 1:
         return None
     return pd.Index(np.array([int(match[2]) for match in matches], dtype=np.int64)[codes])
+
+
+def _in_steps(index: Any) -> Any:
+    """Fractions as multiples of their smallest step from the first; None where they are none."""
+    import pandas as pd
+
+    values = index.to_numpy(dtype=np.float64, na_value=np.nan)
+    steps = np.diff(np.unique(values))
+    if not len(steps) or not np.isfinite(values).all():
+        return None
+    counts = (values - values.min()) / steps.min()
+    is_regular = np.allclose(counts, counts.round(), rtol=0, atol=1e-3)
+    return pd.Index(counts.round().astype(np.int64)) if is_regular else None

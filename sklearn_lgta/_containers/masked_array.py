@@ -70,7 +70,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     """
     panel = arrays.read_numbers(estimator, without_mask(X), fitted_format)
     if fitted_format is None:
-        arrays.warn_if_channels_are_last(panel.values, "X.swapaxes(1, 2)")
+        arrays.check_order_of_axes(panel.values, "X.swapaxes(1, 2)")
     gaps = np.isnan(panel.write(panel.values)) & ~np.ma.getmaskarray(X)
     fill_value = float(X.fill_value) if X.dtype.kind in "fiu" else None
     return replace(panel, container=MaskedArray(gaps, fill_value))

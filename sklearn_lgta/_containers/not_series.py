@@ -25,13 +25,19 @@ def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     Raises
     ------
     ValueError
-        If X holds dates; if most columns are time points by their names and others are not, or come twice; if a
-        column is not numeric, or holds whole numbers where the others hold fractions; or if series are in columns.
+        If X holds dates or flags; if columns have several levels, of which one holds times; if most columns are time
+        points by their names and others are not, or come twice; if a column is not numeric, or holds whole numbers
+        where the others hold fractions; or if series are in columns.
     """
     if not X.size:
         return  # scikit-learn says what is missing
-    if np.isin(_kinds(X), ["m", "M"]).all():
+    kinds = _kinds(X)
+    if np.isin(kinds, ["m", "M"]).all():
         raise ValueError("X holds dates or time differences instead of numbers. Convert them: X.astype('int64')")
+    if (kinds == "b").all():
+        raise ValueError("X holds flags, True and False, instead of numbers. Convert them: X.astype(float)")
+    if X.columns.nlevels > 1:
+        _refuse_times_in_a_level(X)
     are_time_points, say_time = np.ones(X.shape[1], dtype=bool), True
     if not are_dates:
         are_time_points, say_time = find_time_points(X.columns)
@@ -41,6 +47,7 @@ def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     if not_numeric.any() and not are_time_points.any():
         names = X.columns[not_numeric].tolist()
         raise ValueError(f"X has columns that are not numeric: {_listed(names)}. {_advice(X, names)}")
+    _refuse_text_in_time_points(X, are_time_points & not_numeric, say_time)
     beside = others | not_numeric | _are_whole_among_fractions(X)  # all of them, so that one line settles it
     if beside.any():
         raise ValueError(_no_time_points(X, beside, renamed=bool(others.any()), say_time=say_time))
@@ -61,8 +68,11 @@ def refuse_not_numeric(X: Any, error: Exception) -> None:
     ValueError
         If there are any.
     """
-    names = [name for name, column in X.items() if not _can_be_numbers(column)]
+    wrong = np.array([not _can_be_numbers(column) for _, column in X.items()])
+    names = X.columns[wrong].tolist()
     if names:
+        are_time_points, say_time = find_time_points(X.columns)
+        _refuse_text_in_time_points(X, are_time_points & wrong, say_time)
         raise ValueError(f"X has columns that are not numeric: {_listed(names)}. {_advice(X, names)}") from error
 
 
@@ -72,6 +82,47 @@ def _refuse_repeated_names(names: Any) -> None:
     if names.has_duplicates:
         name = names[names.duplicated()][0]
         raise ValueError(f"X has more than one column {name!r}. Keep one of each: X.loc[:, ~X.columns.duplicated()]")
+
+
+def _refuse_times_in_a_level(X: Any) -> None:
+    """Check that the names of columns are no pairs of a time and of something else, as after a pivot."""
+    levels = range(X.columns.nlevels)
+    times = [level for level in levels if _are_times(X.columns.levels[level])]
+    if not times:
+        return
+    others = [level for level in levels if level != times[-1]]
+    names = X.columns.droplevel(times[-1]).unique()
+    start = f"X has columns of {len(levels)} levels, of which level {times[-1]} holds times"
+    level = others[0] if len(others) == 1 else others
+    if len(names) == 1:
+        raise ValueError(f"{start}. Keep this one: X.droplevel({level}, axis=1)")
+    raise ValueError(
+        f"{start}, and the others {_listed(names.tolist())}. If these are channels, make every time a row: "
+        f"X.stack({times[-1]}, future_stack=True). If they are series, make each one a row: "
+        f"X.stack({level}, future_stack=True)"
+    )
+
+
+def _refuse_text_in_time_points(X: Any, wrong: NDArray[np.bool_], say_time: bool) -> None:
+    """Check that time points hold no text among numbers, such as ":" where a value is missing."""
+    if not say_time:  # the first and the last of numbered columns may hold labels
+        wrong = wrong & ~np.isin(np.arange(len(wrong)), [0, len(wrong) - 1])
+    some = {name: column for name, column in X.loc[:, wrong].items() if _hold_some_numbers(column)}
+    if some:
+        name, column = next(iter(some.items()))
+        text = next(value for value in column if isinstance(value, str) and not _can_be_numbers(np.array([value])))
+        raise ValueError(
+            f"X has time points that hold text, such as {text!r} in {name!r}. Convert them, and what is no number is "
+            f"missing: X.apply(pd.to_numeric, errors='coerce')"
+        )
+
+
+def _hold_some_numbers(column: Any) -> bool:
+    """Whether a column of text holds numbers beside other text."""
+    import pandas as pd
+
+    is_text = [isinstance(value, str) for value in column]
+    return any(is_text) and not _can_be_numbers(column) and bool(pd.to_numeric(column, errors="coerce").notna().any())
 
 
 def _kinds(X: Any) -> NDArray[np.str_]:
@@ -122,10 +173,22 @@ def _no_time_points(X: Any, beside: NDArray[np.bool_], renamed: bool, say_time: 
             f"{what}If every other column is a series, make each one a row: {to_index}.T. If every row is a series: "
             f"{to_index}.pipe(lambda X: {_NUMBER_COLUMNS})"
         )
+    if not renamed and _may_be_series_and_time(X, names):
+        what += f"If every row is a time point of a series, say so: from_long(X, id={names[0]!r}, time={names[1]!r}). "
     line = f"{what}If they describe the rows, move them to the index, which comes back with the copies: {to_index}"
     if all(map(_can_be_numbers, (column for _, column in X.loc[:, beside].items()))):
         line += f". If they are time points: {_NUMBER_COLUMNS if renamed else 'X'}.astype(float)"
     return line
+
+
+def _may_be_series_and_time(X: Any, names: list) -> bool:
+    """Whether the first two columns of whole numbers number series and their time points."""
+    return (
+        len(names) > 1
+        and bool(X[names[0]].duplicated().any() and X[names[1]].duplicated().any())
+        and not X.duplicated(names[:2]).any()
+        and all(X[name].dtype.kind in "iu" for name in names[:2])
+    )
 
 
 def _to_index(X: Any, names: list) -> str:
@@ -147,6 +210,8 @@ def _advice(X: Any, names: list) -> str:
     """Say what to do with columns that are not numeric, by what they hold; if in doubt, the likelier first."""
     times = [name for name in names if _are_times(X[name])]
     labels = [name for name in names if name not in times]
+    if X.index.has_duplicates and (times or _are_times(X.index)):
+        return "If every row is a time point of a series, move the index to the columns: X.reset_index()"
     if times and not labels and not X.duplicated(times).any():
         return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
     wide = f"If every row is a series, move its names to the index: {_to_index(X, names)}."
@@ -166,7 +231,7 @@ def _advice(X: Any, names: list) -> str:
 # ------------------------------------------------------------------------------------ series in columns
 def _refuse_series_in_columns(X: Any, counted: bool, say_time: bool) -> None:
     """Check that columns are not series: the index holds times or only counts, and columns do not say time."""
-    if say_time or len(X) == 1 or X.index.nlevels > 1:
+    if say_time or len(X) == 1 or X.index.nlevels > 1 or not any(_can_be_numbers(column) for _, column in X.items()):
         return
     some = _listed(X.columns.tolist())
     if _are_times(X.index):
@@ -184,8 +249,11 @@ def _refuse_series_in_columns(X: Any, counted: bool, say_time: bool) -> None:
 
 
 def _only_counts(index: Any) -> bool:
-    """Whether an index holds 0, 1, 2, ... or goes on from another number."""
-    return index.dtype.kind in "iu" and bool((np.diff(np.asarray(index)) == 1).all())
+    """Whether an index holds 0, 1, 2, ..., or other numbers that increase in equal steps, as seconds do."""
+    if index.dtype.kind not in "iuf":
+        return False
+    steps = np.diff(np.asarray(index, dtype=np.float64))
+    return bool(steps[0] > 0 and np.allclose(steps, steps[0], atol=0, rtol=1e-6))
 
 
 def _are_times(values: Any) -> bool:

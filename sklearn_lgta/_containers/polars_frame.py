@@ -231,6 +231,12 @@ def _column_of(column: Any) -> Any:
     dtype = column.dtype
     if dtype in (polars.Date, polars.Datetime):
         return _times_of(column.cast(polars.Datetime("us")) if dtype == polars.Date else column)
+    if dtype.is_nested():
+        raise ValueError(
+            f"The column {column.name!r} of X holds lists. If every list is a series, pass "
+            f"[series.to_numpy() for series in X[{column.name!r}]]. If all lists of a row are its channels and its "
+            "times, make every time point a row: X.explode(columns)."
+        )
     if dtype.is_numeric() or dtype == polars.Boolean:
         if column.null_count() or isinstance(dtype, polars.Decimal):
             column = column.cast(polars.Float64)
@@ -273,8 +279,8 @@ def to_polars(column: Any, name: str, dtype: Any = None) -> Any:
         values = column.tolist()
         return polars.Series(name, values, dtype=polars.Enum(list(dict.fromkeys(values))))
     new = _plain(column, name, polars)
-    if dtype is None or new.dtype == dtype:
-        return new
+    if dtype is None or new.dtype == dtype or (dtype == polars.Date and not new.dtype.is_temporal()):
+        return new  # numbers of time points are no dates
     cast = new.cast(dtype, strict=False)  # null where a whole number does not fit
     return cast if cast.null_count() == new.null_count() else new
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
-from .array import warn_if_channels_are_last
+from .array import check_order_of_axes
 from .checks import refuse_other_channels
 from .container import Container
 from .gluonts_dict import DictItem
@@ -137,7 +137,7 @@ class ListKind:
         values = padded_arrays(arrays, n_channels)
         if fitted_format is None:  # one column a channel: scikit-learn counts them, and forgets names of an earlier fit
             validate_data(estimator, values[:, 0], reset=True, skip_check_array=True)
-            warn_if_channels_are_last(values, "[series.T for series in X]")
+            check_order_of_axes(values, "[series.T for series in X]")
         if fitted_format is None or fitted_format.n_dims == 3:
             self.item.check_names(estimator, X, reset=fitted_format is None)
         return Panel(values, dtype, 3, SeriesList(list(X), self.item, lengths, str(_sequence_of(X))))

@@ -151,8 +151,8 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     n_timepoints, columns = array.shape[1], None
     if fitted_format.dates is not None:
         columns = fitted_format.dates.of_length(n_timepoints)
-    elif fitted_format.columns is not None and len(fitted_format.columns) == n_timepoints:
-        columns = pd.Index(fitted_format.columns)
+    elif fitted_format.columns is not None and len(fitted_format.columns) >= n_timepoints:
+        columns = pd.Index(fitted_format.columns)[:n_timepoints]
     frame = pd.DataFrame(array, columns=columns)
     if columns is not None:
         frame.columns.names = fitted_format.names

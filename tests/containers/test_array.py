@@ -36,6 +36,14 @@ def test_channels_that_come_last_are_warned_of_with_the_line_that_swaps_axes(sha
     assert fitted.n_features_in_ == n_channels
 
 
+@pytest.mark.parametrize("container", [np.asarray, np.ma.asarray, list], ids=["array", "masked array", "list"])
+def test_one_channel_that_comes_last_is_refused_with_the_line_that_swaps_axes(container, remedied):
+    values = container(RNG.normal(size=(8, 40, 1)))
+    with pytest.raises(ValueError, match="40 channels of 1 time point") as raised:
+        augmenter().fit(values)
+    assert augmenter().fit(remedied(raised, X=values)).n_features_in_ == 1
+
+
 @pytest.mark.parametrize(
     "shape",
     [(6, 12, 500), (6, 60, 48), (6, 40, 17), (6, 24, 12), (6, 4, 2), (6, 1, 5)],

@@ -52,6 +52,16 @@ def test_months_without_zeros_become_periods():
     assert read_times([f"{month.month}/{month.year}" for month in MONTHS], WHAT).equals(MONTHS)
 
 
+@pytest.mark.parametrize("unit", [1, 1_000], ids=["seconds", "milliseconds"])
+@pytest.mark.parametrize("step", ["h", "15min", "D"])
+def test_numbers_since_1970_become_dates_where_their_steps_are_long_and_equal(unit, step):
+    times = pd.date_range("2021-02-27 20:00", periods=50, freq=step)
+    numbers = times.astype("datetime64[s]").asi8 * unit
+    assert (read_times(numbers, WHAT) == times).all() and (read_times(numbers.astype(str), WHAT) == times).all()
+    assert all(read_times(numbers[0] + unit * step * np.arange(50), WHAT) is None for step in (1, 100))
+    assert read_times(numbers + unit * np.random.default_rng(0).integers(3_000, size=50), WHAT) is None
+
+
 @pytest.mark.parametrize(
     "spelling", ["%FQ%q", "%Fq%q", "%F-Q%q", "%F Q%q", "Q%q %F", "Q%q-%F", "%qQ%f", "Q%q'%f", "Q%q%F"]
 )

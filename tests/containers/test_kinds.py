@@ -1,12 +1,15 @@
 """Every kind of container is read as a panel, written as it came, and continued by new series."""
 
+import re
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 import xarray
 
-from sklearn_lgta import LGTAAugmenter
+from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta._containers import kinds
 from sklearn_lgta._containers.kinds import read_panel, write_new
 from sklearn_lgta._containers.output_format import OutputFormat
@@ -144,3 +147,23 @@ def test_the_first_infinite_value_is_located_in_the_words_of_the_container(kind,
     X = array if panel.container is None else panel.container.write(array, None, 0)
     with pytest.raises(ValueError, match=position):
         read_panel(LGTAAugmenter(), X)
+
+
+@pytest.mark.parametrize(
+    ("X", "line"),
+    [
+        ("sales.csv", "pandas.read_csv(X)"),
+        ((row for row in VALUES), "list(X)"),
+        (dict(zip("abcd", VALUES, strict=True)).values(), "list(X)"),
+        (SimpleNamespace(to_pandas=lambda: pd.DataFrame(VALUES, columns=DAYS)), "X.to_pandas()"),
+    ],
+    ids=["text", "generator", "values of a dict", "table of another library"],
+)
+def test_what_is_not_read_yet_gets_the_line_that_reads_it(X, line, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    pd.DataFrame(VALUES, columns=DAYS).to_csv("sales.csv", index=False)
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
+    with pytest.raises(ValueError, match=re.escape(line)):
+        augmenter.fit(X)
+    series = eval(line, {"X": X, "pandas": pd})
+    assert len(augmenter.fit(series).augment(series)) == 4

@@ -220,6 +220,39 @@ def test_of_several_names_the_finest_is_new():
     assert not pd.concat([X, copies]).duplicated(["region", "store", "date"]).any()
 
 
+def test_the_column_of_most_names_is_the_finest():
+    X = pd.concat([table(seed=number).assign(region=region) for number, region in enumerate("ns")])
+    copies = augmenter().fit(X).augment(X)
+    assert set(copies["region"]) == {"n", "s"} and not set(copies["unique_id"]) & set(SHOPS)
+
+
+def test_flags_pass_through_as_they_are():
+    holiday = np.random.default_rng(3).random(5 * N_DAYS) < 0.1
+    X = table().assign(holiday=holiday)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted, stated = augmenter().fit(X), augmenter().fit(from_long(X, id="unique_id", time="ds"))
+    assert fitted.n_features_in_ == stated.n_features_in_ == 1
+    assert fitted.augment(X)["holiday"].equals(X["holiday"])
+    with pytest.raises(ValueError, match="no other column holds numbers"):
+        augmenter().fit(X.drop(columns="y"))
+
+
+def test_an_id_that_numbers_the_rows_names_no_series():
+    X = table(ids=[4, 4, 7, 7, 9], names=("store_nbr", "date", "sales"))
+    X = X.assign(family=np.repeat(list("ababa"), N_DAYS), id=range(5 * N_DAYS))
+    assert set(find_roles(X).ids) == {"store_nbr", "family"}
+    assert augmenter().fit(X).augment(X)["id"].equals(X["id"])
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+def test_irregular_dates_of_new_series_are_numbered_not_put_in_1970():
+    X = table(times=DAYS.delete([4, 9]))
+    with pytest.warns(UserWarning, match="not evenly spaced"):
+        new = augmenter().fit(X).sample(2, random_state=0)
+    assert new["ds"].tolist() == 2 * list(range(N_DAYS - 2))
+
+
 # ------------------------------------------------------------------------------------ which column is what
 @pytest.mark.parametrize(
     ("names", "ids"),
@@ -312,6 +345,13 @@ def test_numbers_of_either_meaning_are_refused_with_a_line_that_works():
         augmenter().fit(X)
     fitted = augmenter().fit(mended(X, error.value, "from_long"))
     assert fitted.augment(X)["q"].equals(X["q"])
+
+
+def test_series_of_two_time_points_are_not_taken_for_two_series():
+    X = table(ids=range(20), times=[1, 2], names=("p", "q", "r"))
+    with pytest.raises(ValueError, match="its time may be 'p' and 'q'"):
+        augmenter().fit(X)
+    assert augmenter().fit(from_long(X, id="p", time="q")).augment(X)["q"].equals(X["q"])
 
 
 def test_two_texts_that_may_name_series_are_refused_with_a_line_that_works():
@@ -433,6 +473,37 @@ def test_names_in_the_index_are_refused_with_a_line_that_works():
     with pytest.raises(ValueError, match="index holds 'unique_id'") as error:
         augmenter().fit(X)
     assert augmenter().fit(mended(X, error.value)).n_features_in_ == 1
+
+
+@pytest.mark.parametrize("index", ["unique_id", "ds"])
+def test_a_role_in_the_index_is_refused_with_a_line_that_works(index):
+    X = table().set_index(index)
+    with pytest.raises(ValueError, match="move the index to the columns") as error:
+        augmenter().fit(X)
+    assert augmenter().fit(mended(X, error.value)).n_features_in_ == 1
+
+
+def test_a_date_and_a_clock_of_one_series_are_refused_with_lines_that_work():
+    hours = pd.date_range("2022-03-10", periods=72, freq="h")
+    X = table(ids=["a"], times=hours, names=("unique_id", "ds", "y")).drop(columns=["unique_id", "ds"])
+    X = X.assign(Date=hours.strftime("%d/%m/%Y"), Time=hours.strftime("%H:%M:%S"))
+    with pytest.raises(ValueError, match="several columns, 'Date' and 'Time'") as error:
+        augmenter().fit(X)
+    one = mended(X, error.value)
+    assert augmenter().fit(one.set_index("Date").T).seasonal_period_ == 24
+    with pytest.raises(ValueError, match=r"X\.set_index\('Date'\)\.T$"):
+        augmenter().fit(one)
+
+
+@pytest.mark.parametrize("ids", [["a", "b", "c"], [1, 2, 3]], ids=["text", "numbers"])
+def test_time_in_fractions_of_a_second_counts(ids):
+    X = table(ids=ids, times=0.3 + np.arange(30) / 100, names=("series", "time", "force"))
+    fitted = augmenter().fit(X)
+    assert fitted.augment(X)["time"].equals(X["time"]) and fitted.n_features_in_ == 1
+    panel = read_panel(augmenter(), X.sample(frac=1, random_state=0).sort_values("series", kind="stable"))
+    np.testing.assert_array_equal(panel.values.ravel(), X["force"])
+    noisy = X.assign(time=X["time"] + np.random.default_rng(0).normal(0, 0.001, 90))
+    assert not looks_long(noisy.rename(columns={"series": "p"}))
 
 
 def test_rows_of_totals_are_refused_with_a_line_that_works():

@@ -1,5 +1,6 @@
 """Frames of polars, wide and long, are read as those of pandas and come back as polars."""
 
+import datetime
 import subprocess
 import sys
 
@@ -176,6 +177,26 @@ def test_stated_roles_hold():
         augmenter().fit(X)
     fitted = augmenter().fit(from_long(X, id="shop", time="day", values=["sold"]))
     assert_same(fitted.augment(X).select("day", "note"), X.select("day", "note"))
+
+
+def test_lists_in_a_column_are_refused_with_lines_that_work():
+    X = pl.DataFrame({"shop": list("abcd"), "sold": [RNG.normal(size=20 + number).tolist() for number in range(4)]})
+    with pytest.raises(
+        ValueError, match=r"'sold' of X holds lists.*pass \[series\.to_numpy\(\) for series in X\['sold"
+    ):
+        augmenter().fit(X)
+    assert augmenter().fit([series.to_numpy() for series in X["sold"]]).n_features_in_ == 1
+    days = X.with_columns(day=pl.col("sold").list.eval(pl.int_range(pl.len())))
+    assert augmenter().fit(days.explode(["sold", "day"])).n_features_in_ == 1
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+def test_irregular_dates_of_new_series_are_numbered():
+    days = [datetime.date(2024, 1, 1 + day) for day in range(25) if day not in (4, 9)]
+    X = pl.DataFrame({"shop": ["a"] * 23 + ["b"] * 23, "day": days * 2, "sold": RNG.gamma(5, 3, size=46)})
+    with pytest.warns(UserWarning, match="not evenly spaced"):
+        new = augmenter().fit(X).sample(2, random_state=0)
+    assert new["day"].to_list() == 2 * list(range(23))
 
 
 @pytest.mark.parametrize("X", [WIDE, LONG], ids=["wide", "long"])

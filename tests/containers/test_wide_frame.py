@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta import LGTAAugmenter, PCACodec, from_long
 
 X = np.random.default_rng(0).normal(size=(12, 30))
 MONTHS = pd.period_range("2018-01", periods=30, freq="M")
@@ -307,6 +307,54 @@ def test_the_index_comes_back_with_every_copy(index):
     assert_comes_back(pd.DataFrame(X, index=index, columns=MONTHS.strftime("%Y-%m")))
 
 
+@pytest.mark.parametrize("text", [": ", "12.3 p", "1,204.5", "n/a!"])
+@pytest.mark.parametrize("others", [float, str])
+@pytest.mark.parametrize("names", [[str(year) for year in range(1990, 2020)], MONTHS.strftime("%b %Y"), MONTHS])
+def test_text_among_the_numbers_of_a_time_point_is_converted_by_the_line_of_the_error(text, others, names):
+    frame = pd.DataFrame(X.round(2), columns=names).astype(others)
+    for column in frame.columns[[3, 7]]:
+        frame[column] = [*frame[column].astype(str)[:-1], text]
+    message = refused(frame, f"time points that hold text, such as {re.escape(repr(text))}")
+    converted = eval(message.split("missing: ")[1], {"X": frame, "pd": pd})
+    missing = augmenter().fit(converted).augment(converted).isna()
+    assert missing.to_numpy().sum() == 2 and missing.iloc[-1, [3, 7]].all()
+
+
+def test_a_frame_of_flags_is_refused_as_an_array_is():
+    frame = pd.DataFrame(X > 0, columns=MONTHS)
+    message = refused(frame, "X holds flags, True and False")
+    augmenter().fit(eval(message.split("them: ")[1], {"X": frame}))
+    refused(frame.astype("boolean"), "X holds flags, True and False")
+
+
+@pytest.mark.parametrize("value", [["y"], ["y", "price"]], ids=len)
+def test_columns_of_a_pivot_are_settled_by_the_lines_of_the_error(value):
+    days = [(shop, day) for shop in "abc" for day in DAYS]
+    table = pd.DataFrame(days, columns=["shop", "day"]).assign(y=X[:3].ravel(), price=X[3:6].ravel())
+    frame = table.pivot(index="shop", columns="day", values=value)
+    message = refused(frame, "X has columns of 2 levels, of which level 1 holds times")
+    lines = re.findall(r"X\.(?:droplevel|stack)\([^)]*\)", message)
+    shapes = [(len(turned := eval(line, {"X": frame})), augmenter().fit(turned).n_features_in_) for line in lines]
+    assert shapes == ([(3, 30)] if len(value) == 1 else [(90, 2), (6, 30)])
+
+
+def test_numbers_of_series_and_cycle_among_numbers_may_be_a_long_table():
+    frame = pd.DataFrame(np.column_stack([X.ravel()] * 4), columns=[2, 3, 4, 5])
+    frame.insert(0, 0, np.repeat(range(12), 30))
+    frame.insert(1, 1, np.tile(range(1, 31), 12))
+    message = refused(frame, r"If every row is a time point of a series, say so: from_long\(X, id=0, time=1\)")
+    line = message.split("say so: ")[1].split(". If")[0]
+    copies = augmenter().fit(eval(line, {"X": frame, "from_long": from_long})).augment(frame)
+    assert copies[1].equals(frame[1]) and copies.columns.equals(frame.columns)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+def test_new_series_shorter_than_padded_ones_keep_the_names_of_time_points():
+    frame = pd.DataFrame(X, columns=[f"V{i}" for i in range(2, 32)])
+    frame.iloc[:, 25:] = np.nan
+    assert augmenter().fit(frame).sample(2, random_state=0).columns.tolist() == frame.columns[:25].tolist()
+
+
 # ------------------------------------------------------------------------------------ series in columns
 @pytest.mark.parametrize(
     "index", [MONTHS, DAYS, DAYS.strftime("%d.%m.%Y"), MONTHS.strftime("%b-%y"), pd.Index(DAYS.date, dtype=object)]
@@ -326,12 +374,17 @@ def test_a_time_index_over_times_is_no_mistake(columns):
     assert_comes_back(pd.DataFrame(X, columns=columns, index=pd.date_range("2020", periods=12, freq="YS")))
 
 
+@pytest.mark.parametrize("index", [np.arange(30), np.arange(7, 157, 5), np.arange(30) / 10])
 @pytest.mark.parametrize("columns", [["north", "south", "east"], ["store_7", "store_12", "store_31"]])
-def test_names_over_an_index_that_counts_show_series_in_columns(columns):
-    frame = pd.DataFrame(X.T[:, :3], columns=columns)
+def test_names_over_an_index_that_counts_show_series_in_columns(columns, index):
+    frame = pd.DataFrame(X.T[:, :3], columns=columns, index=index)
     turned, numbered = run(refused(frame, r"no time points by their names: .*make it a row: X\.T\."), frame)
     assert_comes_back(turned)
     assert_comes_back(numbered)
+
+
+def test_a_table_of_text_alone_is_no_set_of_series():
+    refused(pd.DataFrame({"shop": list("abcd"), "note": ["[1, 2]"] * 4}), "not numeric: 'shop', 'note'")
 
 
 def test_names_of_rows_and_columns_are_taken_as_they_are():
