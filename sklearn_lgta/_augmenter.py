@@ -489,10 +489,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy : int, default=0
             Number of the first copy.
 
-        Yields
-        ------
-        X_new : ndarray, DataFrame or list
-            The result of ``augment(X[first : first + chunk_size], n_copies)``, whose rows are bitwise those of
+        Returns
+        -------
+        parts : iterator of ndarray, DataFrame or list
+            The results of ``augment(X[first : first + chunk_size], n_copies)``, whose rows are bitwise those of
             ``augment(X, n_copies)``.
 
         Raises
