@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .time_index import first_hole, frequency_of, is_period, is_time
+from .time_index import as_index, first_hole, frequency_of, is_period, is_time
 
 _SETTLE_COLUMNS = "X.columns = pd.to_datetime(X.columns, format={format!r})"
 _FEWEST_NUMBERS = 3  # so many numbers, in regular steps, are read as dates; fewer are numbers
@@ -127,7 +127,10 @@ def read_times(values: Iterable[Any], what: str, line: str = _SETTLE_COLUMNS) ->
     """
     import pandas as pd
 
-    index = values if isinstance(values, pd.Index) else pd.Index(values if hasattr(values, "__len__") else list(values))
+    if isinstance(values, (pd.Series, pd.Index)):
+        index = as_index(values)
+    else:
+        index = pd.Index(values if hasattr(values, "__len__") else list(values))
     if is_time(index):
         return index
     if isinstance(index, pd.MultiIndex):

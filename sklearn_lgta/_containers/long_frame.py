@@ -353,7 +353,7 @@ def different_times(written: Any, read: Any, firsts: Any) -> tuple[list | None, 
     codes, different = pd.factorize(read, sort=True)
     row_of = np.zeros(len(different), dtype=np.intp)
     row_of[codes] = np.arange(len(codes))
-    times = plain_values(pd.Index(written)[row_of])
+    times = plain_values(written[row_of])
     return (None, None) if times is None else (times, codes[firsts].astype(np.intp))
 
 

@@ -14,7 +14,7 @@ from .long_roles import Roles, find_roles, holds_flags, holds_numbers, looks_lon
 from .long_times import index_of_numbers, index_of_times
 from .output_format import LongFormat, OutputFormat, plain_values
 from .panel import Panel
-from .time_index import first_hole, is_period, is_time
+from .time_index import as_index, first_hole, is_period, is_time
 from .wide_frame import is_frame
 
 KIND = "long table"
@@ -153,7 +153,7 @@ class LongTableContainer(LongFrame):
         if missing.isin(self._time).all() and not varying:
             return f"X.set_index({[*names, time]})[{values}].unstack().stack(future_stack=True).reset_index()"
         table, filled = "X", f".pipe(lambda s: s.fillna(s[{varying}].ffill()))" if varying else ""
-        if not is_time(pd.Index(self.table[time])):
+        if not is_time(as_index(self.table[time])):
             table = f"X.assign(**{{{time!r}: pd.PeriodIndex(X[{time!r}], freq={self._time.freqstr!r})}})"
         return (
             f"{table}.set_index({time!r}).groupby({names})[{values + varying}].apply(lambda s: s.reindex("
@@ -209,12 +209,10 @@ class LongTableContainer(LongFrame):
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
-        import pandas as pd
-
         fields, firsts, time = super().describe(), self.table.iloc[self._firsts], self.roles.time
         passing = [name for name in self.table.columns if self._passes(name) or name in self.roles.ids[:-1]]
         labels = {name: plain_values(firsts[name]) for name in passing if self._is_constant(name)}
-        written = pd.Index(self.table[time])
+        written = as_index(self.table[time])
         times, starts = (None, None) if is_time(written) else different_times(written, self._time, self._firsts)
         long = LongFormat(
             columns=list(self.table.columns),
@@ -399,7 +397,7 @@ def _as_in_fit(values: Any, dtype: str) -> Any:
     column = pd.Series(values)
     if column.dtype.kind in "iu" and dtype.startswith(("datetime", "timestamp", "date32", "period")):
         return column  # time points that continue no regular dates
-    if is_time(pd.Index(column)) or (column.dtype.kind == "f" and not dtype.lower().startswith("float")):
+    if is_time(as_index(column)) or (column.dtype.kind == "f" and not dtype.lower().startswith("float")):
         return column
     try:
         return column.astype(dtype)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .dates import read_times
-from .time_index import is_time
+from .time_index import as_index, is_time
 
 _NUMBERED = re.compile(r"(\D*?)(\d+)")  # d_1, week 3, t07
 
@@ -54,7 +54,7 @@ def index_of_times(values: Any, what: str, line: str) -> Any:
     """
     import pandas as pd
 
-    index = pd.Index(values)
+    index = as_index(values)
     if is_time(index):
         return index
     if isinstance(index, pd.CategoricalIndex):
@@ -80,7 +80,7 @@ def index_of_numbers(values: Any) -> Any:
     """
     import pandas as pd
 
-    index = pd.Index(values)
+    index = as_index(values)
     if pd.api.types.is_integer_dtype(index.dtype) and not index.hasnans:
         return index.astype(np.int64)
     if index.dtype.kind == "f":

@@ -19,6 +19,7 @@ from .panel import Panel
 _CODE_OF_PANDAS = re.compile(
     r"X\.(set_index|set_axis|columns|loc|T\b|reindex|astype|dropna|drop_duplicates|groupby)|X\.drop\(columns"
 )
+_IN_PANDAS = "pandas.DataFrame(X.to_dict(as_series=False))"  # X.to_pandas() needs pyarrow
 
 _KEPT = ("Date", "Categorical", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64")
 
@@ -64,7 +65,7 @@ class PolarsFrame(Container):
 
     def line_of_rows(self) -> str:
         """Return the line that makes every series a row."""
-        return f"{self.inner.line_of_rows()} with X = X.to_pandas()"
+        return f"{self.inner.line_of_rows()} with X = {_IN_PANDAS}"
 
     def write(self, array: np.ndarray, level: str | None, first: int) -> Any:
         """Return copies as a frame, one below the other. Columns that pass through are those of the user."""
@@ -130,7 +131,7 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     except ValueError as error:
         if _CODE_OF_PANDAS.search(str(error)) is None:
             raise
-        raise ValueError(f"{error} X is a frame of polars: begin with X = X.to_pandas().") from error
+        raise ValueError(f"{error} X is a frame of polars: begin with X = {_IN_PANDAS}.") from error
     return replace(panel, container=PolarsFrame(frame, panel.container))
 
 

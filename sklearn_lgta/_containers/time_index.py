@@ -34,6 +34,22 @@ def is_period(index: Any) -> bool:
     return is_time(index) and hasattr(index, "to_timestamp")
 
 
+def as_index(values: Any) -> Any:
+    """Return a column or a level as an index of the same dtype: for objects, pandas 2 would infer another one.
+
+    Parameters
+    ----------
+    values : pandas.Series or Index
+
+    Returns
+    -------
+    index : pandas.Index
+    """
+    import pandas as pd
+
+    return values if isinstance(values, pd.Index) else pd.Index(values, dtype=values.dtype)
+
+
 # ------------------------------------------------------------------------------------ regularity
 def frequency_of(index: Any) -> Any:
     """Step between the entries of an index of dates or periods.

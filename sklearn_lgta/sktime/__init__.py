@@ -4,9 +4,18 @@ Each adapter has a file. They share `_series_frame` (frames of sktime as arrays)
 copies), `_augmentation` (fitting and copying), `_exogenous`, `_seen_data`, `_window_units` and `_tags`.
 """
 
-from ._bootstrap import LGTABootstrap
-from ._forecaster import AugmentedForecaster
-from ._reduction import AugmentedReductionForecaster
-from ._transformer import LGTATransformer
+try:
+    from ._bootstrap import LGTABootstrap
+    from ._forecaster import AugmentedForecaster
+    from ._reduction import AugmentedReductionForecaster
+    from ._transformer import LGTATransformer
+except ModuleNotFoundError as error:
+    library = str(error.name).partition(".")[0]
+    if library not in ("pandas", "sktime"):
+        raise
+    raise ModuleNotFoundError(
+        f"sklearn_lgta.sktime needs {library}, which is not installed: pip install 'sklearn-lgta[sktime]'.",
+        name=library,
+    ) from error
 
 __all__ = ["AugmentedForecaster", "AugmentedReductionForecaster", "LGTABootstrap", "LGTATransformer"]

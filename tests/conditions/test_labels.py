@@ -26,7 +26,7 @@ def are_late(series):
     return series[:, 24:].mean(axis=1) > series[:, :24].mean(axis=1)
 
 
-def labelled(use_y, transformation="mix", strength=0.7, **parameters):
+def labelled(use_y, transformation="mix", strength=0.5, **parameters):
     return LGTAAugmenter(
         transformation, strength, use_y=use_y, **{"model": PCACodec(), "random_state": 0, **parameters}
     )

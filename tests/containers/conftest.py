@@ -34,7 +34,8 @@ def remedies():
     """The function that does what a message says: it yields X after each line that the message holds."""
 
     def mended(message, X):
-        X = X.to_pandas() if "begin with X = X.to_pandas()" in message else X
+        begin = "pandas.DataFrame(X.to_dict(as_series=False))"
+        X = eval(begin, {"X": X, "pandas": pd}) if f"begin with X = {begin}" in message else X
         for line in lines_of(message):
             names = {"X": X.copy() if hasattr(X, "copy") else X, "pd": pd, "pandas": pd, "numpy": np}
             names |= {"polars": pl, "xarray": xarray, "from_long": from_long, "datetime": datetime}

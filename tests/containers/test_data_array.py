@@ -162,7 +162,7 @@ UNNAMED = xr.DataArray(VALUES[:, 0], dims=("a", "b"))
         (UNNAMED.assign_coords(time=MONTHS[3]), "none has dates", 36),
         (TABLE + 2j * TABLE, "complex numbers", 20),
         (TABLE > 5, "X holds flags", 36),
-        (TABLE.astype("M8[s]"), "X holds dates", 36),
+        (TABLE.astype("M8[ns]"), "X holds dates", 36),
         (TABLE.rename(station="date").assign_coords(date=MONTHS[:10]), r"\['time', 'date'\] all look like time", 10),
         (UNNAMED.rename(a="day", b="t"), r"\['day', 't'\] all look like time", 36),
         (BANDS.rename(band="x"), r"dimensions \['x', 'date', 'station'\], of which 'date' is time", 30),

@@ -144,7 +144,9 @@ def test_gaps_are_filled_where_they_are():
 )
 def test_times_of_any_spelling_are_read_and_come_back(times, season):
     X = table()
-    X["ds"] = pd.Index(times).take(np.tile(np.arange(N_DAYS), N_SERIES))
+    times = times if isinstance(times, pd.Index) else pd.Index(times)
+    days = times.take(np.tile(np.arange(N_DAYS), N_SERIES))
+    X["ds"] = pd.Series(days, dtype=times.dtype)  # without a dtype, pandas 2 makes datetimes of timestamps
     shuffled = X.sample(frac=1, random_state=2)
     fitted = augmenter().fit(shuffled)
     assert fitted.seasonal_period_ == season

@@ -10,6 +10,7 @@ import pytest
 from sklearn.linear_model import RidgeClassifier
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec, from_long
+from sklearn_lgta._containers.kinds import read_panel
 
 pl = pytest.importorskip("polars")
 
@@ -72,11 +73,18 @@ def test_series_in_columns_are_refused_with_a_line_that_works():
 
 def test_code_of_pandas_in_a_message_is_said_to_be_that():
     X = pl.concat([LONG, LONG[:1]])
-    with pytest.raises(
-        ValueError, match=r"X\.drop_duplicates.*X is a frame of polars: begin with X = X\.to_pandas\(\)"
-    ):
+    with pytest.raises(ValueError, match=r"X\.drop_duplicates.*X is a frame of polars: begin with X = ") as error:
         augmenter().fit(X)
-    augmenter().fit(X.to_pandas().drop_duplicates(["shop", "day"]))
+    line = str(error.value).split("begin with X = ")[1].removesuffix(".")
+    X = eval(line, {"X": X, "pandas": pd})
+    augmenter().fit(X.drop_duplicates(["shop", "day"]))
+
+
+def test_a_line_that_makes_every_series_a_row_begins_with_one_that_works():
+    container = read_panel(augmenter(), LONG).container
+    rows, frame = container.line_of_rows().split(" with X = ")
+    X = eval(frame, {"X": LONG, "pandas": pd})
+    np.testing.assert_array_equal(eval(rows, {"X": X}), LONG["sold"].to_numpy().reshape(N_SERIES, N_DAYS))
 
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
