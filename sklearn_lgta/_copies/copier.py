@@ -147,8 +147,11 @@ class Copier:
         """
         encoded = self.encoder.encode(values, conditions)
         encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
+        if groups is not None:
+            donors = self.donors.donors_of_groups(encoded.keys, conditions.codes)
+            return PreparedSeries(encoded, donors, group_keys(groups))
         donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, conditions.codes)
-        return PreparedSeries(encoded, donors, encoded.keys if groups is None else group_keys(groups))
+        return PreparedSeries(encoded, donors, encoded.keys)
 
     def draw(self, series, numbers, residual):
         """Draw a change for every series, and donors for its residual.

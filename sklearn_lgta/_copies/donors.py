@@ -157,10 +157,40 @@ class DonorPool:
             for of_series, key in zip(distance, keys[rows], strict=True):
                 of_series[self._rows_of.get(key, [])] = np.inf
             near[rows] = self._nearest(distance)
+        return self._donors(near, classes)
+
+    def donors_of_groups(self, keys, classes):
+        """Donors of series that move together: all other series of their class, so that equal numbers draw one donor.
+
+        Parameters
+        ----------
+        keys : list of m bytes
+        classes : ndarray of int of shape (m,)
+
+        Returns
+        -------
+        donors : Donors
+                In place of itself a series has the donor before it.
+        """
+        donors = self._donors(self.classes == classes[:, None], classes)
+        for row, key in enumerate(keys):
+            is_donor = donors.n_tokens[row] > 0
+            own = np.isin(donors.candidates[row], self._rows_of.get(key, [])) & is_donor
+            others = np.flatnonzero(is_donor & ~own)
+            if own.any() and len(others):
+                # the one before it, which is as long or longer
+                instead = others[np.maximum(np.searchsorted(others, np.flatnonzero(own)) - 1, 0)]
+                donors.candidates[row, own] = donors.candidates[row, instead]
+                donors.n_tokens[row, own] = donors.n_tokens[row, instead]
+            donors.is_alone[row] |= not len(others)
+        return donors
+
+    def _donors(self, near, classes):
+        """Donors among rows of the pool, chosen for every series: (m, n), (m,) -> Donors."""
         is_alone = ~near.any(axis=1)
         near[is_alone] = self.classes == classes[is_alone, None]
         counts = near.sum(axis=1)
-        candidates = np.zeros((len(keys), counts.max()), dtype=np.intp)
+        candidates = np.zeros((len(near), counts.max()), dtype=np.intp)
         is_candidate = np.arange(candidates.shape[1]) < counts[:, None]
         candidates[is_candidate] = np.nonzero(near)[1]
         n_tokens = np.where(is_candidate, self.n_tokens[candidates], 0)

@@ -6,6 +6,7 @@ could model. A drawn row therefore takes its detail from a training row near it.
 Axes: n rows, f features, s scores (whitened principal components).
 """
 
+import threading
 import warnings
 
 import numpy as np
@@ -14,6 +15,7 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
+_FILTERS = threading.Lock()
 _MAX_SCORES = 12  # the detail holds the other components
 _ROWS_PER_SCORE = 4  # at least, so that few rows get few components
 _N_COMPONENTS = (1, 2, 4, 8, 16, 32)  # of the mixture, tried in turn
@@ -159,6 +161,8 @@ def _fit_mixture(
 
 def _mixture(n_components: int, scores: np.ndarray, seed: int) -> GaussianMixture:
     mixture = GaussianMixture(n_components, reg_covar=_RIDGE, tol=1e-2, max_iter=100, random_state=seed)
-    with warnings.catch_warnings():  # the likelihood of held-out rows decides, not convergence
+    # The likelihood of held-out rows decides, not convergence. The filters of warnings belong to all threads: two that
+    # set them at once would leave them changed.
+    with _FILTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         return mixture.fit(scores if len(scores) > 1 else np.repeat(scores, 2, axis=0))

@@ -227,3 +227,27 @@ def test_a_long_series_takes_its_whole_from_a_long_one():
     own = stranger(donors)
     rows, places = own.draw(np.random.default_rng(0), own.blocks(np.random.default_rng(0), 10))
     assert rows[0] in (0, 2, 5) and (places == np.arange(10)).all()
+
+
+# ------------------------------------------------------------------------------------ groups
+@pytest.mark.parametrize("lengths", [[10] * 6, [10, 3, 10, 4, 6, 10]])
+def test_series_of_a_group_draw_one_donor_but_never_themselves(lengths):
+    donors = pool(6, n_tokens_of=lengths)
+    members = donors.donors_of_groups([b"new", donors.keys[2], donors.keys[5]], np.zeros(3, dtype=int))
+    new, second, fifth = (members[row] for row in range(3))
+    drawn = []
+    for seed in range(200):
+        blocks = new.blocks(np.random.default_rng(seed), 3)
+        rows = [one.draw(np.random.default_rng(seed), blocks)[0][0] for one in (new, second, fifth)]
+        assert rows[1] != 2 and rows[2] != 5
+        assert rows[1] == rows[0] or rows[0] == 2
+        assert rows[2] == rows[0] or rows[0] == 5
+        drawn.append(rows[0])
+    assert set(drawn) == set(range(6))
+
+
+def test_a_group_of_the_only_series_borrows_from_other_places():
+    donors = pool(1)
+    (own,) = (donors.donors_of_groups([donors.keys[0]], np.zeros(1, dtype=int))[0],)
+    rows, tokens = own.draw(np.random.default_rng(0), np.arange(10) // 3)
+    assert (rows == 0).all() and tokens[0] != 0

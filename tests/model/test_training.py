@@ -119,6 +119,7 @@ def test_the_best_weights_are_kept_not_the_last(X, monkeypatch):
         assert torch.equal(kept[name], value), name
 
 
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.ReconstructionWarning")  # it stops early
 def test_training_stops_where_the_held_out_loss_no_longer_falls(X, monkeypatch):
     evaluate = _training.evaluate
     monkeypatch.setattr(_training, "evaluate", lambda *args: (1.0, *evaluate(*args)[1:]))
