@@ -129,7 +129,7 @@ def _kinds(X: Any) -> NDArray[np.str_]:
     """Kinds of the dtypes of columns, a letter each as numpy has them; of objects, that of the numbers they are."""
     import pandas as pd
 
-    kinds = np.array([dtype.kind for dtype in X.dtypes])
+    kinds = np.array([dtype.kind for dtype in X.dtypes], dtype="U1")
     for position in np.flatnonzero(kinds == "O"):
         kind = pd.api.types.infer_dtype(X.iloc[:, position], skipna=True)
         kinds[position] = {"integer": "i", "floating": "f", "mixed-integer-float": "f", "empty": "f"}.get(kind, "O")

@@ -350,7 +350,7 @@ def test_numbers_of_series_and_cycle_among_numbers_may_be_a_long_table():
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
 def test_new_series_shorter_than_padded_ones_keep_the_names_of_time_points():
-    frame = pd.DataFrame(X, columns=[f"V{i}" for i in range(2, 32)])
+    frame = pd.DataFrame(X.copy(), columns=[f"V{i}" for i in range(2, 32)])
     frame.iloc[:, 25:] = np.nan
     assert augmenter().fit(frame).sample(2, random_state=0).columns.tolist() == frame.columns[:25].tolist()
 
