@@ -68,7 +68,7 @@ def refuse_not_numeric(X: Any, error: Exception) -> None:
     ValueError
         If there are any.
     """
-    wrong = np.array([not _can_be_numbers(column) for _, column in X.items()])
+    wrong = np.array([not _can_be_numbers(column) for _, column in X.items()], dtype=bool)
     names = X.columns[wrong].tolist()
     if names:
         are_time_points, say_time = find_time_points(X.columns)
