@@ -264,7 +264,8 @@ def test_fits_in_threads_equal_those_in_turn_and_disturb_no_training_of_a_user()
     for one, other in zip(together, in_turn, strict=True):
         assert_equal(one, other)
     np.testing.assert_array_equal(beside, alone)
-    assert state() == settings
+    # Filters of warnings are those of the process: `catch_warnings` of other libraries in several threads changes them.
+    assert state() | {"filters": None} == settings | {"filters": None}
 
 
 @pytest.mark.parametrize("kind", ["torch", "BLAS"])
