@@ -61,8 +61,8 @@ SAID_ELSEWHERE = {
 
 def in_polars(frame):
     """A frame of polars, null where a value is missing, made without pyarrow."""
-    columns = {name: [None if value != value else value for value in frame[name].tolist()] for name in frame.columns}
-    return pl.DataFrame(columns, strict=False)
+    objects = {name: column.astype(object) for name, column in frame.items()}
+    return pl.DataFrame({name: column.where(column.notna(), None).tolist() for name, column in objects.items()})
 
 
 def row(have, back):
