@@ -6,9 +6,9 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.utils.validation import _num_samples
 
-from . import data_array, long_frame, long_table, nested_frame, polars_frame
+from . import data_array, long_frame, long_table, polars_frame
 from .kinds import kind_of
-from .long_frame import LongFrame, is_long_frame
+from .long_frame import LongFrame
 from .masked_array import is_masked
 from .panel import Panel
 from .plain_reading import read_plainly
@@ -109,14 +109,15 @@ def restored(rows: Any, X: Any) -> Any:
 
 def _refuse_long_frame(X: Any) -> None:
     """Check that X is no long frame and no DataArray, whose time points would be taken for series."""
-    if data_array.is_data_array(X):
+    kind = kind_of(X)
+    if kind is data_array:
         names = ", ".join(map(repr, data_array.find_dims(X).names()))
         raise ValueError(
             f"X is a DataArray of xarray; here an array is needed, with the axes in this order: X.transpose({names})"
             ".to_numpy()"
         )
-    if is_long_frame(X) and not nested_frame.is_nested(X):
-        levels = 0 if X.index.nlevels == 2 else list(range(X.index.nlevels - 1))
+    if kind is long_frame:
+        levels = long_frame.first_levels(X.index.nlevels - 1)
         raise ValueError(
             f"X has an index of {X.index.nlevels} levels and columns with names ({X.columns[0]!r}): a panel of sktime, "
             "whose rows are time points. LGTAAugmenter and AugmentedEstimator take it, and so do the adapters "

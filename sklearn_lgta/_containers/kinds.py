@@ -142,7 +142,7 @@ def refuse_other_rows_than_series(X: Any) -> None:
         if kind is long_table:
             keys = f"{list(long_table.container_of(X).roles.ids)}"
         else:
-            keys = f"level={list(range(X.index.nlevels - 1)) if X.index.nlevels > 2 else 0}"
+            keys = f"level={long_frame.first_levels(X.index.nlevels - 1)}"
         raise ValueError(
             f"X is a {kind.KIND}, whose rows are time points. Pass its series to augment one by one: "
             f"(augmenter.augment(series) for _, series in X.groupby({keys}))"

@@ -145,7 +145,7 @@ class LongFrame(Container):
 
     def line_of_newest(self, n_timepoints: int) -> str:
         """Code that keeps the newest time points of every series."""
-        return f"X.sort_index().groupby(level={_levels(self.frame.index.nlevels - 1)}).tail({n_timepoints})"
+        return f"X.sort_index().groupby(level={first_levels(self.frame.index.nlevels - 1)}).tail({n_timepoints})"
 
     def describe(self) -> dict[str, Any]:
         """Return what new series of the same kind need."""
@@ -411,7 +411,7 @@ def rows_of_series(frame: Any) -> tuple[np.ndarray, list[np.ndarray]]:
         If a time of a series comes twice.
     """
     index = frame.index
-    refuse_repeated_times(index, "The index holds", f"X.groupby(level={_levels(index.nlevels)}).mean()")
+    refuse_repeated_times(index, "The index holds", f"X.groupby(level={first_levels(index.nlevels)}).mean()")
     names = list(range(index.nlevels - 1))
     of_row = np.zeros(len(index), dtype=np.intp)
     if names:
@@ -441,7 +441,7 @@ def refuse_holes(index: Any, rows: list[np.ndarray]) -> None:
         return
     line = "X.reindex(pd.period_range(X.index.min(), X.index.max()))"
     if index.nlevels > 1:
-        above, one = _levels(index.nlevels - 1), "s.index.get_level_values(-1)"
+        above, one = first_levels(index.nlevels - 1), "s.index.get_level_values(-1)"
         line = (
             f"X.groupby(level={above}).apply(lambda s: s.droplevel({above}).reindex("
             f"pd.period_range({one}.min(), {one}.max())))"
@@ -450,6 +450,6 @@ def refuse_holes(index: Any, rows: list[np.ndarray]) -> None:
         refuse_missing_periods(time[of_series], index[of_series], line)
 
 
-def _levels(n_levels: int) -> int | list[int]:
+def first_levels(n_levels: int) -> int | list[int]:
     """The first levels of an index, as pandas takes them."""
     return 0 if n_levels == 1 else list(range(n_levels))
