@@ -28,6 +28,19 @@ def test_jobs_change_no_bit(backend, gappy):
         np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(gappy, n_copies=2), alone)
 
 
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_workers_compute_under_the_settings_of_the_package(backend, gappy, monkeypatch):
+    fitted = augmenter().fit(gappy)
+    alone, prepare, found = fitted.augment(gappy), type(fitted._copier).prepare, []
+    if backend == "threading":  # what a worker sees can be watched in this process only
+        monkeypatch.setattr(
+            type(fitted._copier), "prepare", lambda *args: found.append(np.geterr()["over"]) or prepare(*args)
+        )
+    with np.errstate(all="raise"), parallel_config(backend=backend):
+        np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(gappy), alone)
+    assert set(found) <= {"warn"}
+
+
 def test_jobs_change_no_bit_of_a_network_in_groups(X):
     fitted = augmenter(model=CVAE(max_steps=10)).fit(X)
     groups = np.arange(60) // 2

@@ -16,6 +16,7 @@ from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, has_gaps, time_spans
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
+from .._reproducibility.settings import numeric_settings
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
@@ -118,10 +119,13 @@ class Copier:
 
     def _copies_of_span(self, values, conditions, groups, numbers, gain, residual, fill):
         """Copies of series of one time span: (n_copies, n, t, c)."""
-        # values -> EncodedSeries: fill gaps, decompose, encode; find donors
-        series = self.prepare(values, conditions, groups)
-        # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
-        copies = [self.copy(series, number, gain, residual) for number in numbers]
+        with (
+            numeric_settings()
+        ):  # here, as the settings of the caller's thread do not reach other threads and processes
+            # values -> EncodedSeries: fill gaps, decompose, encode; find donors
+            series = self.prepare(values, conditions, groups)
+            # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
+            copies = [self.copy(series, number, gain, residual) for number in numbers]
         return np.stack(copies if fill else [_with_gaps(copy, series.encoded.missing) for copy in copies])
 
     def copy(self, series, number, gain, residual):
