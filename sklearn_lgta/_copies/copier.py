@@ -17,6 +17,7 @@ from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, has_gaps, time_spans
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
 from .._reproducibility.settings import numeric_settings
+from ..transformations._alternatives import rows_by_alternative
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
@@ -79,8 +80,8 @@ class Copier:
             Of these series; donors are of their class.
         numbers : sequence of int
             Numbers of the copies.
-        gain : float or None
-            None changes nothing.
+        gain : float, tuple of floats or None
+            One for all series, or one for each alternative of the transformation. None changes nothing.
         residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
             Series of one group share their random numbers.
@@ -172,20 +173,22 @@ class Copier:
         draws : Draws
         """
         groups = []
-        redraws = self._policy(residual) in ("follow", "resample")
-        for rows, transformation, rng in self.transformation.choose(
-            RowGenerators(self.seed, series.noise_keys, numbers)
-        ):
+        alternatives = self.transformation.alternatives()
+        generators = RowGenerators(self.seed, series.noise_keys, numbers)
+        for number, rows, rng in rows_by_alternative(alternatives, generators):
+            transformation = alternatives[number].transformation
+            redraws = _policy(residual, transformation) in ("follow", "resample")
             latent, donors = series.encoded.latent[rows], series.donors[rows]
             if transformation.takes_batches:
                 drawn, donated = _draw(transformation, latent, rng, donors, redraws)
-                groups.append(DrawGroup(rows, drawn.changes(), donated))
+                groups.append(DrawGroup(rows, drawn.changes(), donated, number))
                 continue
             one_by_one = [
                 _draw(transformation, latent[row], rng.generator(row), donors[row], redraws)
                 for row in range(len(latent))
             ]
-            groups.extend(group_by_kind(np.arange(len(series.noise_keys))[rows], *zip(*one_by_one, strict=True)))
+            of_rows = np.arange(len(series.noise_keys))[rows]
+            groups.extend(group_by_kind(of_rows, *zip(*one_by_one, strict=True), number))
         return Draws(groups)
 
     def apply(self, series, draws, gain, residual):
@@ -195,7 +198,7 @@ class Copier:
         ----------
         series : PreparedSeries
         draws : Draws
-        gain : float
+        gain : float or tuple of floats
         residual : {"auto", "keep", "resample", "drop"}
 
         Returns
@@ -203,15 +206,9 @@ class Copier:
         copies : ndarray of shape (n, t, c)
         """
         encoded = series.encoded
-        change = draws.change_of_remainder(encoded, gain, self._policy(residual))
+        change = draws.change_of_remainder(encoded, gain, _policy(residual, self.transformation))
         changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
         return self.postprocessor.copies(changed, encoded.values)
-
-    def _policy(self, residual):
-        """What is done to the residual: "auto" depends on the transformation."""
-        if residual != "auto":
-            return residual
-        return "follow" if self.transformation.redraws_residual else "keep"
 
     def kneighbors(self, values, conditions, n_neighbors):
         """Donors whose codes are nearest.
@@ -383,6 +380,13 @@ def _draw(transformation, latent, rng, donors, redraws):
         return drawn, [None] * n_changes
     blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
     return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
+
+
+def _policy(residual, transformation):
+    """What is done to the residual: "auto" depends on the transformation."""
+    if residual != "auto":
+        return residual
+    return "follow" if transformation.redraws_residual else "keep"
 
 
 def _with_gaps(values, missing):
