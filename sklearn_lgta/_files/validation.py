@@ -70,7 +70,9 @@ def check_parameters(augmenter) -> None:
     """
     augmenter._validate_params()
     augmenter._resolve_transformation()
-    for part in (augmenter.transformation_, augmenter._copier.transformation, augmenter.model, augmenter.model_):
+    copiers = augmenter._copier, augmenter._calibration.copier
+    transformations = augmenter.transformation_, *(copier.transformation for copier in copiers)
+    for part in (*transformations, augmenter.model, augmenter.model_):
         if hasattr(part, "_parameter_constraints"):  # a model need not declare its ranges
             part._validate_params()
 

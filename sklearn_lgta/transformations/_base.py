@@ -74,7 +74,8 @@ class Transformation(BaseEstimator):
         Returns
         -------
         alternatives : list of Alternative
-            Each is calibrated on its own, so that each reaches the strength that is asked for.
+            Each is calibrated on its own, so that each reaches the strength that is asked for. A class that is made of
+            others returns the combinations of theirs.
         """
         return [Alternative(self)]
 
