@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import wasserstein_distance
 
 from .._preprocessing.normalisation import HEADROOM, standardise
-from .._preprocessing.spans import time_spans, varies
+from .._preprocessing.spans import span_batches, varies
 from ..exceptions import StrengthWarning
 
 _DEFAULT_STRENGTH = 0.3
@@ -239,8 +239,8 @@ class StrengthCalibration:
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
         n_copies = -(-self._n_draws // n_series)  # every series again and again where there are few
         drawn = [
-            _DrawnSpan(self.copier, span, self._values, self._conditions, n_copies, self.residual)
-            for span in time_spans(self._values)
+            _DrawnBatch(self.copier, batch, self._values, self._conditions, n_copies, self.residual)
+            for batch in span_batches(self._values, self.copier.patch_length)
         ]
         n_values = np.concatenate([one.n_values for one in drawn])
         power = np.concatenate([one.power for one in drawn], axis=1)
@@ -268,13 +268,13 @@ class StrengthCalibration:
         return np.concatenate([one.usual_power(n_times) for one in drawn], axis=1)
 
 
-class _DrawnSpan:
-    """Several draws of each series of one time span.
+class _DrawnBatch:
+    """Several draws of each series of a batch.
 
     Parameters
     ----------
     copier : Copier
-    span : TimeSpan
+    batch : SpanBatch
     values : ndarray of shape (n_series, n_timepoints, n_channels)
     conditions : Conditions
     n_copies : int
@@ -288,15 +288,18 @@ class _DrawnSpan:
         Mean square change of the code at gain 1.
     """
 
-    def __init__(self, copier, span, values, conditions, n_copies, residual):
-        values = span.take(values)
-        again = np.tile(np.arange(len(values)), n_copies)
+    def __init__(self, copier, batch, values, conditions, n_copies, residual):
+        again = np.tile(np.arange(len(batch.rows)), n_copies)
         self._copier, self._residual, self._n_copies = copier, residual, n_copies
-        self._series = copier.prepare(values[again], span.conditions_of(conditions)[again])
+        series = copier.prepare(batch.take(values, conditions))
+        self._series = series if n_copies == 1 else series.take(again)
+        before = np.full_like(series.encoded.values, np.nan)
+        for equal, time, within in batch.places():
+            before[equal, within] = values[batch.rows[equal], time]
         self._draws = _draw_again(copier, self._series, 0, residual)
-        self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
+        self.n_values = (~np.isnan(before)).sum(axis=(1, 2))
         self.power = self._draws.power(self._series.encoded.latent).reshape(n_copies, -1)
-        self._before = values[again]
+        self._before = before[again]
         scale = self._series.encoded.decomposition.scale
         self._unit = np.where(scale > 0, scale, 1.0)
 

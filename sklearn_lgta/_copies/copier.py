@@ -14,7 +14,7 @@ from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
-from .._preprocessing.spans import ends, has_gaps, time_spans
+from .._preprocessing.spans import ends, equal_rows, has_gaps, span_batches
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
 from .._reproducibility.settings import numeric_settings
 from ..transformations._base import drawn_by
@@ -22,6 +22,8 @@ from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
 from .interpolation import interpolate
+
+_VALUES_AT_ONCE = 2**15  # of copies of a few series, which are made together up to here
 
 
 class PreparedSeries(NamedTuple):
@@ -101,32 +103,50 @@ class Copier:
             return np.tile(values, (len(numbers), 1, 1))
         result = np.full((len(numbers), *values.shape), np.nan)
         n_parts = effective_n_jobs(n_jobs)
-        spans = list(time_spans(values, n_parts))
+        batches = list(span_batches(values, self.patch_length, n_parts))
         tasks = (
-            delayed(self._copies_of_span)(
-                span.take(values),
-                span.conditions_of(conditions),
-                None if groups is None else groups[span.rows],
+            delayed(self._copies_of_batch)(
+                batch.take(values, conditions),
+                None if groups is None else groups[batch.rows],
                 *(numbers, gain, residual, fill),
             )
-            for span in spans
+            for batch in batches
         )
         # In one process a part is written before the next one is copied. Not all backends yield results.
         done = Parallel(n_jobs=n_jobs, return_as="generator" if n_parts == 1 else "list")(tasks)
-        for span, copies in zip(tqdm(spans, "augment", unit="part", disable=not verbose), done, strict=True):
-            result[:, span.rows, span.time] = copies
+        for batch, copies in zip(tqdm(batches, "augment", unit="part", disable=not verbose), done, strict=True):
+            for equal, time, within in batch.places():
+                result[:, batch.rows[equal], time] = copies[:, equal, within]
         return result.reshape(-1, *values.shape[1:])
 
-    def _copies_of_span(self, values, conditions, groups, numbers, gain, residual, fill):
-        """Copies of series of one time span: (n_copies, n, t, c)."""
+    @property
+    def patch_length(self):
+        """Time points of a token."""
+        return self.encoder.codec.model.sizes_.patch_length
+
+    def _copies_of_batch(self, spans, groups, numbers, gain, residual, fill):
+        """Copies of series of equally many patches: (n_copies, n, t, c)."""
         with (
             numeric_settings()
         ):  # here, as the settings of the caller's thread do not reach other threads and processes
             # values -> EncodedSeries: fill gaps, decompose, encode; find donors
-            series = self.prepare(values, conditions, groups)
+            series = self.prepare(spans, groups)
             # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
-            copies = [self.copy(series, number, gain, residual) for number in numbers]
-        return np.stack(copies if fill else [_with_gaps(copy, series.encoded.missing) for copy in copies])
+            copies = np.concatenate(list(self._several_copies(series, numbers, gain, residual)))
+        return copies if fill else _with_gaps(copies, series.encoded.missing)
+
+    def _several_copies(self, series, numbers, gain, residual):
+        """Copies of prepared series, some of them at once: yields (some, n, t, c)."""
+        shape = series.encoded.values.shape
+        at_once = max(1, _VALUES_AT_ONCE // series.encoded.values.size) if gain is not None else 1
+        for first in range(0, len(numbers), at_once):
+            some = numbers[first : first + at_once]
+            if len(some) == 1:
+                yield self.copy(series, some[0], gain, residual)[None]
+                continue
+            repeated = series.take(np.tile(np.arange(shape[0]), len(some)))
+            draws = self.draw(repeated, np.repeat(some, shape[0]), residual)
+            yield self.apply(repeated, draws, gain, residual).reshape(-1, *shape)
 
     def copy(self, series, number, gain, residual):
         """One copy of every prepared series, with values in gaps: ndarray of shape (n, t, c)."""
@@ -135,26 +155,27 @@ class Copier:
         draws = self.draw(series, [number] * len(series.noise_keys), residual)
         return self.apply(series, draws, gain, residual)
 
-    def prepare(self, values, conditions, groups=None):
+    def prepare(self, spans, groups=None):
         """Decompose and encode series, and find their donors.
 
         Parameters
         ----------
-        values : ndarray of shape (n, t, c)
-            Of one time span, NaN in gaps.
-        conditions : Conditions
+        spans : list of pairs of an ndarray of shape (n, t, c) and Conditions
+            As for `SeriesEncoder.encode_batch`.
         groups : ndarray of shape (n,) or None, default=None
+            Of all series, one span after the other.
 
         Returns
         -------
         series : PreparedSeries
         """
-        encoded = self.encoder.encode(values, conditions)
+        encoded = self.encoder.encode_batch(spans)
+        codes = np.concatenate([conditions.codes for _, conditions in spans])
         encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
         if groups is not None:
-            donors = self.donors.donors_of_groups(encoded.keys, conditions.codes)
+            donors = self.donors.donors_of_groups(encoded.keys, codes)
             return PreparedSeries(encoded, donors, group_keys(groups))
-        donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, conditions.codes)
+        donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, codes)
         return PreparedSeries(encoded, donors, encoded.keys)
 
     def draw(self, series, numbers, residual):
@@ -205,7 +226,10 @@ class Copier:
         encoded = series.encoded
         change = draws.change_of_remainder(encoded, gain, self._policy(residual))
         changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
-        return self.postprocessor.copies(changed, encoded.values)
+        for rows, length in equal_rows(encoded.lengths):
+            within = rows, slice(length)
+            changed[within] = self.postprocessor.copies(changed[within], encoded.values[within])
+        return changed
 
     def _policy(self, residual):
         """What is done to the residual: "auto" depends on the transformation."""
@@ -311,9 +335,9 @@ class CopySource:
         self.copier, self.gain, self.residual = copier, gain, residual
         self.fill = fill and has_gaps(values).any()
         self.values, self._prepared = values, []
-        for span in time_spans(values) if gain is not None or self.fill else ():
-            of_span = None if groups is None else groups[span.rows]
-            self._prepared.append((span, copier.prepare(span.take(values), span.conditions_of(conditions), of_span)))
+        for batch in span_batches(values, copier.patch_length) if gain is not None or self.fill else ():
+            of_batch = None if groups is None else groups[batch.rows]
+            self._prepared.append((batch, copier.prepare(batch.take(values, conditions), of_batch)))
         if self.fill:
             self.values = self._joined(lambda series: series.encoded.values)
 
@@ -350,28 +374,30 @@ class CopySource:
         """Results of a function of PreparedSeries, at the positions of their time spans: (m, t, c)."""
         n_series = len(self.values) if rows is None else len(rows)
         result = np.full((n_series, *self.values.shape[1:]), np.nan)
-        for at, time, series in self._parts(rows):
+        for batch, at, some, series in self._parts(rows):
             part = of_series(series)
-            result[at, time] = part if self.fill else _with_gaps(part, series.encoded.missing)
+            part = part if self.fill else _with_gaps(part, series.encoded.missing)
+            for equal, time, within in batch.places(some):
+                result[at[equal], time] = part[equal, within]
         return result
 
     def _parts(self, rows):
-        """Prepared series, span by span: their positions in the result, their time points, and themselves."""
+        """Prepared series, batch by batch: the batch, positions in the result and in the batch, and the series."""
         if rows is None:
-            yield from ((span.rows, span.time, series) for span, series in self._prepared)
+            yield from ((batch, batch.rows, slice(None), series) for batch, series in self._prepared)
             return
-        of_span, position = self._places[:, rows]
-        for number in np.unique(of_span):
-            span, series = self._prepared[number]
-            at = np.flatnonzero(of_span == number)
-            yield at, span.time, series.take(position[at])
+        of_batch, position = self._places[:, rows]
+        for number in np.unique(of_batch):
+            batch, series = self._prepared[number]
+            at = np.flatnonzero(of_batch == number)
+            yield batch, at, position[at], series.take(position[at])
 
     @cached_property
     def _places(self):
-        """Span of every series, and its position there: (2, n)."""
+        """Batch of every series, and its position there: (2, n)."""
         places = np.empty((2, len(self.values)), dtype=np.intp)
-        for number, (span, series) in enumerate(self._prepared):
-            places[0, span.rows], places[1, span.rows] = number, np.arange(len(series.noise_keys))
+        for number, (batch, _) in enumerate(self._prepared):
+            places[0, batch.rows], places[1, batch.rows] = number, np.arange(len(batch.rows))
         return places
 
 
