@@ -96,13 +96,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         processes. A model that is damaged, or was trained on other data or with other versions of the packages, is
         never used: it is trained anew, with a warning. The folder holds pickles: use one that only you can write to.
     n_jobs : int or None, default=None
-        Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
-        or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
-        the same.
+        Processes in which `transform`, `augment`, `augment_iter`, `training_windows` and `sample` work, each on a part
+        of the series. None is one, or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray,
+        Spark). Results are bitwise the same.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
     verbose : int, default=0
-        1 shows a progress bar of `fit` and `augment`.
+        1 shows a progress bar of `fit`, `transform`, `augment`, `training_windows` and `sample`, across jobs too.
 
     Attributes
     ----------
@@ -706,8 +706,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
-        windows = read_windows(self, X, lags, horizon, target, y, conditions)
-        pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
+        numbers = range(copy, copy + n_copies)
+        windows = read_windows(self, X, lags, horizon, target, y, conditions, numbers=numbers)
+        pairs = [windows.originals()] + [windows.copy(number) for number in numbers]
         parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
         positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
         return *parts, *(np.tile(of_windows, n_copies + 1) for of_windows in positions)
@@ -849,7 +850,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         longest = n_timepoints or int(self._lengths.max())
         of_samples, like = self._training_conditions.for_samples(n_samples, longest, rng, y, conditions)
         lengths = self._lengths_like(like, n_timepoints)
-        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None)
+        jobs = {"n_jobs": self.n_jobs, "verbose": self.verbose}
+        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None, **jobs)
         return write_new(values, self._output_format, lengths, like)
 
     # ------------------------------------------------------------------------------------ files
@@ -1001,8 +1003,9 @@ def read_windows(
     y: ArrayLike | None,
     conditions: Any,
     dtype: Any = None,
+    numbers: Sequence[int] | None = None,
 ) -> Any:
-    """Return the windows of series and of their copies, which are made when they are asked for.
+    """Return the windows of series and of their copies.
 
     Parameters
     ----------
@@ -1016,6 +1019,8 @@ def read_windows(
         As for :meth:`LGTAAugmenter.training_windows`.
     dtype : numpy.dtype or None, default=None
         Of the windows; None is that of X.
+    numbers : sequence of int or None, default=None
+        Numbers of the copies that are made now, in jobs. None makes any copy when it is asked for.
 
     Returns
     -------
@@ -1033,5 +1038,8 @@ def read_windows(
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
-    how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype)
+    jobs = {"n_jobs": augmenter.n_jobs, "verbose": augmenter.verbose}
+    with numeric_settings():
+        how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
+        what = lags, horizon, target, dtype, numbers
+        return augmenter._copier.training_windows(panel, of_series, *how, *what, **jobs)

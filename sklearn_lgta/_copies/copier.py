@@ -8,19 +8,16 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from joblib import effective_n_jobs
-from sklearn.utils.parallel import Parallel, delayed
-from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, has_gaps, time_spans
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
-from .._reproducibility.settings import numeric_settings
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
+from .in_parts import copies_of, made_copies, with_gaps
 from .interpolation import interpolate
 
 
@@ -99,34 +96,9 @@ class Copier:
         """
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
-        result = np.full((len(numbers), *values.shape), np.nan)
-        n_parts = effective_n_jobs(n_jobs)
-        spans = list(time_spans(values, n_parts))
-        tasks = (
-            delayed(self._copies_of_span)(
-                span.take(values),
-                span.conditions_of(conditions),
-                None if groups is None else groups[span.rows],
-                *(numbers, gain, residual, fill),
-            )
-            for span in spans
-        )
-        # In one process a part is written before the next one is copied. Not all backends yield results.
-        done = Parallel(n_jobs=n_jobs, return_as="generator" if n_parts == 1 else "list")(tasks)
-        for span, copies in zip(tqdm(spans, "augment", unit="part", disable=not verbose), done, strict=True):
-            result[:, span.rows, span.time] = copies
-        return result.reshape(-1, *values.shape[1:])
-
-    def _copies_of_span(self, values, conditions, groups, numbers, gain, residual, fill):
-        """Copies of series of one time span: (n_copies, n, t, c)."""
-        with (
-            numeric_settings()
-        ):  # here, as the settings of the caller's thread do not reach other threads and processes
-            # values -> EncodedSeries: fill gaps, decompose, encode; find donors
-            series = self.prepare(values, conditions, groups)
-            # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
-            copies = [self.copy(series, number, gain, residual) for number in numbers]
-        return np.stack(copies if fill else [_with_gaps(copy, series.encoded.missing) for copy in copies])
+        jobs = {"n_jobs": n_jobs, "verbose": verbose}
+        copies = copies_of(self, values, conditions, numbers, (gain, residual, fill), groups, **jobs)
+        return copies.reshape(-1, *values.shape[1:])
 
     def copy(self, series, number, gain, residual):
         """One copy of every prepared series, with values in gaps: ndarray of shape (n, t, c)."""
@@ -134,6 +106,14 @@ class Copier:
             return series.encoded.values
         draws = self.draw(series, [number] * len(series.noise_keys), residual)
         return self.apply(series, draws, gain, residual)
+
+    def structure(self, series):
+        """Trend and season of every prepared series within the bounds, with values in gaps: (n, t, c).
+
+        An expectation, so a real number above 0 also where the copies are counts.
+        """
+        encoded = series.encoded
+        return self.postprocessor.bounds.clip(encoded.decomposition.structure, encoded.values)
 
     def prepare(self, values, conditions, groups=None):
         """Decompose and encode series, and find their donors.
@@ -243,7 +223,9 @@ class Copier:
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
-    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype):
+    def training_windows(
+        self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, numbers=None, **jobs
+    ):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
         Parameters
@@ -255,6 +237,10 @@ class Copier:
         target : {"clean", "same"}
         dtype : numpy.dtype or None
             Of the windows; None is that of the panel.
+        numbers : sequence of int or None, default=None
+            Numbers of the copies that are made now. None makes any copy when it is asked for.
+        **jobs
+            `n_jobs` and `verbose`, as for `copies`: how they are made now.
 
         Returns
         -------
@@ -262,7 +248,11 @@ class Copier:
         """
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
-        source = self.source(panel.values, conditions, gain, residual, fill=fill)
+        if numbers and gain is not None:
+            source = made_copies(self, panel.values, conditions, numbers, (gain, residual, fill), **jobs)
+        else:
+            gain = gain if numbers is None else None  # no number: nothing is copied
+            source = self.source(panel.values, conditions, gain, residual, fill=fill)
         return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
 
     def newest_windows(self, panel, lags, conditions=None):
@@ -337,14 +327,10 @@ class CopySource:
 
     @cached_property
     def structure(self):
-        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes.
-
-        An expectation, so a real number above 0 also where the copies are counts.
-        """
+        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes."""
         if self.gain is None:
             return self.values
-        clip = self.copier.postprocessor.bounds.clip
-        return self._joined(lambda series: clip(series.encoded.decomposition.structure, series.encoded.values))
+        return self._joined(self.copier.structure)
 
     def _joined(self, of_series, rows=None):
         """Results of a function of PreparedSeries, at the positions of their time spans: (m, t, c)."""
@@ -352,7 +338,7 @@ class CopySource:
         result = np.full((n_series, *self.values.shape[1:]), np.nan)
         for at, time, series in self._parts(rows):
             part = of_series(series)
-            result[at, time] = part if self.fill else _with_gaps(part, series.encoded.missing)
+            result[at, time] = part if self.fill else with_gaps(part, series.encoded.missing)
         return result
 
     def _parts(self, rows):
@@ -383,7 +369,3 @@ def _draw(transformation, latent, rng, donors, redraws):
         return drawn, [None] * n_changes
     blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
     return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
-
-
-def _with_gaps(values, missing):
-    return np.where(missing, np.nan, values) if missing.any() else values
