@@ -17,10 +17,12 @@ from sklearn.utils.validation import _num_samples, check_is_fitted
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import MOST_COPIES, check_groups, check_whole, refuse_table_output, refuse_too_large
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
+from ._containers.output_format import OutputFormat
 from ._files import persistence
 from ._fitting import steps
 from ._fitting.parameter_changes import calibration_in_force, parameters_in_use, refuse_changes
 from ._latent_methods import LatentMethods
+from ._reproducibility.progress import progress_bar
 from ._reproducibility.settings import numeric_settings
 
 
@@ -326,28 +328,41 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
-        with numeric_settings():
+        with numeric_settings(), progress_bar("fit", 4 * steps.DURATION, "step", self.verbose) as bar:
             plan = steps.plan_fit(self, panel, y, conditions)
             memory = self.memory if self.space == "latent" else None
-            monitor = TrainingMonitor(self, context)
+            monitor = TrainingMonitor(self, context, bar)
             training = steps.train_model(plan, memory, self.random_state, self.verbose, monitor)
             encoder = steps.fit_encoder(plan, training)
+            bar.update(steps.DURATION)
             report = steps.measure_latent(encoder.codec, training)
+            bar.update(steps.DURATION)
             rng = steps.generator(plan)
             copier, sampler = steps.choose_donors(plan, encoder, rng)
+            bar.update(steps.DURATION)
             calibration = steps.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
-        self._keep(plan, training.model, report, copier, sampler, calibration)
+            bar.update(steps.DURATION)
+        self._keep(plan, OutputFormat.of(panel), training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _keep(self, plan: steps.FitPlan, model: Any, report: dict, copier: Any, sampler: Any, calibration: Any) -> None:
+    def _keep(
+        self,
+        plan: steps.FitPlan,
+        output_format: OutputFormat,
+        model: Any,
+        report: dict,
+        copier: Any,
+        sampler: Any,
+        calibration: Any,
+    ) -> None:
         """Set the fitted attributes; the last one makes the augmenter fitted."""
         self.transformation_, self.model_, self.seed_ = plan.transformation, model, plan.seed
         self.seasonal_period_, self.structure_ = plan.decomposer.seasonal_period, plan.decomposer.structure
         self.bounds_ = plan.postprocessor.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self.latent_report_ = report
-        self._output_format, self._lengths, self._seen = plan.output_format, plan.lengths, frozenset(plan.keys)
+        self._output_format, self._lengths, self._seen = output_format, plan.lengths, frozenset(plan.keys)
         self._training_conditions, self._copier, self._sampler = plan.conditions, copier, sampler
         self._parameters_of_fit = parameters_in_use(self)
         self._calibration = calibration

@@ -1,7 +1,5 @@
 """Work in parts and in several processes: bitwise what one process does at once."""
 
-import re
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,17 +112,8 @@ def test_one_bar_shows_how_far_a_method_is(name, work, n_jobs, X, capsys):
     with parallel_config(backend="threading"):
         work(fitted, X)
     shown = capsys.readouterr().err
-    assert shown.split("\r")[-1].startswith(f"{name}: 100%") and {*re.findall(r"\w+(?=:)", shown)} >= {name}
+    assert shown.split("\r")[-1].startswith(f"{name}: 100%") and shown.count("\n") == 1
     work(fitted.set_params(verbose=0), X)
-    assert capsys.readouterr().err == ""
-
-
-def test_a_bar_shows_how_far_augment_is(X, capsys):
-    fitted = augmenter(verbose=1).fit(X)
-    capsys.readouterr()
-    fitted.augment(X)
-    assert "augment" in capsys.readouterr().err
-    fitted.set_params(verbose=0).augment(X)
     assert capsys.readouterr().err == ""
 
 

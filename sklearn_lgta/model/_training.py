@@ -7,8 +7,8 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from tqdm.auto import tqdm
 
+from .._reproducibility.progress import progress_bar
 from ._losses import reconstruction_nll
 from ._network import Network, Posterior
 from ._protocol import Monitor, SeriesWithConditions
@@ -82,23 +82,23 @@ def train_network(
     interrupted = False
     if monitor is not None:
         monitor.start(n_steps, history)
-    bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
     try:
-        for step in bar:
-            annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
-            batch = windows.draw(settings.batch_size)
-            loss = train_step(network, batch, optimizer, annealing * settings.kl_weight, generator)
-            schedule.step()
-            stopped = monitor is not None and monitor.step()
-            if step % _CHECK_EVERY and step != n_steps and not stopped:
-                continue
-            held_out_loss, mse, kl = evaluate(network, held_out_windows, settings.kl_weight)
-            for name, value in zip(history, (step, loss, held_out_loss, mse, kl), strict=True):
-                history[name].append(value)
-            bar.set_postfix(held_out_mse=f"{mse:.3f}")
-            best.update(held_out_loss)
-            if stopped or (annealing == 1.0 and best.age >= _PATIENCE):
-                break
+        with progress_bar("fit", n_steps, "step", verbose) as bar:
+            for step in range(1, n_steps + 1):
+                annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
+                batch = windows.draw(settings.batch_size)
+                loss = train_step(network, batch, optimizer, annealing * settings.kl_weight, generator)
+                schedule.step()
+                bar.update()
+                stopped = monitor is not None and monitor.step()
+                if step % _CHECK_EVERY and step != n_steps and not stopped:
+                    continue
+                held_out_loss, mse, kl = evaluate(network, held_out_windows, settings.kl_weight)
+                for name, value in zip(history, (step, loss, held_out_loss, mse, kl), strict=True):
+                    history[name].append(value)
+                best.update(held_out_loss)
+                if stopped or (annealing == 1.0 and best.age >= _PATIENCE):
+                    break
     except KeyboardInterrupt:
         warnings.warn(
             f"Training was interrupted at step {step} of {n_steps}. The best weights until then are kept.",
@@ -109,7 +109,6 @@ def train_network(
         if not history["step"]:
             best.keep()
     finally:
-        bar.close()
         if monitor is not None:
             monitor.end()
     network.load_state_dict(best.weights)

@@ -182,12 +182,6 @@ def test_the_loss_is_likelihood_plus_weighted_divergence():
     torch.testing.assert_close(losses[2] - losses[0], 0.3 * a_window, rtol=1e-4, atol=1e-4)
 
 
-def test_verbose_shows_a_progress_bar(X, capsys):
-    LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=12, hidden_size=8), verbose=1, random_state=0).fit(X)
-    shown = capsys.readouterr()
-    assert "12/12" in shown.err + shown.out
-
-
 def test_training_is_silent_by_default(X, capsys):
     LGTAAugmenter("scaling", 0.3, model=CVAE(max_steps=12, hidden_size=8), random_state=0).fit(X)
     shown = capsys.readouterr()
