@@ -105,10 +105,10 @@ def test_the_best_weights_are_kept_not_the_last(X, monkeypatch):
     evaluations, states = [], []
     evaluate = _training.evaluate
 
-    def rising(network, windows, kl_weight):
+    def rising(network, kl_weight, windows):
         states.append({name: value.clone() for name, value in network.state_dict().items()})
         evaluations.append(1)
-        _, mse, kl = evaluate(network, windows, kl_weight)
+        _, mse, kl = evaluate(network, kl_weight, windows)
         return float([3, 1, 2, 5, 4][len(evaluations) - 1]), mse, kl
 
     monkeypatch.setattr(_training, "evaluate", rising)
