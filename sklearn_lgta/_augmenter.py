@@ -17,10 +17,12 @@ from sklearn.utils.validation import _num_samples, check_is_fitted
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import MOST_COPIES, check_groups, check_whole, refuse_table_output, refuse_too_large
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
+from ._containers.output_format import OutputFormat
 from ._files import persistence
 from ._fitting import steps
 from ._fitting.parameter_changes import calibration_in_force, parameters_in_use, refuse_changes
 from ._latent_methods import LatentMethods
+from ._reproducibility.progress import progress_bar
 from ._reproducibility.settings import numeric_settings
 
 
@@ -96,13 +98,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         processes. A model that is damaged, or was trained on other data or with other versions of the packages, is
         never used: it is trained anew, with a warning. The folder holds pickles: use one that only you can write to.
     n_jobs : int or None, default=None
-        Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
-        or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
-        the same.
+        Processes in which `transform`, `augment`, `augment_iter`, `training_windows` and `sample` work, each on a part
+        of the series. None is one, or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray,
+        Spark). Results are bitwise the same.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
     verbose : int, default=0
-        1 shows a progress bar of `fit` and `augment`.
+        1 shows a progress bar of `fit`, `transform`, `augment`, `training_windows` and `sample`, across jobs too.
 
     Attributes
     ----------
@@ -326,28 +328,41 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
-        with numeric_settings():
+        with numeric_settings(), progress_bar("fit", 4 * steps.DURATION, "step", self.verbose) as bar:
             plan = steps.plan_fit(self, panel, y, conditions)
             memory = self.memory if self.space == "latent" else None
-            monitor = TrainingMonitor(self, context)
+            monitor = TrainingMonitor(self, context, bar)
             training = steps.train_model(plan, memory, self.random_state, self.verbose, monitor)
             encoder = steps.fit_encoder(plan, training)
+            bar.update(steps.DURATION)
             report = steps.measure_latent(encoder.codec, training)
+            bar.update(steps.DURATION)
             rng = steps.generator(plan)
             copier, sampler = steps.choose_donors(plan, encoder, rng)
+            bar.update(steps.DURATION)
             calibration = steps.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
-        self._keep(plan, training.model, report, copier, sampler, calibration)
+            bar.update(steps.DURATION)
+        self._keep(plan, OutputFormat.of(panel), training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _keep(self, plan: steps.FitPlan, model: Any, report: dict, copier: Any, sampler: Any, calibration: Any) -> None:
+    def _keep(
+        self,
+        plan: steps.FitPlan,
+        output_format: OutputFormat,
+        model: Any,
+        report: dict,
+        copier: Any,
+        sampler: Any,
+        calibration: Any,
+    ) -> None:
         """Set the fitted attributes; the last one makes the augmenter fitted."""
         self.transformation_, self.model_, self.seed_ = plan.transformation, model, plan.seed
         self.seasonal_period_, self.structure_ = plan.decomposer.seasonal_period, plan.decomposer.structure
         self.bounds_ = plan.postprocessor.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self.latent_report_ = report
-        self._output_format, self._lengths, self._seen = plan.output_format, plan.lengths, frozenset(plan.keys)
+        self._output_format, self._lengths, self._seen = output_format, plan.lengths, frozenset(plan.keys)
         self._training_conditions, self._copier, self._sampler = plan.conditions, copier, sampler
         self._parameters_of_fit = parameters_in_use(self)
         self._calibration = calibration
@@ -706,8 +721,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
-        windows = read_windows(self, X, lags, horizon, target, y, conditions)
-        pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
+        numbers = range(copy, copy + n_copies)
+        windows = read_windows(self, X, lags, horizon, target, y, conditions, numbers=numbers)
+        pairs = [windows.originals()] + [windows.copy(number) for number in numbers]
         parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
         positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
         return *parts, *(np.tile(of_windows, n_copies + 1) for of_windows in positions)
@@ -849,7 +865,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         longest = n_timepoints or int(self._lengths.max())
         of_samples, like = self._training_conditions.for_samples(n_samples, longest, rng, y, conditions)
         lengths = self._lengths_like(like, n_timepoints)
-        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None)
+        jobs = {"n_jobs": self.n_jobs, "verbose": self.verbose}
+        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None, **jobs)
         return write_new(values, self._output_format, lengths, like)
 
     # ------------------------------------------------------------------------------------ files
@@ -1001,8 +1018,9 @@ def read_windows(
     y: ArrayLike | None,
     conditions: Any,
     dtype: Any = None,
+    numbers: Sequence[int] | None = None,
 ) -> Any:
-    """Return the windows of series and of their copies, which are made when they are asked for.
+    """Return the windows of series and of their copies.
 
     Parameters
     ----------
@@ -1016,6 +1034,8 @@ def read_windows(
         As for :meth:`LGTAAugmenter.training_windows`.
     dtype : numpy.dtype or None, default=None
         Of the windows; None is that of X.
+    numbers : sequence of int or None, default=None
+        Numbers of the copies that are made now, in jobs. None makes any copy when it is asked for.
 
     Returns
     -------
@@ -1033,5 +1053,8 @@ def read_windows(
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
-    how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype)
+    jobs = {"n_jobs": augmenter.n_jobs, "verbose": augmenter.verbose}
+    with numeric_settings():
+        how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
+        what = lags, horizon, target, dtype, numbers
+        return augmenter._copier.training_windows(panel, of_series, *how, *what, **jobs)

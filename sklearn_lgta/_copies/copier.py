@@ -8,19 +8,16 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from joblib import effective_n_jobs
-from sklearn.utils.parallel import Parallel, delayed
-from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, equal_rows, has_gaps, span_batches
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
-from .._reproducibility.settings import numeric_settings
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
+from .in_parts import copies_of, made_copies, with_gaps
 from .interpolation import interpolate
 
 _VALUES_AT_ONCE = 2**15  # of copies of a few series, which are made together up to here
@@ -101,41 +98,16 @@ class Copier:
         """
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
-        result = np.full((len(numbers), *values.shape), np.nan)
-        n_parts = effective_n_jobs(n_jobs)
-        batches = list(span_batches(values, self.patch_length, n_parts))
-        tasks = (
-            delayed(self._copies_of_batch)(
-                batch.take(values, conditions),
-                None if groups is None else groups[batch.rows],
-                *(numbers, gain, residual, fill),
-            )
-            for batch in batches
-        )
-        # In one process a part is written before the next one is copied. Not all backends yield results.
-        done = Parallel(n_jobs=n_jobs, return_as="generator" if n_parts == 1 else "list")(tasks)
-        for batch, copies in zip(tqdm(batches, "augment", unit="part", disable=not verbose), done, strict=True):
-            for equal, time, within in batch.places():
-                result[:, batch.rows[equal], time] = copies[:, equal, within]
-        return result.reshape(-1, *values.shape[1:])
+        jobs = {"n_jobs": n_jobs, "verbose": verbose}
+        copies = copies_of(self, values, conditions, numbers, (gain, residual, fill), groups, **jobs)
+        return copies.reshape(-1, *values.shape[1:])
 
     @property
     def patch_length(self):
         """Time points of a token."""
         return self.encoder.codec.model.sizes_.patch_length
 
-    def _copies_of_batch(self, spans, groups, numbers, gain, residual, fill):
-        """Copies of series of equally many patches: (n_copies, n, t, c)."""
-        with (
-            numeric_settings()
-        ):  # here, as the settings of the caller's thread do not reach other threads and processes
-            # values -> EncodedSeries: fill gaps, decompose, encode; find donors
-            series = self.prepare(spans, groups)
-            # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
-            copies = np.concatenate(list(self._several_copies(series, numbers, gain, residual)))
-        return copies if fill else _with_gaps(copies, series.encoded.missing)
-
-    def _several_copies(self, series, numbers, gain, residual):
+    def several_copies(self, series, numbers, gain, residual):
         """Copies of prepared series, some of them at once: yields (some, n, t, c)."""
         shape = series.encoded.values.shape
         at_once = max(1, _VALUES_AT_ONCE // series.encoded.values.size) if gain is not None else 1
@@ -154,6 +126,14 @@ class Copier:
             return series.encoded.values
         draws = self.draw(series, [number] * len(series.noise_keys), residual)
         return self.apply(series, draws, gain, residual)
+
+    def structure(self, series):
+        """Trend and season of every prepared series within the bounds, with values in gaps: (n, t, c).
+
+        An expectation, so a real number above 0 also where the copies are counts.
+        """
+        encoded = series.encoded
+        return self.postprocessor.bounds.clip(encoded.decomposition.structure, encoded.values)
 
     def prepare(self, spans, groups=None):
         """Decompose and encode series, and find their donors.
@@ -267,7 +247,9 @@ class Copier:
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
-    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype):
+    def training_windows(
+        self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, numbers=None, **jobs
+    ):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
         Parameters
@@ -279,6 +261,10 @@ class Copier:
         target : {"clean", "same"}
         dtype : numpy.dtype or None
             Of the windows; None is that of the panel.
+        numbers : sequence of int or None, default=None
+            Numbers of the copies that are made now. None makes any copy when it is asked for.
+        **jobs
+            `n_jobs` and `verbose`, as for `copies`: how they are made now.
 
         Returns
         -------
@@ -286,7 +272,11 @@ class Copier:
         """
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
-        source = self.source(panel.values, conditions, gain, residual, fill=fill)
+        if numbers and gain is not None:
+            source = made_copies(self, panel.values, conditions, numbers, (gain, residual, fill), **jobs)
+        else:
+            gain = gain if numbers is None else None  # no number: nothing is copied
+            source = self.source(panel.values, conditions, gain, residual, fill=fill)
         return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
 
     def newest_windows(self, panel, lags, conditions=None):
@@ -361,14 +351,10 @@ class CopySource:
 
     @cached_property
     def structure(self):
-        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes.
-
-        An expectation, so a real number above 0 also where the copies are counts.
-        """
+        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes."""
         if self.gain is None:
             return self.values
-        clip = self.copier.postprocessor.bounds.clip
-        return self._joined(lambda series: clip(series.encoded.decomposition.structure, series.encoded.values))
+        return self._joined(self.copier.structure)
 
     def _joined(self, of_series, rows=None):
         """Results of a function of PreparedSeries, at the positions of their time spans: (m, t, c)."""
@@ -376,7 +362,7 @@ class CopySource:
         result = np.full((n_series, *self.values.shape[1:]), np.nan)
         for batch, at, some, series in self._parts(rows):
             part = of_series(series)
-            part = part if self.fill else _with_gaps(part, series.encoded.missing)
+            part = part if self.fill else with_gaps(part, series.encoded.missing)
             for equal, time, within in batch.places(some):
                 result[at[equal], time] = part[equal, within]
         return result
@@ -409,7 +395,3 @@ def _draw(transformation, latent, rng, donors, redraws):
         return drawn, [None] * n_changes
     blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
     return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
-
-
-def _with_gaps(values, missing):
-    return np.where(missing, np.nan, values) if missing.any() else values

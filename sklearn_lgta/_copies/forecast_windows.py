@@ -158,7 +158,7 @@ class TrainingWindows:
 
     Parameters
     ----------
-    source : CopySource
+    source : CopySource or MadeCopies
         The series, and their copies.
     lags, horizon : int
         Time points before and after the moment of the forecast.

@@ -14,7 +14,6 @@ from sklearn.utils import check_random_state
 
 from .._conditions.named_values import check_condition_names
 from .._conditions.training_store import TrainingConditions
-from .._containers.output_format import OutputFormat
 from .._copies.calibration import StrengthCalibration
 from .._copies.copier import Copier
 from .._copies.donors import DonorPool
@@ -39,6 +38,7 @@ from ..model import CVAE, IdentityCodec, PCACodec
 from ..model._cached_fit import train
 from ..transformations import resolve
 
+DURATION = 20  # of each step of `fit` after the training, in steps of the training: for the progress bar
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
 _MANY_EQUAL = 0.05  # of the rows
@@ -55,7 +55,6 @@ class FitPlan(NamedTuple):
         Their content keys.
     lengths : ndarray of int of shape (n,)
         Their lengths, from the first to the last observed time point.
-    output_format : OutputFormat
     conditions : TrainingConditions
     transformation : Transformation
     decomposer : Decomposer
@@ -68,7 +67,6 @@ class FitPlan(NamedTuple):
     values: np.ndarray
     keys: list
     lengths: np.ndarray
-    output_format: OutputFormat
     conditions: TrainingConditions
     transformation: Any
     decomposer: Decomposer
@@ -146,7 +144,6 @@ def plan_fit(augmenter, panel, y, conditions):
         values,
         keys,
         lengths,
-        OutputFormat.of(panel),
         training_conditions,
         transformation,
         decomposer,
