@@ -421,8 +421,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             Number of the first copy. Copies 0 to 4 and copies 5 to 9 are ten different copies; `transform`
             returns copy 0.
         groups : array-like of shape (n_series,) or None, default=None
-            Series with one label share their random numbers, for series that move together. None draws for
-            every series separately.
+            Series with one label share their random numbers, so that series that move together still do: they jump,
+            drift and warp at one time, and take donors that correlate about as they do. None draws for every series
+            separately.
         conditions : dict, DataFrame, array-like or None, default=None
             As in `fit`, for these series. None takes the values from `fit` for series that it has seen.
 
@@ -473,6 +474,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         *,
         y: ArrayLike | None = None,
         copy: int = 0,
+        groups: ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Yield the copies of a part of the series after the other, in bounded memory.
 
@@ -488,6 +490,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         copy : int, default=0
             Number of the first copy.
+        groups : array-like of shape (n_series,) or None, default=None
+            As for `augment`. The series of a group may lie in several parts.
 
         Returns
         -------
@@ -512,10 +516,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_is_fitted(self)
         check_whole("chunk_size", chunk_size, least=1)
         refuse_other_rows_than_series(X)
-        parts = gen_batches(_num_samples(X), chunk_size)
+        parts, of_groups = gen_batches(_num_samples(X), chunk_size), check_groups(groups, _num_samples(X))
         y = y if y is None else np.asarray(y)
         return (
-            self.augment(_safe_indexing(X, rows), n_copies, y=None if y is None else y[rows], copy=copy)
+            self.augment(
+                _safe_indexing(X, rows),
+                n_copies,
+                y=None if y is None else y[rows],
+                copy=copy,
+                groups=None if of_groups is None else of_groups[rows],
+            )
             for rows in parts
         )
 
@@ -564,6 +574,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         *,
         y: ArrayLike | None = None,
         start: int = 0,
+        groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Endless iterator of copies, for instance a new copy for every epoch of a network.
@@ -577,6 +588,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         start : int, default=0
             Number of the first copy.
+        groups : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
@@ -610,7 +623,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self._follow_parameters()
         check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
-        source = self._source(panel, y, conditions)
+        source = self._source(panel, y, conditions, check_groups(groups, len(panel.values)))
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
     def training_windows(
@@ -623,6 +636,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         target: Literal["clean", "same"] = "clean",
         copy: int = 0,
         y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
         return_starts: bool = False,
     ) -> tuple[NDArray, ...]:
@@ -646,6 +660,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy : int, default=0
             Number of the first copy.
         y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        groups : array-like of shape (n_series,) or None, default=None
             As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
@@ -706,7 +722,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
-        windows = read_windows(self, X, lags, horizon, target, y, conditions)
+        windows = read_windows(self, X, lags, horizon, target, y, conditions, groups=groups)
         pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
         parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
         positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
@@ -987,9 +1003,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
             return self._copier.copies(values, conditions, numbers, *how)
 
-    def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
+    def _source(self, panel: Any, y: Any = None, conditions: Any = None, groups: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
-        return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
+        return self._copier.source(panel.values, of_series, self._gain(), self.residual, groups, fill)
 
 
 def read_windows(
@@ -1001,6 +1017,7 @@ def read_windows(
     y: ArrayLike | None,
     conditions: Any,
     dtype: Any = None,
+    groups: Any = None,
 ) -> Any:
     """Return the windows of series and of their copies, which are made when they are asked for.
 
@@ -1016,6 +1033,8 @@ def read_windows(
         As for :meth:`LGTAAugmenter.training_windows`.
     dtype : numpy.dtype or None, default=None
         Of the windows; None is that of X.
+    groups : array-like or None, default=None
+        As for :meth:`LGTAAugmenter.training_windows`.
 
     Returns
     -------
@@ -1033,5 +1052,6 @@ def read_windows(
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
+    groups = check_groups(groups, len(panel.values))
     how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype)
+    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype, groups)

@@ -3,7 +3,7 @@
 Axes: n series, t time points, c channels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -83,7 +83,7 @@ class Copier:
             None changes nothing.
         residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
-            Series of one group share their random numbers.
+            Series of one group share their random numbers, and correlate as before.
         fill : bool, default=False
             Whether copies have values in gaps. Nothing is added before the first and after the last observed
             time point of a series.
@@ -152,7 +152,8 @@ class Copier:
         encoded = self.encoder.encode(values, conditions)
         encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
         if groups is not None:
-            donors = self.donors.donors_of_groups(encoded.keys, conditions.codes)
+            decoded = encoded.grid.to_tokens(encoded.decoded)
+            donors = self.donors.donors_of_groups(encoded.keys, conditions.codes, decoded)
             return PreparedSeries(encoded, donors, group_keys(groups))
         donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, conditions.codes)
         return PreparedSeries(encoded, donors, encoded.keys)
@@ -177,12 +178,15 @@ class Copier:
             RowGenerators(self.seed, series.noise_keys, numbers)
         ):
             latent, donors = series.encoded.latent[rows], series.donors[rows]
+            of_residual = donors if redraws else None
+            if of_residual is not None and donors.own is not None:  # residuals of a group may be alike or not
+                of_residual = replace(donors, own=series.encoded.residual[rows])
             if transformation.takes_batches:
-                drawn, donated = _draw(transformation, latent, rng, donors, redraws)
+                drawn, donated = _draw(transformation, latent, rng, donors, of_residual)
                 groups.append(DrawGroup(rows, drawn.changes(), donated))
                 continue
             one_by_one = [
-                _draw(transformation, latent[row], rng.generator(row), donors[row], redraws)
+                _draw(transformation, latent[row], rng.generator(row), donors[row], of_residual and of_residual[row])
                 for row in range(len(latent))
             ]
             groups.extend(group_by_kind(np.arange(len(series.noise_keys))[rows], *zip(*one_by_one, strict=True)))
@@ -243,7 +247,7 @@ class Copier:
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
-    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype):
+    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, groups=None):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
         Parameters
@@ -255,6 +259,8 @@ class Copier:
         target : {"clean", "same"}
         dtype : numpy.dtype or None
             Of the windows; None is that of the panel.
+        groups : ndarray of shape (n,) or None, default=None
+            As for `copies`.
 
         Returns
         -------
@@ -262,7 +268,7 @@ class Copier:
         """
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
-        source = self.source(panel.values, conditions, gain, residual, fill=fill)
+        source = self.source(panel.values, conditions, gain, residual, groups, fill)
         return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
 
     def newest_windows(self, panel, lags, conditions=None):
@@ -375,14 +381,14 @@ class CopySource:
         return places
 
 
-def _draw(transformation, latent, rng, donors, redraws):
-    """What a transformation draws, and with `redraws` a donor's residual for each of its changes, else None."""
+def _draw(transformation, latent, rng, donors, of_residual):
+    """What a transformation draws, and a donor's residual for each of its changes, or None where none is redrawn."""
     drawn = drawn_by(transformation, latent, rng, donors)
     n_changes, n_tokens = len(drawn.changes()), latent.shape[-2]
-    if not redraws:
+    if of_residual is None:
         return drawn, [None] * n_changes
-    blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
-    return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
+    blocks = (of_residual.blocks(rng, n_tokens) for _ in range(n_changes))
+    return drawn, [of_residual.residual[of_residual.draw(rng, block)] for block in blocks]
 
 
 def _with_gaps(values, missing):
