@@ -406,6 +406,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy: int = 0,
         groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
+        draws: Any = None,
+        return_draws: bool = False,
     ) -> Any:
         """Augment series, whether `fit` has seen them or not.
 
@@ -426,6 +428,12 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             separately.
         conditions : dict, DataFrame, array-like or None, default=None
             As in `fit`, for these series. None takes the values from `fit` for series that it has seen.
+        draws : RecordedDraws or None, default=None
+            What an earlier call returned: X is changed as the series of that call were, row by row, at the same
+            strength. X has their shape; it may be another sensor, a target or a mask. Nothing is drawn, so `n_copies`
+            and `copy` are those of that call, and `groups` is None. None draws.
+        return_draws : bool, default=False
+            Whether `draws` is returned too. Then all is done in one process.
 
         Returns
         -------
@@ -434,12 +442,17 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             labels repeat like it: ``np.tile(y, n_copies)``. A frame with series in its index gets a further level
             `copy`, a DataArray with several copies a coordinate `copy` along its series; in long tables and dicts
             copies have names of their own: the suffix "_copy0", or whole numbers above all of X.
+        draws : RecordedDraws
+            What was drawn: numbers, neither series nor network. It can be pickled. Only if `return_draws` is True.
 
         Raises
         ------
         ValueError
             If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, if a label or
-            a condition is missing for a series that `fit` has not seen, or if a parameter that `fit` used has changed.
+            a condition is missing for a series that `fit` has not seen, if a parameter that `fit` used has changed, or
+            if `draws` does not fit X or this augmenter.
+        TypeError
+            If `draws` is no such object.
 
         Warns
         -----
@@ -456,15 +469,30 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
         >>> augmenter.augment(X[:2], n_copies=2).shape
         (4, 12)
+
+        What was drawn for X changes other series in the same way, here the same sensors in other units:
+
+        >>> copies, draws = augmenter.augment(X, return_draws=True)
+        >>> np.allclose(augmenter.augment(32 + 1.8 * X, draws=draws), 32 + 1.8 * copies)
+        True
         """
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=1)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
-        of_series = self._training_conditions.for_series(panel, y, conditions)
-        copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
-        return panel.write(copies, "copy", copy)
+        numbers = range(int(copy), int(copy) + int(n_copies))
+        if draws is not None:
+            self._copier.check_draws(draws, numbers, groups)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=draws is None)
+        if draws is None and not return_draws:
+            return panel.write(self._copies(panel.values, of_series, numbers, groups), "copy", copy)
+        with numeric_settings():
+            if draws is None:
+                draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
+            copies = self._copier.replay(draws, panel.values, of_series, self.missing == "fill")
+        copies = panel.write(copies, "copy", draws.numbers.start)
+        return (copies, draws) if return_draws else copies
 
     def augment_iter(
         self,

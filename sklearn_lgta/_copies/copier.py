@@ -22,6 +22,7 @@ from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
 from .interpolation import interpolate
+from .recorded_draws import RecordedDraws, check_draws
 
 
 class PreparedSeries(NamedTuple):
@@ -173,7 +174,7 @@ class Copier:
         draws : Draws
         """
         groups = []
-        redraws = self._policy(residual) in ("follow", "resample")
+        redraws = self.policy(residual) in ("follow", "resample")
         for rows, transformation, rng in self.transformation.choose(
             RowGenerators(self.seed, series.noise_keys, numbers)
         ):
@@ -206,13 +207,27 @@ class Copier:
         -------
         copies : ndarray of shape (n, t, c)
         """
-        encoded = series.encoded
-        change = draws.change_of_remainder(encoded, gain, self._policy(residual))
+        return self.change(series.encoded, draws, gain, residual)
+
+    def change(self, encoded, draws, gain, residual):
+        """Change encoded series, whose donors play no part; parameters as for `apply`.
+
+        Parameters
+        ----------
+        encoded : EncodedSeries
+        draws, gain, residual
+            As for `apply`.
+
+        Returns
+        -------
+        copies : ndarray of shape (n, t, c)
+        """
+        change = draws.change_of_remainder(encoded, gain, self.policy(residual))
         changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
         return self.postprocessor.copies(changed, encoded.values)
 
-    def _policy(self, residual):
-        """What is done to the residual: "auto" depends on the transformation."""
+    def policy(self, residual):
+        """What is done to the residual: "auto" depends on the transformation, str -> str."""
         if residual != "auto":
             return residual
         return "follow" if self.transformation.redraws_residual else "keep"
@@ -242,6 +257,19 @@ class Copier:
             for row, code in zip(np.arange(len(values))[rows], codes, strict=True):
                 latent[row] = code
         return self.donors.kneighbors(latent, row_keys(values), n_neighbors)
+
+    def record(self, values, conditions, numbers, gain, residual, groups=None):
+        """Draw for copies, and keep what was drawn: parameters as for `copies` -> RecordedDraws."""
+        return RecordedDraws.of(self, values, conditions, numbers, gain, residual, groups)
+
+    def replay(self, draws, values, conditions, fill=False):
+        """Copies by what was drawn before; see `RecordedDraws.apply`."""
+        return draws.apply(self, values, conditions, fill)
+
+    @staticmethod
+    def check_draws(draws, numbers, groups):
+        """Refuse draws beside arguments that ask for other ones; see `check_draws`."""
+        check_draws(draws, numbers, groups)
 
     def interpolate(self, first, last, n_steps):
         """Steps from some series to others; see `interpolation.interpolate`."""

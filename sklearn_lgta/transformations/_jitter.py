@@ -1,6 +1,7 @@
 """Noise."""
 
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +9,9 @@ from sklearn.utils._param_validation import StrOptions
 
 from ._base import Transformation
 from ._donors import Donors
-from ._perturbation import Perturbation
+from ._perturbation import Drawn, Perturbation, StackableDraw
 from ._randomness import Randomness
-from ._redraw import Redraw
+from ._redraw import Redraw, slerp
 from ._registry import register
 
 
@@ -51,23 +52,63 @@ class Jitter(Transformation):
         """1 for coloured noise, which replaces the code at gain 1; infinity for white noise -> float."""
         return 1.0 if self.color == "latent" else np.inf
 
-    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation | Redraw:
-        """Draw noise for a series: (..., n_tokens, latent_dim) -> Perturbation or Redraw."""
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Drawn:
+        """Draw noise for a series: (..., n_tokens, latent_dim) -> Perturbation, Surrogate or Redraw."""
+        n_tokens = latent.shape[-2]
         if self.color == "white":
             return Perturbation(shift=rng.standard_normal(latent.shape[-2:]))
-        return Redraw(target=fourier_surrogate(latent, rng))
+        if n_tokens == 1:  # has no phases
+            return Redraw(target=rng.standard_normal(latent.shape[-2:]))
+        phase = 2 * np.pi * rng.random(n_tokens // 2 + 1)
+        padding = np.zeros((*phase.shape[:-1], n_tokens - phase.shape[-1]))
+        return Surrogate(phase=np.concatenate([phase, padding], axis=-1)[..., None])
 
 
-def fourier_surrogate(latent: NDArray, rng: Randomness) -> NDArray:
-    """Return a code with the amplitudes of another one and random phases.
+@dataclass(frozen=True, eq=False)
+class Surrogate(StackableDraw):
+    """Move a code towards its Fourier surrogate: its amplitudes with other phases.
+
+    The phases are kept, not the noise, so that these draws move another series towards noise of its own.
+
+    Attributes
+    ----------
+    phase : ndarray of shape (n_tokens, 1)
+        Radians, of the ``n_tokens // 2 + 1`` frequencies of a code; the rest is not read.
+    """
+
+    phase: NDArray
+    redraws_code: ClassVar[bool] = True
+
+    def apply(self, latent: NDArray, gain: float) -> NDArray:
+        """Change a code; a gain of 0 returns it, a gain of 1 its surrogate.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        gain : float
+            Between 0 and 1.
+
+        Returns
+        -------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+        """
+        return slerp(latent, fourier_surrogate(latent, self.phase), gain)
+
+    def residual_weights(self, gain: float) -> tuple[Any, Any]:
+        """Return the weights of the old and the new residual, whose squares sum to 1: float -> old, new."""
+        return np.cos(gain * np.pi / 2), np.sin(gain * np.pi / 2)
+
+
+def fourier_surrogate(latent: NDArray, phase: NDArray) -> NDArray:
+    """Return a code with the amplitudes of another one and given phases.
 
     All dimensions have the same phases, so that what moves together still does.
 
     Parameters
     ----------
     latent : ndarray of shape (..., n_tokens, latent_dim)
-        One token has no phases: normal noise comes back.
-    rng : numpy.random.Generator
+    phase : ndarray of shape (..., n_tokens, 1)
+        As for `Surrogate`.
 
     Returns
     -------
@@ -75,12 +116,10 @@ def fourier_surrogate(latent: NDArray, rng: Randomness) -> NDArray:
         With the mean of `latent` and, but for rounding, its autocovariance (circular).
     """
     n_tokens = latent.shape[-2]
-    if n_tokens == 1:
-        return rng.standard_normal(latent.shape[-2:])
     spectrum = np.fft.rfft(latent, axis=-2)
-    phase = 2 * np.pi * rng.random(spectrum.shape[-2])
+    phase = phase[..., : spectrum.shape[-2], :]
     rotation = np.exp(1j * phase)
-    rotation[..., 0] = 1.0  # the mean stays
+    rotation[..., 0, :] = 1.0  # the mean stays
     if n_tokens % 2 == 0:
-        rotation[..., -1] = np.sign(np.cos(phase[..., -1]))  # the Nyquist term of a real series is real
-    return np.fft.irfft(spectrum * rotation[..., None], n=n_tokens, axis=-2)
+        rotation[..., -1, :] = np.sign(np.cos(phase[..., -1, :]))  # the Nyquist term of a real series is real
+    return np.fft.irfft(spectrum * rotation, n=n_tokens, axis=-2)
