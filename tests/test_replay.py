@@ -30,6 +30,7 @@ TRANSFORMATIONS = [
     Mix() + Jitter(),
     (Drift() | Scaling()) + TimeWarp(),
     On("mix", time=slice(20, None)),
+    On("jitter", latent=[0]) | "mix",
     Shift(),
 ]
 

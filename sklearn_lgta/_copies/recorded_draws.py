@@ -105,7 +105,8 @@ class RecordedDraws:
         result = np.full((len(self.numbers), *values.shape), np.nan)
         for span, draws in self.spans:
             encoded = copier.encoder.encode(span.take(values), span.conditions_of(conditions))
-            copies = np.stack([copier.change(encoded, drawn, self.gain, self.residual) for drawn in draws])
+            of_series = (drawn.for_codes(encoded.latent) for drawn in draws)
+            copies = np.stack([copier.change(encoded, drawn, self.gain, self.residual) for drawn in of_series])
             result[:, span.rows, span.time] = copies if fill else np.where(encoded.missing, np.nan, copies)
         return result.reshape(-1, *values.shape[1:])
 

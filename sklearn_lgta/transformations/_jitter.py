@@ -1,7 +1,7 @@
 """Noise."""
 
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +9,9 @@ from sklearn.utils._param_validation import StrOptions
 
 from ._base import Transformation
 from ._donors import Donors
-from ._perturbation import Drawn, Perturbation, StackableDraw
+from ._perturbation import Drawn, Perturbation
 from ._randomness import Randomness
-from ._redraw import Redraw, slerp
+from ._redraw import Redraw
 from ._registry import register
 
 
@@ -61,42 +61,27 @@ class Jitter(Transformation):
             return Redraw(target=rng.standard_normal(latent.shape[-2:]))
         phase = 2 * np.pi * rng.random(n_tokens // 2 + 1)
         padding = np.zeros((*phase.shape[:-1], n_tokens - phase.shape[-1]))
-        return Surrogate(phase=np.concatenate([phase, padding], axis=-1)[..., None])
+        phase = np.concatenate([phase, padding], axis=-1)[..., None]
+        return Surrogate(target=fourier_surrogate(latent, phase), phase=phase)
 
 
 @dataclass(frozen=True, eq=False)
-class Surrogate(StackableDraw):
+class Surrogate(Redraw):
     """Move a code towards its Fourier surrogate: its amplitudes with other phases.
-
-    The phases are kept, not the noise, so that these draws move another series towards noise of its own.
 
     Attributes
     ----------
+    target : ndarray of shape (n_tokens, latent_dim)
+        The surrogate.
     phase : ndarray of shape (n_tokens, 1)
         Radians, of the ``n_tokens // 2 + 1`` frequencies of a code; the rest is not read.
     """
 
     phase: NDArray
-    redraws_code: ClassVar[bool] = True
 
-    def apply(self, latent: NDArray, gain: float) -> NDArray:
-        """Change a code; a gain of 0 returns it, a gain of 1 its surrogate.
-
-        Parameters
-        ----------
-        latent : ndarray of shape (..., n_tokens, latent_dim)
-        gain : float
-            Between 0 and 1.
-
-        Returns
-        -------
-        latent : ndarray of shape (..., n_tokens, latent_dim)
-        """
-        return slerp(latent, fourier_surrogate(latent, self.phase), gain)
-
-    def residual_weights(self, gain: float) -> tuple[Any, Any]:
-        """Return the weights of the old and the new residual, whose squares sum to 1: float -> old, new."""
-        return np.cos(gain * np.pi / 2), np.sin(gain * np.pi / 2)
+    def for_codes(self, latent: NDArray) -> Self:
+        """Return the surrogates of other codes by the same phases: (..., n_tokens, latent_dim) -> Surrogate."""
+        return replace(self, target=fourier_surrogate(latent, self.phase))
 
 
 def fourier_surrogate(latent: NDArray, phase: NDArray) -> NDArray:

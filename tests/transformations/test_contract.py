@@ -240,8 +240,7 @@ def test_slerp_keeps_the_size_of_the_code_at_every_gain(transformation, latent, 
         np.testing.assert_allclose(np.linalg.norm(drawn.apply(latent, gain)), np.linalg.norm(latent))
 
 
-# what jitter draws are phases: at gain 1 a code keeps its amplitudes
-@pytest.mark.parametrize("transformation", [t for t in KEEPS_SIZE if not isinstance(t, Jitter)], ids=repr)
+@every_size_keeper
 def test_nothing_of_the_code_is_left_at_gain_one(transformation, latent, donors):
     other = np.random.default_rng(7).normal(size=latent.shape)
     other *= np.linalg.norm(latent) / np.linalg.norm(other)

@@ -59,7 +59,8 @@ def test_one_token_gives_normal_noise():
 def test_one_draw_moves_every_series_towards_a_surrogate_of_its_own():
     pair = np.random.default_rng(0).normal(size=(2, 64, 3))
     drawn = Jitter().draw(pair[0], np.random.default_rng(1), None)
-    spectra, expected = (np.fft.rfft(codes, axis=1) for codes in (drawn.apply(pair, 1.0), pair))
+    moved = drawn.for_codes(pair).apply(pair, 1.0)
+    spectra, expected = (np.fft.rfft(codes, axis=1) for codes in (moved, pair))
     np.testing.assert_allclose(np.abs(spectra), np.abs(expected), atol=1e-12)
     # phases move alike, so the two correlate at every frequency as before
     np.testing.assert_allclose(spectra[0] * spectra[1].conj(), expected[0] * expected[1].conj(), atol=1e-10)
