@@ -421,6 +421,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy: int = 0,
         groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
+        draws: Any = None,
+        return_draws: bool = False,
     ) -> Any:
         """Augment series, whether `fit` has seen them or not.
 
@@ -436,10 +438,17 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             Number of the first copy. Copies 0 to 4 and copies 5 to 9 are ten different copies; `transform`
             returns copy 0.
         groups : array-like of shape (n_series,) or None, default=None
-            Series with one label share their random numbers, for series that move together. None draws for
-            every series separately.
+            Series with one label share their random numbers, so that series that move together still do: they jump,
+            drift and warp at one time, and take donors that correlate about as they do. None draws for every series
+            separately.
         conditions : dict, DataFrame, array-like or None, default=None
             As in `fit`, for these series. None takes the values from `fit` for series that it has seen.
+        draws : RecordedDraws or None, default=None
+            What an earlier call returned: X is changed as the series of that call were, row by row, at the same
+            strength. X has their shape; it may be another sensor, a target or a mask. Nothing is drawn, so `n_copies`
+            and `copy` are those of that call, and `groups` is None. None draws.
+        return_draws : bool, default=False
+            Whether `draws` is returned too. Then all is done in one process.
 
         Returns
         -------
@@ -448,12 +457,17 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             labels repeat like it: ``np.tile(y, n_copies)``. A frame with series in its index gets a further level
             `copy`, a DataArray with several copies a coordinate `copy` along its series; in long tables and dicts
             copies have names of their own: the suffix "_copy0", or whole numbers above all of X.
+        draws : RecordedDraws
+            What was drawn: numbers, neither series nor network. It can be pickled. Only if `return_draws` is True.
 
         Raises
         ------
         ValueError
             If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, if a label or
-            a condition is missing for a series that `fit` has not seen, or if a parameter that `fit` used has changed.
+            a condition is missing for a series that `fit` has not seen, if a parameter that `fit` used has changed, or
+            if `draws` does not fit X or this augmenter.
+        TypeError
+            If `draws` is no such object.
 
         Warns
         -----
@@ -470,15 +484,30 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
         >>> augmenter.augment(X[:2], n_copies=2).shape
         (4, 12)
+
+        What was drawn for X changes other series in the same way, here the same sensors in other units:
+
+        >>> copies, draws = augmenter.augment(X, return_draws=True)
+        >>> np.allclose(augmenter.augment(32 + 1.8 * X, draws=draws), 32 + 1.8 * copies)
+        True
         """
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=1)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
-        of_series = self._training_conditions.for_series(panel, y, conditions)
-        copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
-        return panel.write(copies, "copy", copy)
+        numbers = range(int(copy), int(copy) + int(n_copies))
+        if draws is not None:
+            self._copier.check_draws(draws, numbers, groups)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=draws is None)
+        if draws is None and not return_draws:
+            return panel.write(self._copies(panel.values, of_series, numbers, groups), "copy", copy)
+        with numeric_settings():
+            if draws is None:
+                draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
+            copies = self._copier.replay(draws, panel.values, of_series, self.missing == "fill")
+        copies = panel.write(copies, "copy", draws.numbers.start)
+        return (copies, draws) if return_draws else copies
 
     def augment_iter(
         self,
@@ -488,6 +517,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         *,
         y: ArrayLike | None = None,
         copy: int = 0,
+        groups: ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Yield the copies of a part of the series after the other, in bounded memory.
 
@@ -503,6 +533,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         copy : int, default=0
             Number of the first copy.
+        groups : array-like of shape (n_series,) or None, default=None
+            As for `augment`. The series of a group may lie in several parts.
 
         Returns
         -------
@@ -527,10 +559,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_is_fitted(self)
         check_whole("chunk_size", chunk_size, least=1)
         refuse_other_rows_than_series(X)
-        parts = gen_batches(_num_samples(X), chunk_size)
+        parts, of_groups = gen_batches(_num_samples(X), chunk_size), check_groups(groups, _num_samples(X))
         y = y if y is None else np.asarray(y)
         return (
-            self.augment(_safe_indexing(X, rows), n_copies, y=None if y is None else y[rows], copy=copy)
+            self.augment(
+                _safe_indexing(X, rows),
+                n_copies,
+                y=None if y is None else y[rows],
+                copy=copy,
+                groups=None if of_groups is None else of_groups[rows],
+            )
             for rows in parts
         )
 
@@ -579,6 +617,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         *,
         y: ArrayLike | None = None,
         start: int = 0,
+        groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Endless iterator of copies, for instance a new copy for every epoch of a network.
@@ -592,6 +631,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         start : int, default=0
             Number of the first copy.
+        groups : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
@@ -625,7 +666,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self._follow_parameters()
         check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
-        source = self._source(panel, y, conditions)
+        source = self._source(panel, y, conditions, check_groups(groups, len(panel.values)))
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
     def training_windows(
@@ -638,6 +679,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         target: Literal["clean", "same"] = "clean",
         copy: int = 0,
         y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
         return_starts: bool = False,
     ) -> tuple[NDArray, ...]:
@@ -661,6 +703,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy : int, default=0
             Number of the first copy.
         y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        groups : array-like of shape (n_series,) or None, default=None
             As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
@@ -722,7 +766,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         numbers = range(copy, copy + n_copies)
-        windows = read_windows(self, X, lags, horizon, target, y, conditions, numbers=numbers)
+        windows = read_windows(self, X, lags, horizon, target, y, conditions, numbers=numbers, groups=groups)
         pairs = [windows.originals()] + [windows.copy(number) for number in numbers]
         parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
         positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
@@ -1004,9 +1048,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
             return self._copier.copies(values, conditions, numbers, *how)
 
-    def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
+    def _source(self, panel: Any, y: Any = None, conditions: Any = None, groups: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
-        return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
+        return self._copier.source(panel.values, of_series, self._gain(), self.residual, groups, fill)
 
 
 def read_windows(
@@ -1019,6 +1063,7 @@ def read_windows(
     conditions: Any,
     dtype: Any = None,
     numbers: Sequence[int] | None = None,
+    groups: Any = None,
 ) -> Any:
     """Return the windows of series and of their copies.
 
@@ -1036,6 +1081,8 @@ def read_windows(
         Of the windows; None is that of X.
     numbers : sequence of int or None, default=None
         Numbers of the copies that are made now, in jobs. None makes any copy when it is asked for.
+    groups : array-like or None, default=None
+        As for :meth:`LGTAAugmenter.training_windows`.
 
     Returns
     -------
@@ -1053,8 +1100,9 @@ def read_windows(
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
+    groups = check_groups(groups, len(panel.values))
     jobs = {"n_jobs": augmenter.n_jobs, "verbose": augmenter.verbose}
     with numeric_settings():
         how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-        what = lags, horizon, target, dtype, numbers
+        what = lags, horizon, target, dtype, numbers, groups
         return augmenter._copier.training_windows(panel, of_series, *how, *what, **jobs)

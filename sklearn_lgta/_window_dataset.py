@@ -32,6 +32,8 @@ class WindowDataset(Dataset):
         As for :meth:`LGTAAugmenter.training_windows`.
     y : array-like of shape (n_series,) or None, default=None
         As for :meth:`LGTAAugmenter.augment`.
+    groups : array-like of shape (n_series,) or None, default=None
+        As for :meth:`LGTAAugmenter.augment`.
     conditions : dict, DataFrame, array-like or None, default=None
         As for :meth:`LGTAAugmenter.augment`.
 
@@ -99,9 +101,10 @@ class WindowDataset(Dataset):
         *,
         target: Literal["clean", "same"] = "clean",
         y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
         conditions: Any = None,
     ) -> None:
-        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, np.dtype(np.float32))
+        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, np.dtype(np.float32), groups)
         self.rows, self.starts = self._windows.rows, self._windows.starts
         self._numbers = np.arange(len(self.rows))
         self._held = _HeldCopies(self._windows)

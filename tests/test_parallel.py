@@ -118,6 +118,12 @@ def test_one_bar_shows_how_far_a_method_is(name, work, n_jobs, X, capsys):
 
 
 # ------------------------------------------------------------------------------------ part by part
+def test_parts_of_groups_are_the_parts_of_the_whole(X):
+    fitted, groups = augmenter().fit(X), np.arange(60) % 7  # every group lies in several parts
+    parts = fitted.augment_iter(X, chunk_size=25, groups=groups)
+    np.testing.assert_array_equal(np.concatenate(list(parts)), fitted.augment(X, groups=groups))
+
+
 def test_parts_are_the_parts_of_the_whole(gappy):
     fitted = augmenter().fit(gappy)
     whole = fitted.augment(gappy, n_copies=3, copy=2).reshape(3, 60, 48)

@@ -19,6 +19,7 @@ from .time_index import is_time
 
 _FEWEST_LABELS = 4  # in fewer rows labels do not repeat
 _LARGEST_LABEL = 100
+_MISSING = "nan", "None", "<NA>", "NaT"  # how missing values print
 MOST_COPIES = 2**64  # numbers of copies are counters of 64 bits
 
 
@@ -417,11 +418,21 @@ def check_groups(groups, n_series):
     Raises
     ------
     ValueError
-        If there is not one label for every series.
+        If there is not one label for every series, or one is missing.
     """
     if groups is None:
         return None
     groups = np.asarray(groups)
     if groups.shape != (n_series,):
-        raise ValueError(f"groups has shape {groups.shape}; one label for each of {n_series} series is needed.")
+        raise ValueError(
+            f"groups has shape {groups.shape}; one label for each of {n_series} series is needed. Series of no group "
+            "have labels of their own."
+        )
+    missing = [position for position, label in enumerate(groups.tolist()) if str(label) in _MISSING]
+    if missing:
+        raise ValueError(
+            f"groups has no label at position {missing[0]} ({len(missing)} in all), and series without one would be "
+            "one group. Give each a label of its own: "
+            f"groups = [f'series {{i}}' if str(group) in {_MISSING} else group for i, group in enumerate(groups)]"
+        )
     return groups

@@ -3,7 +3,7 @@
 Axes: n series, t time points, c channels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
 from .in_parts import copies_of, made_copies, with_gaps
 from .interpolation import interpolate
+from .recorded_draws import RecordedDraws, check_draws
 
 _VALUES_AT_ONCE = 2**15  # of copies of a few series, which are made together up to here
 
@@ -82,7 +83,7 @@ class Copier:
             None changes nothing.
         residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
-            Series of one group share their random numbers.
+            Series of one group share their random numbers, and correlate as before.
         fill : bool, default=False
             Whether copies have values in gaps. Nothing is added before the first and after the last observed
             time point of a series.
@@ -153,7 +154,8 @@ class Copier:
         codes = np.concatenate([conditions.codes for _, conditions in spans])
         encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
         if groups is not None:
-            donors = self.donors.donors_of_groups(encoded.keys, codes)
+            decoded = encoded.grid.to_tokens(encoded.decoded)
+            donors = self.donors.donors_of_groups(encoded.keys, codes, decoded)
             return PreparedSeries(encoded, donors, group_keys(groups))
         donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, codes)
         return PreparedSeries(encoded, donors, encoded.keys)
@@ -173,17 +175,20 @@ class Copier:
         draws : Draws
         """
         groups = []
-        redraws = self._policy(residual) in ("follow", "resample")
+        redraws = self.policy(residual) in ("follow", "resample")
         for rows, transformation, rng in self.transformation.choose(
             RowGenerators(self.seed, series.noise_keys, numbers)
         ):
             latent, donors = series.encoded.latent[rows], series.donors[rows]
+            of_residual = donors if redraws else None
+            if of_residual is not None and donors.own is not None:  # residuals of a group may be alike or not
+                of_residual = replace(donors, own=series.encoded.residual[rows])
             if transformation.takes_batches:
-                drawn, donated = _draw(transformation, latent, rng, donors, redraws)
+                drawn, donated = _draw(transformation, latent, rng, donors, of_residual)
                 groups.append(DrawGroup(rows, drawn.changes(), donated))
                 continue
             one_by_one = [
-                _draw(transformation, latent[row], rng.generator(row), donors[row], redraws)
+                _draw(transformation, latent[row], rng.generator(row), donors[row], of_residual and of_residual[row])
                 for row in range(len(latent))
             ]
             groups.extend(group_by_kind(np.arange(len(series.noise_keys))[rows], *zip(*one_by_one, strict=True)))
@@ -203,16 +208,30 @@ class Copier:
         -------
         copies : ndarray of shape (n, t, c)
         """
-        encoded = series.encoded
-        change = draws.change_of_remainder(encoded, gain, self._policy(residual))
+        return self.change(series.encoded, draws, gain, residual)
+
+    def change(self, encoded, draws, gain, residual):
+        """Change encoded series, whose donors play no part; parameters as for `apply`.
+
+        Parameters
+        ----------
+        encoded : EncodedSeries
+        draws, gain, residual
+            As for `apply`.
+
+        Returns
+        -------
+        copies : ndarray of shape (n, t, c)
+        """
+        change = draws.change_of_remainder(encoded, gain, self.policy(residual))
         changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
         for rows, length in equal_rows(encoded.lengths):
             within = rows, slice(length)
             changed[within] = self.postprocessor.copies(changed[within], encoded.values[within])
         return changed
 
-    def _policy(self, residual):
-        """What is done to the residual: "auto" depends on the transformation."""
+    def policy(self, residual):
+        """What is done to the residual: "auto" depends on the transformation, str -> str."""
         if residual != "auto":
             return residual
         return "follow" if self.transformation.redraws_residual else "keep"
@@ -243,12 +262,25 @@ class Copier:
                 latent[row] = code
         return self.donors.kneighbors(latent, row_keys(values), n_neighbors)
 
+    def record(self, values, conditions, numbers, gain, residual, groups=None):
+        """Draw for copies, and keep what was drawn: parameters as for `copies` -> RecordedDraws."""
+        return RecordedDraws.of(self, values, conditions, numbers, gain, residual, groups)
+
+    def replay(self, draws, values, conditions, fill=False):
+        """Copies by what was drawn before; see `RecordedDraws.apply`."""
+        return draws.apply(self, values, conditions, fill)
+
+    @staticmethod
+    def check_draws(draws, numbers, groups):
+        """Refuse draws beside arguments that ask for other ones; see `check_draws`."""
+        check_draws(draws, numbers, groups)
+
     def interpolate(self, first, last, n_steps):
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
     def training_windows(
-        self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, numbers=None, **jobs
+        self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, numbers=None, groups=None, **jobs
     ):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
@@ -263,6 +295,8 @@ class Copier:
             Of the windows; None is that of the panel.
         numbers : sequence of int or None, default=None
             Numbers of the copies that are made now. None makes any copy when it is asked for.
+        groups : ndarray of shape (n,) or None, default=None
+            As for `copies`.
         **jobs
             `n_jobs` and `verbose`, as for `copies`: how they are made now.
 
@@ -273,10 +307,10 @@ class Copier:
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
         if numbers and gain is not None:
-            source = made_copies(self, panel.values, conditions, numbers, (gain, residual, fill), **jobs)
+            source = made_copies(self, panel.values, conditions, numbers, (gain, residual, fill), groups, **jobs)
         else:
             gain = gain if numbers is None else None  # no number: nothing is copied
-            source = self.source(panel.values, conditions, gain, residual, fill=fill)
+            source = self.source(panel.values, conditions, gain, residual, groups, fill)
         return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
 
     def newest_windows(self, panel, lags, conditions=None):
@@ -387,11 +421,11 @@ class CopySource:
         return places
 
 
-def _draw(transformation, latent, rng, donors, redraws):
-    """What a transformation draws, and with `redraws` a donor's residual for each of its changes, else None."""
+def _draw(transformation, latent, rng, donors, of_residual):
+    """What a transformation draws, and a donor's residual for each of its changes, or None where none is redrawn."""
     drawn = drawn_by(transformation, latent, rng, donors)
     n_changes, n_tokens = len(drawn.changes()), latent.shape[-2]
-    if not redraws:
+    if of_residual is None:
         return drawn, [None] * n_changes
-    blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
-    return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
+    blocks = (of_residual.blocks(rng, n_tokens) for _ in range(n_changes))
+    return drawn, [of_residual.residual[of_residual.draw(rng, block)] for block in blocks]

@@ -70,6 +70,17 @@ class Draws:
     def __init__(self, groups):
         self.groups = groups
 
+    def for_codes(self, latent):
+        """Draws of the same numbers for other series: codes (n, k, d) -> Draws."""
+        return Draws(
+            [
+                group._replace(
+                    changes=[one._replace(drawn=one.drawn.for_codes(latent[group.rows])) for one in group.changes]
+                )
+                for group in self.groups
+            ]
+        )
+
     def apply(self, latent, gain):
         """Change every code by the draw of its series.
 

@@ -61,12 +61,12 @@ def copies_of(copier, values, conditions, numbers, how, groups=None, **jobs):
     return result
 
 
-def made_copies(copier, values, conditions, numbers, how, **jobs):
+def made_copies(copier, values, conditions, numbers, how, groups=None, **jobs):
     """Series with their structure and their copies.
 
     Parameters
     ----------
-    copier, values, conditions, numbers, how, **jobs
+    copier, values, conditions, numbers, how, groups, **jobs
         As for `copies_of`; the gain is not None.
 
     Returns
@@ -75,7 +75,7 @@ def made_copies(copier, values, conditions, numbers, how, **jobs):
         Gaps of the series are filled as those of the copies are.
     """
     result = np.full((2 + len(numbers), *values.shape), np.nan)
-    parts = _of_batches("training_windows", copier, values, conditions, None, (numbers, *how, True), **jobs)
+    parts = _of_batches("training_windows", copier, values, conditions, groups, (numbers, *how, True), **jobs)
     for batch, (copies, of_series) in parts:
         _write(batch, of_series, result[:2])
         _write(batch, copies, result[2:])
