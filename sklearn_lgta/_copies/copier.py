@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from joblib import effective_n_jobs
-from sklearn.utils.parallel import Parallel, delayed
+from joblib import Parallel, delayed, effective_n_jobs  # those of scikit-learn set filters of warnings in threads
 from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
