@@ -1,7 +1,7 @@
 """What the fuzz shares: its profiles, how a call is tried, and its counts.
 
-``FUZZ_EXAMPLES=500`` in the environment tries so many sessions in each test, and ``FUZZ_SEED`` chooses which; by
-default it is a few, always the same.
+``FUZZ_EXAMPLES=800`` in the environment tries so many sessions, and an eighth as many faults of every kind;
+``FUZZ_SEED=3`` chooses which. By default it is a few, always the same.
 """
 
 import linecache
@@ -37,11 +37,11 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture
 def profile():
-    """The function that decorates a test with the examples of the profile: `few` of them, or as many as were asked."""
+    """The function that decorates a test with its examples: `few` of them, or as many as the long profile asks for."""
 
     def decorate(few):
         settings = hypothesis.settings(
-            max_examples=N_EXAMPLES or few,
+            max_examples=N_EXAMPLES * few // 40 or few,
             derandomize=not N_EXAMPLES,
             deadline=None,
             database=None,
@@ -192,7 +192,7 @@ BAD = [
     lambda X: X.astype(complex),
     lambda X: X.astype(str),
     lambda X: np.full(X.shape, None, dtype=object),
-    lambda X: np.full_like(X, np.nan),
+    lambda X: np.full(X.shape, np.nan),
     lambda X: X.ravel(),
     lambda X: X[None, None],
     lambda X: [*X[:1], *X[..., :1]],
@@ -256,7 +256,8 @@ def any_series(draw):
     gaps = draw(st.sampled_from(GAPS)) if np.dtype(dtype).kind == "f" else "none"
     X = with_gaps(X, gaps, rng)
     fits = np.nanmax(abs(X)) <= {"float64": np.inf, ">f8": np.inf, "float32": 3e38}.get(dtype, 100)
-    X = X.astype(dtype if fits else "float64")
+    with np.errstate(invalid="ignore"):  # negative numbers wrap around where the dtype holds none
+        X = X.astype(dtype if fits else "float64")
     lengths = rng.integers(max(2, n_timepoints - 4), n_timepoints + 1, n_series)
     if draw(st.integers(0, 39)) == 7:
         return n_series, draw(st.sampled_from(BAD))(X)

@@ -263,7 +263,7 @@ def test_two_processes_write_the_same_files_side_by_side(tmp_path, counts):
         "print('ready', flush=True)\n"
         "sys.stdout.write(faults.fit_save_and_load(sys.argv[2], int(sys.argv[3])).tobytes().hex())\n"
     )
-    n_rounds = 500 if LONG else 5
+    n_rounds = 100 if LONG else 5
     counts["faults"] += n_rounds
     command = [sys.executable, "-c", code, __file__, str(tmp_path), str(n_rounds)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
