@@ -370,6 +370,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     def _follow_parameters(self) -> None:
         """Let parameters that `set_params` changed after `fit` take effect, or refuse those that `fit` used."""
         check_is_fitted(self)
+        self._validate_params()
         refuse_changes(self, self._parameters_of_fit)
         calibration = calibration_in_force(self)
         if calibration is not self._calibration:
@@ -1040,7 +1041,6 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
     def _gain(self) -> float | None:
         """Latent gain for the strength in force; None where nothing changes."""
-        self._validate_params()
         return self._calibration.gain_for(self.strength)
 
     def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:

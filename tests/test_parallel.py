@@ -1,5 +1,7 @@
 """Work in parts and in several processes: bitwise what one process does at once."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,6 +28,15 @@ def test_jobs_change_no_bit(backend, gappy):
     alone = fitted.augment(gappy, n_copies=2)
     with parallel_config(backend=backend):
         np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(gappy, n_copies=2), alone)
+
+
+def test_jobs_in_threads_leave_the_filters_of_warnings(X):
+    fitted = augmenter(structure="none").fit(X[:8])
+    filters = warnings.filters[:]
+    with parallel_config(backend="threading", n_jobs=4):
+        for _ in range(50):
+            fitted.augment(X[:8])
+    assert warnings.filters == filters
 
 
 @pytest.mark.parametrize("backend", ["loky", "threading"])

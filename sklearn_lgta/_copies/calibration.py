@@ -198,6 +198,7 @@ class StrengthCalibration:
         asked = _DEFAULT_STRENGTH if strength is None else strength
         if asked == 0:
             return None
+        asked = float(asked) if isinstance(asked, np.floating) else asked  # float32 cannot hold the largest strength
         possible = float(min(asked, _LARGEST_STRENGTH))  # a whole number may be larger than any float
         gain = reached = min(possible, self.max_strength)
         if self.unit is not None:
