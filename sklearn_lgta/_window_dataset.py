@@ -104,7 +104,8 @@ class WindowDataset(Dataset):
         groups: ArrayLike | None = None,
         conditions: Any = None,
     ) -> None:
-        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, np.dtype(np.float32), groups)
+        dtype = np.dtype(np.float32)
+        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, dtype, groups=groups)
         self.rows, self.starts = self._windows.rows, self._windows.starts
         self._numbers = np.arange(len(self.rows))
         self._held = _HeldCopies(self._windows)
