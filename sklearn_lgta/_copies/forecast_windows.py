@@ -8,6 +8,7 @@ import warnings
 import numpy as np
 
 from .._preprocessing.spans import ends
+from .._preprocessing.window_positions import window_positions
 
 
 def check_windows(values, lags, horizon):
@@ -64,31 +65,6 @@ def has_clean_targets(target, structure):
             stacklevel=5,  # the line that called the method of the augmenter
         )
     return target == "clean" and structure != "none"
-
-
-def window_positions(values, lags, horizon):
-    """Positions of the windows that lie within a series and have an observed target.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n, t, c)
-        NaN where missing.
-    lags, horizon : int
-        Time points before and after the moment of the forecast.
-
-    Returns
-    -------
-    rows, start : ndarrays of int of shape (n_windows,)
-        Series of every window, and its first time point: series by series, in the order of time.
-    """
-    first, stop = ends(values)
-    length = lags + horizon
-    start = np.arange(max(values.shape[1] - length + 1, 0))
-    within = (start >= first[:, None]) & (start + length <= stop[:, None])  # (n, n_starts)
-    if np.isnan(values).any():
-        targets = np.lib.stride_tricks.sliding_window_view(np.isnan(values).any(axis=2), horizon, axis=1)[:, lags:]
-        within &= ~targets.any(axis=2)
-    return np.nonzero(within)
 
 
 def check_newest(panel, lags):

@@ -11,7 +11,7 @@ from sklearn.utils import get_tags
 from sktime.forecasting.base import BaseForecaster
 
 from .._augmenter import check_whole
-from .._copies.forecast_windows import window_positions
+from .._preprocessing.window_positions import window_positions
 from .._resolve_augmenter import Augmenter, makes_copies
 from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
 from ._exogenous import Exogenous, check_exogenous, exogenous_values, rows_at
