@@ -23,7 +23,7 @@ from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
 from .interpolation import interpolate
 
-_VALUES_AT_ONCE = 2**15  # of copies of a few series, which are made together up to here
+_VALUES_AT_ONCE = 2**17  # of copies of a few series, which are made together up to here
 
 
 class PreparedSeries(NamedTuple):

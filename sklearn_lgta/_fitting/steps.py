@@ -31,7 +31,7 @@ from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
 from .._preprocessing.decomposition import Decomposer
 from .._preprocessing.postprocessing import Postprocessor
-from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
+from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, span_batches, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
 from .._reproducibility.random import keyed_generator, row_keys
 from .._sampling.sampler import Sampler
@@ -395,10 +395,10 @@ def choose_donors(plan, encoder, rng):
     values, conditions = plan.values[rows], conditions[rows]
     patch_length = encoder.codec.model.sizes_.patch_length
     is_remainder = plan.decomposer.structure != "none"
-    spans = list(time_spans(values))
-    order = np.concatenate([np.arange(len(values))[span.rows] for span in spans])
+    batches = list(span_batches(values, patch_length))
+    order = np.concatenate([batch.rows for batch in batches])
     donors = DonorPool.of(
-        [encoder.encode(span.take(values), span.conditions_of(conditions)) for span in spans],
+        [encoder.encode_batch(batch.take(values, conditions)) for batch in batches],
         starts=range(min(patch_length, -(-n_donors // len(values)))) if is_remainder else [0],
         training_rows=rows[order],
         classes=conditions.codes[order],

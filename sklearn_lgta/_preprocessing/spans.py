@@ -191,6 +191,7 @@ def equal_rows(*numbers: np.ndarray) -> Iterator[tuple]:
     Parameters
     ----------
     *numbers : ndarrays of int of shape (n,)
+        At least 0.
 
     Yields
     ------
@@ -199,10 +200,11 @@ def equal_rows(*numbers: np.ndarray) -> Iterator[tuple]:
     *numbers : int
         Those of these rows.
     """
-    kinds, kind_of_row = np.unique(np.stack(numbers), axis=1, return_inverse=True)
-    for kind, equal in enumerate(kinds.T.tolist()):
-        rows = slice(None) if kinds.shape[1] == 1 else np.flatnonzero(kind_of_row.ravel() == kind)
-        yield rows, *equal
+    code = np.ravel_multi_index(numbers, [of_rows.max() + 1 for of_rows in numbers])
+    _, examples, kind_of_row = np.unique(code, return_index=True, return_inverse=True)
+    for kind, example in enumerate(examples):
+        rows = slice(None) if len(examples) == 1 else np.flatnonzero(kind_of_row == kind)
+        yield rows, *(int(of_rows[example]) for of_rows in numbers)
 
 
 def chunks(n_series: int, n_values: int, most_rows: int | None = None) -> Iterator[slice]:
