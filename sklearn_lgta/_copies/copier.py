@@ -13,6 +13,7 @@ from sklearn.utils.parallel import Parallel, delayed
 from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
+from .._preprocessing.normalisation import as_dtype
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, equal_rows, has_gaps, span_batches
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
@@ -70,7 +71,19 @@ class Copier:
         """Largest gain of the transformation; of the decomposition, where the transformation has none."""
         return min(self.transformation.max_gain, self.encoder.decomposer.max_gain)
 
-    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False, n_jobs=None, verbose=0):
+    def copies(
+        self,
+        values,
+        conditions,
+        numbers,
+        gain,
+        residual,
+        groups=None,
+        fill=False,
+        n_jobs=None,
+        verbose=0,
+        dtype=np.float64,
+    ):
         """Copies of series.
 
         Parameters
@@ -93,6 +106,8 @@ class Copier:
             Processes, each of which copies a part of the series. None is one, or as joblib is configured.
         verbose : int, default=0
             1 shows a progress bar.
+        dtype : numpy.dtype, default=float64
+            Of the copies.
 
         Returns
         -------
@@ -101,7 +116,9 @@ class Copier:
         """
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
-        result = np.full((len(numbers), *values.shape), np.nan)
+        n_series, n_timepoints, n_channels = values.shape
+        # as users get it, with channels before time
+        result = np.full((len(numbers), n_series, n_channels, n_timepoints), np.nan, dtype=dtype).swapaxes(2, 3)
         n_parts = effective_n_jobs(n_jobs)
         batches = list(span_batches(values, self.patch_length, n_parts))
         tasks = (
@@ -116,7 +133,7 @@ class Copier:
         done = Parallel(n_jobs=n_jobs, return_as="generator" if n_parts == 1 else "list")(tasks)
         for batch, copies in zip(tqdm(batches, "augment", unit="part", disable=not verbose), done, strict=True):
             for equal, time, within in batch.places():
-                result[:, batch.rows[equal], time] = copies[:, equal, within]
+                result[:, batch.rows[equal], time] = as_dtype(copies[:, equal, within], dtype)
         return result.reshape(-1, *values.shape[1:])
 
     @property
@@ -334,7 +351,7 @@ class CopySource:
     def __init__(self, copier, values, conditions, gain, residual, groups=None, fill=False):
         self.copier, self.gain, self.residual = copier, gain, residual
         self.fill = fill and has_gaps(values).any()
-        self.values, self._prepared = values, []
+        self.values, self._prepared = np.array(values, dtype=np.float64, order="C"), []
         for batch in span_batches(values, copier.patch_length) if gain is not None or self.fill else ():
             of_batch = None if groups is None else groups[batch.rows]
             self._prepared.append((batch, copier.prepare(batch.take(values, conditions), of_batch)))
