@@ -404,13 +404,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         panel = self._read_for_transform(X)
         refuse_table_output(self, panel, X)
         if self.unseen == "augment":
-            return panel.write(self._copies(panel.values, self._training_conditions.for_series(panel), [0]))
+            return panel.write(self._copies(panel, self._training_conditions.for_series(panel), [0]))
         seen = steps.seen_rows(panel.values, self._seen)
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
             known = replace(panel, values=panel.values[seen], container=None, conditions={})
-            values[seen] = self._copies(known.values, self._training_conditions.for_series(known), [0])
+            values[seen] = self._copies(known, self._training_conditions.for_series(known), [0])
         return panel.write(values)
 
     def augment(
@@ -502,7 +502,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             self._copier.check_draws(draws, numbers, groups)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=draws is None)
         if draws is None and not return_draws:
-            return panel.write(self._copies(panel.values, of_series, numbers, groups), "copy", copy)
+            return panel.write(self._copies(panel, of_series, numbers, groups), "copy", copy)
         with numeric_settings():
             if draws is None:
                 draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
@@ -1043,10 +1043,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         """Latent gain for the strength in force; None where nothing changes."""
         return self._calibration.gain_for(self.strength)
 
-    def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
+    def _copies(self, panel: Any, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
         with numeric_settings():
             how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
-            return self._copier.copies(values, conditions, numbers, *how)
+            return self._copier.copies(panel.values, conditions, numbers, *how, panel.dtype)
 
     def _source(self, panel: Any, y: Any = None, conditions: Any = None, groups: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"

@@ -145,8 +145,8 @@ def refuse_infinite(panel: Panel) -> None:
     ValueError
         If one is.
     """
-    bad = np.isinf(panel.values)
-    if bad.any():
+    if any(np.isinf(series).any() for series in panel.values):  # one by one, as all of it takes much memory
+        bad = np.isinf(panel.values)
         row, time, channel = (int(i) for i in np.argwhere(bad)[0])
         raise ValueError(
             f"X contains inf: {int(bad.sum())} of {bad.size} values are not finite, the first "
@@ -166,7 +166,7 @@ def refuse_unobserved(panel: Panel) -> None:
     ValueError
         If one has none.
     """
-    unobserved = np.asarray(np.isnan(panel.values).all(axis=1))  # (n_series, n_channels)
+    unobserved = np.array([np.isnan(series).all(axis=0) for series in panel.values])  # (n_series, n_channels)
     if not unobserved.any():
         return
     row, channel = np.argwhere(unobserved)[0]
@@ -309,10 +309,11 @@ def warn_of_labels(values: np.ndarray, columns: Any = None) -> None:
     if len(values) < _FEWEST_LABELS or values.shape[1] < 3:
         return
     for at, others in ((0, values[:, 1:]), (-1, values[:, :-1])):
-        labels, rest = values[:, at], others[np.isfinite(others)]
+        labels = values[:, at]
         few = len(np.unique(labels))
         if not (_are_whole(labels).all() and 1 < few <= len(labels) / 2 and np.abs(labels).max() <= _LARGEST_LABEL):
             continue
+        rest = others[np.isfinite(others)]
         if len(rest) and _are_whole(rest).mean() < 0.05:  # rounding makes some
             if columns is None:
                 where, line = f"Column {at % values.shape[1]} of X", "X[:, 1:]" if at == 0 else "X[:, :-1]"

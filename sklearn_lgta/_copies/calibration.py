@@ -161,7 +161,7 @@ class StrengthCalibration:
         rows = np.flatnonzero(varies(values))
         self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
         rows = rng.permutation(rows)[: self._n_draws]
-        self.copier, self._values, self._conditions = copier, values[rows], conditions[rows]
+        self.copier, self._values, self._conditions = copier, np.asarray(values[rows], np.float64), conditions[rows]
         self.residual, self.unit = residual, unit
 
     @property

@@ -21,7 +21,7 @@ from .in_parts import copies_of, made_copies, with_gaps
 from .interpolation import interpolate
 from .recorded_draws import RecordedDraws, check_draws
 
-_VALUES_AT_ONCE = 2**15  # of copies of a few series, which are made together up to here
+_VALUES_AT_ONCE = 2**17  # of copies of a few series, which are made together up to here
 
 
 class PreparedSeries(NamedTuple):
@@ -68,7 +68,19 @@ class Copier:
         """Largest gain of the transformation; of the decomposition, where the transformation has none."""
         return min(self.transformation.max_gain, self.encoder.decomposer.max_gain)
 
-    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False, n_jobs=None, verbose=0):
+    def copies(
+        self,
+        values,
+        conditions,
+        numbers,
+        gain,
+        residual,
+        groups=None,
+        fill=False,
+        n_jobs=None,
+        verbose=0,
+        dtype=np.float64,
+    ):
         """Copies of series.
 
         Parameters
@@ -91,6 +103,8 @@ class Copier:
             Processes, each of which copies a part of the series. None is one, or as joblib is configured.
         verbose : int, default=0
             1 shows a progress bar.
+        dtype : numpy.dtype, default=float64
+            Of the copies.
 
         Returns
         -------
@@ -100,7 +114,7 @@ class Copier:
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
         jobs = {"n_jobs": n_jobs, "verbose": verbose}
-        copies = copies_of(self, values, conditions, numbers, (gain, residual, fill), groups, **jobs)
+        copies = copies_of(self, values, conditions, numbers, (gain, residual, fill), groups, dtype, **jobs)
         return copies.reshape(-1, *values.shape[1:])
 
     @property
@@ -358,7 +372,7 @@ class CopySource:
     def __init__(self, copier, values, conditions, gain, residual, groups=None, fill=False):
         self.copier, self.gain, self.residual = copier, gain, residual
         self.fill = fill and has_gaps(values).any()
-        self.values, self._prepared = values, []
+        self.values, self._prepared = np.array(values, dtype=np.float64, order="C"), []
         for batch in span_batches(values, copier.patch_length) if gain is not None or self.fill else ():
             of_batch = None if groups is None else groups[batch.rows]
             self._prepared.append((batch, copier.prepare(batch.take(values, conditions), of_batch)))

@@ -74,7 +74,7 @@ class DonorPool:
         Parameters
         ----------
         encoded : list of EncodedSeries
-            Series of one time span each.
+            Series of equally many patches each.
         starts : sequence of int
             Time points from which on every series is in the pool, the first of them 0.
         training_rows, classes : ndarrays of int of shape (n_series,)
@@ -395,13 +395,14 @@ def _from_step(encoded, start):
     """
     codec, grid = encoded.codec, encoded.grid
     remainder, conditions, missing = (
-        np.roll(array, -start, axis=1)
+        encoded.along_time(lambda series: np.roll(series, -start, axis=1), array)
         for array in (encoded.decomposition.remainder, encoded.conditions, encoded.missing)
     )
     latent, residual = encoded.latent, encoded.residual
     if start:
         latent = codec.encode(remainder, conditions, grid)
-        residual = grid.to_tokens(remainder - codec.decode(latent, conditions, grid))
+        decoded = encoded.along_time(lambda series: series, codec.decode(latent, conditions, grid))
+        residual = grid.to_tokens(remainder - decoded)
     return latent, donatable_residual(residual, grid.to_tokens(missing).any(axis=2))
 
 

@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 
+from .._preprocessing.normalisation import as_dtype
 from .._preprocessing.spans import ends
 from .._preprocessing.window_positions import window_positions
 
@@ -123,10 +124,7 @@ def in_layout(windows, dtype, n_dims):
     -------
     windows : ndarray of shape (..., length) or (..., c, length)
     """
-    windows = windows[..., 0, :] if n_dims == 2 else windows
-    if windows.dtype != dtype:
-        windows = np.clip(windows, np.finfo(dtype).min, np.finfo(dtype).max)  # as a panel writes copies
-    return windows.astype(dtype, copy=False)
+    return as_dtype(windows[..., 0, :] if n_dims == 2 else windows, dtype)  # as a panel writes copies
 
 
 class TrainingWindows:

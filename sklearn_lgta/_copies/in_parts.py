@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._preprocessing.normalisation import as_dtype
 from .._preprocessing.spans import span_batches
 from .._reproducibility.jobs import in_jobs, n_parts
 from .._reproducibility.progress import progress_bar
@@ -35,7 +36,7 @@ class MadeCopies(NamedTuple):
         return self.copies[number]
 
 
-def copies_of(copier, values, conditions, numbers, how, groups=None, **jobs):
+def copies_of(copier, values, conditions, numbers, how, groups=None, dtype=None, **jobs):
     """Copies of series.
 
     Parameters
@@ -48,6 +49,8 @@ def copies_of(copier, values, conditions, numbers, how, groups=None, **jobs):
     how : (gain, residual, fill)
         As for `Copier.copies`; the gain is None where copies are only filled.
     groups : ndarray of shape (n,) or None, default=None
+    dtype : numpy.dtype or None, default=None
+        Of the copies; None is float64.
     **jobs
         `n_jobs` and `verbose`.
 
@@ -55,7 +58,9 @@ def copies_of(copier, values, conditions, numbers, how, groups=None, **jobs):
     -------
     copies : ndarray of shape (n_copies, n, t, c)
     """
-    result = np.full((len(numbers), *values.shape), np.nan)
+    n_series, n_timepoints, n_channels = values.shape
+    # as users get it, with channels before time
+    result = np.full((len(numbers), n_series, n_channels, n_timepoints), np.nan, dtype=dtype).swapaxes(2, 3)
     for batch, (copies,) in _of_batches("augment", copier, values, conditions, groups, (numbers, *how), **jobs):
         _write(batch, copies, result)
     return result
@@ -108,7 +113,7 @@ def _of_batch(copier, spans, groups, numbers, gain, residual, fill, with_series=
 def _write(batch, arrays, result):
     """Write arrays of a batch, (m, n_rows, t, c), to their places in those of all series, (m, n, t, c)."""
     for equal, time, within in batch.places():
-        result[:, batch.rows[equal], time] = arrays[:, equal, within]
+        result[:, batch.rows[equal], time] = as_dtype(arrays[:, equal, within], result.dtype)
 
 
 def with_gaps(values, missing):

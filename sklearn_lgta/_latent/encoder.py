@@ -104,6 +104,25 @@ class EncodedSeries:
             latent[equal] = codec.encode_between(remainder[within], conditions[within], codec.grid(length))
         return latent
 
+    def along_time(self, function, array):
+        """Result of a function of series of one length, continued to whole patches by reflection.
+
+        Parameters
+        ----------
+        function : callable
+            Of an ndarray of shape (m, length, ...), to the same shape.
+        array : ndarray of shape (n, t, ...)
+
+        Returns
+        -------
+        result : ndarray of shape (n, t, ...)
+        """
+        result = np.empty(array.shape, array.dtype)
+        for rows, length in equal_rows(self.lengths):
+            whole = self.codec.grid(length).pad(function(array[rows, :length]))
+            result[rows] = whole[:, : array.shape[1]]
+        return result
+
     @property
     def levels(self):
         """Mean of every patch of the remainder: (n, k, c)."""
@@ -168,9 +187,10 @@ class SeriesEncoder:
         decomposition = Decomposition(*decomposition)
         latent = self.codec.encode(decomposition.remainder, along, grid)
         decoded = self.codec.decode(latent, along, grid)
-        for rows, length in equal_rows(lengths) if len(spans) > 1 else ():
-            decoded[rows] = self.codec.grid(length).pad(decoded[rows, :length])
-        return EncodedSeries(lengths, values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
+        encoded = EncodedSeries(lengths, values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
+        return (
+            replace(encoded, decoded=encoded.along_time(lambda series: series, decoded)) if len(spans) > 1 else encoded
+        )
 
     def _decompose(self, values, conditions):
         """Series of one time span without gaps, where these were, conditions, and the fields of a Decomposition."""

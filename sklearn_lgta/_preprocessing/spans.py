@@ -36,8 +36,9 @@ class TimeSpan(NamedTuple):
         return slice(self.first, self.stop)
 
     def take(self, values: np.ndarray) -> np.ndarray:
-        """Values of the rows over their span: (n, t, c) -> (n_rows, stop - first, c)."""
-        return values[self.rows, self.time]
+        """Values of the rows over their span: (n, t, c) -> float64 of shape (n_rows, stop - first, c)."""
+        # one memory layout, or sums differ in the last bit
+        return np.ascontiguousarray(values[self.rows, self.time], dtype=np.float64)
 
     def conditions_of(self, conditions):
         """Conditions of the rows over their span: Conditions of all rows -> Conditions of n_rows."""
@@ -108,22 +109,30 @@ def ends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     first, stop : ndarrays of int of shape (n_series,)
         ``values[i, first[i]:stop[i]]`` holds all observed values. A time point is observed where any channel is.
     """
-    observed = ~np.isnan(values).all(axis=2)
-    return observed.argmax(axis=1), observed.shape[1] - observed[:, ::-1].argmax(axis=1)
+    first, stop = np.empty((2, len(values)), dtype=np.intp)
+    for rows in _parts(values):
+        observed = ~np.isnan(values[rows]).all(axis=2)
+        first[rows] = observed.argmax(axis=1)
+        stop[rows] = values.shape[1] - observed[:, ::-1].argmax(axis=1)
+    return first, stop
 
 
 def has_gaps(values: np.ndarray) -> np.ndarray:
     """Whether series miss values between their first and last observed time point: (n, t, c) -> (n,)."""
     first, stop = ends(values)
-    return (~np.isnan(values)).sum(axis=(1, 2)) < (stop - first) * values.shape[2]
+    n_observed = [values[0].size - np.isnan(values[rows]).sum(axis=(1, 2)) for rows in _parts(values)]
+    return np.concatenate(n_observed) < (stop - first) * values.shape[2]
 
 
 def varies(values: np.ndarray) -> np.ndarray:
     """Whether any channel of a series is not constant: (n, t, c) -> (n,)."""
-    observed = ~np.isnan(values)
-    largest = values.max(axis=1, where=observed, initial=-np.inf)
-    smallest = values.min(axis=1, where=observed, initial=np.inf)
-    return (largest > smallest).any(axis=1)
+    parts = (values[rows] for rows in _parts(values))
+    return np.concatenate([(np.fmax.reduce(part, axis=1) > np.fmin.reduce(part, axis=1)).any(axis=1) for part in parts])
+
+
+def _parts(values):
+    """Slices of rows for checks, which need memory for a part only."""
+    return list(chunks(len(values), max(1, values[0].size if len(values) else 1)))
 
 
 def time_spans(values: np.ndarray, n_parts: int = 1) -> Iterator[TimeSpan]:
@@ -143,7 +152,7 @@ def time_spans(values: np.ndarray, n_parts: int = 1) -> Iterator[TimeSpan]:
     """
     n_timepoints, n_channels = values.shape[1:]
     most_rows = -(-len(values) // n_parts)
-    if not np.isnan(values).any():
+    if not any(np.isnan(values[rows]).any() for rows in _parts(values)):
         for rows in chunks(len(values), n_timepoints * n_channels, most_rows):
             yield TimeSpan(rows, 0, n_timepoints)
         return
@@ -191,6 +200,7 @@ def equal_rows(*numbers: np.ndarray) -> Iterator[tuple]:
     Parameters
     ----------
     *numbers : ndarrays of int of shape (n,)
+        At least 0.
 
     Yields
     ------
@@ -199,10 +209,11 @@ def equal_rows(*numbers: np.ndarray) -> Iterator[tuple]:
     *numbers : int
         Those of these rows.
     """
-    kinds, kind_of_row = np.unique(np.stack(numbers), axis=1, return_inverse=True)
-    for kind, equal in enumerate(kinds.T.tolist()):
-        rows = slice(None) if kinds.shape[1] == 1 else np.flatnonzero(kind_of_row.ravel() == kind)
-        yield rows, *equal
+    code = np.ravel_multi_index(numbers, [of_rows.max() + 1 for of_rows in numbers])
+    _, examples, kind_of_row = np.unique(code, return_index=True, return_inverse=True)
+    for kind, example in enumerate(examples):
+        rows = slice(None) if len(examples) == 1 else np.flatnonzero(kind_of_row == kind)
+        yield rows, *(int(of_rows[example]) for of_rows in numbers)
 
 
 def chunks(n_series: int, n_values: int, most_rows: int | None = None) -> Iterator[slice]:
