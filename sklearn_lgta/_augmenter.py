@@ -327,7 +327,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
         with numeric_settings():
-            plan = steps.plan_fit(self, panel, y, conditions)
+            plan = steps.estimate_effects(steps.plan_fit(self, panel, y, conditions))
             memory = self.memory if self.space == "latent" else None
             monitor = TrainingMonitor(self, context)
             training = steps.train_model(plan, memory, self.random_state, self.verbose, monitor)

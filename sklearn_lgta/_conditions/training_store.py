@@ -1,6 +1,7 @@
 """Labels and conditions of the training series, and by them those of other series."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,7 @@ class TrainingConditions:
         conditions: Any = None,
         *,
         use_y: str | None = None,
+        in_network: bool = True,
     ) -> None:
         """Encode labels and conditions of the training series.
 
@@ -68,6 +70,8 @@ class TrainingConditions:
         conditions : dict, DataFrame, array-like or None, default=None
             As `LGTAAugmenter.fit` takes them.
         use_y : {"donors", "condition"} or None, default=None
+        in_network : bool, default=True
+            Whether the network takes conditions.
 
         Raises
         ------
@@ -80,7 +84,7 @@ class TrainingConditions:
             self.labels, codes = Labels.fit(y, keys, use_y)
         given = values_by_name(conditions, names, shape.n_series, panel)
         refuse_missing_names(names, given, conditions, "fit(X, conditions=...)")
-        self.encoders = {name: fit_encoder(name, given[name], shape) for name in names}
+        self.encoders = {name: fit_encoder(name, given[name], shape, in_network=in_network) for name in names}
         self.covariates = {name: encoder.encode(given[name], shape) for name, encoder in self.encoders.items()}
         self.first, _ = ends(panel.values)
         training = Conditions(codes, self._n_condition_classes, tuple(self.covariates.values()))
@@ -110,6 +114,7 @@ class TrainingConditions:
         Returns
         -------
         conditions : Conditions
+            Series that `fit` has seen were observed under their conditions of `fit`, also where others are given.
 
         Raises
         ------
@@ -140,7 +145,24 @@ class TrainingConditions:
                 covariates.append(encoder.encode(given[name], shape))
             else:
                 covariates.append(self.covariates[name][rows].shifted(shifts, shape.n_timepoints))
-        return Conditions(codes, self._n_condition_classes, tuple(covariates))
+        of_series = Conditions(codes, self._n_condition_classes, tuple(covariates))
+        return replace(of_series, observed=self._observed(of_series, keys, panel)) if given else of_series
+
+    def _observed(self, given: Conditions, keys: Sequence[bytes], panel: Any) -> tuple[Covariates, ...] | None:
+        """Return the named conditions of `fit` of series that it has seen; None where all are those given."""
+        rows = np.array([self.row_of.get(key, -1) for key in keys], dtype=np.intp)
+        is_seen = rows >= 0
+        if not is_seen.any():
+            return None
+        first, stop = ends(panel.values)
+        n_timepoints = panel.values.shape[1]
+        within = (np.arange(n_timepoints) >= first[:, None]) & (np.arange(n_timepoints) < stop[:, None])
+        rows = np.maximum(rows, 0)
+        shifts = np.where(is_seen, first - self.first[rows], 0)
+        of_fit = [covariate[rows].shifted(shifts, n_timepoints) for covariate in self.covariates.values()]
+        observed = tuple(one.where(~is_seen, other) for one, other in zip(given.covariates, of_fit, strict=True))
+        are_equal = all(one.equals(other, within) for one, other in zip(given.covariates, observed, strict=True))
+        return None if are_equal else observed
 
     def _rows(self, keys: Sequence[bytes]) -> NDArray[np.intp]:
         """Return the training rows that series equal: (n,)."""

@@ -315,7 +315,8 @@ class CopySource:
             of_span = None if groups is None else groups[span.rows]
             self._prepared.append((span, copier.prepare(span.take(values), span.conditions_of(conditions), of_span)))
         if self.fill:
-            self.values = self._joined(lambda series: series.encoded.values)
+            filled = self._joined(lambda series: series.encoded.values)
+            self.values = np.where(np.isnan(values), filled, values)
 
     def copy(self, number, rows=None):
         """One copy of every series, or of some of them.

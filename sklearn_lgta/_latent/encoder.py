@@ -24,7 +24,7 @@ class EncodedSeries:
     Attributes
     ----------
     values : ndarray of shape (n, t, c)
-        The series, gaps filled.
+        The series under the conditions given, gaps filled.
     missing : ndarray of bool of shape (n, t, c)
         Where the gaps are.
     decomposition : Decomposition
@@ -115,16 +115,28 @@ class SeriesEncoder:
         encoded : EncodedSeries
         """
         missing, keys = np.isnan(values), row_keys(values)
-        along = conditions.to_array(values.shape[1])
-        values = self.gap_filler.fill(values, along)
-        decomposition = self.decomposer.decompose(values)
+        observed = conditions.as_observed()
+        along = observed.to_array(values.shape[1])
+        values = self.gap_filler.fill(values, observed)
+        decomposition = self.decomposer.decompose(values, observed.effect_inputs(values.shape[1]))
         grid = self.codec.grid(values.shape[1])
         latent = self.codec.encode(decomposition.remainder, along, grid)
         decoded = self.codec.decode(latent, along, grid)
+        if observed is not conditions:
+            along = conditions.to_array(values.shape[1])
+            values, decomposition = self._under(conditions, values, decomposition)
         return EncodedSeries(values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
 
+    def _under(self, conditions, values, decomposition):
+        """Series, and their decomposition, as they would be under the conditions given."""
+        given, observed = (of.effect_inputs(values.shape[1]) for of in (conditions, conditions.as_observed()))
+        structure = decomposition.effects.moved(decomposition.structure, given - observed)
+        with np.errstate(over="ignore"):
+            values = values + (structure - decomposition.structure)
+        return values, decomposition._replace(structure=structure)
+
     def decode(self, latent, like, conditions):
-        """Series of codes, with the location, scale and structure of other series.
+        """Series of codes, with location, scale, trend and season of other series.
 
         Parameters
         ----------
@@ -138,11 +150,12 @@ class SeriesEncoder:
         Returns
         -------
         decoded, filled : ndarrays of shape (n, t, c)
-            The decoded series, and the other series with their gaps filled.
+            The decoded series, and the other series under the conditions given, with their gaps filled.
         """
-        along = conditions.to_array(like.shape[1])
-        filled = self.gap_filler.fill(like, along)
-        parts = self.decomposer.decompose(filled)
+        along, observed = conditions.to_array(like.shape[1]), conditions.as_observed()
+        filled = self.gap_filler.fill(like, observed)
+        parts = self.decomposer.decompose(filled, observed.effect_inputs(like.shape[1]))
+        filled, parts = self._under(conditions, filled, parts)
         remainder = self.codec.decode(latent, along, self.codec.grid(like.shape[1]))
         return filled + parts.unit * (remainder - parts.remainder), filled
 
