@@ -75,7 +75,8 @@ class LatentMethods:
             the class of the code.
         conditions : dict, DataFrame, array-like or None, default=None
             Conditions of the decoded series, as for `augment`. They may differ from those of the code, within the
-            range of `fit`. Location, scale, trend and season that are set aside do not change with them.
+            range of `fit`. For series in `like` that `fit` has seen, the effects of conditions along time follow them;
+            location, scale, trend and season that are set aside do not.
 
         Returns
         -------

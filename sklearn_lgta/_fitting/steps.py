@@ -30,7 +30,7 @@ from .._latent.diagnostics import (
 )
 from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
-from .._preprocessing.decomposition import Decomposer
+from .._preprocessing.decomposition import Decomposer, rows_for_effects
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
@@ -278,7 +278,13 @@ def estimate_effects(plan):
     -------
     plan : FitPlan
     """
-    return plan._replace(decomposer=plan.decomposer.with_effects(plan.values, plan.conditions.training))
+    conditions, (n_series, n_timepoints, n_channels) = plan.conditions.training, plan.values.shape
+    n_inputs = conditions[:1].effect_inputs(1).shape[2]
+    if not n_inputs:
+        return plan
+    some = rows_for_effects(n_series, n_channels, n_inputs)
+    inputs = conditions[some].effect_inputs(n_timepoints)
+    return plan._replace(decomposer=plan.decomposer.with_effects(plan.values[some], inputs))
 
 
 def train_model(plan, memory, random_state, verbose, monitor):

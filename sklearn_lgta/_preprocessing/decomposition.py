@@ -32,6 +32,7 @@ from .trend_season import (
 _ROBUST_ROUNDS = 2  # of structure from values without outliers, as the outer loop of STL
 _ROUNDS_WITH_EFFECTS = 6  # where robust, as promotions look like outliers until their effect is known
 _ROUNDS_WITH_GAPS = 3  # of effects, as gaps are filled without effects at first
+_EFFECT_SERIES = (50, 2_000)  # from which effects are estimated, at least and at most, where there are so many
 _IMPULSES = 16  # time points at which it is measured how much of white noise the structure absorbs
 _LARGEST = np.finfo(np.float64).max
 _LARGEST_ROBUST_GAIN = 1.6  # of the code, as no gain moves an outlier that is set aside
@@ -186,33 +187,23 @@ class Decomposer:
             panel[span.rows, : padded.shape[1]] = padded
         return panel
 
-    def with_effects(self, values, conditions):
+    def with_effects(self, values, inputs):
         """Decomposer that also sets the effects of covariates aside.
 
         Parameters
         ----------
         values : ndarray of shape (n, t, c)
             Training series, NaN where missing.
-        conditions : Conditions
-            Of these series, with their covariates.
+        inputs : ndarray of shape (n, t, r)
+            Their covariates.
 
         Returns
         -------
         decomposer : Decomposer
         """
-        n_inputs = conditions[:1].effect_inputs(1).shape[2]
-        if not n_inputs:
-            return self
-        # evenly spaced, as series may come sorted by kind
-        n_used = max(50, min(2_000, 4 * CHUNK_VALUES // (values.shape[2] * (n_inputs + 1) ** 2)))
-        some = slice(None, None, -(-len(values) // n_used))
-        values, conditions, decomposer = values[some], conditions[some], self
-        n_rounds = _ROUNDS_WITH_GAPS if has_gaps(values).any() else 1
+        decomposer, n_rounds = self, _ROUNDS_WITH_GAPS if has_gaps(values).any() else 1
         for _ in range(_ROUNDS_WITH_EFFECTS if self.robust else n_rounds):
-            parts = []
-            for span in time_spans(values):
-                inputs = span.conditions_of(conditions).effect_inputs(span.stop - span.first)
-                parts.append(decomposer._without_structure(span.take(values), inputs))
+            parts = [decomposer._without_structure(span.take(values), span.take(inputs)) for span in time_spans(values)]
             decomposer = replace(self, effects=CovariateEffects.fit(parts))
         return decomposer
 
@@ -241,7 +232,11 @@ class Decomposer:
         return np.where(missing, parts.structure, values)
 
     def _smooth(self, values):
-        """Structure of values that is not the effect of covariates: (n, t, c) -> (n, t, c). It is linear in them."""
+        """What effects of covariates are told from: trend and season, or a straight line: (n, t, c) -> (n, t, c)."""
+        return _line(values) if self.structure == "none" else self._kept(values)
+
+    def _kept(self, values):
+        """Structure without effects of covariates, linear in the values: (n, t, c) -> (n, t, c)."""
         if self.structure == "none":
             return np.broadcast_to(values.mean(axis=1, keepdims=True), values.shape)
         return split_structure(values, self.seasonal_period, self.structure == "both")
@@ -252,20 +247,22 @@ class Decomposer:
         impulses = np.zeros((len(where), n_timepoints, 1))
         impulses[np.arange(len(where)), where] = 1.0
         left = ((impulses - self._smooth(impulses)) ** 2).sum(axis=1)
-        return float(n_timepoints * left.mean())
+        return max(float(n_timepoints * left.mean()), 1.0)
 
     def _splitter(self, inputs):
         """Function that splits series, given as values or as logarithms, by the covariates of all of them."""
         if self.effects is None:
-            return lambda series, _: (self._smooth(series), np.zeros((len(series), 0, series.shape[2])))
+            return lambda series, _: (self._kept(series), np.zeros((len(series), 0, series.shape[2])))
         rest_of_inputs, n_degrees = inputs - self._smooth(inputs), self._degrees_left(inputs.shape[1])
+        varying = inputs - self._kept(inputs)  # the rest of the effect is in the structure already
 
         def split(series, logarithms):
-            structure = self._smooth(series)
-            rest = series - structure, rest_of_inputs, n_degrees
+            structure = self._kept(series)
+            smooth = _line(series) if self.structure == "none" else structure
+            rest = series - smooth, rest_of_inputs, n_degrees
             effects = self.effects.of_series(*rest, logarithms=logarithms)
-            for number in range(rest_of_inputs.shape[2]):  # the rest of the effect is in the structure already
-                structure = structure + rest_of_inputs[:, :, number, None] * effects[:, number, None]
+            for number in range(varying.shape[2]):
+                structure = structure + varying[:, :, number, None] * effects[:, number, None]
             return structure, effects
 
         return split
@@ -287,6 +284,29 @@ class Decomposer:
         if self.structure == "none":
             return np.broadcast_to(np.median(standard, axis=1, keepdims=True), standard.shape)
         return structure_of_medians(standard, self.seasonal_period, self.structure == "both")
+
+
+def rows_for_effects(n_series, n_channels, n_inputs):
+    """Series from which effects of covariates are estimated: a slice, evenly spaced, as they may come sorted by kind.
+
+    Parameters
+    ----------
+    n_series, n_channels, n_inputs : int
+
+    Returns
+    -------
+    rows : slice
+    """
+    n_used = max(_EFFECT_SERIES[0], min(_EFFECT_SERIES[1], 4 * CHUNK_VALUES // (n_channels * (n_inputs + 1) ** 2)))
+    return slice(None, None, -(-n_series // n_used))
+
+
+def _line(values):
+    """Straight line by least squares: (n, t, c) -> (n, t, c)."""
+    time = np.arange(values.shape[1]) - (values.shape[1] - 1) / 2
+    series = np.ascontiguousarray(values.swapaxes(1, 2))
+    slope = (series * time).sum(axis=-1, keepdims=True) / max((time**2).sum(), 1.0)
+    return (series.mean(axis=-1, keepdims=True) + slope * time).swapaxes(1, 2)
 
 
 def _compressed_towards(structure, standard):

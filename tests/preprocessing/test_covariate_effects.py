@@ -3,19 +3,10 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta._conditions.arrays import Conditions, Covariates
 from sklearn_lgta._preprocessing.covariate_effects import CovariateEffects, SeriesEffects, SeriesWithoutStructure
 from sklearn_lgta._preprocessing.decomposition import Decomposer
 
 N_SERIES, N_STEPS, SEASON = 30, 120, 6
-
-
-def conditions_of(inputs):
-    """Covariates (n, t, r) as conditions."""
-    inputs = np.asarray(inputs, dtype=np.float32)
-    columns = (inputs[:, :, number, None] for number in range(inputs.shape[2]))
-    covariates = tuple(Covariates(column, np.arange(len(inputs)), has_effect=True) for column in columns)
-    return Conditions(np.zeros(len(inputs), dtype=np.intp), covariates=covariates)
 
 
 def panel(effects, inputs, *, rho=0.0, noise=1.0, seed=0):
@@ -37,7 +28,7 @@ def promotions(n_series=N_SERIES, n_columns=1, seed=1, rate=0.15):
 
 def effects_found(values, inputs, structure="both", robust=False):
     """Effects on every series, in units of the values: (n, r, c)."""
-    decomposer = Decomposer(structure, SEASON, robust).with_effects(values, conditions_of(inputs))
+    decomposer = Decomposer(structure, SEASON, robust).with_effects(values, inputs)
     return decomposer.decompose(values, inputs).effects.coefficients
 
 
@@ -113,7 +104,7 @@ def test_a_lift_of_positive_series_is_a_factor():
     rng, inputs = np.random.default_rng(0), promotions()
     level = rng.uniform(20, 2000, (N_SERIES, 1)) * np.exp(0.4 * np.sin(2 * np.pi * np.arange(N_STEPS) / SEASON))
     values = (level * 1.35 ** inputs[..., 0] * rng.gamma(50, 1 / 50, level.shape))[..., None]
-    decomposer = Decomposer("both", SEASON).with_effects(values, conditions_of(inputs))
+    decomposer = Decomposer("both", SEASON).with_effects(values, inputs)
     parts = decomposer.decompose(values, inputs)
     without = parts.effects.moved(parts.structure, -inputs)
     promoted = inputs[..., 0] > 0
@@ -142,7 +133,7 @@ def test_robust_effects_are_no_outliers_and_outliers_no_effects():
 def test_the_result_of_a_series_does_not_depend_on_the_others():
     inputs = promotions(9, n_columns=3)
     values = panel(np.ones((9, 3)), inputs) + 20
-    decomposer = Decomposer("both", SEASON).with_effects(values, conditions_of(inputs))
+    decomposer = Decomposer("both", SEASON).with_effects(values, inputs)
     together = decomposer.decompose(values, inputs)
     for row in range(9):
         alone = decomposer.decompose(values[row : row + 1], inputs[row : row + 1])
@@ -155,7 +146,7 @@ def test_series_of_several_lengths_give_one_panel():
     values = panel(np.full((N_SERIES, 1), 4.0), inputs)
     for row in range(N_SERIES):
         values[row, N_STEPS - 3 * row :] = np.nan
-    decomposer = Decomposer("both", SEASON).with_effects(values, conditions_of(inputs))
+    decomposer = Decomposer("both", SEASON).with_effects(values, inputs)
     # in standard deviations of the remainder, which are 1 here
     assert decomposer.effects.pooled_mean[0].item() == pytest.approx(4, rel=0.05)
 
