@@ -49,8 +49,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     structure : {"auto", "none", "trend", "both"}, default="auto"
         The part of each series that is set aside and added back unchanged: nothing, the trend, or trend and
         seasonal profile; and with each of them the effects of conditions along time. It is estimated from
-        logarithms where the series are never negative and logarithms leave a smaller remainder. "auto" is "both" where the seasonal period is known and the series hold two
-        seasons, else "none"; it is "none" for "drift" and "trend", which change the structure itself.
+        logarithms where the series are never negative and logarithms leave a smaller remainder. "auto" is "both"
+        where the seasonal period is known and the series hold two seasons, else "none"; it is "none" for "drift"
+        and "trend", which change the structure itself.
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of the datetime or period columns of a
         DataFrame.

@@ -99,7 +99,9 @@ class TrainingConditions:
     def _n_condition_classes(self) -> int:
         return 0 if self.labels is None else self.labels.n_condition_classes
 
-    def for_series(self, panel: Any, y: Any = None, conditions: Any = None, *, for_copies: bool = True) -> Conditions:
+    def for_series(
+        self, panel: Any, y: Any = None, conditions: Any = None, *, observed: Any = None, for_copies: bool = True
+    ) -> Conditions:
         """Return the conditions of series: those given, else those of the training series that they equal.
 
         Parameters
@@ -108,13 +110,15 @@ class TrainingConditions:
             The series.
         y : array-like of shape (n_series,) or None, default=None
         conditions : dict, DataFrame, array-like or None, default=None
+        observed : dict, DataFrame, array-like or None, default=None
+            Conditions under which the series were observed, where they are others. None is those of `fit` for series
+            that it has seen, else `conditions`.
         for_copies : bool, default=True
             Whether donors are needed. Then the class is needed too, even if it is no input of the network.
 
         Returns
         -------
         conditions : Conditions
-            Series that `fit` has seen were observed under their conditions of `fit`, also where others are given.
 
         Raises
         ------
@@ -128,13 +132,14 @@ class TrainingConditions:
             codes = self.labels.codes(y, keys)
         elif y is not None and for_copies:
             check_one_each(y, len(keys))
-        if not has_names and conditions is None:
+        if not has_names and conditions is None and observed is None:
             return Conditions(codes, self._n_condition_classes)
         names = list(self.encoders)
         given = values_by_name(conditions, names, len(keys), panel)
         if conditions is not None:
             refuse_missing_names(names, given, conditions, "conditions")
         if not has_names:
+            values_by_name(observed, names, len(keys), panel)  # refuses what has no use
             return Conditions(codes, self._n_condition_classes)
         shape, covariates = PanelShape.of(panel.values), []
         if len(given) < len(names):
@@ -146,6 +151,9 @@ class TrainingConditions:
             else:
                 covariates.append(self.covariates[name][rows].shifted(shifts, shape.n_timepoints))
         of_series = Conditions(codes, self._n_condition_classes, tuple(covariates))
+        if observed is not None:
+            of_values = self.for_series(panel, y, observed, for_copies=for_copies)
+            return replace(of_series, observed=of_values.covariates)
         return replace(of_series, observed=self._observed(of_series, keys, panel)) if given else of_series
 
     def _observed(self, given: Conditions, keys: Sequence[bytes], panel: Any) -> tuple[Covariates, ...] | None:

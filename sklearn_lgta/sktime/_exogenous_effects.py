@@ -149,9 +149,29 @@ class SeenEffects(NamedTuple):
     exogenous: NDArray
 
     def without(self, values: NDArray) -> NDArray:
-        """Series (n, c, t) as they would be if exogenous data were as usual."""
+        """Series as they would be if exogenous data were as usual.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, c, t)
+
+        Returns
+        -------
+        values : ndarray of shape (n, c, t)
+        """
         return self.effects.without(values, self.exogenous)
 
     def restored(self, values: NDArray, like: NDArray) -> NDArray:
-        """Copies of series without effects, with them: (n, c, t). Series that are never negative stay so."""
+        """Copies of series without effects, with them.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, c, t)
+        like : ndarray of shape (n, c, t)
+            The series. Copies of those that are never negative are not either.
+
+        Returns
+        -------
+        values : ndarray of shape (n, c, t)
+        """
         return self.effects.with_effects(values, self.exogenous, like)

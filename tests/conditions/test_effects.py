@@ -171,6 +171,21 @@ def test_decoded_series_follow_other_conditions(fitted):
     assert np.median(throughout / without) == pytest.approx(LIFT, abs=0.07)
 
 
+def test_new_series_are_decoded_under_other_conditions_than_their_own(fitted):
+    usual, promoted, sales = shops(seed=1)
+    code, own = fitted.encode(sales, conditions=promoted), {"promotion": promoted}
+    without = fitted.decode(code, like=sales, conditions={"promotion": False}, like_conditions=own)
+    assert lift(without, usual, promoted) == pytest.approx(1, abs=0.05)
+    same = fitted.decode(code, like=sales, conditions=own)
+    np.testing.assert_array_equal(same, fitted.decode(code, like=sales, conditions=own, like_conditions=own))
+    assert lift(same, usual, promoted) == pytest.approx(LIFT, abs=0.07)
+    with pytest.raises(ValueError, match=r"condition 'promotion' has shape \(24, 111\)"):
+        fitted.decode(code, like=sales, conditions=own, like_conditions={"promotion": promoted[:, 1:]})
+    plain = augmenter(conditions=None).fit(sales)
+    with pytest.raises(ValueError, match="conditions holds 'promotion', but this augmenter uses none"):
+        plain.decode(plain.encode(sales), like=sales, like_conditions=own)
+
+
 def test_numbers_far_away_warn_and_are_extrapolated():
     rng = np.random.default_rng(0)
     price = rng.uniform(1, 2, size=(N_SHOPS, N_DAYS))
