@@ -50,9 +50,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         with.
     structure : {"auto", "none", "trend", "both"}, default="auto"
         The part of each series that is set aside and added back unchanged: nothing, the trend, or trend and
-        seasonal profile. It is estimated from logarithms where the series are never negative and logarithms
-        leave a smaller remainder. "auto" is "both" where the seasonal period is known and the series hold two
-        seasons, else "none"; it is "none" for "drift" and "trend", which change the structure itself.
+        seasonal profile; and with each of them the effects of conditions along time. It is estimated from
+        logarithms where the series are never negative and logarithms leave a smaller remainder. "auto" is "both"
+        where the seasonal period is known and the series hold two seasons, else "none"; it is "none" for "drift"
+        and "trend", which change the structure itself.
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of the datetime or period columns of a
         DataFrame.
@@ -84,10 +85,11 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         What copies have where values are missing (NaN): a gap as well, or an estimate by the model. Gaps lie
         between the first and the last observed time point of a series; nothing is added before and after.
     conditions : str, list of str or None, default=None
-        Names of further inputs of the network that copies keep: "calendar" (the dates of the time points) and
-        names of your own (a group, a promotion, the temperature). `fit` and the methods take the values; in a
-        long frame or table, columns of these names hold them: they are no channels, and copies repeat them
-        unchanged. The model must take conditions.
+        Names of what copies keep besides the values: "calendar" (the dates of the time points) and names of your own
+        (a group, a promotion, the temperature). `fit` and the methods take the values; in a long frame or table,
+        columns of these names hold them: they are no channels, and copies repeat them unchanged. What a promotion or a
+        temperature, which change along time, do to the values is estimated (see Notes) and belongs to the structure.
+        Conditions are also inputs of a model that takes them; the calendar and static ones need such a model.
     unseen : {"passthrough", "augment"}, default="passthrough"
         What `transform` does with rows that `fit` has not seen. "passthrough" makes ``predict`` of a pipeline
         safe.
@@ -157,10 +159,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     Each series is normalised on its own, and all share one network, so the cost of training does not grow with
     the number of series.
 
+    Effects of conditions x along time are those of a partly linear model ``y[t] = f[t] + b * x[t] + e[t]`` of trend and
+    season f [2]_, or the same of logarithms, where b multiplies. The effect b of a series is a random coefficient
+    about that of all series [3]_: the less a series says, the nearer its b is to the common one.
+
     References
     ----------
     .. [1] L. Roque et al., "L-GTA: Latent Generative Modeling for Time Series Augmentation",
        arXiv:2507.23615, 2025.
+    .. [2] P. Speckman, "Kernel smoothing in partial linear models", JRSS B 50, 1988.
+    .. [3] P. Swamy, "Efficient inference in a random coefficient regression model", Econometrica 38, 1970.
 
     Examples
     --------
@@ -329,7 +337,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
         with numeric_settings(), progress_bar("fit", 4 * steps.DURATION, "step", self.verbose) as bar:
-            plan = steps.plan_fit(self, panel, y, conditions)
+            plan = steps.estimate_effects(steps.plan_fit(self, panel, y, conditions))
             memory = self.memory if self.space == "latent" else None
             monitor = TrainingMonitor(self, context, bar)
             training = steps.train_model(plan, memory, self.random_state, self.verbose, monitor)
@@ -443,7 +451,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             drift and warp at one time, and take donors that correlate about as they do. None draws for every series
             separately.
         conditions : dict, DataFrame, array-like or None, default=None
-            As in `fit`, for these series. None takes the values from `fit` for series that it has seen.
+            As in `fit`, for these series. None takes the values from `fit` for series that it has seen. If you pass
+            others for such series, copies are as they would be under these.
         draws : RecordedDraws or None, default=None
             What an earlier call returned: X is changed as the series of that call were, row by row, at the same
             strength. X has their shape; it may be another sensor, a target or a mask. Nothing is drawn, so `n_copies`

@@ -278,7 +278,9 @@ def test_conditions_of_a_list_are_a_list_of_the_same_lengths(by_promotion):
     fitted = by_promotion
     more, other = weekly(6, seed=1)
     code = fitted.encode(more, conditions={"promotion": other})
-    changed = fitted.decode(code, like=more, conditions={"promotion": [1 - own for own in other]})
+    changed = fitted.decode(
+        code, like=more, conditions={"promotion": [1 - own for own in other]}, like_conditions={"promotion": other}
+    )
     effect = [(own[on == 1] - own[on == 0].mean()).mean() for own, on in zip(changed, other, strict=True)]
     assert np.mean(effect) < 0  # promotions have moved to the other days
     with pytest.raises(ValueError, match=r"condition 'promotion' has shape \(\d+,\) in row 0, and that series has"):

@@ -377,7 +377,8 @@ class CopySource:
             of_batch = None if groups is None else groups[batch.rows]
             self._prepared.append((batch, copier.prepare(batch.take(values, conditions), of_batch)))
         if self.fill:
-            self.values = self._joined(lambda series: series.encoded.values)
+            filled = self._joined(lambda series: series.encoded.values)
+            self.values = np.where(np.isnan(values), filled, values)
 
     def copy(self, number, rows=None):
         """One copy of every series, or of some of them.

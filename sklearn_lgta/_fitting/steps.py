@@ -12,6 +12,7 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
+from .._conditions.messages import listing
 from .._conditions.named_values import check_condition_names
 from .._conditions.training_store import TrainingConditions
 from .._copies.calibration import StrengthCalibration
@@ -28,7 +29,7 @@ from .._latent.diagnostics import (
 )
 from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
-from .._preprocessing.decomposition import Decomposer
+from .._preprocessing.decomposition import Decomposer, rows_for_effects
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, span_batches, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
@@ -130,9 +131,12 @@ def plan_fit(augmenter, panel, y, conditions):
     if augmenter.unseen == "passthrough":
         _warn_of_equal_rows(values, keys)
     model = _new_model(augmenter)
+    names, in_network = check_condition_names(augmenter.conditions), getattr(model, "uses_conditions", False)
     training_conditions = TrainingConditions(
-        panel, keys, _condition_names(augmenter, model), y, conditions, use_y=augmenter.use_y
+        panel, keys, names, y, conditions, use_y=augmenter.use_y, in_network=in_network
     )
+    if not in_network:
+        _refuse_conditions(augmenter, training_conditions)
     postprocessor = Postprocessor.resolve(augmenter.bounds, augmenter.round, values)
     if augmenter.space == "latent" and not getattr(model, "takes_gaps", False):
         _refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=has_gaps(values).any())
@@ -232,16 +236,18 @@ def _refuse_gaps(model, is_unequal, is_gappy):
         )
 
 
-def _condition_names(augmenter, model):
-    """Names of the conditions in use; refused where the model takes none."""
-    names = check_condition_names(augmenter.conditions)
-    if (augmenter.use_y == "condition" or names) and not getattr(model, "uses_conditions", False):
-        in_data = augmenter.space == "data"
-        why = "space='data' trains no network" if in_data else f"{augmenter.model} takes no conditions"
-        if names:
-            raise ValueError(f"conditions={augmenter.conditions!r} are inputs of the network, but {why}. Use a CVAE.")
+def _refuse_conditions(augmenter, conditions):
+    """Refuse conditions that only a network could use, where there is none that takes them."""
+    names = [name for name, encoder in conditions.encoders.items() if not encoder.has_effect]
+    in_data = augmenter.space == "data"
+    why = "space='data' trains no network" if in_data else f"{augmenter.model} takes no conditions"
+    if names:
+        raise ValueError(
+            f"conditions={augmenter.conditions!r} holds {listing(names)}, which has no effect along time and would be "
+            f"an input of the network, but {why}. Use a CVAE, or leave it out."
+        )
+    if augmenter.use_y == "condition":
         raise ValueError(f"use_y='condition' makes the class an input of the network, but {why}. Use use_y='donors'.")
-    return names
 
 
 def _warn_of_equal_rows(values, keys):
@@ -259,6 +265,26 @@ def _warn_of_equal_rows(values, keys):
 
 
 # ------------------------------------------------------------------------------------ train
+def estimate_effects(plan):
+    """Set the effects of conditions along time aside, too, where there are such conditions.
+
+    Parameters
+    ----------
+    plan : FitPlan
+
+    Returns
+    -------
+    plan : FitPlan
+    """
+    conditions, (n_series, n_timepoints, n_channels) = plan.conditions.training, plan.values.shape
+    n_inputs = conditions[:1].effect_inputs(1).shape[2]
+    if not n_inputs:
+        return plan
+    some = rows_for_effects(n_series, n_channels, n_inputs)
+    inputs = conditions[some].effect_inputs(n_timepoints)
+    return plan._replace(decomposer=plan.decomposer.with_effects(plan.values[some], inputs))
+
+
 def train_model(plan, memory, random_state, verbose, monitor):
     """Train the model on the remainders of the series.
 
@@ -275,9 +301,9 @@ def train_model(plan, memory, random_state, verbose, monitor):
     """
     sizes = plan.model.sizes_
     rows = _rows_of_training(plan)
-    values = plan.values[rows]
-    panel = plan.decomposer.training_panel(values, sizes.patch_length, sizes.window_tokens)
-    conditions = plan.conditions.training[rows].for_network().from_timepoint(ends(values)[0])
+    values, of_series = plan.values[rows], plan.conditions.training[rows]
+    panel = plan.decomposer.training_panel(values, of_series, sizes.patch_length, sizes.window_tokens)
+    conditions = of_series.for_network().from_timepoint(ends(values)[0])
     model, split = train(
         memory,
         plan.model,

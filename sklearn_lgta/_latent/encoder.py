@@ -27,7 +27,7 @@ class EncodedSeries:
         Time points of every series. Where they differ, t is that of whole patches: series that are shorter are
         continued by their reflection.
     values : ndarray of shape (n, t, c)
-        The series, gaps filled.
+        The series under the conditions given, gaps filled.
     missing : ndarray of bool of shape (n, t, c)
         Where the gaps are.
     decomposition : Decomposition
@@ -182,29 +182,45 @@ class SeriesEncoder:
         if len(spans) > 1:
             grid = self.codec.grid(grid.n_tokens * grid.patch_length)
             parts = [self._in_whole_patches(*part) for part in parts]
-            parts = [[np.concatenate(arrays) for arrays in zip(*parts, strict=True)]]
-        values, missing, along, *decomposition = parts[0]
-        decomposition = Decomposition(*decomposition)
-        latent = self.codec.encode(decomposition.remainder, along, grid)
-        decoded = self.codec.decode(latent, along, grid)
+        (values, missing, observed, along), decomposition = _joined(parts)
+        latent = self.codec.encode(decomposition.remainder, observed, grid)
+        decoded = self.codec.decode(latent, observed, grid)
         encoded = EncodedSeries(lengths, values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
         return (
             replace(encoded, decoded=encoded.along_time(lambda series: series, decoded)) if len(spans) > 1 else encoded
         )
 
     def _decompose(self, values, conditions):
-        """Series of one time span without gaps, where these were, conditions, and the fields of a Decomposition."""
-        along, missing = conditions.to_array(values.shape[1]), np.isnan(values)
-        values = self.gap_filler.fill(values, along)
-        return values, missing, along, *self.decomposer.decompose(values)
+        """Series of one time span: (n, t, ...) each of four, and their decomposition.
 
-    def _in_whole_patches(self, values, missing, along, structure, scale, unit, remainder):
+        The series without gaps under the conditions given, where the gaps are, the conditions under which they were
+        observed, and those given.
+        """
+        n_timepoints, missing, observed = values.shape[1], np.isnan(values), conditions.as_observed()
+        values = self.gap_filler.fill(values, observed)
+        decomposition = self.decomposer.decompose(values, observed.effect_inputs(n_timepoints))
+        along = as_observed = observed.to_array(n_timepoints)
+        if observed is not conditions:
+            along = conditions.to_array(n_timepoints)
+            values, decomposition = self._under(conditions, values, decomposition)
+        return (values, missing, as_observed, along), decomposition
+
+    def _in_whole_patches(self, series, decomposition):
         """Fill the last patch of every array along time by reflection, as the patch grid does."""
-        pad = self.codec.grid(values.shape[1]).pad
-        return *(pad(array) for array in (values, missing, along, structure)), scale, unit, pad(remainder)
+        pad = self.codec.grid(series[0].shape[1]).pad
+        structure, remainder = pad(decomposition.structure), pad(decomposition.remainder)
+        return [pad(array) for array in series], decomposition._replace(structure=structure, remainder=remainder)
+
+    def _under(self, conditions, values, decomposition):
+        """Series, and their decomposition, as they would be under the conditions given."""
+        given, observed = (of.effect_inputs(values.shape[1]) for of in (conditions, conditions.as_observed()))
+        structure = decomposition.effects.moved(decomposition.structure, given - observed)
+        with np.errstate(over="ignore"):
+            values = values + (structure - decomposition.structure)
+        return values, decomposition._replace(structure=structure)
 
     def decode(self, latent, like, conditions):
-        """Series of codes, with the location, scale and structure of other series.
+        """Series of codes, with location, scale, trend and season of other series.
 
         Parameters
         ----------
@@ -218,11 +234,12 @@ class SeriesEncoder:
         Returns
         -------
         decoded, filled : ndarrays of shape (n, t, c)
-            The decoded series, and the other series with their gaps filled.
+            The decoded series, and the other series under the conditions given, with their gaps filled.
         """
-        along = conditions.to_array(like.shape[1])
-        filled = self.gap_filler.fill(like, along)
-        parts = self.decomposer.decompose(filled)
+        along, observed = conditions.to_array(like.shape[1]), conditions.as_observed()
+        filled = self.gap_filler.fill(like, observed)
+        parts = self.decomposer.decompose(filled, observed.effect_inputs(like.shape[1]))
+        filled, parts = self._under(conditions, filled, parts)
         remainder = self.codec.decode(latent, along, self.codec.grid(like.shape[1]))
         return filled + parts.unit * (remainder - parts.remainder), filled
 
@@ -281,3 +298,11 @@ class SeriesEncoder:
                 decoded, filled = self.decode(self.codec.whiten(codes), span.take(like), span.conditions_of(conditions))
             result[span.rows, span.time] = postprocess(decoded, filled)
         return result
+
+
+def _joined(parts):
+    """Arrays and decompositions of several time spans, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    series, decompositions = zip(*parts, strict=True)
+    return [np.concatenate(arrays) for arrays in zip(*series, strict=True)], Decomposition.joined(decompositions)

@@ -205,7 +205,8 @@ class ClassSampler:
         self.codec, self.decomposer = encoder.codec, encoder.decomposer
         self.conditions, self.seed = conditions, seed
         self.rows = TrainingRows.of(encoder, values, conditions)
-        self.levels = Levels(self.rows, bounds, self.decomposer.seasonal_period, self._groups_of(conditions))
+        period = self.decomposer.seasonal_period or 1  # without a season, structure is a level
+        self.levels = Levels(self.rows, bounds, period, self._groups_of(conditions))
         self.limits = Limits(values, bounds)
 
     def _groups_of(self, conditions):
@@ -298,7 +299,14 @@ class ClassSampler:
         if n_timepoints >= self.rows.values.shape[1]:
             remainder = standardise(remainder)[0]  # as in training: mean and size are drawn separately
         structure = levels.location[:, None] + levels.scale[:, None] * levels.structure
+        structure = self._effects_on(levels, drawn.donors).moved(structure, conditions.effect_inputs(n_timepoints))
         return structure + levels.unit[:, None] * remainder, levels.location
+
+    def _effects_on(self, levels, donors):
+        """Effects of covariates on drawn series: those of the training series that give the detail."""
+        donor_scale = self.rows.scale[donors]
+        factor = np.divide(levels.scale, donor_scale, out=np.zeros_like(donor_scale), where=donor_scale > 0)
+        return self.rows.effects[donors].resized(levels.location[:, None], factor[:, None])
 
     @cached_property
     def near_copy_fraction(self) -> float:

@@ -50,9 +50,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     normalize : bool, default=True
         Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
     exogenous : {"stay", "move"}, default="stay"
-        Exogenous data of copies, as in `AugmentedForecaster`. Copies redraw the remainder without regard to exogenous
-        data that stay, so the effect of these data fades. If this effect matters, use "move", or a transformation that
-        keeps the remainder, such as "jitter", with ``target="same"``.
+        Exogenous data of copies, as in `AugmentedForecaster`. Effects of data that stay are taken out before the
+        regressor is fitted, and added to forecasts by the future exogenous data.
 
     Attributes
     ----------
@@ -67,7 +66,11 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     Notes
     -----
-    The features are the lags and the exogenous data at the forecast time. Totals of a hierarchy ("__total") are sums
+    The features are the lags and the exogenous data at the forecast time. What these data do to a series is estimated
+    before, with its trend and season, as a term or (for positive series) as a factor: ``y[t] = s[t] + b * x[t] + e[t]``
+    or the same in logarithms, with the effect b of a series shrunken towards that of the panel. Lags and targets are
+    those of the series without it, so neither copies nor the units of windows change it. The regressor may learn from
+    the exogenous data what such an effect does not hold. Totals of a hierarchy ("__total") are sums
     of the forecasts below them. `update` moves the last window on; with ``update_params=True`` it fits the regressor
     again, to all data so far and to new copies. The augmenter stays unchanged.
 
@@ -132,6 +135,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             rows_at(y.index, X, "fit", "time of y")  # refuses before anything is trained
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
         self._remember(y, X)
+        self._fit_effects()
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._n_copies else None
         return self._fit_estimators()
 
@@ -236,9 +240,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         features = units.apply(lags).reshape(n_series, -1)
         if self._X_seen is None:
             ahead = self.estimators_[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]
-        else:
-            ahead = self._predict_with(features, n_channels, steps, self._future(frame, steps, X))
-        return frame.ahead(units.undo(ahead), steps)
+            return frame.ahead(units.undo(ahead), steps)
+        exogenous = self._future(frame, steps, X)
+        ahead = units.undo(self._predict_with(features, n_channels, steps, exogenous))
+        return frame.ahead(ahead if self._effects is None else self._effects.with_effects(ahead, exogenous), steps)
 
     def _last_lags(self, frame: SeriesFrame) -> NDArray:
         """Last window of every series: (n_series, n_channels, window_length)."""
@@ -271,7 +276,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
-        return self._fit_estimators() if update_params else self
+        if not update_params:
+            return self
+        self._fit_effects()
+        return self._fit_estimators()
 
     @classmethod
     def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:
