@@ -243,7 +243,7 @@ class Copier:
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
-    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype):
+    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, n_simulated=0):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
         Parameters
@@ -255,6 +255,8 @@ class Copier:
         target : {"clean", "same"}
         dtype : numpy.dtype or None
             Of the windows; None is that of the panel.
+        n_simulated : int, default=0
+            Simulated windows beside them.
 
         Returns
         -------
@@ -263,7 +265,7 @@ class Copier:
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
         source = self.source(panel.values, conditions, gain, residual, fill=fill)
-        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
+        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype, n_simulated)
 
     def newest_windows(self, panel, lags, conditions=None):
         """Windows that end with the last observed time point of their series.

@@ -3,7 +3,7 @@
 Axes: n series, t time points, c channels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,11 +12,15 @@ from .normalisation import LIMIT, compress, standardise
 from .patches import PatchGrid
 from .spans import ends, time_spans
 from .trend_season import (
+    SPAN,
     complete_structure,
     find_structure,
+    from_additive,
+    logarithmic_reach,
     needed_timepoints,
     structure_of_medians,
     takes_logarithm,
+    to_additive,
     too_short_message,
 )
 
@@ -45,6 +49,45 @@ class Decomposition(NamedTuple):
     scale: np.ndarray
     unit: np.ndarray
     remainder: np.ndarray
+
+
+class AdditiveSeries(NamedTuple):
+    """Series in the scale in which trend, season and remainder add up, and the way back.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        Normalised, as logarithms where the series takes them; NaN in gaps.
+    structure : ndarray of shape (n, t, c)
+        Trend and season of these values.
+    location, scale : ndarrays of shape (n, 1, c)
+        Mean and standard deviation of the series before.
+    reach : ndarray of shape (n, 1, c)
+        As for `from_additive`.
+    """
+
+    values: np.ndarray
+    structure: np.ndarray
+    location: np.ndarray
+    scale: np.ndarray
+    reach: np.ndarray
+
+    def to_units(self, additive, rows):
+        """Values in units of the series, of other values in this scale.
+
+        Parameters
+        ----------
+        additive : ndarray of shape (m, k, c)
+        rows : ndarray of int of shape (m,)
+            The series whose units they take.
+
+        Returns
+        -------
+        values : ndarray of shape (m, k, c)
+            Infinite where the largest float is exceeded.
+        """
+        with np.errstate(over="ignore"):
+            return self.location[rows] + self.scale[rows] * from_additive(additive, self.reach[rows])
 
 
 @dataclass(frozen=True)
@@ -105,6 +148,32 @@ class Decomposer:
         with np.errstate(over="ignore"):
             structure = np.clip(location + scale * structure, -_LARGEST, _LARGEST)
         return Decomposition(structure, scale, scale * size, seen)
+
+    def additive(self, values):
+        """Series in the scale in which their parts add up: logarithms wherever series allow them.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Of at least two seasons. NaN in gaps.
+
+        Returns
+        -------
+        series : AdditiveSeries
+            Season and trend are found as in `decompose`, also where that sets nothing aside. Without a seasonal
+            period there is a trend over the whole series. Where robust, outliers are compressed.
+        """
+        standard, location, scale = standardise(values)
+        level = np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0)
+        reach = logarithmic_reach(level, takes_logarithm(values))
+        additive, in_logs = to_additive(standard, reach), np.zeros(reach.shape, dtype=bool)
+        period = self.seasonal_period or -(-values.shape[1] // SPAN)
+        finder = replace(self, structure="both" if self.seasonal_period else "trend", seasonal_period=period)
+        structure = complete_structure(additive, lambda filled: finder._structure_of(filled, level, in_logs))
+        if self.robust:
+            remainder, middle, size = standardise(additive - structure, robust=True)
+            additive = structure + middle + size * compress(remainder)
+        return AdditiveSeries(additive, structure, location, scale, reach)
 
     def recompose(self, values, decomposition, change):
         """Series whose remainder has changed.

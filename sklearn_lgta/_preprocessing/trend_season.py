@@ -187,6 +187,47 @@ def takes_logarithm(values: np.ndarray) -> np.ndarray:
     return ~(values < 0).any(axis=1, keepdims=True) & ~is_intermittent(values)
 
 
+def to_additive(standard: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Normalised series in the scale in which their parts add up: logarithms where `reach` is finite.
+
+    Parameters
+    ----------
+    standard : ndarray of shape (n_series, n_timepoints, n_channels)
+    reach : ndarray of shape (n_series, 1, n_channels)
+        Distance from the mean to the value without a logarithm, of `logarithmic_reach`.
+
+    Returns
+    -------
+    additive : ndarray of shape (n_series, n_timepoints, n_channels)
+    """
+    return np.where(np.isfinite(reach), np.log1p(standard / reach), standard)
+
+
+def from_additive(additive: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Normalised series of series in the scale of `to_additive`: the same shapes."""
+    is_logarithm = np.isfinite(reach)
+    with np.errstate(over="ignore"):
+        multiplied = np.where(is_logarithm, reach, 1.0) * np.expm1(np.where(is_logarithm, additive, 0.0))
+    return np.where(is_logarithm, multiplied, additive)
+
+
+def logarithmic_reach(level: np.ndarray, by_logarithm: np.ndarray) -> np.ndarray:
+    """Distance from the mean of a series to the value without a logarithm, in standard deviations.
+
+    Parameters
+    ----------
+    level : ndarray of shape (n_series, 1, n_channels)
+        Mean in standard deviations; 0 of a constant series, which takes no logarithm.
+    by_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
+
+    Returns
+    -------
+    reach : ndarray of shape (n_series, 1, n_channels)
+        Infinite where no logarithm is taken.
+    """
+    return np.where(by_logarithm & (level > 0), (1 + _SHIFT) * level, np.inf)
+
+
 def complete_structure(standard: np.ndarray, find: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Structure of series with gaps, estimated from the observed values.
 
@@ -243,12 +284,11 @@ def find_structure(
     structure : ndarray of shape (n_series, n_timepoints, n_channels)
         In the units of `standard`. Remainders are compared by their mean absolute value.
     """
-    by_logarithm = by_logarithm & (level > 0)  # a constant series has level 0
-    if not by_logarithm.any():
+    reach = logarithmic_reach(level, by_logarithm)
+    if np.isinf(reach).all():
         return split_structure(standard, seasonal_period, seasonal)
-    reach = np.where(by_logarithm, (1 + _SHIFT) * level, np.inf)  # distance to the value without a logarithm
-    both = np.concatenate([standard, np.log1p(standard / reach)])
+    both = np.concatenate([standard, to_additive(standard, reach)])
     of_values, of_logarithms = np.split(split_structure(both, seasonal_period, seasonal), 2)
-    multiplied = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
+    multiplied = np.where(np.isinf(reach), of_values, from_additive(of_logarithms, reach))
     remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, multiplied))
     return np.where(np.greater(*remainders), multiplied, of_values)
