@@ -7,9 +7,9 @@ the target is the expectation given this state, and only the lags have noise:
     lags      y_{-j} = l_{-j} + s_{-j} + a_{-j} + e_{-j}                 up to the origin, j = 0, 1, ...
     targets   E y_h  = l_0 + b (d + d^2 + ... + d^h) + s_h + phi^h a_0   after it, h = 1, 2, ...
 
-:mod:`structural_model` has the terms. Slopes b are damped by d [1]_ and shrunken, and levels walk less than moments
-say, as both are estimated from few series. Intermittent series are left out: no such sum makes their zeros.
-Forecasters that are trained on simulated series: [2]_.
+:mod:`structural_model` has the terms. Slopes b are damped by d [1]_. Their mean and spread over the series are
+shrunken, the more the less slopes persist, and levels walk less than moments say. Intermittent series are left out: no
+such sum makes their zeros. Forecasters that are trained on simulated series: [2]_.
 
 References
 ----------
@@ -29,7 +29,8 @@ from .._reproducibility.random import RowGenerators
 
 _MOST_SERIES = 2_000  # that the model is fitted to, evenly spaced
 _DAMPING = 0.9  # d
-_DRIFT, _SPREAD = 0.5, 0.7  # of slopes: fractions of their mean and standard deviation over the series
+_DRIFT = 0.5  # fraction of the mean of slopes over the series, at most
+_SPREAD = 0.35, 0.7  # fraction of their standard deviation, at least and at most
 _WALK = 0.1  # of the variance of the level's steps
 _KEY = b"simulated window"
 
@@ -69,8 +70,9 @@ class SimulatedWindows:
         values = values[some]
         self._model = StructuralModel.fit(values, decomposer)
         self._extremes = np.stack([np.nanmin(values, axis=1), np.nanmax(values, axis=1)], axis=1)
-        slopes = self._model.slopes
-        self._slope = _DRIFT * slopes.mean(axis=0), _SPREAD * slopes.std(axis=0)  # (c,) each
+        slopes, persistence = self._model.slopes, self._model.persistence
+        drift, spread = np.minimum(persistence, _DRIFT), np.clip(np.sqrt(persistence), *_SPREAD)
+        self._slope = drift * slopes.mean(axis=0), spread * slopes.std(axis=0)  # (c,) each
         self._mixing = _root(self._model.correlation)
 
     def windows(self, numbers):

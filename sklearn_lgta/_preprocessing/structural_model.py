@@ -54,6 +54,9 @@ class StructuralModel(NamedTuple):
     phi : ndarray of shape (c,)
     slopes : ndarray of shape (n, c)
         Mean slope of every series.
+    persistence : ndarray of shape (c,)
+        Mean product of the slopes of the two halves of a series over the mean square of its slope, within 0 and 1: 1
+        for straight lines, 0 where a slope says nothing about the next one.
     correlation : ndarray of shape (c, c)
         Of the remainders of the channels.
     """
@@ -66,6 +69,7 @@ class StructuralModel(NamedTuple):
     variances: np.ndarray
     phi: np.ndarray
     slopes: np.ndarray
+    persistence: np.ndarray
     correlation: np.ndarray
 
     @classmethod
@@ -99,10 +103,14 @@ class StructuralModel(NamedTuple):
             n_lags = min(variogram.shape[1], of_span.shape[1] // 3)
             variogram[span.rows, :n_lags] = _variogram((of_span - along) / size[span.rows], n_lags)
         variances, phi = (np.stack(part, axis=-1) for part in zip(*map(_components, variogram.T), strict=True))
-        rows = np.arange(len(values))
-        slopes = (trend[rows, stop - 1] - trend[rows, first]) / (stop - 1 - first)[:, None] / size[:, 0]
+        middle, last = (first + stop) // 2, stop - 1
+        halves = ((first, last), (first, middle), (middle, last))
+        slopes, *of_halves = (_slopes(trend, *between) / size[:, 0] for between in halves)
         correlation = _correlation((series.values - series.structure) / size)
-        return cls(series, first, trend, season, size, variances, phi, slopes, correlation)
+        return cls(
+            *(series, first, trend, season, size, variances, phi, slopes),
+            *(_persistence(slopes, *of_halves), correlation),
+        )
 
     def season_at(self, rows: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
         """Seasonal profile of windows: series (m,), first time points (m,) -> (m, length, c)."""
@@ -179,6 +187,19 @@ def _components(variogram: np.ndarray) -> tuple[np.ndarray, float]:
 def _design(phi: float, lags: np.ndarray) -> np.ndarray:
     """What noise, autoregression and level of variance 1 add to the variogram: (k,) -> (k, 3)."""
     return np.stack([np.ones(len(lags)), 1 - phi**lags if phi else np.zeros(len(lags)), lags / 2], axis=1)
+
+
+def _slopes(trend: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Mean slope of every series between two time points: (n, t, c), (n,), (n,) -> (n, c)."""
+    rows = np.arange(len(trend))
+    return (trend[rows, end] - trend[rows, start]) / (end - start)[:, None]
+
+
+def _persistence(slopes: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Part of the mean square of slopes that both halves of the series share: (n, c) each -> (c,)."""
+    size = np.mean(slopes**2, axis=0)
+    shared = np.mean(before * after, axis=0)
+    return np.clip(np.divide(shared, size, out=np.zeros_like(size), where=size > 0), 0.0, 1.0)
 
 
 def _correlation(remainder: np.ndarray) -> np.ndarray:

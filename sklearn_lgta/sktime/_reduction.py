@@ -21,7 +21,8 @@ from ._series_frame import SeriesFrame
 from ._tags import FORECASTER_TAGS, randomness_tag
 from ._window_units import WindowUnits, cut
 
-_SIMULATED, _OF_A_SERIES = 16_000, 500  # windows by default, at most: in all, and for every series
+_SIMULATED, _MOST_SIMULATED = 16_000, 64_000  # windows by default, and at most
+_OF_FEW, _OF_MANY = 500, 100  # windows of every series: at most where series are few, at least where they are many
 _LARGEST_TARGET = 10.0  # in units of its lags; farther targets are clipped, or windows that hardly vary rule the fit
 
 
@@ -50,9 +51,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     target : {"clean", "same"}, default="clean"
         Targets of copies: trend and season only, or the values of the copy. See `LGTAAugmenter.training_windows`.
     n_simulated : int or None, default=None
-        Simulated windows with expected targets beside the copies. See `LGTAAugmenter.training_windows`. None is 500 a
-        series that is not intermittent, 16,000 at most, if targets of copies are clean and no exogenous data are
-        given, whose effects are not simulated; else 0. There are none without copies.
+        Simulated windows with expected targets beside the copies. See `LGTAAugmenter.training_windows`. None is 16,000
+        if targets of copies are clean and no exogenous data are given, whose effects are not simulated; else 0. Of
+        fewer than 32 series it is 500 a series, of more than 160 100 a series, 64,000 at most; intermittent ones do
+        not count. There are none without copies.
     normalize : bool, default=True
         Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
     exogenous : {"stay", "move"}, default="stay"
@@ -219,8 +221,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             has_structure = getattr(self.augmenter_, "structure_", "none") != "none"
             by_default = has_structure and self.target == "clean" and self._X_seen is None
             if by_default:
-                fits = series_to_simulate(values.swapaxes(1, 2), self.augmenter_.seasonal_period_)
-                n_simulated = min(_SIMULATED, _OF_A_SERIES * int(fits.sum()))
+                n_series = int(series_to_simulate(values.swapaxes(1, 2), self.augmenter_.seasonal_period_).sum())
+                n_simulated = min(max(min(_SIMULATED, _OF_FEW * n_series), _OF_MANY * n_series), _MOST_SIMULATED)
         return {"n_simulated": n_simulated} if n_simulated else {}  # other augmenters may not simulate
 
     def _fitted(self, features: NDArray, targets: NDArray) -> Any:

@@ -45,6 +45,16 @@ def test_profile_and_slopes_are_those_of_the_series():
     np.testing.assert_allclose(model.season * model.series.scale, np.tile(PROFILE[:, None], (200, 1, 1)), atol=0.1)
 
 
+def test_slopes_persist_where_series_are_lines_and_not_where_they_turn():
+    time, rng = np.arange(48), np.random.default_rng(0)
+    slopes = rng.standard_normal((100, 1))
+    lines, turns = slopes * time - 500, slopes * np.abs(time - 24) - 500  # below 0: no logarithms
+    noise = 0.01 * rng.standard_normal((100, 48))
+    assert fitted(lines + noise)[0].persistence[0] > 0.95
+    assert fitted(turns + noise)[0].persistence[0] == 0
+    assert fitted(np.zeros((3, 48)))[0].persistence[0] == 0
+
+
 @pytest.mark.parametrize("period", [2, 5, 6])
 def test_the_profile_of_a_line_and_a_season_is_exact(period):
     profile = np.random.default_rng(0).normal(size=period)
