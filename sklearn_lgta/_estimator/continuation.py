@@ -194,10 +194,9 @@ def copied_windows(
     """
     series = np.column_stack([windows, following])  # (n, l + h)
     given = given | ({"n_simulated": n_simulated} if n_simulated else {})
-    has_structure = n_simulated or getattr(augmenter, "structure_", "none") != "none"
+    target = "same" if getattr(augmenter, "structure_", "none") == "none" else "clean"
     n_lags = windows.shape[1]
     horizon = series.shape[1] - n_lags  # so a joined series has one window
-    target = "clean" if has_structure else "same"
     lags, targets, rows = augmenter.training_windows(series, n_lags, horizon, n_copies, target=target, **given)
     lags, targets, rows = (part[len(series) :] for part in (lags, targets, rows))  # the originals come first
     return lags.astype(windows.dtype), targets.reshape(-1, *following.shape[1:]), rows

@@ -89,6 +89,13 @@ def test_windows_have_the_units_of_the_series(X):
         np.testing.assert_allclose(1_000 * one + 70, other, rtol=1e-6)
 
 
+@pytest.mark.parametrize("size", [1e300, 1e-300])
+def test_sizes_near_the_limits_of_floats_overflow_nothing(size, X):
+    lags, targets, _, _ = simulated(fitted(size * X), size * X)
+    assert np.isfinite(lags).all()
+    assert 0.5 < (targets / size).std() / X.std() < 2
+
+
 def test_what_is_never_negative_stays_so_and_grows_by_factors(X):
     positive = np.exp(X / 20)
     lags, targets, rows, _ = simulated(fitted(positive), positive, 2_000)
@@ -253,6 +260,12 @@ def test_continuations_are_simulated_with_the_weights_of_their_windows(fitted_st
     assert (recorded.X_.shape, recorded.y_.shape) == ((170, 40), (170, 8))
     near = np.abs(recorded.X_[120:, None, -12:].mean(axis=2) - X[None, :, 28:40].mean(axis=2)).argmin(axis=1)
     assert np.mean(recorded.weight_[120:] == weight[near]) > 0.5  # the series is told by its level
+
+
+def test_continuations_without_a_season_are_simulated_too(X):
+    model = AugmentedEstimator(Recorder(), LGTAAugmenter(model=PCACodec(), random_state=0), 1, "continuation", 50)
+    recorded = model.fit(X[:, :40], X[:, 40]).estimator_
+    assert (recorded.X_.shape, recorded.y_.shape) == ((170, 40), (170,))
 
 
 def test_labels_have_no_continuation_to_simulate(X):
