@@ -687,6 +687,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         n_copies: int = 10,
         *,
         target: Literal["clean", "same"] = "clean",
+        n_simulated: int = 0,
         copy: int = 0,
         y: ArrayLike | None = None,
         groups: ArrayLike | None = None,
@@ -710,6 +711,11 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             The target of a copy. "clean": its trend and season alone, as noise in a target teaches nothing.
             "same": the values of the copy. Where no structure is set aside, both are "same", with a warning.
             The windows of X itself always keep their values, and so do copies with strength 0.
+        n_simulated : int, default=0
+            Further windows, simulated from a structural model of the series (see Notes). Whatever `target` is, theirs
+            is the expectation given the true state of the simulated series at the moment of the forecast, which
+            nobody knows of a real one: right for point forecasts, and not for quantiles. 16,000 are enough for any
+            number of series.
         copy : int, default=0
             Number of the first copy.
         y : array-like of shape (n_series,) or None, default=None
@@ -727,10 +733,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             Windows of X, series by series and in the order of time, one starting at every time point:
             ``n_series * (n_timepoints - lags - horizon + 1)`` windows. Then as many of every copy. Windows that
             start before their series or have missing targets are left out; with ``missing="fill"`` gaps are
-            filled first.
+            filled first. The `n_simulated` windows come last, and have no gaps.
         targets : ndarray of shape (n_windows, horizon) or (n_windows, n_channels, horizon)
         rows : ndarray of shape (n_windows,)
-            Row in X of the series of every window.
+            Row in X of the series of every window; of a simulated window, the series whose model it has.
         starts : ndarray of shape (n_windows,)
             First time point of every window, counted as in the series in X: the lags of a window of X are
             ``X[row, start : start + lags]``, its targets the `horizon` values after them. Only if
@@ -739,7 +745,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Raises
         ------
         ValueError
-            If X is too short for one window, or as for `augment`.
+            If X is too short for one window or for the model of `n_simulated`, or as for `augment`.
 
         Warns
         -----
@@ -756,11 +762,22 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         cross-validation split by series, or by time before the windows are cut: fit the augmenter and cut windows
         on the training part of every fold.
 
+        A simulated window has the season and, at the moment of the forecast, the level of a window of X. Slope, steps
+        of the level, autoregression and noise are drawn from a structural model [2]_, in logarithms where a series is
+        never negative, so that targets are medians there. Intermittent series are left out. Beyond the lags, slopes
+        are damped [3]_, and only what can be expected remains:
+        ``level + slope * (d + ... + d**h) + season + phi**h * autoregression`` for step h. Without a
+        `seasonal_period` there is no season: series that have one need it. Channels are simulated each on their own,
+        with the correlation of their remainders. Effects of conditions are not simulated.
+
         References
         ----------
         .. [1] C. Bergmeir et al., "Bagging exponential smoothing methods using STL decomposition and
            Box-Cox transformation", International Journal of Forecasting 32, 2016 (copies whose remainder
            is redrawn).
+        .. [2] A. Harvey, "Forecasting, Structural Time Series Models and the Kalman Filter", Cambridge University
+           Press, 1989.
+        .. [3] E. Gardner and E. McKenzie, "Forecasting trends in time series", Management Science 31, 1985.
 
         Examples
         --------
@@ -771,16 +788,23 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> lags, targets, rows = augmenter.training_windows(X, lags=8, horizon=4, n_copies=2)
         >>> lags.shape, targets.shape, rows.shape
         ((1170, 8), (1170, 4), (1170,))
+        >>> lags, targets, rows = augmenter.training_windows(X, lags=8, horizon=4, n_copies=2, n_simulated=16_000)
+        >>> lags.shape
+        (17170, 8)
         """
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         numbers = range(copy, copy + n_copies)
-        windows = read_windows(self, X, lags, horizon, target, y, conditions, numbers=numbers, groups=groups)
-        pairs = [windows.originals()] + [windows.copy(number) for number in numbers]
-        parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
-        positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
-        return *parts, *(np.tile(of_windows, n_copies + 1) for of_windows in positions)
+        of_series = self, X, lags, horizon, target, y, conditions
+        windows = read_windows(*of_series, numbers=numbers, groups=groups, n_simulated=n_simulated)
+        positions = windows.rows, windows.starts
+        blocks = [(*windows.originals(), *positions)]
+        blocks += [(*windows.copy(number), *positions) for number in numbers]
+        if n_simulated:
+            blocks.append(windows.simulated(np.arange(n_simulated)))
+        *result, starts = (np.concatenate(part) for part in zip(*blocks, strict=True))
+        return (*result, starts) if return_starts else tuple(result)
 
     def newest_windows(
         self,
@@ -1073,6 +1097,7 @@ def read_windows(
     dtype: Any = None,
     numbers: Sequence[int] | None = None,
     groups: Any = None,
+    n_simulated: int = 0,
 ) -> Any:
     """Return the windows of series and of their copies.
 
@@ -1092,6 +1117,8 @@ def read_windows(
         Numbers of the copies that are made now, in jobs. None makes any copy when it is asked for.
     groups : array-like or None, default=None
         As for :meth:`LGTAAugmenter.training_windows`.
+    n_simulated : int, default=0
+        Simulated windows beside them.
 
     Returns
     -------
@@ -1108,10 +1135,11 @@ def read_windows(
         refuse_too_large(panel, dtype)
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
+    check_whole("n_simulated", n_simulated, least=0)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
     groups = check_groups(groups, len(panel.values))
     jobs = {"n_jobs": augmenter.n_jobs, "verbose": augmenter.verbose}
     with numeric_settings():
         how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-        what = lags, horizon, target, dtype, numbers, groups
+        what = lags, horizon, target, dtype, numbers, groups, n_simulated
         return augmenter._copier.training_windows(panel, of_series, *how, *what, **jobs)

@@ -294,7 +294,20 @@ class Copier:
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
     def training_windows(
-        self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype, numbers=None, groups=None, **jobs
+        self,
+        panel,
+        conditions,
+        gain,
+        residual,
+        fill,
+        lags,
+        horizon,
+        target,
+        dtype,
+        numbers=None,
+        groups=None,
+        n_simulated=0,
+        **jobs,
     ):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
@@ -311,6 +324,8 @@ class Copier:
             Numbers of the copies that are made now. None makes any copy when it is asked for.
         groups : ndarray of shape (n,) or None, default=None
             As for `copies`.
+        n_simulated : int, default=0
+            Simulated windows beside them.
         **jobs
             `n_jobs` and `verbose`, as for `copies`: how they are made now.
 
@@ -325,7 +340,7 @@ class Copier:
         else:
             gain = gain if numbers is None else None  # no number: nothing is copied
             source = self.source(panel.values, conditions, gain, residual, groups, fill)
-        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
+        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype, self, n_simulated)
 
     def newest_windows(self, panel, lags, conditions=None):
         """Windows that end with the last observed time point of their series.

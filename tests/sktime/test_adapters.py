@@ -356,11 +356,46 @@ def test_the_regressor_learns_from_training_windows_in_units_of_their_lags(panel
     forecaster = AugmentedReductionForecaster(Recorder(), 12, 3, augmenter(), n_copies=2).fit(panel)
     values = panel.to_numpy().reshape(3, 1, 60)
     fitted = augmenter(seasonal_period=12).fit(values)
-    lags, targets, _ = fitted.training_windows(values, 12, 3, n_copies=2)
+    lags, targets, _ = fitted.training_windows(values, 12, 3, n_copies=2, n_simulated=1500)
     level, size = lags.mean(axis=-1, keepdims=True), lags.std(axis=-1, keepdims=True)
     (recorder,) = forecaster.estimators_
     np.testing.assert_allclose(recorder.X_, ((lags - level) / size)[:, 0])
     np.testing.assert_allclose(recorder.y_, ((targets - level) / size)[:, 0])
+
+
+@pytest.mark.parametrize(
+    ("given", "n_simulated"),
+    [
+        ({}, 1500),
+        ({"n_simulated": 7}, 7),
+        ({"n_simulated": 0}, 0),
+        ({"target": "same"}, 0),
+        ({"target": "same", "n_simulated": 7}, 7),
+        ({"augmenter": augmenter(structure="none"), "target": "same", "n_simulated": 7}, 7),
+    ],
+)
+def test_windows_are_simulated_beside_clean_copies(given, n_simulated, panel):
+    given = {"augmenter": augmenter(), "n_copies": 1} | given
+    (recorder,) = AugmentedReductionForecaster(Recorder(), 12, 3, **given).fit(panel).estimators_
+    assert len(recorder.X_) == 2 * 3 * 46 + n_simulated
+
+
+def test_exogenous_data_and_intermittent_series_have_no_simulated_windows(panel):
+    settings = {"window_length": 12, "steps_ahead": 3, "augmenter": augmenter(), "n_copies": 1}
+    X = pd.DataFrame({"price": np.arange(len(panel), dtype=float)}, index=panel.index)
+    with_prices = AugmentedReductionForecaster(Recorder(), **settings).fit(panel, X=X)
+    sparse = panel * (np.arange(len(panel)) % 3 == 0)[:, None]
+    for forecaster in (with_prices, AugmentedReductionForecaster(Recorder(), **settings).fit(sparse)):
+        assert len(forecaster.estimators_[0].X_) == 2 * 3 * 46
+    simulated = AugmentedReductionForecaster(Recorder(), **settings, n_simulated=9).fit(panel, X=X)
+    assert len(simulated.estimators_[0].X_) == 2 * 3 * 46 + 9
+
+
+@pytest.mark.parametrize("n_simulated", [-1, 2.5])
+def test_a_number_of_simulated_windows_is_whole(n_simulated, panel):
+    forecaster = AugmentedReductionForecaster(Ridge(), 12, 3, augmenter(), n_simulated=n_simulated)
+    with pytest.raises(ValueError, match=f"n_simulated={n_simulated} must be a whole number of at least 0"):
+        forecaster.fit(panel)
 
 
 def test_forecasts_follow_a_known_rule():
