@@ -38,11 +38,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     transformation : str or Transformation, default="resample"
         "drift", "jitter", "magnitude_warp", "mix", "resample", "scaling", "time_warp", "trend", or an
         object of :mod:`sklearn_lgta.transformations`. Objects can be composed (`+`), alternated (`|`) and
-        confined to a part of the series (`On`).
+        confined to a part of the series (`On`). "classification" is a policy for training sets of classifiers: of ten
+        copies four are mixed, three drift and three are warped in time, the first two kinds at half the strength.
     strength : float or None, default=None
         Root-mean-square change of the series, in units of the standard deviation of each series and channel.
         It has the same meaning for every transformation. 0 returns the input bitwise. None is the full size of
-        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise.
+        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise. Of alternatives
+        (`|`), each changes its series by this much, times its relative strength.
     model : CVAE, PCACodec or None, default=None
         Architecture and training parameters. None is ``CVAE()``.
     space : {"latent", "data"}, default="latent"
@@ -119,11 +121,11 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         reconstruction at the posterior mean and with zeros as the code, "active_units" of "n_units", "kl" and
         "variance" by unit, "compression" (code numbers per value), "held_out" ("series", "time" or "none"), and
         "largest_error" in training, relative to the error of the mean. Empty with ``space="data"``.
-    strength_curve_ : StrengthCurve
-        Response of the output, `gain` and `strength`. Where the full size is in force, it is measured at its
-        first use.
+    strength_curve_ : StrengthCurve or StrengthCurves
+        Response of the output, `gain` and `strength`. Alternatives have one each: `names`, `relative_strengths` and
+        `curves`. Where the full size is in force, it is measured at its first use.
     max_strength_ : float
-        Largest strength that can be reached; infinite where there is no largest.
+        Largest strength that can be reached, by every alternative; infinite where there is no largest.
     history_ : dict of lists
         Losses by training step.
     n_parameters_ : int
@@ -261,7 +263,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
         Returns
         -------
-        strength_curve : StrengthCurve
+        strength_curve : StrengthCurve or StrengthCurves
+            The latter has the curves of alternatives.
         """
         self._follow_parameters()
         with numeric_settings():
@@ -482,7 +485,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Warns
         -----
         StrengthWarning
-            If the strength cannot be reached.
+            If the strength cannot be reached; of alternatives, it names those that cannot.
         ExtrapolationWarning
             If a numeric condition lies far outside its range in `fit`.
 
@@ -1072,8 +1075,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             return self._lengths[like]
         return np.full(len(like), n_timepoints or self._lengths.max())
 
-    def _gain(self) -> float | None:
-        """Latent gain for the strength in force; None where nothing changes."""
+    def _gain(self) -> float | tuple[float, ...] | None:
+        """Latent gain for the strength in force, or one for each alternative; None where nothing changes."""
         return self._calibration.gain_for(self.strength)
 
     def _copies(self, panel: Any, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:

@@ -13,6 +13,7 @@ from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, equal_rows, has_gaps, span_batches
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
+from ..transformations._alternatives import rows_by_alternative
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
@@ -91,8 +92,8 @@ class Copier:
             Of these series; donors are of their class.
         numbers : sequence of int
             Numbers of the copies.
-        gain : float or None
-            None changes nothing.
+        gain : float, tuple of floats or None
+            One for all series, or one for each alternative of the transformation. None changes nothing.
         residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
             Series of one group share their random numbers, and correlate as before.
@@ -189,23 +190,25 @@ class Copier:
         draws : Draws
         """
         groups = []
-        redraws = self.policy(residual) in ("follow", "resample")
-        for rows, transformation, rng in self.transformation.choose(
-            RowGenerators(self.seed, series.noise_keys, numbers)
-        ):
+        alternatives = self.transformation.alternatives()
+        generators = RowGenerators(self.seed, series.noise_keys, numbers)
+        for number, rows, rng in rows_by_alternative(alternatives, generators):
+            transformation = alternatives[number].transformation
+            redraws = _policy(residual, transformation) in ("follow", "resample")
             latent, donors = series.encoded.latent[rows], series.donors[rows]
             of_residual = donors if redraws else None
             if of_residual is not None and donors.own is not None:  # residuals of a group may be alike or not
                 of_residual = replace(donors, own=series.encoded.residual[rows])
             if transformation.takes_batches:
                 drawn, donated = _draw(transformation, latent, rng, donors, of_residual)
-                groups.append(DrawGroup(rows, drawn.changes(), donated))
+                groups.append(DrawGroup(rows, drawn.changes(), donated, number))
                 continue
             one_by_one = [
                 _draw(transformation, latent[row], rng.generator(row), donors[row], of_residual and of_residual[row])
                 for row in range(len(latent))
             ]
-            groups.extend(group_by_kind(np.arange(len(series.noise_keys))[rows], *zip(*one_by_one, strict=True)))
+            of_rows = np.arange(len(series.noise_keys))[rows]
+            groups.extend(group_by_kind(of_rows, *zip(*one_by_one, strict=True), number))
         return Draws(groups)
 
     def apply(self, series, draws, gain, residual):
@@ -215,7 +218,7 @@ class Copier:
         ----------
         series : PreparedSeries
         draws : Draws
-        gain : float
+        gain : float or tuple of floats
         residual : {"auto", "keep", "resample", "drop"}
 
         Returns
@@ -237,7 +240,7 @@ class Copier:
         -------
         copies : ndarray of shape (n, t, c)
         """
-        change = draws.change_of_remainder(encoded, gain, self.policy(residual))
+        change = draws.change_of_remainder(encoded, gain, _policy(residual, self.transformation))
         changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
         for rows, length in equal_rows(encoded.lengths):
             within = rows, slice(length)
@@ -245,10 +248,8 @@ class Copier:
         return changed
 
     def policy(self, residual):
-        """What is done to the residual: "auto" depends on the transformation, str -> str."""
-        if residual != "auto":
-            return residual
-        return "follow" if self.transformation.redraws_residual else "keep"
+        """What is done to the residual where a transformation of the whole decides, str -> str."""
+        return _policy(residual, self.transformation)
 
     def kneighbors(self, values, conditions, n_neighbors):
         """Donors whose codes are nearest.
@@ -459,3 +460,10 @@ def _draw(transformation, latent, rng, donors, of_residual):
         return drawn, [None] * n_changes
     blocks = (of_residual.blocks(rng, n_tokens) for _ in range(n_changes))
     return drawn, [of_residual.residual[of_residual.draw(rng, block)] for block in blocks]
+
+
+def _policy(residual, transformation):
+    """What is done to the residual: "auto" depends on the transformation."""
+    if residual != "auto":
+        return residual
+    return "follow" if transformation.redraws_residual else "keep"

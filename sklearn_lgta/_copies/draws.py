@@ -22,14 +22,21 @@ class DrawGroup(NamedTuple):
         The changes, one after the other, each stacked for all these series.
     donated : list of (ndarray of shape (n, k, p * c) or None)
         For every change the residuals of donors in patches; None where residuals are not redrawn.
+    alternative : int, default=0
+        Position of the alternative that these series got.
     """
 
     rows: np.ndarray
     changes: list
     donated: list
+    alternative: int = 0
+
+    def gain_of(self, gain):
+        """Gain of these series: float, or a tuple with one for each alternative -> float."""
+        return gain[self.alternative] if isinstance(gain, tuple) else gain
 
 
-def group_by_kind(rows, drawn, donated):
+def group_by_kind(rows, drawn, donated, alternative=0):
     """Stack what was drawn for one series after the other.
 
     Parameters
@@ -40,6 +47,8 @@ def group_by_kind(rows, drawn, donated):
         Results of `Transformation.draw`.
     donated : list of n lists of (ndarray of shape (k, p * c) or None)
         Residuals of donors in patches, for every change of a series; None where residuals are not redrawn.
+    alternative : int, default=0
+        Position of the alternative that all these series got.
 
     Returns
     -------
@@ -54,7 +63,7 @@ def group_by_kind(rows, drawn, donated):
         stacked = [type(of_change[0]).stack(of_change) for of_change in several]
         residuals = zip(*(donated[position] for position in positions), strict=True)
         residuals = [None if of_change[0] is None else np.stack(of_change) for of_change in residuals]
-        groups.append(DrawGroup(rows[positions], stacked, residuals))
+        groups.append(DrawGroup(rows[positions], stacked, residuals, alternative))
     return groups
 
 
@@ -87,7 +96,8 @@ class Draws:
         Parameters
         ----------
         latent : ndarray of shape (n, k, d)
-        gain : float
+        gain : float or tuple of floats
+            One for all series, or one for each alternative.
 
         Returns
         -------
@@ -97,7 +107,7 @@ class Draws:
         for group in self.groups:
             codes = latent[group.rows]
             for change in group.changes:
-                codes = change.apply(codes, gain)
+                codes = change.apply(codes, group.gain_of(gain))
             changed[group.rows] = codes
         return changed
 
@@ -112,9 +122,10 @@ class Draws:
         ----------
         encoded : EncodedSeries
             Of the batch.
-        gain : float
+        gain : float or tuple of floats
+            One for all series, or one for each alternative.
         residual : {"keep", "follow", "resample", "drop"}
-            As for `change_residual`.
+            As for `change_residual`; "follow" keeps the residuals of series that came without those of donors.
 
         Returns
         -------
@@ -124,7 +135,7 @@ class Draws:
         """
         change = np.zeros_like(encoded.values)
         for group in self.groups:
-            change[group.rows] = _change_of_group(encoded, group, gain, residual)
+            change[group.rows] = _change_of_group(encoded, group, group.gain_of(gain), residual)
             redraws_all = all(one.redraws_all for one in group.changes)
             if change.shape[2] > 1 and residual in ("keep", "follow") and redraws_all:
                 change[group.rows] = _with_correlations(encoded, group.rows, change[group.rows])
@@ -147,7 +158,9 @@ def _change_of_group(encoded, group, gain, policy):
     lengths = encoded.lengths[group.rows]
     latent, before = encoded.latent[group.rows], encoded.decoded[group.rows]
     conditions = encoded.conditions[group.rows]
-    residual = None if policy == "keep" else encoded.residual[group.rows]
+    follows_nothing = policy == "follow" and all(donated is None for donated in group.donated)
+    keeps_residual = policy == "keep" or follows_nothing
+    residual = None if keeps_residual else encoded.residual[group.rows]
     total = np.zeros_like(before)
     for position, (change, donated) in enumerate(zip(group.changes, group.donated, strict=True)):
         if change.reads_between and position == 0:

@@ -37,8 +37,8 @@ class RecordedDraws:
         Of the series: (n_series, n_timepoints, n_channels).
     numbers : range
         Numbers of the copies.
-    gain : float or None
-        Size of the change. None changes nothing.
+    gain : float, tuple of floats or None
+        Size of the change, of every alternative. None changes nothing.
     residual : {"keep", "follow", "resample", "drop"}
         What is done to the residual.
     sizes : dict
@@ -66,13 +66,13 @@ class RecordedDraws:
         -------
         draws : RecordedDraws
         """
-        spans, residual = [], copier.policy(residual)
+        spans = []
         for span in time_spans(values) if gain is not None else ():
             of_span = None if groups is None else groups[span.rows]
             series = copier.prepare([(span.take(values), span.conditions_of(conditions))], of_span)
             draws = [copier.draw(series, [number] * len(series.noise_keys), residual) for number in numbers]
             spans.append(DrawnSpan(span, draws))
-        return cls(values.shape, numbers, gain, residual, _sizes(copier), spans)
+        return cls(values.shape, numbers, gain, copier.policy(residual), _sizes(copier), spans)
 
     def apply(self, copier, values, conditions, fill=False):
         """Change series by these draws.
