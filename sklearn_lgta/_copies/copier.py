@@ -411,7 +411,7 @@ class CopySource:
         copy : ndarray of shape (m, t, c)
         """
         if self.gain is None:
-            return self.values if rows is None else self.values[rows]
+            return self.values.copy() if rows is None else self.values[rows]  # the user may write into it
         return self._joined(lambda series: self.copier.copy(series, number, self.gain, self.residual), rows)
 
     @cached_property
