@@ -109,7 +109,7 @@ class ForecastTestSet:
             times = future.index.get_level_values(-1).unique().sort_values()
             horizon = ForecastingHorizon(times, is_relative=False)
             fitted = forecaster.clone().fit(history, fh=horizon)
-            forecast = _frame(fitted.predict(), "the forecast").reindex(future.index)
+            forecast = _at_times_of(future, _frame(fitted.predict(), "the forecast"))
             if scoring is None:
                 return -self._scaled_error(forecast)
             error = scoring(future, forecast.set_axis(future.columns, axis=1), y_train=self.history)
@@ -119,8 +119,9 @@ class ForecastTestSet:
 
     def _scaled_error(self, forecast: pd.DataFrame) -> float:
         """Mean absolute error, in standard deviations of every series and channel of the unchanged histories."""
-        error = np.abs(forecast.to_numpy(dtype=float) - self.future.to_numpy(dtype=float))
-        return float(np.nanmean(error / self._spread))
+        future = self.future.to_numpy(dtype=float)
+        error = np.abs(forecast.to_numpy(dtype=float) - future) / self._spread
+        return float(error[~np.isnan(future)].mean())
 
     @property
     def _spread(self) -> NDArray[np.float64]:
@@ -143,6 +144,16 @@ def _frame(data: Any, name: str) -> pd.DataFrame:
             "robustness_curve(forecaster, y_train, y_test) takes the series before and after the time of the forecast."
         )
     return convert_to(data, _MTYPES)
+
+
+def _at_times_of(future: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a forecast in the order of the future."""
+    left_out = future.index.difference(forecast.index)
+    if len(left_out):
+        raise ValueError(
+            f"The forecaster gave no forecast for {left_out[0]!r}, which is in y. Leave such times and series out of y."
+        )
+    return forecast.reindex(future.index)
 
 
 def _names(index: pd.Index) -> pd.Index:

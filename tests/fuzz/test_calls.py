@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from hypothesis import event, given, note
+from hypothesis import event, given
 from hypothesis import strategies as st
 from joblib import parallel_config
 from sklearn.base import clone
@@ -368,7 +368,6 @@ def test_generated_calls_are_right_or_refused_in_a_sentence(profile, series, tmp
     @profile(FEW)
     @given(session=sessions(series))
     def holds(session):
-        note(str(session))
         Checks(session, tmp_path, attempt, arrays, bits).run()
 
     holds()

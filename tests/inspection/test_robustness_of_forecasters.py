@@ -128,6 +128,27 @@ def test_a_frozen_augmenter_and_several_transformations(seen):
     np.testing.assert_array_equal(both.scores[1], same.scores[0])
 
 
+def test_gaps_of_the_future_do_not_count():
+    history, future = split(a_panel())
+    gappy = future.copy()
+    gappy.iloc[1] = np.nan
+    scores = robustness_curve(NaiveForecaster(), history, gappy, augmenter(), strengths=[0.5], n_copies=1).scores
+    error = np.abs(table(history)[:, -1:] - table(gappy)) / table(history).std(axis=1, keepdims=True)
+    assert scores[0, 0, 0] == pytest.approx(-np.nanmean(error))
+
+
+class Short(NaiveForecaster):
+    """Forecasts less than it is asked for."""
+
+    def predict(self, fh=None, X=None):
+        return super().predict(fh, X)[:-1]
+
+
+def test_a_forecast_that_leaves_times_out_is_refused():
+    with pytest.raises(ValueError, match=r"gave no forecast for .*2023-04.*Leave such times"):
+        curve_of(Short(), a_series())
+
+
 # ------------------------------------------------------------------------------------ hierarchies
 def test_totals_of_a_copy_are_sums_of_its_parts(seen):
     curve_of(Recorder(), a_hierarchy(), n_copies=1)
