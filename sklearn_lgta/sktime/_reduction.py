@@ -23,6 +23,7 @@ from ._window_units import WindowUnits, cut
 
 _SIMULATED, _MOST_SIMULATED = 16_000, 64_000  # windows by default, and at most
 _OF_FEW, _OF_MANY = 500, 100  # windows of every series: at most where series are few, at least where they are many
+_FEWEST = 5  # series to simulate by default: of one, clean copies alone were as good
 _LARGEST_TARGET = 10.0  # in units of its lags; farther targets are clipped, or windows that hardly vary rule the fit
 
 
@@ -53,8 +54,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     n_simulated : int or None, default=None
         Simulated windows with expected targets beside the copies. See `LGTAAugmenter.training_windows`. None is 16,000
         if targets of copies are clean and no exogenous data are given, whose effects are not simulated; else 0. Of
-        fewer than 32 series it is 500 a series, of more than 160 100 a series, 64,000 at most; intermittent ones do
-        not count. There are none without copies.
+        5 to 31 series it is 500 a series, of more than 160 it is 100 a series, 64,000 at most, and of fewer than 5
+        none; intermittent series do not count. There are none without copies.
     normalize : bool, default=True
         Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
     exogenous : {"stay", "move"}, default="stay"
@@ -226,7 +227,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             by_default = has_structure and self.target == "clean" and self._X_seen is None
             if by_default:
                 n_series = int(series_to_simulate(values.swapaxes(1, 2), self.augmenter_.seasonal_period_).sum())
-                n_simulated = min(max(min(_SIMULATED, _OF_FEW * n_series), _OF_MANY * n_series), _MOST_SIMULATED)
+                n_simulated = _number_by_default(n_series)
         return {"n_simulated": n_simulated} if n_simulated else {}  # other augmenters may not simulate
 
     def _fitted(self, features: NDArray, targets: NDArray) -> Any:
@@ -314,3 +315,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             common | {"estimator": Ridge(), "n_copies": 2, "target": "same", "exogenous": "move"},
             common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},
         ]
+
+
+def _number_by_default(n_series: int) -> int:
+    """Number of windows to simulate of some series."""
+    if n_series < _FEWEST:
+        return 0
+    return min(max(min(_SIMULATED, _OF_FEW * n_series), _OF_MANY * n_series), _MOST_SIMULATED)

@@ -25,6 +25,7 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap, LGTATransformer
+from sklearn_lgta.sktime._reduction import _number_by_default
 
 FH = [1, 2, 3]
 
@@ -356,39 +357,50 @@ def test_the_regressor_learns_from_training_windows_in_units_of_their_lags(panel
     forecaster = AugmentedReductionForecaster(Recorder(), 12, 3, augmenter(), n_copies=2).fit(panel)
     values = panel.to_numpy().reshape(3, 1, 60)
     fitted = augmenter(seasonal_period=12).fit(values)
-    lags, targets, _ = fitted.training_windows(values, 12, 3, n_copies=2, n_simulated=1500)
+    lags, targets, _ = fitted.training_windows(values, 12, 3, n_copies=2)
     level, size = lags.mean(axis=-1, keepdims=True), lags.std(axis=-1, keepdims=True)
     (recorder,) = forecaster.estimators_
     np.testing.assert_allclose(recorder.X_, ((lags - level) / size)[:, 0])
     np.testing.assert_allclose(recorder.y_, ((targets - level) / size)[:, 0])
 
 
+@pytest.fixture
+def shops(panel):
+    """Six series."""
+    return pd.concat({"south": panel, "north": panel + 10}, names=["region"])
+
+
 @pytest.mark.parametrize(
     ("given", "n_simulated"),
     [
-        ({}, 1500),
+        ({}, 3000),
         ({"n_simulated": 7}, 7),
         ({"n_simulated": 0}, 0),
         ({"target": "same"}, 0),
         ({"target": "same", "n_simulated": 7}, 7),
-        ({"augmenter": augmenter(structure="none"), "target": "same", "n_simulated": 7}, 7),
+        ({"augmenter": augmenter(structure="none"), "target": "same"}, 0),
     ],
 )
-def test_windows_are_simulated_beside_clean_copies(given, n_simulated, panel):
+def test_windows_are_simulated_beside_clean_copies(given, n_simulated, shops):
     given = {"augmenter": augmenter(), "n_copies": 1} | given
-    (recorder,) = AugmentedReductionForecaster(Recorder(), 12, 3, **given).fit(panel).estimators_
-    assert len(recorder.X_) == 2 * 3 * 46 + n_simulated
+    (recorder,) = AugmentedReductionForecaster(Recorder(), 12, 3, **given).fit(shops).estimators_
+    assert len(recorder.X_) == 2 * 6 * 46 + n_simulated
 
 
-def test_exogenous_data_and_intermittent_series_have_no_simulated_windows(panel):
+def test_exogenous_data_and_few_or_intermittent_series_have_no_simulated_windows(panel, shops):
     settings = {"window_length": 12, "steps_ahead": 3, "augmenter": augmenter(), "n_copies": 1}
-    X = pd.DataFrame({"price": np.arange(len(panel), dtype=float)}, index=panel.index)
-    with_prices = AugmentedReductionForecaster(Recorder(), **settings).fit(panel, X=X)
-    sparse = panel * (np.arange(len(panel)) % 3 == 0)[:, None]
-    for forecaster in (with_prices, AugmentedReductionForecaster(Recorder(), **settings).fit(sparse)):
-        assert len(forecaster.estimators_[0].X_) == 2 * 3 * 46
-    simulated = AugmentedReductionForecaster(Recorder(), **settings, n_simulated=9).fit(panel, X=X)
-    assert len(simulated.estimators_[0].X_) == 2 * 3 * 46 + 9
+    X = pd.DataFrame({"price": np.arange(len(shops), dtype=float)}, index=shops.index)
+    sparse = shops * (np.arange(len(shops)) % 3 == 0)[:, None]
+    for n_series, given in ((3, {"y": panel}), (6, {"y": shops, "X": X}), (6, {"y": sparse})):
+        forecaster = AugmentedReductionForecaster(Recorder(), **settings).fit(**given)
+        assert len(forecaster.estimators_[0].X_) == 2 * n_series * 46
+    simulated = AugmentedReductionForecaster(Recorder(), **settings, n_simulated=9).fit(shops, X=X)
+    assert len(simulated.estimators_[0].X_) == 2 * 6 * 46 + 9
+
+
+@pytest.mark.parametrize(("n_series", "expected"), [(4, 0), (5, 2_500), (40, 16_000), (200, 20_000), (9_999, 64_000)])
+def test_few_windows_of_few_series_are_simulated_and_more_of_many(n_series, expected):
+    assert _number_by_default(n_series) == expected
 
 
 @pytest.mark.parametrize("n_simulated", [-1, 2.5])
