@@ -7,13 +7,14 @@ Join prices and promotions to the training windows of series and copies.
 The data are made here: 30 shops and 140 days of sales with a week, and promotions on one day of eight, which
 cut the price and raise the sales by half. Plans of the next seven days are known when a forecast is made.
 `rows` and `starts` of ``training_windows`` say where each window lies, so the covariates of its lags and of
-its horizon are found by two indices. The copies are of two kinds. Copies of ``"jitter"`` with ``target="same"``
-keep what a promotion did. The usual copies redraw the remainder, and their clean targets are trend and season
-alone: the promotions beside them had no effect there, so the regression learns a smaller one. Compare with no
-copies before you use either. Run ``python examples/promotions.py``.
+its horizon are found by two indices. The usual copies redraw the remainder, and their clean targets are trend
+and season alone: the promotions beside them had no effect there, so the regression learns a smaller one. Name
+price and promotion as conditions, and copies and clean targets keep their effects. Copies of ``"jitter"`` with
+``target="same"`` keep them too. Run ``python examples/promotions.py``.
 """
 
 import numpy as np
+from sklearn.base import clone
 from sklearn.linear_model import Ridge
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
@@ -51,7 +52,10 @@ def error(shops, augmenter, n_copies=N_COPIES, target="same", joined=True):
     """Return the mean absolute error of the last days, in units of the mean sales of each shop."""
     sales, covariates = shops
     past, future = sales[:, :-N_HELD_OUT], sales[:, -N_HELD_OUT:]
-    augmenter.fit(past)
+    conditions = None
+    if augmenter.conditions is not None:
+        conditions = {"price": covariates[:, 0, :-N_HELD_OUT], "promotion": covariates[:, 1, :-N_HELD_OUT]}
+    augmenter.fit(past, conditions=conditions)
     lags, targets, rows, starts = augmenter.training_windows(
         past, N_LAGS, HORIZON, n_copies, target=target, return_starts=True
     )
@@ -72,12 +76,14 @@ def main(n_seeds=5):
         shops = make_shops(seed)
         keeps = LGTAAugmenter("jitter", 0.2, model=PCACodec(), seasonal_period=7, random_state=seed)
         redraws = LGTAAugmenter(model=PCACodec(), seasonal_period=7, random_state=seed)
+        knows = clone(redraws).set_params(conditions=["price", "promotion"])
         errors.append(
             {
                 "lags alone": error(shops, keeps, n_copies=0, joined=False),
                 "lags and covariates": error(shops, keeps, n_copies=0),
-                "and copies that keep promotions": error(shops, keeps),
+                "and copies by jitter": error(shops, keeps),
                 "and copies that redraw them": error(shops, redraws, target="clean"),
+                "and copies under conditions": error(shops, knows, target="clean"),
             }
         )
 
@@ -86,10 +92,11 @@ def main(n_seeds=5):
     measured = {name: np.array([of_seed[name] for of_seed in errors]) for name in errors[0]}
     for name, values in measured.items():
         print(f"{name:34s}{values.mean():.4f} ± {values.std():.4f}")
-    alone, joined, kept, redrawn = measured.values()
+    alone, joined, *copies = measured.values()
     print(f"The covariates change the error by {joined.mean() / alone.mean() - 1:+.1%};")
-    print(f"with them, copies that keep promotions by {kept.mean() / joined.mean() - 1:+.1%}, ", end="")
-    print(f"and copies that redraw them by {redrawn.mean() / joined.mean() - 1:+.1%}.")
+    jitter, redrawn, known = (f"{errors.mean() / joined.mean() - 1:+.1%}" for errors in copies)
+    print(f"with them, jittered copies by {jitter}, copies that redraw promotions by {redrawn},")
+    print(f"and copies that know them as conditions by {known}.")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,7 @@ class LatentMethods:
         *,
         y: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
+        like_conditions: Mapping | ArrayLike | None = None,
     ) -> Any:
         """Series that latent codes stand for.
 
@@ -75,7 +76,11 @@ class LatentMethods:
             the class of the code.
         conditions : dict, DataFrame, array-like or None, default=None
             Conditions of the decoded series, as for `augment`. They may differ from those of the code, within the
-            range of `fit`. Location, scale, trend and season that are set aside do not change with them.
+            range of `fit`. Effects of conditions along time follow them; location, scale, trend and season that are
+            set aside do not.
+        like_conditions : dict, DataFrame, array-like or None, default=None
+            Conditions under which the series in `like` were observed. None takes them from `fit` for series that it
+            has seen, and `conditions` for others.
 
         Returns
         -------
@@ -94,7 +99,9 @@ class LatentMethods:
         """
         self._follow_parameters()
         panel = read_panel(self, like, self._output_format)
-        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=False)
+        of_series = self._training_conditions.for_series(
+            panel, y, conditions, observed=like_conditions, for_copies=False
+        )
         self._training_conditions.warn_of_dates(panel, conditions, season_stays=self.structure_ == "both")
         latent = _real_codes(latent)
         postprocess = self._copier.postprocessor.copies

@@ -23,11 +23,17 @@ class Covariates:
         Profile of every series. Profiles that series have in common are kept once.
     n_categories : int, default=0
         Number of categories; 0 where the profiles are numbers.
+    has_effect : bool, default=False
+        Whether its effect on the values is part of the structure of a series.
+    in_network : bool, default=True
+        Whether it is an input of the network.
     """
 
     profiles: NDArray
     of_row: NDArray[np.intp]
     n_categories: int = 0
+    has_effect: bool = False
+    in_network: bool = True
 
     @classmethod
     def of(cls, array: NDArray, n_series: int, n_categories: int = 0) -> "Covariates":
@@ -100,6 +106,34 @@ class Covariates:
         at = np.clip(np.arange(n_timepoints) - steps[:, None], 0, self.profiles.shape[1] - 1)
         return replace(self, profiles=self.profiles[self.of_row[:, None], at], of_row=np.arange(len(self.of_row)))
 
+    def where(self, chosen: NDArray[np.bool_], other: "Covariates") -> "Covariates":
+        """Return some series as they are, and the others from another object.
+
+        Parameters
+        ----------
+        chosen : ndarray of bool of shape (n,)
+            Series that stay as they are.
+        other : Covariates
+            The same condition of the same series.
+
+        Returns
+        -------
+        covariate : Covariates
+        """
+        both = self.profiles, other.profiles
+        n_timepoints = max(profiles.shape[1] for profiles in both)
+        longer = [
+            np.concatenate([profiles, np.repeat(profiles[:, -1:], n_timepoints - profiles.shape[1], axis=1)], axis=1)
+            for profiles in both
+        ]
+        of_row = np.where(chosen, self.of_row, len(self.profiles) + other.of_row)
+        return replace(self, profiles=np.concatenate(longer), of_row=of_row)
+
+    def equals(self, other: "Covariates", within: NDArray[np.bool_]) -> bool:
+        """Return whether another object holds the same values of all series at some time points (n, t)."""
+        steps = np.arange(within.shape[1])[None]
+        return not (np.any(self.at(steps) != other.at(steps), axis=2) & within).any()
+
     def content(self, row: int) -> bytes:
         """Return the profile of a series as bytes, to compare profiles."""
         return np.ascontiguousarray(self.profiles[self.of_row[row]]).tobytes()
@@ -119,12 +153,15 @@ class Conditions:
         The named conditions.
     first : int or ndarray of int of shape (n,), default=0
         Time point of the covariates at which the series start, one for all or one for each.
+    observed : tuple of Covariates or None, default=None
+        The named conditions under which the series were observed, where `covariates` are others.
     """
 
     codes: NDArray
     n_classes: int = 0
     covariates: tuple = ()
     first: int | NDArray = 0
+    observed: tuple | None = None
 
     @classmethod
     def none(cls, n_series: int) -> "Conditions":
@@ -133,8 +170,13 @@ class Conditions:
 
     def __getitem__(self, rows: Any) -> "Conditions":
         covariates = tuple(covariate[rows] for covariate in self.covariates)
+        observed = None if self.observed is None else tuple(covariate[rows] for covariate in self.observed)
         first = self.first[rows] if isinstance(self.first, np.ndarray) and self.first.ndim else self.first
-        return replace(self, codes=self.codes[rows], covariates=covariates, first=first)
+        return replace(self, codes=self.codes[rows], covariates=covariates, first=first, observed=observed)
+
+    def as_observed(self) -> "Conditions":
+        """Return the conditions under which the series were observed."""
+        return self if self.observed is None else replace(self, covariates=self.observed, observed=None)
 
     def from_timepoint(self, first: int | NDArray) -> "Conditions":
         """Return the same conditions from a later time point on.
@@ -163,8 +205,8 @@ class Conditions:
 
     @property
     def width(self) -> int:
-        """Numbers at every time point, q."""
-        return self.n_classes + sum(covariate.width for covariate in self.covariates)
+        """Numbers at every time point that are inputs of the network, q."""
+        return self.n_classes + sum(covariate.width for covariate in self.covariates if covariate.in_network)
 
     @property
     def n_classes_present(self) -> int:
@@ -196,7 +238,7 @@ class Conditions:
         return tuple(covariate.content(row) for covariate in self.covariates)
 
     def to_array(self, n_timepoints: int) -> NDArray[np.float32]:
-        """Return the array of conditions.
+        """Return the array of conditions that are inputs of the network.
 
         Parameters
         ----------
@@ -209,6 +251,23 @@ class Conditions:
             The class as indicator variables, then the covariates. A read-only view where all are static.
         """
         return self._at(np.arange(n_timepoints)[None])
+
+    def effect_inputs(self, n_timepoints: int) -> NDArray[np.float64]:
+        """Return the conditions whose effect is part of the structure.
+
+        Parameters
+        ----------
+        n_timepoints : int
+
+        Returns
+        -------
+        inputs : ndarray of shape (n, t, r)
+            Numbers, and categories as indicator variables.
+        """
+        steps = np.reshape(self.first, (-1, 1)) + np.arange(n_timepoints)
+        parts = [covariate.at(steps) for covariate in self.covariates if covariate.has_effect]
+        none = np.zeros((len(self.codes), n_timepoints, 0))
+        return np.concatenate([none, *parts], axis=2)
 
     def lazy_array(self, n_timepoints: int) -> "ConditionArray":
         """Return the array of conditions, computed in parts on demand.
@@ -228,12 +287,11 @@ class Conditions:
         n_series, n_steps = len(self.codes), steps.shape[1]
         classes = Covariates(self.codes[:, None], np.arange(n_series), self.n_classes)
         steps = np.reshape(self.first, (-1, 1)) + steps
-        parts = [
-            covariate.at(steps) for covariate in ((classes, *self.covariates) if self.n_classes else self.covariates)
-        ]
+        covariates = [covariate for covariate in self.covariates if covariate.in_network]
+        parts = [covariate.at(steps) for covariate in ([classes, *covariates] if self.n_classes else covariates)]
         if not parts:
             return np.zeros((n_series, n_steps, 0), dtype=np.float32)
-        if all(covariate.is_static for covariate in self.covariates):
+        if all(covariate.is_static for covariate in covariates):
             static = np.concatenate([part[:, :1] for part in parts], axis=2)
             return np.broadcast_to(static, (n_series, n_steps, self.width))
         return np.concatenate(parts, axis=2)

@@ -1,7 +1,7 @@
 """Encoders of named conditions: what `fit` keeps of each, and how its values become numbers."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from .values import PanelShape, position, read_calendar, read_values, to_length
 
 CALENDAR = "calendar"
 _FAR = 0.5  # of the training range, outside of it
+_MOST_CATEGORIES = 64  # of a condition that has an effect of its own: the regression has a column for each
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,14 @@ class CategoryEncoder:
     name : str
     categories : tuple
         Sorted; the code of a category is its position here.
+    has_effect, in_network : bool
+        As of `Covariates`.
     """
 
     name: str
     categories: tuple
+    has_effect: bool = False
+    in_network: bool = True
 
     def encode(self, values: Any, shape: PanelShape) -> Covariates:
         """Return categories as codes; an unseen one is an error."""
@@ -43,7 +48,8 @@ class CategoryEncoder:
                 f"seen. Pass one of {listing(self.categories)}, or fit again."
             )
         profiles = np.array(codes, dtype=np.int32).reshape(array.shape)
-        return Covariates.of(profiles, shape.n_series, len(self.categories))
+        covariates = Covariates.of(profiles, shape.n_series, len(self.categories))
+        return replace(covariates, has_effect=self.has_effect, in_network=self.in_network)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class NumberEncoder:
     name : str
     mean, scale, low, high : float
         Mean, standard deviation and range in training.
+    has_effect, in_network : bool
+        As of `Covariates`.
     """
 
     name: str
@@ -62,6 +70,8 @@ class NumberEncoder:
     scale: float
     low: float
     high: float
+    has_effect: bool = False
+    in_network: bool = True
 
     def encode(self, values: Any, shape: PanelShape) -> Covariates:
         """Return numbers in standard deviations of training; warn of those far outside its range."""
@@ -82,7 +92,8 @@ class NumberEncoder:
                 ExtrapolationWarning,
                 stacklevel=4,  # the line that called the method of the augmenter
             )
-        return Covariates.of(((array - self.mean) / self.scale)[..., None].astype(np.float32), shape.n_series)
+        covariates = Covariates.of(((array - self.mean) / self.scale)[..., None].astype(np.float32), shape.n_series)
+        return replace(covariates, has_effect=self.has_effect, in_network=self.in_network)
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,8 @@ class CalendarEncoder:
     kind: str
     periods: tuple
 
+    has_effect = False  # what repeats with the dates is the season of the structure, and would count twice
+
     def encode(self, values: Any, shape: PanelShape) -> Covariates:
         """Return dates as positions in their periods; dates of another kind are an error."""
         distinct, of_row = read_calendar(values, shape)
@@ -116,7 +129,7 @@ class CalendarEncoder:
 Encoder = CategoryEncoder | NumberEncoder | CalendarEncoder
 
 
-def fit_encoder(name: str, values: Any, shape: PanelShape) -> Encoder:
+def fit_encoder(name: str, values: Any, shape: PanelShape, *, in_network: bool = True) -> Encoder:
     """Fit the encoder of a condition.
 
     Parameters
@@ -126,6 +139,8 @@ def fit_encoder(name: str, values: Any, shape: PanelShape) -> Encoder:
         Of the training series, as `LGTAAugmenter.fit` takes them.
     shape : PanelShape
         Shape of the training series.
+    in_network : bool, default=True
+        Whether the network takes conditions.
 
     Returns
     -------
@@ -144,6 +159,8 @@ def fit_encoder(name: str, values: Any, shape: PanelShape) -> Encoder:
     array, is_categorical = read_values(name, values, shape)
     if is_categorical:
         categories = sorted(set(array.ravel().tolist()), key=lambda value: (str(type(value)), value))
-        return CategoryEncoder(name, tuple(categories))
+        has_effect = array.ndim == 2 and len(categories) <= _MOST_CATEGORIES
+        return CategoryEncoder(name, tuple(categories), has_effect, in_network)
     scale = array.std()
-    return NumberEncoder(name, array.mean(), scale if scale > 0 else 1.0, array.min(), array.max())
+    unit = scale if scale > 0 else 1.0
+    return NumberEncoder(name, array.mean(), unit, array.min(), array.max(), array.ndim == 2, in_network)

@@ -1,6 +1,7 @@
 """Labels and conditions of the training series, and by them those of other series."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,7 @@ class TrainingConditions:
         conditions: Any = None,
         *,
         use_y: str | None = None,
+        in_network: bool = True,
     ) -> None:
         """Encode labels and conditions of the training series.
 
@@ -68,6 +70,8 @@ class TrainingConditions:
         conditions : dict, DataFrame, array-like or None, default=None
             As `LGTAAugmenter.fit` takes them.
         use_y : {"donors", "condition"} or None, default=None
+        in_network : bool, default=True
+            Whether the network takes conditions.
 
         Raises
         ------
@@ -80,7 +84,7 @@ class TrainingConditions:
             self.labels, codes = Labels.fit(y, keys, use_y)
         given = values_by_name(conditions, names, shape.n_series, panel)
         refuse_missing_names(names, given, conditions, "fit(X, conditions=...)")
-        self.encoders = {name: fit_encoder(name, given[name], shape) for name in names}
+        self.encoders = {name: fit_encoder(name, given[name], shape, in_network=in_network) for name in names}
         self.covariates = {name: encoder.encode(given[name], shape) for name, encoder in self.encoders.items()}
         self.first, _ = ends(panel.values)
         training = Conditions(codes, self._n_condition_classes, tuple(self.covariates.values()))
@@ -95,7 +99,9 @@ class TrainingConditions:
     def _n_condition_classes(self) -> int:
         return 0 if self.labels is None else self.labels.n_condition_classes
 
-    def for_series(self, panel: Any, y: Any = None, conditions: Any = None, *, for_copies: bool = True) -> Conditions:
+    def for_series(
+        self, panel: Any, y: Any = None, conditions: Any = None, *, observed: Any = None, for_copies: bool = True
+    ) -> Conditions:
         """Return the conditions of series: those given, else those of the training series that they equal.
 
         Parameters
@@ -104,6 +110,9 @@ class TrainingConditions:
             The series.
         y : array-like of shape (n_series,) or None, default=None
         conditions : dict, DataFrame, array-like or None, default=None
+        observed : dict, DataFrame, array-like or None, default=None
+            Conditions under which the series were observed, where they are others. None is those of `fit` for series
+            that it has seen, else `conditions`.
         for_copies : bool, default=True
             Whether donors are needed. Then the class is needed too, even if it is no input of the network.
 
@@ -123,13 +132,14 @@ class TrainingConditions:
             codes = self.labels.codes(y, keys)
         elif y is not None and for_copies:
             check_one_each(y, len(keys))
-        if not has_names and conditions is None:
+        if not has_names and conditions is None and observed is None:
             return Conditions(codes, self._n_condition_classes)
         names = list(self.encoders)
         given = values_by_name(conditions, names, len(keys), panel)
         if conditions is not None:
             refuse_missing_names(names, given, conditions, "conditions")
         if not has_names:
+            values_by_name(observed, names, len(keys), panel)  # refuses what has no use
             return Conditions(codes, self._n_condition_classes)
         shape, covariates = PanelShape.of(panel.values), []
         if len(given) < len(names):
@@ -140,7 +150,27 @@ class TrainingConditions:
                 covariates.append(encoder.encode(given[name], shape))
             else:
                 covariates.append(self.covariates[name][rows].shifted(shifts, shape.n_timepoints))
-        return Conditions(codes, self._n_condition_classes, tuple(covariates))
+        of_series = Conditions(codes, self._n_condition_classes, tuple(covariates))
+        if observed is not None:
+            of_values = self.for_series(panel, y, observed, for_copies=for_copies)
+            return replace(of_series, observed=of_values.covariates)
+        return replace(of_series, observed=self._observed(of_series, keys, panel)) if given else of_series
+
+    def _observed(self, given: Conditions, keys: Sequence[bytes], panel: Any) -> tuple[Covariates, ...] | None:
+        """Return the named conditions of `fit` of series that it has seen; None where all are those given."""
+        rows = np.array([self.row_of.get(key, -1) for key in keys], dtype=np.intp)
+        is_seen = rows >= 0
+        if not is_seen.any():
+            return None
+        first, stop = ends(panel.values)
+        n_timepoints = panel.values.shape[1]
+        within = (np.arange(n_timepoints) >= first[:, None]) & (np.arange(n_timepoints) < stop[:, None])
+        rows = np.maximum(rows, 0)
+        shifts = np.where(is_seen, first - self.first[rows], 0)
+        of_fit = [covariate[rows].shifted(shifts, n_timepoints) for covariate in self.covariates.values()]
+        observed = tuple(one.where(~is_seen, other) for one, other in zip(given.covariates, of_fit, strict=True))
+        are_equal = all(one.equals(other, within) for one, other in zip(given.covariates, observed, strict=True))
+        return None if are_equal else observed
 
     def _rows(self, keys: Sequence[bytes]) -> NDArray[np.intp]:
         """Return the training rows that series equal: (n,)."""

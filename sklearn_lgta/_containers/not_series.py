@@ -187,18 +187,21 @@ def _line_of_numbered_series(X: Any, names: list) -> str:
     """Say which columns of whole numbers name series and time, if two may; of several pairs that of fewest series."""
     whole = (name for name in names[:_NAMED] if X[name].dtype.kind in "iu" and X[name].notna().all())
     names = [name for name in whole if X[name].duplicated().any()]
-    pairs = [pair for pair in permutations(names, 2) if _count_mostly(X, *pair)]
+    pairs = [pair for pair in permutations(names, 2) if _separates(X, [pair[0]], pair[1])]
     if not pairs:
         return ""
     id_, time = min(pairs, key=lambda pair: X[pair[0]].nunique())
     return f"If every row is a time point of a series, say so: from_long(X, id={id_!r}, time={time!r}). "
 
 
-def _count_mostly(X: Any, id_: str, time: str) -> bool:
-    """Whether every time comes once in a series, and most times follow each other in the smallest step."""
-    if X.duplicated([id_, time]).any():
+def _separates(X: Any, ids: list, time: Any) -> bool:
+    """Whether every time comes once in a series; whole numbers mostly follow each other in the smallest step."""
+    if X.duplicated([*ids, time]).any():
         return False
-    of_row, number = X[id_].to_numpy(), X[time].to_numpy(dtype=np.int64)
+    if X[time].dtype.kind not in "iu":
+        return True
+    of_row = X.groupby(ids, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    number = X[time].to_numpy(dtype=np.float64, na_value=np.nan)
     order = np.lexsort([number, of_row])
     steps = np.diff(number[order])[np.diff(of_row[order]) == 0]
     return bool(len(steps) and 2 * (steps == steps.min()).sum() > len(steps))
@@ -234,11 +237,15 @@ def _advice(X: Any, names: list) -> str:
 
 def _numbered(X: Any, labels: list) -> list:
     """Columns that may number time points: whole numbers, and of several labels those of text such as "1990"."""
-    whole = [name for name, dtype in X.dtypes.items() if dtype.kind in "iu"]
+    whole = _whole(X)
     if whole or len(labels) < 2:
         return whole
     text = [name for name in labels if index_of_numbers(X[name]) is not None]
     return sorted(text, key=lambda name: -X[name].nunique())  # the longest series first
+
+
+def _whole(X: Any) -> list:
+    return [name for name, dtype in X.dtypes.items() if dtype.kind in "iu"]
 
 
 def _line_of_long(X: Any, times: list, labels: list) -> str:
@@ -248,9 +255,10 @@ def _line_of_long(X: Any, times: list, labels: list) -> str:
     ids_of = {time: ids for time, ids in ids_of.items() if ids and X[ids].astype(str).duplicated().any()}
     if not ids_of:
         return ""
-    separate = (time for time, ids in ids_of.items() if not X.duplicated([*ids, time]).any())
-    time = next(separate, next(iter(ids_of)))
-    ids = ids_of[time]
+    further = [(ids, time) for time, ids in ids_of.items()]
+    further += [([*ids, name], time) for name in _whole(X) for time, ids in ids_of.items() if name != time]
+    separate = [(ids, time) for ids, time in further if _separates(X, ids, time)]
+    ids, time = min(separate, key=lambda pair: len(X[pair[0]].drop_duplicates()), default=further[0])
     line = f"from_long(X, id={(ids[0] if len(ids) == 1 else ids)!r}, time={time!r})"
     return f"If every row is a time point of a series, say which column is what: {line}."
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import wasserstein_distance
 
 from .._preprocessing.normalisation import HEADROOM, standardise
-from .._preprocessing.spans import time_spans, varies
+from .._preprocessing.spans import span_batches, varies
 from ..exceptions import StrengthWarning
 from ..transformations._alternatives import Alternative
 from .strength_curve import RawGain, StrengthCurve, StrengthCurves, gains
@@ -90,7 +90,7 @@ class StrengthCalibration:
         rows = np.flatnonzero(varies(values))
         self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
         rows = rng.permutation(rows)[: self._n_draws]
-        self.copier, self._values, self._conditions = copier, values[rows], conditions[rows]
+        self.copier, self._values, self._conditions = copier, np.asarray(values[rows], np.float64), conditions[rows]
         self.residual, self.unit = residual, unit
 
     @property
@@ -127,6 +127,7 @@ class StrengthCalibration:
         asked = _DEFAULT_STRENGTH if strength is None else strength
         if asked == 0:
             return None
+        asked = float(asked) if isinstance(asked, np.floating) else asked  # float32 cannot hold the largest strength
         possible = float(min(asked, _LARGEST_STRENGTH))  # a whole number may be larger than any float
         answers = [_Answer.to(possible, *one) for one in self._responses()]
         missed = [one for one in answers if one.is_missed or asked > possible]
@@ -192,31 +193,31 @@ class StrengthCalibration:
         n_series = len(self._values)
         # every series again and again where there are few
         n_copies = -(-self._n_draws // n_series) if n_series else 0
-        spans = [
-            _CopiedSpan.of(self.copier, span, self._values, self._conditions, n_copies)
-            for span in (time_spans(self._values) if n_series else ())
+        batches = [
+            _CopiedBatch.of(self.copier, batch, self._values, self._conditions, n_copies)
+            for batch in (span_batches(self._values, self.copier.patch_length) if n_series else ())
         ]
-        curves = tuple(self._measured(self._copier_of(one), spans) for one in alternatives)
+        curves = tuple(self._measured(self._copier_of(one), batches) for one in alternatives)
         strengths = tuple(one.relative_strength for one in alternatives)
         if strengths == (1.0,):
             return curves[0]
         return StrengthCurves(tuple(_one_line(one.transformation) for one in alternatives), strengths, curves)
 
-    def _measured(self, copier, spans):
+    def _measured(self, copier, batches):
         """Response of the output to the gain of a transformation that all series get."""
         grid = gains(copier.max_gain)
-        if not spans:  # nothing can change
+        if not batches:  # nothing can change
             return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
-        drawn = [_DrawnSpan(copier, span, self.residual) for span in spans]
-        n_values = np.concatenate([one.span.n_values for one in drawn])
+        drawn = [_DrawnBatch(copier, batch, self.residual) for batch in batches]
+        n_values = np.concatenate([one.batch.n_values for one in drawn])
         power = np.concatenate([one.power for one in drawn], axis=1)
         usual = self._usual_power(drawn, power)
 
         def strength_at(gain):
             changes = [one.change(gain) for one in drawn]
             if self.unit == "wasserstein":
-                pairs = zip(spans, changes, strict=True)
-                return float(np.median(np.concatenate([span.distances(change) for span, change in pairs])))
+                pairs = zip(batches, changes, strict=True)
+                return float(np.median(np.concatenate([batch.distances(change) for batch, change in pairs])))
             squares = (np.nanmean(change**2, axis=(1, 2)).reshape(len(power), -1) for change in changes)
             return rms_change(np.concatenate(list(squares), axis=1), n_values, power, usual)
 
@@ -255,8 +256,8 @@ class _Answer:
 
 
 @dataclass(frozen=True)
-class _CopiedSpan:
-    """Series of one time span, each repeated for its copies.
+class _CopiedBatch:
+    """Series of a batch, each repeated for its copies.
 
     Attributes
     ----------
@@ -275,14 +276,17 @@ class _CopiedSpan:
     n_values: np.ndarray
 
     @classmethod
-    def of(cls, copier, span, values, conditions, n_copies):
-        """Series of a span, prepared: Copier, TimeSpan, (n, t, c), Conditions, int -> _CopiedSpan."""
-        values = span.take(values)
-        again = np.tile(np.arange(len(values)), n_copies)
-        series = copier.prepare(values[again], span.conditions_of(conditions)[again])
+    def of(cls, copier, batch, values, conditions, n_copies):
+        """Series of a batch, prepared: Copier, SpanBatch, (n, t, c), Conditions, int -> _CopiedBatch."""
+        series = copier.prepare(batch.take(values, conditions))
+        before = np.full_like(series.encoded.values, np.nan)
+        for equal, time, within in batch.places():
+            before[equal, within] = values[batch.rows[equal], time]
+        again = np.tile(np.arange(len(before)), n_copies)
+        series = series if n_copies == 1 else series.take(again)
         scale = series.encoded.decomposition.scale
-        n_values = (~np.isnan(values)).sum(axis=(1, 2))
-        return cls(series, values[again], np.where(scale > 0, scale, 1.0), n_values)
+        n_values = (~np.isnan(before)).sum(axis=(1, 2))
+        return cls(series, before[again], np.where(scale > 0, scale, 1.0), n_values)
 
     def distances(self, change):
         """Wasserstein distances between the values before and after a change."""
@@ -290,13 +294,13 @@ class _CopiedSpan:
         return wasserstein_distances(before, before + change)
 
 
-class _DrawnSpan:
-    """Several draws of each series of one time span.
+class _DrawnBatch:
+    """Several draws of each series of a batch.
 
     Parameters
     ----------
     copier : Copier
-    span : _CopiedSpan
+    batch : _CopiedBatch
     residual : {"auto", "keep", "resample", "drop"}
 
     Attributes
@@ -305,24 +309,24 @@ class _DrawnSpan:
         Mean square change of the code at gain 1.
     """
 
-    def __init__(self, copier, span, residual):
-        self._copier, self.span, self._residual = copier, span, residual
-        self._draws = _draw_again(copier, span.series, 0, residual)
+    def __init__(self, copier, batch, residual):
+        self._copier, self.batch, self._residual = copier, batch, residual
+        self._draws = _draw_again(copier, batch.series, 0, residual)
         self.power = self._power_of(self._draws)
 
     def change(self, gain):
         """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""
-        copies = self._copier.apply(self.span.series, self._draws, gain, self._residual)
-        return (HEADROOM * copies - HEADROOM * self.span.values) / self.span.unit / HEADROOM
+        copies = self._copier.apply(self.batch.series, self._draws, gain, self._residual)
+        return (HEADROOM * copies - HEADROOM * self.batch.values) / self.batch.unit / HEADROOM
 
     def usual_power(self, n_times):
         """Mean square change of the code at gain 1 over many draws: (n_copies, n_rows)."""
-        again = (_draw_again(self._copier, self.span.series, 1 + number) for number in range(n_times))
+        again = (_draw_again(self._copier, self.batch.series, 1 + number) for number in range(n_times))
         return np.mean([self._power_of(draws) for draws in again], axis=0)
 
     def _power_of(self, draws):
         """Mean square change of the codes at gain 1: Draws -> (n_copies, n_rows)."""
-        return draws.power(self.span.series.encoded.latent).reshape(-1, len(self.span.n_values))
+        return draws.power(self.batch.series.encoded.latent).reshape(-1, len(self.batch.n_values))
 
 
 def refine_start(gain, strength, strength_at):

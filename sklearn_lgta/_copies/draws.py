@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._preprocessing.spans import equal_rows
 from .cross_correlation import with_correlations_of
 
 
@@ -78,6 +79,17 @@ class Draws:
     def __init__(self, groups):
         self.groups = groups
 
+    def for_codes(self, latent):
+        """Draws of the same numbers for other series: codes (n, k, d) -> Draws."""
+        return Draws(
+            [
+                group._replace(
+                    changes=[one._replace(drawn=one.drawn.for_codes(latent[group.rows])) for one in group.changes]
+                )
+                for group in self.groups
+            ]
+        )
+
     def apply(self, latent, gain):
         """Change every code by the draw of its series.
 
@@ -126,14 +138,24 @@ class Draws:
             change[group.rows] = _change_of_group(encoded, group, group.gain_of(gain), residual)
             redraws_all = all(one.redraws_all for one in group.changes)
             if change.shape[2] > 1 and residual in ("keep", "follow") and redraws_all:
-                before = encoded.decomposition.remainder[group.rows]
-                change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
+                change[group.rows] = _with_correlations(encoded, group.rows, change[group.rows])
         return change
+
+
+def _with_correlations(encoded, rows, change):
+    """Change after which the channels of a series correlate as before: (n, t, c) -> (n, t, c)."""
+    remainder, result = encoded.decomposition.remainder[rows], np.zeros_like(change)
+    for equal, length in equal_rows(encoded.lengths[rows]):
+        within = equal, slice(length)
+        before = remainder[within]
+        result[within] = with_correlations_of(before + change[within], before) - before
+    return result
 
 
 def _change_of_group(encoded, group, gain, policy):
     """Sum of the changes of a group, each on the part of the series that shows it: (n, t, c)."""
     codec, grid = encoded.codec, encoded.grid
+    lengths = encoded.lengths[group.rows]
     latent, before = encoded.latent[group.rows], encoded.decoded[group.rows]
     conditions = encoded.conditions[group.rows]
     follows_nothing = policy == "follow" and all(donated is None for donated in group.donated)
@@ -145,18 +167,18 @@ def _change_of_group(encoded, group, gain, policy):
             latent = _read_between(change, latent, gain, encoded.latent_between[group.rows], conditions, encoded)
         elif change.reads_between:
             decoded = codec.decode(latent, conditions, grid)
-            between = codec.encode_between(decoded, conditions, grid)
+            between = encoded.encode_between(decoded, group.rows)
             latent = _read_between(change, latent, gain, between, conditions, encoded)
         else:
             latent = change.apply(latent, gain)
         if residual is not None:
             new = change_residual(residual, donated, change.residual_weights(gain), policy)
             residual, step = new, grid.from_tokens(new - residual)
-            total += _localised(change, step)
+            total += _localised(change, step, lengths)
         if position + 1 < len(group.changes) and group.changes[position + 1].where == change.where:
             continue  # seen at the same positions: one decoding for both
         decoded = codec.decode(latent, conditions, grid)
-        total += _localised(change, decoded - before)
+        total += _localised(change, decoded - before, lengths)
         before = decoded
     return total
 
@@ -170,11 +192,17 @@ def _read_between(change, latent, gain, between, conditions, encoded):
     return change.apply(latent + effect, gain, between) - effect
 
 
-def _localised(latent_change, change):
+def _localised(latent_change, change, lengths):
     """The change on the time points and channels that show it."""
-    for where in latent_change.where:
-        change = change * where.weights(*change.shape[1:])
-    return change
+    if not latent_change.where:
+        return change
+    shown = np.zeros_like(change)
+    for equal, length in equal_rows(lengths):
+        within = equal, slice(length)
+        shown[within] = change[within]
+        for where in latent_change.where:
+            shown[within] *= where.weights(length, change.shape[2])
+    return shown
 
 
 def change_residual(residual, donated, weights, policy):

@@ -27,6 +27,7 @@ from .._latent.condition_effect import ConditionEffect
 from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
 from .._preprocessing.bounds import Bounds
+from .._preprocessing.covariate_effects import CovariateEffects
 from .._preprocessing.decomposition import Decomposer
 from .._preprocessing.kriging import KrigingImputer
 from .._preprocessing.postprocessing import Postprocessor
@@ -78,6 +79,7 @@ CLASSES: dict[type, dict[str, Any]] = {
     },
     # preprocessing
     Bounds: {},
+    CovariateEffects: {},
     Decomposer: {},
     KrigingImputer: {},
     Postprocessor: {},
@@ -137,7 +139,7 @@ MAX_AXES: dict[str, int] = {
     **dict.fromkeys(["training_rows", "starts"], 1),
     **dict.fromkeys(["explained_variance_", "_deviation", "gain", "strength"], 1),
     **dict.fromkeys(["components_", "correlation", "level_moves", "weights"], 2),
-    **dict.fromkeys(["latent", "residual", "_values"], 3),
+    **dict.fromkeys(["latent", "residual", "_values", "pooled_mean", "pooled_variance"], 3),
 }
 
 

@@ -1,6 +1,6 @@
 """Fill gaps: a weighted mean of three estimates of each missing value.
 
-Axes: n series, t time points, c channels, q conditions.
+Axes: n series, t time points, c channels.
 """
 
 from dataclasses import dataclass, replace
@@ -87,8 +87,7 @@ class GapFiller:
             if not hidden.any():
                 continue
             with_gaps = np.where(hidden, np.nan, series)
-            along = span.conditions_of(conditions).to_array(series.shape[1])
-            estimated, base, unit = self._estimates(with_gaps, along)
+            estimated, base, unit = self._estimates(with_gaps, span.conditions_of(conditions))
             hidden = hidden & (unit > 0)
             exact = np.divide(HEADROOM * series - base, unit, out=np.zeros_like(series), where=unit > 0)
             estimates.append(estimated[:, hidden])
@@ -106,7 +105,8 @@ class GapFiller:
         ----------
         values : ndarray of shape (n, t, c)
             Of one time span, NaN in gaps.
-        conditions : ndarray of shape (n, t, q)
+        conditions : Conditions
+            Under which the series were observed.
 
         Returns
         -------
@@ -128,7 +128,7 @@ class GapFiller:
         The code, with the residual by its neighbours; the whole remainder by its neighbours; a straight line. Location
         and unit are those of the values times HEADROOM.
         """
-        parts = self.decomposer.decompose(values)
+        parts = self.decomposer.decompose(values, conditions.effect_inputs(values.shape[1]))
         structure, unit = HEADROOM * parts.structure, HEADROOM * parts.unit
         # the middle of the remainder before it was standardised
         base = np.nanmedian(HEADROOM * values - structure - unit * parts.remainder, axis=1, keepdims=True)
@@ -136,7 +136,7 @@ class GapFiller:
         line = np.divide(interpolated(HEADROOM * values) - base, unit, out=np.zeros_like(values), where=unit > 0)
         by_code = by_neighbours = self.remainder_imputer.fill(parts.remainder)
         if self.codec.takes_gaps:
-            grid = self.codec.grid(values.shape[1])
-            decoded = self.codec.decode(self.codec.encode(parts.remainder, conditions, grid), conditions, grid)
+            grid, along = self.codec.grid(values.shape[1]), conditions.to_array(values.shape[1])
+            decoded = self.codec.decode(self.codec.encode(parts.remainder, along, grid), along, grid)
             by_code = decoded + self.residual_imputer.fill(parts.remainder - decoded)
         return np.stack([by_code, by_neighbours, line]), base, unit

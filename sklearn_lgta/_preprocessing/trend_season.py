@@ -10,6 +10,7 @@ left out of this, as their median is near 0 whatever their sum is.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from scipy.ndimage import median_filter
@@ -19,7 +20,7 @@ from .smoothing import local_linear_trend
 
 SPAN = 2  # seasons that a trend spans and a series must have; blocks and windows of remainders are as long
 _FILLINGS = 20  # of gaps, each with the structure found with the filling before
-_SHIFT = 0.1  # of the mean, added before the logarithm, so that 0 has one
+SHIFT = 0.1  # of the mean, added before the logarithm, so that 0 has one
 _INTERVAL = 1.32  # steps between values that are not 0; more is intermittent (Syntetos, Boylan & Croston, 2005)
 
 
@@ -187,7 +188,25 @@ def takes_logarithm(values: np.ndarray) -> np.ndarray:
     return ~(values < 0).any(axis=1, keepdims=True) & ~is_intermittent(values)
 
 
-def complete_structure(standard: np.ndarray, find: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+class Structure(NamedTuple):
+    """Structure of normalised series.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n_series, n_timepoints, n_channels)
+        In the units of the series.
+    is_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
+        Whether it was estimated from logarithms.
+    coefficients : ndarray of shape (n_series, n_covariates, n_channels)
+        Effects of covariates that are part of it.
+    """
+
+    values: np.ndarray
+    is_logarithm: np.ndarray
+    coefficients: np.ndarray
+
+
+def complete_structure(standard: np.ndarray, find: Callable[[np.ndarray], Structure]) -> Structure:
     """Structure of series with gaps, estimated from the observed values.
 
     Parameters
@@ -195,11 +214,11 @@ def complete_structure(standard: np.ndarray, find: Callable[[np.ndarray], np.nda
     standard : ndarray of shape (n_series, n_timepoints, n_channels)
         NaN where missing.
     find : callable
-        Structure of complete series: (n_series, n_timepoints, n_channels) -> the same shape.
+        Returns the `Structure` of complete series.
 
     Returns
     -------
-    structure : ndarray of shape (n_series, n_timepoints, n_channels)
+    structure : Structure
 
     Notes
     -----
@@ -218,13 +237,79 @@ def complete_structure(standard: np.ndarray, find: Callable[[np.ndarray], np.nda
     low, high = filled.min(axis=1, keepdims=True), filled.max(axis=1, keepdims=True)
     for _ in range(_FILLINGS):
         structure = find(filled)
-        filled = np.where(missing, np.clip(structure, low, high), standard)  # lower values may have no logarithm
+        filled = np.where(missing, np.clip(structure.values, low, high), standard)  # lower values may have no logarithm
     return structure
 
 
+def has_logarithms(level: np.ndarray, by_logarithm: np.ndarray) -> np.ndarray:
+    """Whether logarithms of normalised series can be taken; a constant series has level 0: (n, 1, c) -> (n, 1, c)."""
+    return by_logarithm & (level > 0)
+
+
+def logarithms(standard: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Logarithms of normalised series: of their value before normalisation, relative to the mean.
+
+    Parameters
+    ----------
+    standard : ndarray of shape (n_series, n_timepoints, n_channels)
+    reach : ndarray of shape (n_series, 1, n_channels)
+        Of `reach_of_logarithm`.
+
+    Returns
+    -------
+    logarithms : ndarray of shape (n_series, n_timepoints, n_channels)
+        0 where no logarithm may be taken.
+    """
+    return np.log1p(standard / reach)
+
+
+def reach_of_logarithm(level: np.ndarray, by_logarithm: np.ndarray) -> np.ndarray:
+    """Distance from the mean to the value without a logarithm; infinite where no logarithm may be taken.
+
+    Parameters
+    ----------
+    level : ndarray of shape (n_series, 1, n_channels)
+        Mean of the series before normalisation, in standard deviations.
+    by_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
+
+    Returns
+    -------
+    reach : ndarray of shape (n_series, 1, n_channels)
+        In standard deviations.
+    """
+    return np.where(by_logarithm, (1 + SHIFT) * level, np.inf)
+
+
+def to_additive(standard: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Normalised series in the scale in which their parts add up: logarithms where `reach` is finite.
+
+    Parameters
+    ----------
+    standard : ndarray of shape (n_series, n_timepoints, n_channels)
+    reach : ndarray of shape (n_series, 1, n_channels)
+        Distance from the mean to the value without a logarithm, of `reach_of_logarithm`.
+
+    Returns
+    -------
+    additive : ndarray of shape (n_series, n_timepoints, n_channels)
+    """
+    return np.where(np.isfinite(reach), logarithms(standard, reach), standard)
+
+
+def from_additive(additive: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Normalised series of series in the scale of `to_additive`: the same shapes."""
+    is_logarithm = np.isfinite(reach)
+    with np.errstate(over="ignore"):
+        multiplied = np.where(is_logarithm, reach, 1.0) * np.expm1(np.where(is_logarithm, additive, 0.0))
+    return np.where(is_logarithm, multiplied, additive)
+
+
 def find_structure(
-    standard: np.ndarray, level: np.ndarray, by_logarithm: np.ndarray, seasonal_period: int, seasonal: bool = True
-) -> np.ndarray:
+    standard: np.ndarray,
+    level: np.ndarray,
+    by_logarithm: np.ndarray,
+    split: Callable[[np.ndarray, bool], tuple[np.ndarray, np.ndarray]],
+) -> Structure:
     """Structure of normalised series, from values or from logarithms, whichever leaves the smaller remainder.
 
     Parameters
@@ -234,21 +319,26 @@ def find_structure(
     level : ndarray of shape (n_series, 1, n_channels)
         Mean of the series before normalisation, in standard deviations.
     by_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
-        Of `takes_logarithm`. Elsewhere the structure is that of `split_structure`.
-    seasonal_period, seasonal
-        As for `split_structure`.
+        Of `takes_logarithm`. Elsewhere the structure is that of the values.
+    split : callable
+        Takes series and whether they are logarithms, and returns their structure and effects of covariates.
 
     Returns
     -------
-    structure : ndarray of shape (n_series, n_timepoints, n_channels)
-        In the units of `standard`. Remainders are compared by their mean absolute value.
+    structure : Structure
+        Remainders are compared by their mean absolute value.
     """
-    by_logarithm = by_logarithm & (level > 0)  # a constant series has level 0
+    of_values, effects = split(standard, False)
+    by_logarithm = has_logarithms(level, by_logarithm)
     if not by_logarithm.any():
-        return split_structure(standard, seasonal_period, seasonal)
-    reach = np.where(by_logarithm, (1 + _SHIFT) * level, np.inf)  # distance to the value without a logarithm
-    both = np.concatenate([standard, np.log1p(standard / reach)])
-    of_values, of_logarithms = np.split(split_structure(both, seasonal_period, seasonal), 2)
+        return Structure(of_values, by_logarithm, effects)
+    reach = reach_of_logarithm(level, by_logarithm)
+    of_logarithms, effects_on_logarithms = split(logarithms(standard, reach), True)
     multiplied = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
     remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, multiplied))
-    return np.where(np.greater(*remainders), multiplied, of_values)
+    is_logarithm = np.greater(*remainders)
+    return Structure(
+        np.where(is_logarithm, multiplied, of_values),
+        is_logarithm,
+        np.where(is_logarithm, effects_on_logarithms, effects),
+    )

@@ -67,7 +67,7 @@ class Levels:
     rows : TrainingRows
     bounds : Bounds
         Means of channels that are never negative may be drawn as logarithms.
-    seasonal_period : int or None
+    seasonal_period : int
     groups : ndarray of shape (n, g)
         Static conditions, standardised.
 
@@ -77,7 +77,7 @@ class Levels:
         Features of the training series, less the effect of their groups.
     """
 
-    def __init__(self, rows: TrainingRows, bounds: Bounds, seasonal_period: int | None, groups: np.ndarray) -> None:
+    def __init__(self, rows: TrainingRows, bounds: Bounds, seasonal_period: int, groups: np.ndarray) -> None:
         self.rows, self.seasonal_period = rows, seasonal_period
         positive = (bounds.low >= 0) & (rows.values.min(axis=(0, 1)) > 0)  # throughout: size grows with the mean there
         self._by_logarithm = _takes_logarithm(rows.location, positive, bounds.low)

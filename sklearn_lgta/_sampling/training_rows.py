@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .._preprocessing.covariate_effects import SeriesEffects
 from .._preprocessing.gaps import interpolated
 from .._preprocessing.spans import ends, time_spans
 
@@ -23,8 +24,10 @@ class TrainingRows:
     location, scale, unit : ndarrays of shape (n, c)
         Mean, standard deviation, and the value of one unit of the network.
     structure : ndarray of shape (n, t, c)
-        Trend and season about the mean, in standard deviations. Without time points (t = 0) where no structure is
-        set aside.
+        Trend and season about the mean, in standard deviations, under covariates of 0. Without time points (t = 0)
+        where no structure is set aside.
+    effects : SeriesEffects
+        Of covariates.
     values : ndarray of shape (n, t, c)
         The series.
     """
@@ -35,6 +38,7 @@ class TrainingRows:
     scale: np.ndarray
     unit: np.ndarray
     structure: np.ndarray
+    effects: SeriesEffects
     values: np.ndarray
 
     @classmethod
@@ -56,10 +60,11 @@ class TrainingRows:
         location = values.mean(axis=1, keepdims=True)[:, 0]
         scale, unit = parts.scale[:, 0], parts.unit[:, 0]
         structure = np.zeros((len(values), 0, values.shape[2]))
-        if encoder.decomposer.structure != "none":
-            about_mean = parts.structure - location[:, None]
+        if encoder.decomposer.sets_aside:
+            neutral = parts.effects.moved(parts.structure, -conditions.effect_inputs(values.shape[1]))
+            about_mean = neutral - location[:, None]
             structure = np.divide(about_mean, parts.scale, out=np.zeros_like(about_mean), where=parts.scale > 0)
-        return cls(encoded.latent, encoded.residual, location, scale, unit, structure, values)
+        return cls(encoded.latent, encoded.residual, location, scale, unit, structure, parts.effects, values)
 
 
 def complete_series(encoder, values, conditions):
@@ -99,6 +104,5 @@ def complete_series(encoder, values, conditions):
         )
     newest, conditions = newest[has_all_channels], conditions[kept].from_timepoint(start)[has_all_channels]
     for span in time_spans(newest):  # a channel may start later than the others, so the spans may differ again
-        along_time = span.conditions_of(conditions).to_array(span.stop - span.first)
-        newest[span.rows, span.time] = encoder.gap_filler.fill(span.take(newest), along_time)
+        newest[span.rows, span.time] = encoder.gap_filler.fill(span.take(newest), span.conditions_of(conditions))
     return interpolated(newest), conditions

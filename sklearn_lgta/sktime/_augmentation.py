@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from .._augmenter import LGTAAugmenter
 from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
 from ._copy_level import ACTUAL, copy_labels, stack
+from ._exogenous_effects import SeenEffects
 from ._series_frame import SeriesFrame
+from ._totals import warn_of_other_totals
 
 
 def check_augmenter(augmenter: Any) -> None:
@@ -44,8 +46,14 @@ def fit_augmenter(augmenter: Augmenter | None, frame: SeriesFrame) -> Any:
     -------
     augmenter : LGTAAugmenter or FrozenEstimator
         Fitted to arrays of shape (n_series, n_channels, n_timepoints).
+
+    Warns
+    -----
+    UserWarning
+        If a total of a hierarchy is not the sum of the series below it.
     """
     check_augmenter(augmenter)
+    warn_of_other_totals(frame, stacklevel=3)
     return fit_to_frame(resolve_augmenter(augmenter, has_classes=False), frame)
 
 
@@ -124,30 +132,40 @@ def filled(values: NDArray, frame: SeriesFrame, augmenter: Any) -> NDArray:
     return augmenter.fill(values, **calendar_for(augmenter, frame))
 
 
-def with_copies(frame: SeriesFrame, augmenter: Any, n_copies: int, return_actual: bool = True) -> pd.DataFrame:
+def with_copies(
+    frame: SeriesFrame, augmenter: Any, n_copies: int, return_actual: bool = True, effects: SeenEffects | None = None
+) -> pd.DataFrame:
     """One frame of originals and copies.
 
     Parameters
     ----------
     frame : SeriesFrame
     augmenter : LGTAAugmenter or FrozenEstimator
-        Fitted.
+        Fitted, to the series without effects of exogenous data.
     n_copies : int
         Copies of every series, "synthetic_0" and so on.
     return_actual : bool, default=True
         Whether the originals come first, as "actual". Their gaps are filled if those of copies are.
+    effects : SeenEffects or None, default=None
+        Effects of exogenous data, which copies keep.
 
     Returns
     -------
     frame : DataFrame
     """
     values, frames = frame.values, {}
+    plain = values if effects is None else effects.without(values)
     if return_actual:
-        actual = filled(values, frame, augmenter)
-        frames[ACTUAL] = frame.frame if actual is values else frame.changed(actual)
+        actual = filled(plain, frame, augmenter)
+        if actual is plain:
+            frames[ACTUAL] = frame.frame
+        else:
+            actual = actual if effects is None else effects.restored(actual, values)
+            frames[ACTUAL] = frame.changed(np.where(np.isnan(values), actual, values))
     if n_copies:
-        copies = augmenter.augment(values, n_copies, **calendar_for(augmenter, frame)).reshape(n_copies, *values.shape)
-        frames |= {label: frame.changed(copy) for label, copy in zip(copy_labels(n_copies), copies, strict=True)}
+        copies = augmenter.augment(plain, n_copies, **calendar_for(augmenter, frame)).reshape(n_copies, *values.shape)
+        for label, copy in zip(copy_labels(n_copies), copies, strict=True):
+            frames[label] = frame.changed(copy if effects is None else effects.restored(copy, values))
     return stack(frames, frame.of_row)
 
 

@@ -51,8 +51,9 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     n_copies : int, default=3
         Copies of every series. With 0, or an augmenter of strength 0, forecasts equal those of the plain forecaster.
     exogenous : {"stay", "move"}, default="stay"
-        Exogenous data of copies. "stay": copies keep the exogenous data of their series. Use it for causes of the
-        series, such as prices and holidays. "move": exogenous data are further channels, which the augmenter changes
+        Exogenous data of copies. "stay": copies keep the exogenous data of their series, and what these do to it: a
+        regression estimates the effects with trend and season. Use it for causes of the series, such as prices and
+        holidays. "move": exogenous data are further channels, which the augmenter changes
         together with the series. Use it for measurements beside the series: a copy that takes its values from other
         series also takes their weather.
 
@@ -66,7 +67,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     Warns
     -----
     UserWarning
-        If the forecaster is fitted to each series separately.
+        If the forecaster is fitted to each series separately, or if a total of a hierarchy is not the sum of the series
+        below it.
 
     See Also
     --------
@@ -124,6 +126,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         check_exogenous(self.exogenous)
         self._has_copies = makes_copies(self.augmenter, self.n_copies)
         self._remember(y, X)
+        self._fit_effects()
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._has_copies else None
         if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
             warnings.warn(
@@ -139,7 +142,9 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     def _fit_forecaster(self, fh: Any) -> Self:
         y, X = self._y_seen, self._X_seen
         if self._has_copies:
-            panel = with_copies(self._augmented_frame(), self.augmenter_, self.n_copies)
+            effects = self._seen_effects()
+            frame = self._augmented_frame() if effects is None else SeriesFrame(y)
+            panel = with_copies(frame, self.augmenter_, self.n_copies, effects=effects)
             n_channels = y.shape[1]
             if X is not None and self.exogenous == "move":
                 X = panel.iloc[:, n_channels:].set_axis(X.columns, axis=1)
@@ -175,6 +180,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
         if update_params:
+            self._fit_effects()
             return self._fit_forecaster(self._fh)
         self.forecaster_.update(self._repeated(y), X=self._repeated(X), update_params=False)
         return self

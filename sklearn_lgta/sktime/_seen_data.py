@@ -1,16 +1,21 @@
 """All data that a forecaster has seen, and the part of them that is augmented."""
 
+from typing import Any
+
 import pandas as pd
 from sktime.datatypes import update_data
 
 from ._exogenous import Exogenous, side_by_side
+from ._exogenous_effects import ExogenousEffects, SeenEffects, columns_of
 from ._series_frame import SeriesFrame
 
 
 class SeenDataMixin:
     """Keeps the data of `fit` and all updates, whatever the setting ``remember_data`` of sktime is."""
 
+    augmenter: Any
     exogenous: Exogenous
+    _effects: ExogenousEffects | None
     _y_seen: pd.DataFrame
     _X_seen: pd.DataFrame | None
 
@@ -21,7 +26,21 @@ class SeenDataMixin:
         self._y_seen = update_data(self._y_seen, y)
         self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
 
+    def _fit_effects(self) -> None:
+        """Estimate what exogenous data that stay do to the series."""
+        y, X, self._effects = self._y_seen, self._X_seen, None
+        if X is not None and self.exogenous == "stay":
+            period = getattr(self.augmenter, "seasonal_period", None) or SeriesFrame(y).seasonal_period
+            self._effects = ExogenousEffects.fit(y, X, period)
+
+    def _seen_effects(self) -> SeenEffects | None:
+        """Effects at the times seen so far."""
+        if self._effects is None or self._X_seen is None:
+            return None
+        return SeenEffects(self._effects, columns_of(self._y_seen, self._X_seen))
+
     def _augmented_frame(self) -> SeriesFrame:
-        """Frame of the series, and of exogenous data that move with them."""
-        y, X = self._y_seen, self._X_seen
-        return SeriesFrame(y if X is None or self.exogenous == "stay" else side_by_side(y, X))
+        """Frame of the series, without effects of exogenous data that stay, or with exogenous data that move."""
+        y, X, effects = self._y_seen, self._X_seen, self._seen_effects()
+        frame = SeriesFrame(y if X is None or self.exogenous == "stay" else side_by_side(y, X))
+        return frame if effects is None else SeriesFrame(frame.changed(effects.without(frame.values)))

@@ -490,12 +490,13 @@ def test_names_and_values_must_agree(names, values, message, X):
 
 
 def test_a_model_that_takes_no_conditions_is_named(X):
-    with pytest.raises(
-        ValueError, match=r"are inputs of the network, but PCACodec\(\) takes no conditions. Use a CVAE"
-    ):
+    words = "holds 'shop', which has no effect along time and would be an input of the network, but "
+    with pytest.raises(ValueError, match=rf"{words}PCACodec\(\) takes no conditions. Use a CVAE"):
         augmenter_with("shop", PCACodec()).fit(X, conditions=np.zeros(60))
-    with pytest.raises(ValueError, match="but space='data' trains no network. Use a CVAE"):
+    with pytest.raises(ValueError, match=f"{words}space='data' trains no network. Use a CVAE"):
         augmenter_with("shop", space="data").fit(X, conditions=np.zeros(60))
+    with pytest.raises(ValueError, match="use_y='condition' makes the class an input of the network, but PCACodec"):
+        augmenter_with(None, PCACodec(), use_y="condition").fit(X, np.arange(60) % 2)
 
 
 # ------------------------------------------------------------------------------------ around estimators

@@ -117,3 +117,21 @@ def test_a_total_that_does_not_fit_is_seen():
     wrong = y.copy()
     wrong.loc[("north", "__total", pd.Period("2020-01"))] *= 1.01
     assert hierarchy["gap"](wrong) == pytest.approx(0.01, rel=1e-6)
+
+
+def test_a_csv_of_sales_is_forecast_by_its_plans_with_intervals(capsys):
+    sales_forecast = example("sales_forecast")
+    sales_forecast["main"]()
+
+    *week, naive, forecast, between, lift = printed_by(capsys).splitlines()
+    y, _, y_test, plans = sales_forecast["read"](sales_forecast["make_csv"]())
+    before, after = (frame["sales"].to_numpy().reshape(8, -1) for frame in (y, y_test))
+    expected = np.mean(np.abs(before[:, -7:] - after) / before.mean(axis=1, keepdims=True))
+    assert numbers(naive) == [pytest.approx(expected, abs=6e-4)]
+    assert numbers(forecast)[0] < 0.7 * expected
+    assert 0.6 < numbers(between)[-1] < 0.95
+    assert numbers(lift)[0] == pytest.approx(sales_forecast["LIFT"], abs=0.1)
+    assert plans["promotion"].sum() > 0
+    for line in week[2:]:
+        _, _, _, middle, low, high = line.split()
+        assert int(low) < int(middle) < int(high)

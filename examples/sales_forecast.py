@@ -1,0 +1,91 @@
+"""
+From a CSV of sales to a forecast
+=================================
+
+Forecast sales by planned prices and promotions, with intervals, from a long CSV.
+
+The CSV is made here: 8 shops, 119 days, a row a day with sales, price and promotion. Promotions on one day of eight
+cut the price and raise sales. The index names shop and day, the sales are `y`, and price and promotion are exogenous
+data `X`, whose plans for the next week are known. Their effects are estimated with trend and season, so copies keep
+them, and forecasts follow other plans. Intervals come from quantile regressions, which need noise in their targets:
+``target="same"``. Run ``python examples/sales_forecast.py``.
+"""
+
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import Ridge
+
+from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta.sktime import AugmentedReductionForecaster
+
+N_SHOPS, N_DAYS, HORIZON = 8, 119, 7
+LIFT = 1.5  # of a promotion, with its lower price
+QUANTILES = [0.1, 0.9]
+
+
+def make_csv(seed=0):
+    """Return a CSV of sales, prices and promotions."""
+    rng = np.random.default_rng(seed)
+    week = 1 + 0.3 * np.sin(2 * np.pi * np.arange(N_DAYS) / 7 + rng.normal(size=(N_SHOPS, 1)))
+    promotion = rng.random((N_SHOPS, N_DAYS)) < 1 / 8
+    price = rng.uniform(2, 4, size=(N_SHOPS, 1)) * np.where(promotion, 0.8, 1) * rng.choice([1, 1.1], promotion.shape)
+    level = rng.uniform(50, 500, size=(N_SHOPS, 1))
+    sales = level * week * np.where(promotion, LIFT, 1) * rng.gamma(40, 1 / 40, size=(N_SHOPS, N_DAYS))
+    rows = pd.MultiIndex.from_product(
+        [[f"shop {number:02d}" for number in range(N_SHOPS)], pd.date_range("2025-01-01", periods=N_DAYS)],
+        names=["shop", "day"],
+    )
+    columns = {"sales": sales.round(1), "price": price.round(2), "promotion": promotion.astype(int)}
+    return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=rows).to_csv()
+
+
+def read(csv):
+    """Return sales and exogenous data of the past, and of the last week."""
+    table = pd.read_csv(StringIO(csv), parse_dates=["day"]).set_index(["shop", "day"])
+    days = table.index.get_level_values("day")
+    past = days < days.max() - pd.Timedelta(days=HORIZON - 1)
+    y, X = table[["sales"]], table[["price", "promotion"]]
+    return y[past], X[past], y[~past], X[~past]
+
+
+def forecaster(regressor, n_copies=5, target="clean"):
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
+    return AugmentedReductionForecaster(regressor, 14, HORIZON, augmenter, n_copies, target)
+
+
+def quantile_forecaster(quantile):
+    trees = HistGradientBoostingRegressor(loss="quantile", quantile=quantile, max_iter=20, random_state=0)
+    return forecaster(trees, n_copies=1, target="same")
+
+
+def main():
+    y, X, y_test, plans = read(make_csv())
+    steps = range(1, HORIZON + 1)
+    fitted = forecaster(Ridge()).fit(y, X=X)
+    forecast = fitted.predict(steps, X=plans)
+    without = fitted.predict(steps, X=plans.assign(promotion=0))
+    low, high = (quantile_forecaster(quantile).fit(y, X=X).predict(steps, X=plans) for quantile in QUANTILES)
+
+    shop = plans.index.get_level_values("shop")[plans["promotion"].to_numpy().argmax()]
+    table = pd.concat([plans["promotion"], y_test, forecast, low, high], axis=1)
+    table.columns = ["promotion", "sales", "forecast", "10 %", "90 %"]
+    print(table.loc[shop].round(0).astype(int).rename_axis(shop).to_string())
+    week_before = y.groupby("shop").tail(HORIZON).to_numpy()
+    errors = {"the same day a week before": week_before, "forecast": forecast.to_numpy()}
+    usual = y.groupby("shop").mean().loc[y_test.index.get_level_values("shop")].to_numpy()
+    for name, values in errors.items():
+        print(
+            f"mean absolute error, in mean sales of the shop: {name:28s}{np.mean(np.abs(values - y_test) / usual):.3f}"
+        )
+    inside = (y_test.to_numpy() >= low.to_numpy()) & (y_test.to_numpy() <= high.to_numpy())
+    print(f"between the quantiles {QUANTILES[0]} and {QUANTILES[1]}: {inside.mean():.2f} of {len(inside)} days")
+    promoted = plans["promotion"].to_numpy() > 0
+    lift = np.median(forecast.to_numpy()[promoted] / without.to_numpy()[promoted])
+    print(f"a promotion at the same price is forecast to multiply sales by {lift:.2f}")
+
+
+if __name__ == "__main__":
+    main()
