@@ -33,7 +33,7 @@ EXAMPLES = (
     *("quickstart", "transformations", "grid_search", "imbalanced", "basic_motions"),
     *("lag_windows", "promotions", "torch_forecaster", "sktime_airline", "sktime_hierarchy"),
     *("conditions", "gaps", "sampling", "interpolation", "latent_map"),
-    *("judge_copies", "stress_test"),
+    *("judge_copies", "stress_test", "sales_forecast", "dask_panel"),
 )
 # Scripts that draw a picture of a page, and show no use of the package.
 DRAWINGS = ("three_routes", "straight_line")
