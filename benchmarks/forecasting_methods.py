@@ -216,6 +216,7 @@ LADDER = {
     "mix": ({"transformation": "mix"}, "clean"),
 }
 DEFAULT = ({}, "clean")
+N_SIMULATED = 16_000  # windows of lgta_simulated
 NO_PART_IN_TRAINING = {"residual", "transformation"}
 
 
@@ -235,7 +236,7 @@ def fitted(task, method):
     task : Task
         Training rows.
     method : str
-        "lgta_copies", "lgta_pairs" or a key of ``LADDER``.
+        "lgta_copies", "lgta_pairs", "lgta_simulated" or a key of ``LADDER``.
 
     Returns
     -------
@@ -258,6 +259,7 @@ def copied(task, augmenter, method, n_copies):
     if method == "lgta_copies":
         return augmenter.augment(series, n_copies).reshape(n_copies, *series.shape).swapaxes(1, 2)
     _, target = LADDER.get(method, DEFAULT)
-    *pairs, _ = augmenter.training_windows(series, task.lags, task.horizon, n_copies, target=target)
+    n_simulated, about = N_SIMULATED if method == "lgta_simulated" else 0, (task.lags, task.horizon, n_copies)
+    *pairs, _ = augmenter.training_windows(series, *about, target=target, n_simulated=n_simulated)
     rows = np.hstack(pairs)
-    return [rows[len(rows) // (n_copies + 1) :].T]  # the windows of the series themselves come first
+    return [rows[(len(rows) - n_simulated) // (n_copies + 1) :].T]  # the windows of the series themselves come first

@@ -119,7 +119,8 @@ def reductions(model, season, seed, n_copies):
         "own": direct,
         "own_copies": AugmentedForecaster(direct, copies, n_copies),
         "own_same": direct_with_copies.clone().set_params(target="same"),
-        "own_clean": direct_with_copies.clone().set_params(target="clean"),
+        "own_clean": direct_with_copies.clone().set_params(n_simulated=0),
+        "own_simulated": direct_with_copies,
     }
 
 

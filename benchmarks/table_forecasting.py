@@ -16,18 +16,22 @@ from forecasting import (
     read_panel_to_forecast,
     score,
 )
-from forecasting_methods import BASELINES, LADDER, copied, fitted
+from forecasting_methods import BASELINES, LADDER, N_SIMULATED, copied, fitted
 from page_format import NONE, grid, in_page_order, number, signed, yes
 from results import Job
 from scipy.stats import friedmanchisquare, studentized_range
 
 TITLE = "Global forecasters"
-LGTA = ("lgta_copies", "lgta_pairs")
+LGTA = ("lgta_copies", "lgta_pairs", "lgta_simulated")
 METHODS = (*BASELINES, *LGTA)
 MANY = ("across", "clean_bootstrap", *LGTA)  # methods that are also measured with many copies
 FEW_COPIES, MANY_COPIES = 3, 10
 OF_NHITS = ("none", *MANY)  # methods that the costliest model is trained with
-BASELINE_OF = {"lgta_copies": "across", "lgta_pairs": "clean_bootstrap"}  # the bootstrap to compare with
+BASELINE_OF = {  # the bootstrap to compare with
+    "lgta_copies": "across",
+    "lgta_pairs": "clean_bootstrap",
+    "lgta_simulated": "clean_bootstrap",
+}
 ABOVE, CELL_ABOVE, WORST = (
     0.003,
     0.02,
@@ -41,6 +45,7 @@ TARGETS = {  # methods by the targets of their copies
     "same_target": "structure and remainder",
     "clean_bootstrap": "structure",
     "lgta_pairs": "structure",
+    "lgta_simulated": "structure, expectation",
 }
 
 read = read_panel_to_forecast
@@ -170,7 +175,8 @@ EXPLAINED = (
     "the whole series; *within* and *across*: blocks of two seasons of the remainder of a classical decomposition, "
     "from the series itself or from all; *clean_bootstrap*: windows whose lags are structure and remainder from "
     "all series, and whose targets are the structure alone. *lgta_copies* is `augment`, *lgta_pairs* "
-    "`training_windows`, both of `LGTAAugmenter(seasonal_period=season)` fitted to the training rows.",
+    f"`training_windows`, and *lgta_simulated* the same with `n_simulated={N_SIMULATED}`, all of "
+    "`LGTAAugmenter(seasonal_period=season)` fitted to the training rows.",
 )
 
 

@@ -42,6 +42,7 @@ REDUCTIONS = {
     "own_copies": Method("own", 3, True),
     "own_same": Method("own", 10, True),
     "own_clean": Method("own", 10, True),
+    "own_simulated": Method("own", 10, True),
 }
 SMOOTHERS = {
     "smoothing": Method(None, 0, False),
@@ -109,7 +110,8 @@ EXPLAINED = (
     "`AugmentedForecaster`. *own*: `AugmentedReductionForecaster` without copies, the counterpart of the rows "
     "below it: it forecasts all steps at once from windows in the units of their own lags. *own_copies*: *own* in "
     "`AugmentedForecaster`, which equals *own_same* for as many copies. *own_same* and *own_clean*: with copies of "
-    "windows, whose targets are their values, or trend and season alone. Regressors are `Ridge(alpha=10)` and "
+    "windows, whose targets are their values, or trend and season alone. *own_simulated*: the default, with simulated "
+    "windows beside clean copies. Regressors are `Ridge(alpha=10)` and "
     "`HistGradientBoostingRegressor(max_iter=50)`. *smoothing*: `ExponentialSmoothing` of every series, with "
     "damped trend and season, both additive. *bagging*: the same in `BaggingForecaster`, which averages the "
     "forecasts of series and copies, with `LGTABootstrap`, `STLBootstrapTransformer` (Box-Cox and STL) or "

@@ -17,10 +17,12 @@ from sklearn.utils.validation import _num_samples, check_is_fitted
 from ._callbacks import CallbackSupportMixin, TrainingMonitor, with_callbacks
 from ._containers.checks import MOST_COPIES, check_groups, check_whole, refuse_table_output, refuse_too_large
 from ._containers.kinds import read_panel, refuse_other_rows_than_series, takes_unequal_lengths, write_new
+from ._containers.output_format import OutputFormat
 from ._files import persistence
 from ._fitting import steps
 from ._fitting.parameter_changes import calibration_in_force, parameters_in_use, refuse_changes
 from ._latent_methods import LatentMethods
+from ._reproducibility.progress import progress_bar
 from ._reproducibility.settings import numeric_settings
 
 
@@ -36,11 +38,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     transformation : str or Transformation, default="resample"
         "drift", "jitter", "magnitude_warp", "mix", "resample", "scaling", "time_warp", "trend", or an
         object of :mod:`sklearn_lgta.transformations`. Objects can be composed (`+`), alternated (`|`) and
-        confined to a part of the series (`On`).
+        confined to a part of the series (`On`). "classification" is a policy for training sets of classifiers: of ten
+        copies four are mixed, three drift and three are warped in time, the first two kinds at half the strength.
     strength : float or None, default=None
         Root-mean-square change of the series, in units of the standard deviation of each series and channel.
         It has the same meaning for every transformation. 0 returns the input bitwise. None is the full size of
-        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise.
+        a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise. Of alternatives
+        (`|`), each changes its series by this much, times its relative strength.
     model : CVAE, PCACodec or None, default=None
         Architecture and training parameters. None is ``CVAE()``.
     space : {"latent", "data"}, default="latent"
@@ -98,13 +102,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         processes. A model that is damaged, or was trained on other data or with other versions of the packages, is
         never used: it is trained anew, with a warning. The folder holds pickles: use one that only you can write to.
     n_jobs : int or None, default=None
-        Processes in which `transform`, `augment` and `augment_iter` work, each on a part of the series. None is one,
-        or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray, Spark). Results are bitwise
-        the same.
+        Processes in which `transform`, `augment`, `augment_iter`, `training_windows` and `sample` work, each on a part
+        of the series. None is one, or what ``joblib.parallel_config`` says, with its backend (threads, Dask, Ray,
+        Spark). Results are bitwise the same.
     random_state : int, RandomState instance or None, default=None
         Seed of training and of all draws. None takes a new seed in each `fit`.
     verbose : int, default=0
-        1 shows a progress bar of `fit` and `augment`.
+        1 shows a progress bar of `fit`, `transform`, `augment`, `training_windows` and `sample`, across jobs too.
 
     Attributes
     ----------
@@ -117,11 +121,11 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         reconstruction at the posterior mean and with zeros as the code, "active_units" of "n_units", "kl" and
         "variance" by unit, "compression" (code numbers per value), "held_out" ("series", "time" or "none"), and
         "largest_error" in training, relative to the error of the mean. Empty with ``space="data"``.
-    strength_curve_ : StrengthCurve
-        Response of the output, `gain` and `strength`. Where the full size is in force, it is measured at its
-        first use.
+    strength_curve_ : StrengthCurve or StrengthCurves
+        Response of the output, `gain` and `strength`. Alternatives have one each: `names`, `relative_strengths` and
+        `curves`. Where the full size is in force, it is measured at its first use.
     max_strength_ : float
-        Largest strength that can be reached; infinite where there is no largest.
+        Largest strength that can be reached, by every alternative; infinite where there is no largest.
     history_ : dict of lists
         Losses by training step.
     n_parameters_ : int
@@ -259,7 +263,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
         Returns
         -------
-        strength_curve : StrengthCurve
+        strength_curve : StrengthCurve or StrengthCurves
+            The latter has the curves of alternatives.
         """
         self._follow_parameters()
         with numeric_settings():
@@ -334,28 +339,41 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         context = self._init_callback_context(max_subtasks=1)
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         panel = read_panel(self, X)
-        with numeric_settings():
+        with numeric_settings(), progress_bar("fit", 4 * steps.DURATION, "step", self.verbose) as bar:
             plan = steps.estimate_effects(steps.plan_fit(self, panel, y, conditions))
             memory = self.memory if self.space == "latent" else None
-            monitor = TrainingMonitor(self, context)
+            monitor = TrainingMonitor(self, context, bar)
             training = steps.train_model(plan, memory, self.random_state, self.verbose, monitor)
             encoder = steps.fit_encoder(plan, training)
+            bar.update(steps.DURATION)
             report = steps.measure_latent(encoder.codec, training)
+            bar.update(steps.DURATION)
             rng = steps.generator(plan)
             copier, sampler = steps.choose_donors(plan, encoder, rng)
+            bar.update(steps.DURATION)
             calibration = steps.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
-        self._keep(plan, training.model, report, copier, sampler, calibration)
+            bar.update(steps.DURATION)
+        self._keep(plan, OutputFormat.of(panel), training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _keep(self, plan: steps.FitPlan, model: Any, report: dict, copier: Any, sampler: Any, calibration: Any) -> None:
+    def _keep(
+        self,
+        plan: steps.FitPlan,
+        output_format: OutputFormat,
+        model: Any,
+        report: dict,
+        copier: Any,
+        sampler: Any,
+        calibration: Any,
+    ) -> None:
         """Set the fitted attributes; the last one makes the augmenter fitted."""
         self.transformation_, self.model_, self.seed_ = plan.transformation, model, plan.seed
         self.seasonal_period_, self.structure_ = plan.decomposer.seasonal_period, plan.decomposer.structure
         self.bounds_ = plan.postprocessor.bounds
         self.history_, self.n_parameters_ = model.history_, model.n_parameters_
         self.latent_report_ = report
-        self._output_format, self._lengths, self._seen = plan.output_format, plan.lengths, frozenset(plan.keys)
+        self._output_format, self._lengths, self._seen = output_format, plan.lengths, frozenset(plan.keys)
         self._training_conditions, self._copier, self._sampler = plan.conditions, copier, sampler
         self._parameters_of_fit = parameters_in_use(self)
         self._calibration = calibration
@@ -363,6 +381,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     def _follow_parameters(self) -> None:
         """Let parameters that `set_params` changed after `fit` take effect, or refuse those that `fit` used."""
         check_is_fitted(self)
+        self._validate_params()
         refuse_changes(self, self._parameters_of_fit)
         calibration = calibration_in_force(self)
         if calibration is not self._calibration:
@@ -396,13 +415,13 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         panel = self._read_for_transform(X)
         refuse_table_output(self, panel, X)
         if self.unseen == "augment":
-            return panel.write(self._copies(panel.values, self._training_conditions.for_series(panel), [0]))
+            return panel.write(self._copies(panel, self._training_conditions.for_series(panel), [0]))
         seen = steps.seen_rows(panel.values, self._seen)
         values = panel.values.copy()
         if seen.any():
             # the conditions of series that fit has seen are those of fit
             known = replace(panel, values=panel.values[seen], container=None, conditions={})
-            values[seen] = self._copies(known.values, self._training_conditions.for_series(known), [0])
+            values[seen] = self._copies(known, self._training_conditions.for_series(known), [0])
         return panel.write(values)
 
     def augment(
@@ -414,6 +433,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         copy: int = 0,
         groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
+        draws: Any = None,
+        return_draws: bool = False,
     ) -> Any:
         """Augment series, whether `fit` has seen them or not.
 
@@ -429,11 +450,18 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             Number of the first copy. Copies 0 to 4 and copies 5 to 9 are ten different copies; `transform`
             returns copy 0.
         groups : array-like of shape (n_series,) or None, default=None
-            Series with one label share their random numbers, for series that move together. None draws for
-            every series separately.
+            Series with one label share their random numbers, so that series that move together still do: they jump,
+            drift and warp at one time, and take donors that correlate about as they do. None draws for every series
+            separately.
         conditions : dict, DataFrame, array-like or None, default=None
             As in `fit`, for these series. None takes the values from `fit` for series that it has seen. If you pass
             others for such series, copies are as they would be under these.
+        draws : RecordedDraws or None, default=None
+            What an earlier call returned: X is changed as the series of that call were, row by row, at the same
+            strength. X has their shape; it may be another sensor, a target or a mask. Nothing is drawn, so `n_copies`
+            and `copy` are those of that call, and `groups` is None. None draws.
+        return_draws : bool, default=False
+            Whether `draws` is returned too. Then all is done in one process.
 
         Returns
         -------
@@ -442,17 +470,22 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             labels repeat like it: ``np.tile(y, n_copies)``. A frame with series in its index gets a further level
             `copy`, a DataArray with several copies a coordinate `copy` along its series; in long tables and dicts
             copies have names of their own: the suffix "_copy0", or whole numbers above all of X.
+        draws : RecordedDraws
+            What was drawn: numbers, neither series nor network. It can be pickled. Only if `return_draws` is True.
 
         Raises
         ------
         ValueError
             If X differs from the X of `fit` in its dimensions, if `use_y` is set and a label is unknown, if a label or
-            a condition is missing for a series that `fit` has not seen, or if a parameter that `fit` used has changed.
+            a condition is missing for a series that `fit` has not seen, if a parameter that `fit` used has changed, or
+            if `draws` does not fit X or this augmenter.
+        TypeError
+            If `draws` is no such object.
 
         Warns
         -----
         StrengthWarning
-            If the strength cannot be reached.
+            If the strength cannot be reached; of alternatives, it names those that cannot.
         ExtrapolationWarning
             If a numeric condition lies far outside its range in `fit`.
 
@@ -464,15 +497,30 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> augmenter = LGTAAugmenter("mix", strength=0.5, model=PCACodec(), random_state=0).fit(X)
         >>> augmenter.augment(X[:2], n_copies=2).shape
         (4, 12)
+
+        What was drawn for X changes other series in the same way, here the same sensors in other units:
+
+        >>> copies, draws = augmenter.augment(X, return_draws=True)
+        >>> np.allclose(augmenter.augment(32 + 1.8 * X, draws=draws), 32 + 1.8 * copies)
+        True
         """
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=1)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
         panel = read_panel(self, X, self._output_format)
         groups = check_groups(groups, len(panel.values))
-        of_series = self._training_conditions.for_series(panel, y, conditions)
-        copies = self._copies(panel.values, of_series, range(copy, copy + n_copies), groups)
-        return panel.write(copies, "copy", copy)
+        numbers = range(int(copy), int(copy) + int(n_copies))
+        if draws is not None:
+            self._copier.check_draws(draws, numbers, groups)
+        of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=draws is None)
+        if draws is None and not return_draws:
+            return panel.write(self._copies(panel, of_series, numbers, groups), "copy", copy)
+        with numeric_settings():
+            if draws is None:
+                draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
+            copies = self._copier.replay(draws, panel.values, of_series, self.missing == "fill")
+        copies = panel.write(copies, "copy", draws.numbers.start)
+        return (copies, draws) if return_draws else copies
 
     def augment_iter(
         self,
@@ -482,6 +530,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         *,
         y: ArrayLike | None = None,
         copy: int = 0,
+        groups: ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Yield the copies of a part of the series after the other, in bounded memory.
 
@@ -497,6 +546,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         copy : int, default=0
             Number of the first copy.
+        groups : array-like of shape (n_series,) or None, default=None
+            As for `augment`. The series of a group may lie in several parts.
 
         Returns
         -------
@@ -521,10 +572,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_is_fitted(self)
         check_whole("chunk_size", chunk_size, least=1)
         refuse_other_rows_than_series(X)
-        parts = gen_batches(_num_samples(X), chunk_size)
+        parts, of_groups = gen_batches(_num_samples(X), chunk_size), check_groups(groups, _num_samples(X))
         y = y if y is None else np.asarray(y)
         return (
-            self.augment(_safe_indexing(X, rows), n_copies, y=None if y is None else y[rows], copy=copy)
+            self.augment(
+                _safe_indexing(X, rows),
+                n_copies,
+                y=None if y is None else y[rows],
+                copy=copy,
+                groups=None if of_groups is None else of_groups[rows],
+            )
             for rows in parts
         )
 
@@ -573,6 +630,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         *,
         y: ArrayLike | None = None,
         start: int = 0,
+        groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Endless iterator of copies, for instance a new copy for every epoch of a network.
@@ -586,6 +644,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             As for `augment`.
         start : int, default=0
             Number of the first copy.
+        groups : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
 
@@ -619,7 +679,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         self._follow_parameters()
         check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
-        source = self._source(panel, y, conditions)
+        source = self._source(panel, y, conditions, check_groups(groups, len(panel.values)))
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
     def training_windows(
@@ -630,8 +690,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         n_copies: int = 10,
         *,
         target: Literal["clean", "same"] = "clean",
+        n_simulated: int = 0,
         copy: int = 0,
         y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
         conditions: Mapping | ArrayLike | None = None,
         return_starts: bool = False,
     ) -> tuple[NDArray, ...]:
@@ -652,9 +714,16 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             The target of a copy. "clean": its trend and season alone, as noise in a target teaches nothing.
             "same": the values of the copy. Where no structure is set aside, both are "same", with a warning.
             The windows of X itself always keep their values, and so do copies with strength 0.
+        n_simulated : int, default=0
+            Further windows, simulated from a structural model of the series (see Notes). Whatever `target` is, theirs
+            is the expectation given the true state of the simulated series at the moment of the forecast, which
+            nobody knows of a real one: right for point forecasts, and not for quantiles. 16,000 are enough for any
+            number of series.
         copy : int, default=0
             Number of the first copy.
         y : array-like of shape (n_series,) or None, default=None
+            As for `augment`.
+        groups : array-like of shape (n_series,) or None, default=None
             As for `augment`.
         conditions : dict, DataFrame, array-like or None, default=None
             As for `augment`.
@@ -667,10 +736,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             Windows of X, series by series and in the order of time, one starting at every time point:
             ``n_series * (n_timepoints - lags - horizon + 1)`` windows. Then as many of every copy. Windows that
             start before their series or have missing targets are left out; with ``missing="fill"`` gaps are
-            filled first.
+            filled first. The `n_simulated` windows come last, and have no gaps.
         targets : ndarray of shape (n_windows, horizon) or (n_windows, n_channels, horizon)
         rows : ndarray of shape (n_windows,)
-            Row in X of the series of every window.
+            Row in X of the series of every window; of a simulated window, the series whose model it has.
         starts : ndarray of shape (n_windows,)
             First time point of every window, counted as in the series in X: the lags of a window of X are
             ``X[row, start : start + lags]``, its targets the `horizon` values after them. Only if
@@ -679,7 +748,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Raises
         ------
         ValueError
-            If X is too short for one window, or as for `augment`.
+            If X is too short for one window or for the model of `n_simulated`, or as for `augment`.
 
         Warns
         -----
@@ -696,11 +765,22 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         cross-validation split by series, or by time before the windows are cut: fit the augmenter and cut windows
         on the training part of every fold.
 
+        A simulated window has the season and, at the moment of the forecast, the level of a window of X. Slope, steps
+        of the level, autoregression and noise are drawn from a structural model [2]_, in logarithms where a series is
+        never negative, so that targets are medians there. Intermittent series are left out. Beyond the lags, slopes
+        are damped [3]_, and only what can be expected remains:
+        ``level + slope * (d + ... + d**h) + season + phi**h * autoregression`` for step h. Without a
+        `seasonal_period` there is no season: series that have one need it. Channels are simulated each on their own,
+        with the correlation of their remainders. Effects of conditions are not simulated.
+
         References
         ----------
         .. [1] C. Bergmeir et al., "Bagging exponential smoothing methods using STL decomposition and
            Box-Cox transformation", International Journal of Forecasting 32, 2016 (copies whose remainder
            is redrawn).
+        .. [2] A. Harvey, "Forecasting, Structural Time Series Models and the Kalman Filter", Cambridge University
+           Press, 1989.
+        .. [3] E. Gardner and E. McKenzie, "Forecasting trends in time series", Management Science 31, 1985.
 
         Examples
         --------
@@ -711,15 +791,23 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         >>> lags, targets, rows = augmenter.training_windows(X, lags=8, horizon=4, n_copies=2)
         >>> lags.shape, targets.shape, rows.shape
         ((1170, 8), (1170, 4), (1170,))
+        >>> lags, targets, rows = augmenter.training_windows(X, lags=8, horizon=4, n_copies=2, n_simulated=16_000)
+        >>> lags.shape
+        (17170, 8)
         """
         self._follow_parameters()
         check_whole("n_copies", n_copies, least=0)
         check_whole("copy", copy, least=0, most=MOST_COPIES - int(n_copies))
-        windows = read_windows(self, X, lags, horizon, target, y, conditions)
-        pairs = [windows.originals()] + [windows.copy(number) for number in range(copy, copy + n_copies)]
-        parts = [np.concatenate(part) for part in zip(*pairs, strict=True)]
-        positions = (windows.rows, windows.starts) if return_starts else (windows.rows,)
-        return *parts, *(np.tile(of_windows, n_copies + 1) for of_windows in positions)
+        numbers = range(copy, copy + n_copies)
+        of_series = self, X, lags, horizon, target, y, conditions
+        windows = read_windows(*of_series, numbers=numbers, groups=groups, n_simulated=n_simulated)
+        positions = windows.rows, windows.starts
+        blocks = [(*windows.originals(), *positions)]
+        blocks += [(*windows.copy(number), *positions) for number in numbers]
+        if n_simulated:
+            blocks.append(windows.simulated(np.arange(n_simulated)))
+        *result, starts = (np.concatenate(part) for part in zip(*blocks, strict=True))
+        return (*result, starts) if return_starts else tuple(result)
 
     def newest_windows(
         self,
@@ -858,7 +946,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         longest = n_timepoints or int(self._lengths.max())
         of_samples, like = self._training_conditions.for_samples(n_samples, longest, rng, y, conditions)
         lengths = self._lengths_like(like, n_timepoints)
-        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None)
+        jobs = {"n_jobs": self.n_jobs, "verbose": self.verbose}
+        values = self._sampler.sample(of_samples, lengths, rng, check_copies=n_timepoints is None, **jobs)
         return write_new(values, self._output_format, lengths, like)
 
     # ------------------------------------------------------------------------------------ files
@@ -986,19 +1075,18 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             return self._lengths[like]
         return np.full(len(like), n_timepoints or self._lengths.max())
 
-    def _gain(self) -> float | None:
-        """Latent gain for the strength in force; None where nothing changes."""
-        self._validate_params()
+    def _gain(self) -> float | tuple[float, ...] | None:
+        """Latent gain for the strength in force, or one for each alternative; None where nothing changes."""
         return self._calibration.gain_for(self.strength)
 
-    def _copies(self, values: NDArray, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
+    def _copies(self, panel: Any, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
         with numeric_settings():
             how = self._gain(), self.residual, groups, self.missing == "fill", self.n_jobs, self.verbose
-            return self._copier.copies(values, conditions, numbers, *how)
+            return self._copier.copies(panel.values, conditions, numbers, *how, panel.dtype)
 
-    def _source(self, panel: Any, y: Any = None, conditions: Any = None) -> Any:
+    def _source(self, panel: Any, y: Any = None, conditions: Any = None, groups: Any = None) -> Any:
         of_series, fill = self._training_conditions.for_series(panel, y, conditions), self.missing == "fill"
-        return self._copier.source(panel.values, of_series, self._gain(), self.residual, fill=fill)
+        return self._copier.source(panel.values, of_series, self._gain(), self.residual, groups, fill)
 
 
 def read_windows(
@@ -1010,8 +1098,11 @@ def read_windows(
     y: ArrayLike | None,
     conditions: Any,
     dtype: Any = None,
+    numbers: Sequence[int] | None = None,
+    groups: Any = None,
+    n_simulated: int = 0,
 ) -> Any:
-    """Return the windows of series and of their copies, which are made when they are asked for.
+    """Return the windows of series and of their copies.
 
     Parameters
     ----------
@@ -1025,6 +1116,12 @@ def read_windows(
         As for :meth:`LGTAAugmenter.training_windows`.
     dtype : numpy.dtype or None, default=None
         Of the windows; None is that of X.
+    numbers : sequence of int or None, default=None
+        Numbers of the copies that are made now, in jobs. None makes any copy when it is asked for.
+    groups : array-like or None, default=None
+        As for :meth:`LGTAAugmenter.training_windows`.
+    n_simulated : int, default=0
+        Simulated windows beside them.
 
     Returns
     -------
@@ -1041,6 +1138,11 @@ def read_windows(
         refuse_too_large(panel, dtype)
     check_whole("lags", lags, least=1)
     check_whole("horizon", horizon, least=1)
+    check_whole("n_simulated", n_simulated, least=0)
     of_series = augmenter._training_conditions.for_series(panel, y, conditions)
-    how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
-    return augmenter._copier.training_windows(panel, of_series, *how, lags, horizon, target, dtype)
+    groups = check_groups(groups, len(panel.values))
+    jobs = {"n_jobs": augmenter.n_jobs, "verbose": augmenter.verbose}
+    with numeric_settings():
+        how = augmenter._gain(), augmenter.residual, augmenter.missing == "fill"
+        what = lags, horizon, target, dtype, numbers, groups, n_simulated
+        return augmenter._copier.training_windows(panel, of_series, *how, *what, **jobs)

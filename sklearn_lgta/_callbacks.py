@@ -36,7 +36,7 @@ except ImportError:  # scikit-learn < 1.9: no callback can be set, so none is ca
 
 
 class TrainingMonitor:
-    """Reports the progress of a training to the callbacks of an estimator.
+    """Reports the progress of a training to the callbacks of an estimator and to a progress bar.
 
     Parameters
     ----------
@@ -44,10 +44,12 @@ class TrainingMonitor:
         Its callbacks are called.
     context : sklearn.callback.CallbackContext
         Context of its `fit`.
+    bar : tqdm
+        The progress bar of its `fit`.
     """
 
-    def __init__(self, estimator: Any, context: Any) -> None:
-        self.estimator, self.context = estimator, context
+    def __init__(self, estimator: Any, context: Any, bar: Any) -> None:
+        self.estimator, self.context, self.bar = estimator, context, bar
 
     def start(self, n_steps: int, history: dict[str, list]) -> None:
         """Report the start of the training.
@@ -60,7 +62,8 @@ class TrainingMonitor:
             The training appends its losses here; callbacks find it as ``estimator.history_``.
         """
         self.estimator.history_ = history
-        self.n_left = n_steps
+        self.n_left = self.n_unfinished = n_steps
+        self.bar.total += n_steps
         self.training = self.context.subcontext(task_name="training", max_subtasks=n_steps)
         self.training.call_on_fit_task_begin(estimator=self.estimator)
         self._next()
@@ -73,6 +76,8 @@ class TrainingMonitor:
         stop : bool
             Whether a callback asks to stop the training.
         """
+        self.n_unfinished -= 1
+        self.bar.update()
         stop = self.task.call_on_fit_task_end(estimator=self.estimator)
         if not stop:
             self._next()
@@ -80,6 +85,7 @@ class TrainingMonitor:
 
     def end(self) -> None:
         """Report the end of the training."""
+        self.bar.total -= self.n_unfinished  # the steps that an early end has left out
         self.training.call_on_fit_task_end(estimator=self.estimator)
 
     def _next(self) -> None:

@@ -30,7 +30,12 @@ class WindowDataset(Dataset):
         Time points of a window before and after the forecast origin.
     target : {"clean", "same"}, default="clean"
         As for :meth:`LGTAAugmenter.training_windows`.
+    n_simulated : int, default=0
+        Simulated windows of every pass, as for :meth:`LGTAAugmenter.training_windows`: others in every pass. They
+        come after the windows of the series.
     y : array-like of shape (n_series,) or None, default=None
+        As for :meth:`LGTAAugmenter.augment`.
+    groups : array-like of shape (n_series,) or None, default=None
         As for :meth:`LGTAAugmenter.augment`.
     conditions : dict, DataFrame, array-like or None, default=None
         As for :meth:`LGTAAugmenter.augment`.
@@ -40,7 +45,7 @@ class WindowDataset(Dataset):
     epoch : int or None
         The epoch of `set_epoch`; None while copies are drawn.
     rows : ndarray of shape (n_windows,)
-        Row of X that each window comes from.
+        Row of X that each window comes from, without the simulated ones, which have other rows in every pass.
     starts : ndarray of shape (n_windows,)
         First time point of each window, as for :meth:`LGTAAugmenter.training_windows`.
 
@@ -98,12 +103,16 @@ class WindowDataset(Dataset):
         horizon: int,
         *,
         target: Literal["clean", "same"] = "clean",
+        n_simulated: int = 0,
         y: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
         conditions: Any = None,
     ) -> None:
-        self._windows = read_windows(augmenter, X, lags, horizon, target, y, conditions, np.dtype(np.float32))
+        of_series = augmenter, X, lags, horizon, target, y, conditions
+        dtype = np.dtype(np.float32)
+        self._windows = read_windows(*of_series, dtype, groups=groups, n_simulated=n_simulated)
         self.rows, self.starts = self._windows.rows, self._windows.starts
-        self._numbers = np.arange(len(self.rows))
+        self._numbers = np.arange(len(self.rows) + n_simulated)
         self._held = _HeldCopies(self._windows)
         self._own_epoch()
 
@@ -131,7 +140,8 @@ class WindowDataset(Dataset):
         """Say which copy is meant, instead of new copies in every pass.
 
         Epoch 0 holds the windows of the series themselves, epoch k those of their copy k - 1. All epochs up to n
-        together are ``augmenter.training_windows(X, lags, horizon, n_copies=n)``, rounded to float32.
+        together are ``augmenter.training_windows(X, lags, horizon, n_copies=n)``, rounded to float32; with simulated
+        windows there must be ``n_simulated=(n + 1) * n_simulated``.
 
         Parameters
         ----------
@@ -157,7 +167,7 @@ class WindowDataset(Dataset):
         return self
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._numbers)
 
     def __getitem__(self, index: Any) -> tuple[torch.Tensor, torch.Tensor]:
         lags, targets = self._held.windows(self._numbers[index], self.epoch)
@@ -215,13 +225,28 @@ class _HeldCopies:
         -------
         lags, targets : ndarrays
         """
-        if epoch == 0:
-            return self._windows.originals(which)
         if epoch is None:
             self._give(np.atleast_1d(which))
-        elif epoch != self._epoch:
+        elif epoch and epoch != self._epoch:
             self._copies, self._epoch = self._windows.source.copy(epoch - 1), epoch
-        return self._windows.of_copies(self._copies, which)
+        if not self._windows.n_simulated:
+            return self._of_series(which, epoch)
+        return self._with_simulated(np.atleast_1d(which), epoch, one=np.ndim(which) == 0)
+
+    def _of_series(self, which: Any, epoch: int | None) -> tuple[NDArray, NDArray]:
+        """Windows of the series themselves, or of their copy that is held."""
+        return self._windows.originals(which) if epoch == 0 else self._windows.of_copies(self._copies, which)
+
+    def _with_simulated(self, which: NDArray[np.intp], epoch: int | None, one: bool) -> tuple[NDArray, NDArray]:
+        """Windows of the series and simulated ones, in the order that they were asked for."""
+        n_windows = len(self._windows.rows)
+        is_simulated = which >= n_windows
+        number = self._number if epoch is None else epoch
+        of_series = self._of_series(which[~is_simulated], epoch)
+        simulated = self._windows.simulated(which[is_simulated] - n_windows, number)[:2]
+        order = np.argsort(np.argsort(is_simulated, kind="stable"))  # of the two one after the other
+        lags, targets = (np.concatenate(pair)[order] for pair in zip(of_series, simulated, strict=True))
+        return (lags[0], targets[0]) if one else (lags, targets)
 
     def _give(self, which: NDArray[np.intp]) -> None:
         """Hold the copy that these windows are cut from."""
@@ -229,7 +254,7 @@ class _HeldCopies:
         if self._epoch is not None or seed != self._seed or self._given[which].any():
             self._draw(seed)
         self._given[which] = True
-        rows = np.unique(self._windows.rows[which])
+        rows = np.unique(self._windows.rows[which[which < len(self._windows.rows)]])
         rows = rows[~self._made[rows]]
         if len(rows):
             self._copies[rows] = self._windows.source.copy(self._number, rows)
@@ -240,7 +265,7 @@ class _HeldCopies:
         self._epoch, self._seed, self._number = None, seed, int(torch.randint(2**63 - 1, ()))
         self._copies = np.empty_like(values)
         self._made = np.zeros(len(values), dtype=bool)
-        self._given = np.zeros(len(self._windows.rows), dtype=bool)
+        self._given = np.zeros(len(self._windows.rows) + self._windows.n_simulated, dtype=bool)
 
 
 def _tensor(windows: NDArray) -> torch.Tensor:

@@ -807,18 +807,3 @@ def test_what_moves_the_level_finds_it_in_the_code(transformation, X):
     assert linear(transformation, seasonal_period=12).fit(X).structure_ == "none"
     assert linear(transformation, seasonal_period=12, structure="trend").fit(X).structure_ == "trend"
     assert linear("scaling", seasonal_period=12).fit(X).structure_ == "both"
-
-
-@pytest.mark.parametrize("transformation", ["resample", "mix", "jitter", "drift"])
-def test_series_of_a_group_keep_their_correlation(transformation):
-    rng = np.random.default_rng(3)
-    common = rng.normal(size=(50, 72)).cumsum(axis=1)
-    pairs = np.concatenate([common + 0.4 * rng.normal(size=common.shape).cumsum(axis=1) for _ in range(2)])
-    fitted = linear(transformation, 0.4).fit(pairs)
-
-    def correlation(series):
-        return np.mean([np.corrcoef(series[row], series[50 + row])[0, 1] for row in range(50)])
-
-    together = fitted.augment(pairs, groups=np.tile(np.arange(50), 2))
-    assert correlation(together) > correlation(pairs) - 0.05
-    assert correlation(together) > correlation(fitted.augment(pairs)) + 0.02

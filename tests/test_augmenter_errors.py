@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sklearn.exceptions import NotFittedError
 
-from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec, WindowDataset
 from sklearn_lgta.transformations import MagnitudeWarp, On, Perturbation, Transformation
 
 
@@ -235,10 +235,31 @@ def test_numbers_of_numpy_are_numbers_of_copies(fitted, X):
     assert len(fitted.augment(X, n_copies=np.int64(2), copy=np.int32(1))) == 2 * len(X)
 
 
+VERBS_WITH_GROUPS = {
+    "augment": lambda fitted, X, groups: fitted.augment(X, groups=groups),
+    "augment_iter": lambda fitted, X, groups: fitted.augment_iter(X, groups=groups),
+    "iter_copies": lambda fitted, X, groups: fitted.iter_copies(X, groups=groups),
+    "training_windows": lambda fitted, X, groups: fitted.training_windows(X, 8, 4, target="same", groups=groups),
+    "WindowDataset": lambda fitted, X, groups: WindowDataset(fitted, X, 8, 4, target="same", groups=groups),
+}
+
+
 @pytest.mark.parametrize("groups", [[0, 1], np.zeros((60, 1)), 3])
-def test_groups_of_another_length_name_the_one_needed(fitted, X, groups):
+@pytest.mark.parametrize("verb", VERBS_WITH_GROUPS)
+def test_groups_of_another_length_name_the_one_needed(fitted, X, groups, verb):
     with pytest.raises(ValueError, match="groups has shape .*; one label for each of 60 series is needed"):
+        VERBS_WITH_GROUPS[verb](fitted, X, groups)
+
+
+@pytest.mark.parametrize("missing", [np.nan, None, pd.NA, pd.NaT])
+def test_series_without_a_group_are_refused_with_a_line_that_works(fitted, X, missing):
+    groups = np.array([missing, missing, *"abc" * 19, "b"], dtype=object)
+    with pytest.raises(ValueError, match="no label at position 0 .2 in all.") as raised:
         fitted.augment(X, groups=groups)
+    scope = {"groups": groups}
+    exec(str(raised.value).split("of its own: ")[1], scope)
+    fitted.augment(X, groups=scope["groups"])
+    assert len(set(scope["groups"])) == 5
 
 
 @pytest.mark.parametrize("shape", [(60, 8, 2), (60, 7, 3), (59, 8, 3), (60, 24)])

@@ -92,6 +92,12 @@ def test_a_strength_that_overflows_is_reached_as_far_as_numbers_go(strength):
         assert np.isfinite(augmenter.augment(WALKS)).all()
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int8])
+def test_a_strength_may_be_a_number_of_any_type_of_numpy(dtype):
+    augmenter, strength = fitted(WALKS, "scaling", strength=dtype(1)), 1
+    assert np.array_equal(augmenter.augment(WALKS), augmenter.set_params(strength=strength).augment(WALKS))
+
+
 def test_codes_that_overflow_are_refused():
     augmenter = fitted(WALKS)
     codes = augmenter.encode(WALKS)

@@ -1,5 +1,7 @@
 """Work in parts and in several processes: bitwise what one process does at once."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -26,6 +28,15 @@ def test_jobs_change_no_bit(backend, gappy):
     alone = fitted.augment(gappy, n_copies=2)
     with parallel_config(backend=backend):
         np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(gappy, n_copies=2), alone)
+
+
+def test_jobs_in_threads_leave_the_filters_of_warnings(X):
+    fitted = augmenter(structure="none").fit(X[:8])
+    filters = warnings.filters[:]
+    with parallel_config(backend="threading", n_jobs=4):
+        for _ in range(50):
+            fitted.augment(X[:8])
+    assert warnings.filters == filters
 
 
 @pytest.mark.parametrize("backend", ["loky", "threading"])
@@ -56,16 +67,74 @@ def test_transform_works_in_jobs_as_well(X):
     np.testing.assert_array_equal(clone(fitted).set_params(n_jobs=2).fit_transform(X), alone)
 
 
-def test_a_bar_shows_how_far_augment_is(X, capsys):
-    fitted = augmenter(verbose=1).fit(X)
-    capsys.readouterr()
-    fitted.augment(X)
-    assert "augment" in capsys.readouterr().err
-    fitted.set_params(verbose=0).augment(X)
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+@pytest.mark.parametrize("missing", ["keep", "fill"])
+def test_jobs_change_no_bit_of_training_windows(backend, missing, gappy):
+    fitted = augmenter(missing=missing).fit(gappy)
+    windows = {"lags": 12, "horizon": 6, "n_copies": 2, "copy": 3, "return_starts": True}
+    alone = fitted.training_windows(gappy, **windows)
+    with parallel_config(backend=backend):
+        in_jobs = fitted.set_params(n_jobs=2).training_windows(gappy, **windows)
+    for result, expected in zip(in_jobs, alone, strict=True):
+        np.testing.assert_array_equal(result, expected)
+
+
+def test_training_windows_are_cut_from_the_copies_of_augment(gappy):
+    fitted = augmenter(n_jobs=2).fit(gappy)
+    lags, targets, rows, starts = fitted.training_windows(
+        gappy, 12, 6, n_copies=2, target="same", copy=1, return_starts=True
+    )
+    both = np.concatenate([gappy, fitted.augment(gappy, n_copies=2, copy=1)])
+    number = np.repeat(np.arange(3), len(rows) // 3)
+    cut = np.stack([both[60 * k + row, start : start + 18] for k, row, start in zip(number, rows, starts, strict=True)])
+    np.testing.assert_array_equal(np.concatenate([lags, targets], axis=1), cut)
+
+
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_jobs_change_no_bit_of_samples(backend, X):
+    y = np.repeat(["a", "b"], 30)
+    of_classes, of_shapes = augmenter(use_y="donors").fit(X, y), augmenter(structure="none").fit(X)
+    alone = of_classes.sample(600, random_state=0), of_shapes.sample(600, random_state=0)
+    with parallel_config(backend=backend, n_jobs=2):  # a new augmenter: jobs do not depend on what was drawn before
+        in_jobs = augmenter(use_y="donors").fit(X, y).sample(600, random_state=0)
+        np.testing.assert_array_equal(in_jobs, alone[0])
+        np.testing.assert_array_equal(of_shapes.sample(600, random_state=0), alone[1])
+
+
+def test_jobs_change_no_bit_of_large_arrays(X):
+    """Joblib hands arrays of more than a megabyte to processes as memory maps."""
+    large = np.tile(X, (120, 1)) + np.arange(7200)[:, None]  # 1.4 MB a job
+    fitted = augmenter().fit(large[:60])
+    alone = fitted.augment(large)
+    np.testing.assert_array_equal(fitted.set_params(n_jobs=2).augment(large), alone)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [
+        ("augment", lambda fitted, X: fitted.augment(X)),
+        ("training_windows", lambda fitted, X: fitted.training_windows(X, 12, 6, n_copies=1)),
+        ("sample", lambda fitted, X: fitted.sample(300, random_state=0)),
+    ],
+)
+def test_one_bar_shows_how_far_a_method_is(name, work, n_jobs, X, capsys):
+    fitted = augmenter().fit(X).set_params(verbose=1, n_jobs=n_jobs)
+    with parallel_config(backend="threading"):
+        work(fitted, X)
+    shown = capsys.readouterr().err
+    assert shown.split("\r")[-1].startswith(f"{name}: 100%") and shown.count("\n") == 1
+    work(fitted.set_params(verbose=0), X)
     assert capsys.readouterr().err == ""
 
 
 # ------------------------------------------------------------------------------------ part by part
+def test_parts_of_groups_are_the_parts_of_the_whole(X):
+    fitted, groups = augmenter().fit(X), np.arange(60) % 7  # every group lies in several parts
+    parts = fitted.augment_iter(X, chunk_size=25, groups=groups)
+    np.testing.assert_array_equal(np.concatenate(list(parts)), fitted.augment(X, groups=groups))
+
+
 def test_parts_are_the_parts_of_the_whole(gappy):
     fitted = augmenter().fit(gappy)
     whole = fitted.augment(gappy, n_copies=3, copy=2).reshape(3, 60, 48)

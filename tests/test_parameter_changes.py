@@ -110,6 +110,17 @@ def test_every_verb_notices(verb):
     verb(augmenter.set_params(seasonal_period=7).fit(X))
 
 
+@pytest.mark.parametrize("verb", VERBS.values(), ids=VERBS.keys())
+def test_every_verb_refuses_a_parameter_out_of_its_range(verb):
+    augmenter = linear().fit(X)
+    before = verb(augmenter)
+    for wrong in ({"residual": "no"}, {"strength": -1}, {"missing": None}):
+        right = {name: getattr(augmenter, name) for name in wrong}
+        with pytest.raises(ValueError, match=f"The '{next(iter(wrong))}' parameter of LGTAAugmenter must be"):
+            verb(augmenter.set_params(**wrong))
+        assert np.array_equal(verb(augmenter.set_params(**right)), before)
+
+
 def test_a_transformation_that_needs_another_structure_asks_for_fit():
     augmenter = linear(seasonal_period=6).fit(X).set_params(transformation="drift")
     with pytest.raises(ValueError, match=r"needs structure='none', and fit set structure='both' aside"):

@@ -10,6 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from sklearn_lgta import CVAE, AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
+from sklearn_lgta.transformations import Jitter, Mix, On, Resample, Scaling, TimeWarp
 
 LENGTHS = np.array([48, 40, 31, 48, 27, 48] * 8)
 
@@ -66,6 +67,35 @@ def test_a_series_is_the_same_alone_and_among_others_of_other_lengths(series):
     for row in (0, 1, 4):
         (alone,) = fitted.augment(series[row : row + 1])
         np.testing.assert_array_equal(alone, together[row])
+
+
+EVERY_KIND_OF_CHANGE = {
+    "whole series": Mix(),
+    "blocks and residual": Resample(),
+    "other times": TimeWarp(),
+    "the end of two channels": On(Jitter(), time=slice(-9, None), channels=[0, 2]) + Scaling(),
+}
+
+
+@pytest.mark.parametrize("transformation", EVERY_KIND_OF_CHANGE.values(), ids=EVERY_KIND_OF_CHANGE)
+def test_series_of_other_lengths_with_equally_many_patches_change_nothing(X3, transformation):
+    series = [x[:, -length:] for x, length in zip(X3, [24, 19, 22, 24, 20, 23] * 5, strict=False)]
+    series[2] = np.where(np.arange(22) == 11, np.nan, series[2])  # series with gaps are decomposed separately
+    codec = PCACodec(patch_length=6, window_length=12)
+    fitted = augmenter(transformation, 0.5, model=codec, calibration=None).fit(series)
+    copies = fitted.augment(series, n_copies=3)
+    for row in (0, 1, 2, 5):
+        for number in range(3):
+            (alone,) = fitted.augment(series[row : row + 1], copy=number)
+            np.testing.assert_array_equal(alone, copies[number * len(series) + row])
+
+
+def test_the_network_codes_a_series_alike_among_others_of_other_lengths(series):
+    fitted = augmenter(model=CVAE(max_steps=5), seasonal_period=6).fit(series)
+    copies = fitted.augment(series, n_copies=2)
+    for row in (1, 2, 4):
+        (alone,) = fitted.augment(series[row : row + 1])
+        np.testing.assert_array_equal(alone, copies[row])
 
 
 def test_lists_of_several_channels_have_channels_first(X3):

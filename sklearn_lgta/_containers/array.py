@@ -95,7 +95,6 @@ def read_numbers(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> 
     if fitted_format is not None and not (of_one_channel and array.ndim == 2):
         refuse_other_dimensions(array.shape, fitted_format)
     values = array[:, :, None] if array.ndim == 2 else array.swapaxes(1, 2)
-    values = np.array(values, dtype=np.float64, order="C")  # one memory layout, or sums differ in the last bit
     return Panel(values, array.dtype, array.ndim)
 
 

@@ -19,6 +19,7 @@ from .time_index import is_time
 
 _FEWEST_LABELS = 4  # in fewer rows labels do not repeat
 _LARGEST_LABEL = 100
+_MISSING = "nan", "None", "<NA>", "NaT"  # how missing values print
 MOST_COPIES = 2**64  # numbers of copies are counters of 64 bits
 
 
@@ -144,8 +145,8 @@ def refuse_infinite(panel: Panel) -> None:
     ValueError
         If one is.
     """
-    bad = np.isinf(panel.values)
-    if bad.any():
+    if any(np.isinf(series).any() for series in panel.values):  # one by one, as all of it takes much memory
+        bad = np.isinf(panel.values)
         row, time, channel = (int(i) for i in np.argwhere(bad)[0])
         raise ValueError(
             f"X contains inf: {int(bad.sum())} of {bad.size} values are not finite, the first "
@@ -165,7 +166,7 @@ def refuse_unobserved(panel: Panel) -> None:
     ValueError
         If one has none.
     """
-    unobserved = np.asarray(np.isnan(panel.values).all(axis=1))  # (n_series, n_channels)
+    unobserved = np.array([np.isnan(series).all(axis=0) for series in panel.values])  # (n_series, n_channels)
     if not unobserved.any():
         return
     row, channel = np.argwhere(unobserved)[0]
@@ -308,10 +309,11 @@ def warn_of_labels(values: np.ndarray, columns: Any = None) -> None:
     if len(values) < _FEWEST_LABELS or values.shape[1] < 3:
         return
     for at, others in ((0, values[:, 1:]), (-1, values[:, :-1])):
-        labels, rest = values[:, at], others[np.isfinite(others)]
+        labels = values[:, at]
         few = len(np.unique(labels))
         if not (_are_whole(labels).all() and 1 < few <= len(labels) / 2 and np.abs(labels).max() <= _LARGEST_LABEL):
             continue
+        rest = others[np.isfinite(others)]
         if len(rest) and _are_whole(rest).mean() < 0.05:  # rounding makes some
             if columns is None:
                 where, line = f"Column {at % values.shape[1]} of X", "X[:, 1:]" if at == 0 else "X[:, :-1]"
@@ -417,11 +419,21 @@ def check_groups(groups, n_series):
     Raises
     ------
     ValueError
-        If there is not one label for every series.
+        If there is not one label for every series, or one is missing.
     """
     if groups is None:
         return None
     groups = np.asarray(groups)
     if groups.shape != (n_series,):
-        raise ValueError(f"groups has shape {groups.shape}; one label for each of {n_series} series is needed.")
+        raise ValueError(
+            f"groups has shape {groups.shape}; one label for each of {n_series} series is needed. Series of no group "
+            "have labels of their own."
+        )
+    missing = [position for position, label in enumerate(groups.tolist()) if str(label) in _MISSING]
+    if missing:
+        raise ValueError(
+            f"groups has no label at position {missing[0]} ({len(missing)} in all), and series without one would be "
+            "one group. Give each a label of its own: "
+            f"groups = [f'series {{i}}' if str(group) in {_MISSING} else group for i, group in enumerate(groups)]"
+        )
     return groups

@@ -116,4 +116,5 @@ def _is_shared(values: NDArray, is_observed: NDArray, times: Any) -> bool:
     at, column = at[is_observed], values[is_observed]
     order = np.lexsort([column, at])
     is_same_time = np.diff(at[order]) == 0
-    return bool(is_same_time.any() and (np.diff(column[order])[is_same_time] == 0).all())
+    is_equal = column[order][1:] == column[order][:-1]
+    return bool(is_same_time.any() and is_equal[is_same_time].all())

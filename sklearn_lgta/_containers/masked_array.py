@@ -72,7 +72,9 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     if fitted_format is None:
         arrays.check_order_of_axes(panel.values, "X.swapaxes(1, 2)")
     gaps = np.isnan(panel.write(panel.values)) & ~np.ma.getmaskarray(X)
-    fill_value = float(X.fill_value) if X.dtype.kind in "fiu" else None
+    with np.errstate(over="ignore"):  # numpy's default, 1e20, is infinite in float16
+        fill_value = float(X.fill_value) if X.dtype.kind in "fiu" else None
+    fill_value = None if fill_value is not None and np.isinf(fill_value) else fill_value
     return replace(panel, container=MaskedArray(gaps, fill_value))
 
 
@@ -93,7 +95,9 @@ def without_mask(X: Any) -> Any:
     """Return a masked array as an array with NaN where it is masked, and anything else as it is."""
     if not is_masked(X):
         return X
-    return X.astype(np.float64 if X.dtype.kind in "iu" else X.dtype).filled(np.nan)
+    values = np.array(X.data, dtype=np.float64 if X.dtype.kind in "iu" else X.dtype)
+    values[np.ma.getmaskarray(X)] = np.nan
+    return values
 
 
 def masked(array: np.ndarray, gaps: NDArray[np.bool_], fill_value: float | None) -> np.ma.MaskedArray:

@@ -1,5 +1,6 @@
 """Frames that are no series in rows: columns that are no time points, and series in columns."""
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from .column_names import find_time_points
 from .dates import read_times
+from .long_times import index_of_numbers
 
 _NAMED = 5  # columns that a message names, at most
 _FEWEST_ROWS = 4  # in fewer rows a time point may hold whole numbers by chance
@@ -173,22 +175,36 @@ def _no_time_points(X: Any, beside: NDArray[np.bool_], renamed: bool, say_time: 
             f"{what}If every other column is a series, make each one a row: {to_index}.T. If every row is a series: "
             f"{to_index}.pipe(lambda X: {_NUMBER_COLUMNS})"
         )
-    if not renamed and _may_be_series_and_time(X, names):
-        what += f"If every row is a time point of a series, say so: from_long(X, id={names[0]!r}, time={names[1]!r}). "
+    if not renamed:
+        what += _line_of_numbered_series(X, names)
     line = f"{what}If they describe the rows, move them to the index, which comes back with the copies: {to_index}"
     if all(map(_can_be_numbers, (column for _, column in X.loc[:, beside].items()))):
         line += f". If they are time points: {_NUMBER_COLUMNS if renamed else 'X'}.astype(float)"
     return line
 
 
-def _may_be_series_and_time(X: Any, names: list) -> bool:
-    """Whether the first two columns of whole numbers number series and their time points."""
-    return (
-        len(names) > 1
-        and bool(X[names[0]].duplicated().any() and X[names[1]].duplicated().any())
-        and not X.duplicated(names[:2]).any()
-        and all(X[name].dtype.kind in "iu" for name in names[:2])
-    )
+def _line_of_numbered_series(X: Any, names: list) -> str:
+    """Say which columns of whole numbers name series and time, if two may; of several pairs that of fewest series."""
+    whole = (name for name in names[:_NAMED] if X[name].dtype.kind in "iu" and X[name].notna().all())
+    names = [name for name in whole if X[name].duplicated().any()]
+    pairs = [pair for pair in permutations(names, 2) if _separates(X, [pair[0]], pair[1])]
+    if not pairs:
+        return ""
+    id_, time = min(pairs, key=lambda pair: X[pair[0]].nunique())
+    return f"If every row is a time point of a series, say so: from_long(X, id={id_!r}, time={time!r}). "
+
+
+def _separates(X: Any, ids: list, time: Any) -> bool:
+    """Whether every time comes once in a series; whole numbers mostly follow each other in the smallest step."""
+    if X.duplicated([*ids, time]).any():
+        return False
+    if X[time].dtype.kind not in "iu":
+        return True
+    of_row = X.groupby(ids, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+    number = X[time].to_numpy(dtype=np.float64, na_value=np.nan)
+    order = np.lexsort([number, of_row])
+    steps = np.diff(number[order])[np.diff(of_row[order]) == 0]
+    return bool(len(steps) and 2 * (steps == steps.min()).sum() > len(steps))
 
 
 def _to_index(X: Any, names: list) -> str:
@@ -215,17 +231,36 @@ def _advice(X: Any, names: list) -> str:
     if times and not labels and not X.duplicated(times).any():
         return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
     wide = f"If every row is a series, move its names to the index: {_to_index(X, names)}."
+    long = _line_of_long(X, times or _numbered(X, labels), labels)
+    return f"{long} {wide}" if long else wide
+
+
+def _numbered(X: Any, labels: list) -> list:
+    """Columns that may number time points: whole numbers, and of several labels those of text such as "1990"."""
+    whole = _whole(X)
+    if whole or len(labels) < 2:
+        return whole
+    text = [name for name in labels if index_of_numbers(X[name]) is not None]
+    return sorted(text, key=lambda name: -X[name].nunique())  # the longest series first
+
+
+def _whole(X: Any) -> list:
+    return [name for name, dtype in X.dtypes.items() if dtype.kind in "iu"]
+
+
+def _line_of_long(X: Any, times: list, labels: list) -> str:
+    """Say which columns name series and time, if rows may be time points; the empty text if they may not."""
+    ids_of = {time: [name for name in labels if name != time] for time in times}
     # Names of series in a wide frame are unique when taken together.
-    if not labels or not X[labels].astype(str).duplicated().any():
-        return wide
-    numbers = [name for name, dtype in X.dtypes.items() if dtype.kind in "iu"]
-    if not times and not numbers:
-        return wide
-    ids = repr(labels[0]) if len(labels) == 1 else labels
-    separate = (name for name in times or numbers if not X.duplicated([*labels, name]).any())
-    time = next(separate, (times or numbers)[0])
-    long = f"If every row is a time point of a series, say which column is what: from_long(X, id={ids}, time={time!r})."
-    return f"{long} {wide}"
+    ids_of = {time: ids for time, ids in ids_of.items() if ids and X[ids].astype(str).duplicated().any()}
+    if not ids_of:
+        return ""
+    further = [(ids, time) for time, ids in ids_of.items()]
+    further += [([*ids, name], time) for name in _whole(X) for time, ids in ids_of.items() if name != time]
+    separate = [(ids, time) for ids, time in further if _separates(X, ids, time)]
+    ids, time = min(separate, key=lambda pair: len(X[pair[0]].drop_duplicates()), default=further[0])
+    line = f"from_long(X, id={(ids[0] if len(ids) == 1 else ids)!r}, time={time!r})"
+    return f"If every row is a time point of a series, say which column is what: {line}."
 
 
 # ------------------------------------------------------------------------------------ series in columns
@@ -243,8 +278,10 @@ def _refuse_series_in_columns(X: Any, counted: bool, say_time: bool) -> None:
     are_names = X.shape[1] > 1 and not counted and all(isinstance(name, str) for name in X.columns)
     if are_names and _only_counts(X.index):
         raise ValueError(
-            f"X has columns that are no time points by their names: {some}. If each column is a series, make it a row: "
-            f"X.T. If every row is a series, name the time points: {_NUMBER_COLUMNS}"
+            f"X has columns that are no time points by their names: {some}. "
+            f"{_line_of_numbered_series(X, X.columns.tolist())}"
+            f"If each column is a series, make it a row: X.T. If every row is a series, name the time points: "
+            f"{_NUMBER_COLUMNS}"
         )
 
 

@@ -17,7 +17,8 @@ class Panel:
     Parameters
     ----------
     values : ndarray of shape (n_series, n_timepoints, n_channels)
-        Float64. NaN where a value is missing, and after the end of a series that is shorter than others.
+        Those of the user where X is an array, so they are never written to, and computed with as float64 in parts.
+        NaN where a value is missing, and after the end of a series that is shorter than others.
     dtype : numpy.dtype
         float32 or float64, the dtype of the user's numbers.
     n_dims : int
@@ -28,7 +29,7 @@ class Panel:
         Columns of X that the user names as conditions.
     """
 
-    values: NDArray[np.float64]
+    values: NDArray
     dtype: np.dtype
     n_dims: int
     container: Container | None = None
@@ -76,7 +77,8 @@ class Panel:
         -------
         X : ndarray, DataFrame or list of ndarray
         """
-        limit = np.finfo(self.dtype)
-        values = np.clip(values, limit.min, limit.max).astype(self.dtype)
+        if values.dtype != self.dtype:
+            limit = np.finfo(self.dtype)
+            values = np.clip(values, limit.min, limit.max).astype(self.dtype)
         array = values[:, :, 0] if self.n_dims == 2 else np.ascontiguousarray(values.swapaxes(1, 2))
         return array if self.container is None else self.container.write(array, level, first)

@@ -16,9 +16,7 @@ from .long_times import hold_times
 from .output_format import OutputFormat
 from .panel import Panel
 
-_CODE_OF_PANDAS = re.compile(
-    r"X\.(set_index|set_axis|columns|loc|T\b|reindex|astype|dropna|drop_duplicates|groupby)|X\.drop\(columns"
-)
+_CODE_OF_PANDAS = re.compile(r"\bX\.(?!cast\(|drop\(')|\bX\[|\bpd\.")  # in a message
 _IN_PANDAS = "pandas.DataFrame(X.to_dict(as_series=False))"  # X.to_pandas() needs pyarrow
 
 _KEPT = ("Date", "Categorical", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64")
@@ -123,15 +121,18 @@ def read(estimator: Any, X: Any, fitted_format: OutputFormat | None) -> Panel:
     X = in_pandas(X)
     if fitted_format is not None and fitted_format.kind == KIND:
         fitted_format = replace(fitted_format, kind=_kind_in_pandas(fitted_format).KIND)
+    is_long = long_table.matches(X, fitted_format)
+    names = [] if is_long else _names_of_series(X)
     try:
-        if long_table.matches(X, fitted_format):
+        if is_long:
             panel = long_table.read(estimator, X, fitted_format)
         else:
-            panel = wide_frame.read(estimator, _with_names_as_index(X), fitted_format)
+            panel = wide_frame.read(estimator, X.set_index(names) if names else X, fitted_format)
     except ValueError as error:
         if _CODE_OF_PANDAS.search(str(error)) is None:
             raise
-        raise ValueError(f"{error} X is a frame of polars: begin with X = {_IN_PANDAS}.") from error
+        begin = f"{_IN_PANDAS}.set_index({names})" if names else _IN_PANDAS
+        raise ValueError(f"{error} X is a frame of polars: begin with X = {begin}.") from error
     return replace(panel, container=PolarsFrame(frame, panel.container))
 
 
@@ -159,22 +160,22 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
     return polars.DataFrame([to_polars(new[name], str(name), kept.get(dtypes.get(name, ""))) for name in new.columns])
 
 
-def _with_names_as_index(X: Any) -> Any:
-    """Move text, which names the series of a wide frame, to the index; times among the columns are refused."""
-    others = [name for name, column in X.items() if not holds_numbers(column)]
-    if not others or len(others) == X.shape[1]:
-        return X
-    times = [name for name in others if hold_times(X[name])]
+def _names_of_series(X: Any) -> list:
+    """Columns of text, which name the series of a wide frame; times among the columns are refused."""
+    names = [name for name, column in X.items() if not holds_numbers(column)]
+    if len(names) == X.shape[1]:
+        return []
+    times = [name for name in names if hold_times(X[name])]
     if times:
         raise ValueError(
             f"X has a column {times[0]!r} of times among columns of numbers. If every other column is a series, make "
             f"each one a row: X.cast({{{times[0]!r}: str}}).transpose(include_header=True, header_name='series', "
             f"column_names={times[0]!r}). If every row is a series, leave it out: X.drop({times[0]!r})."
         )
-    steps = X.columns.drop(others)
-    if X.duplicated(others).any() and not find_time_points(steps)[0].any():
-        return X  # nothing says that a row is a series: refused as a frame of pandas is
-    return X.set_index(others)
+    steps = X.columns.drop(names)
+    if names and X.duplicated(names).any() and not find_time_points(steps)[0].any():
+        return []  # nothing says that a row is a series: refused as a frame of pandas is
+    return names
 
 
 def _kind_in_pandas(fitted_format: OutputFormat) -> Any:

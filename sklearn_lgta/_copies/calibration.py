@@ -1,21 +1,21 @@
 """Strength -> latent gain: the response of the output to the gain, measured once and inverted."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.stats import wasserstein_distance
 
 from .._preprocessing.normalisation import HEADROOM, standardise
-from .._preprocessing.spans import time_spans, varies
+from .._preprocessing.spans import span_batches, varies
 from ..exceptions import StrengthWarning
+from ..transformations._alternatives import Alternative
+from .strength_curve import RawGain, StrengthCurve, StrengthCurves, gains
 
 _DEFAULT_STRENGTH = 0.3
-_GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
-_GAINS_OPEN = np.concatenate([[0.0], 0.05 * 2.0 ** np.arange(8)])  # .05 to 6.4
 _LARGEST_STRENGTH = 1e100  # beyond it numbers overflow
-_FLAT = 0.1  # a log-log slope below this at the end of the curve is a ceiling
 _VALUES = 150_000  # decoded at each gain
 _DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
 _SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
@@ -23,21 +23,6 @@ _SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more
 _REFINEMENTS = 3  # of the first gain, at most
 _STRAIGHT = 0.05  # relative distance from a straight line that counts as straight
 _FIRST_COPY = 2**40  # numbers of copies that no user takes
-
-
-def gains(max_gain):
-    """Gains at which the response is measured.
-
-    Parameters
-    ----------
-    max_gain : float
-        Infinity where the transformation has no largest gain.
-
-    Returns
-    -------
-    gains : ndarray of shape (9,)
-    """
-    return _GAINS_OPEN if np.isinf(max_gain) else _GAINS_TO_ONE * max_gain
 
 
 def rms_change(change, n_values, power, usual_power):
@@ -86,62 +71,6 @@ def wasserstein_distances(before, after):
     return np.array([wasserstein_distance(x[~np.isnan(x)], y[~np.isnan(x)]) for x, y in pairs])
 
 
-@dataclass(frozen=True)
-class StrengthCurve:
-    """Measured response of the output to the latent gain, increasing from its floor to its ceiling.
-
-    Parameters
-    ----------
-    gain : ndarray of shape (n_points,)
-        Latent gains, from 0.
-    strength : ndarray of shape (n_points,)
-        Change of the final output at that gain.
-    open_ended : bool
-        Whether larger gains than the last are allowed.
-    """
-
-    gain: np.ndarray
-    strength: np.ndarray
-    open_ended: bool
-
-    @classmethod
-    def measured(cls, gain, strength, open_ended):
-        """Increasing curve through measurements."""
-        strength = np.maximum.accumulate(np.asarray(strength, dtype=float))
-        rise = np.diff(np.log(np.maximum(strength[-2:], 1e-300)))[0] / np.diff(np.log(gain[-2:]))[0]
-        return cls(np.asarray(gain, dtype=float), strength, bool(open_ended and rise > _FLAT))
-
-    @property
-    def floor(self):
-        """Change at gain 0, by redrawing or dropping the residual."""
-        return float(self.strength[0])
-
-    @property
-    def ceiling(self):
-        """Largest strength that can be reached; infinity where there is no largest."""
-        return np.inf if self.open_ended else float(self.strength[-1])
-
-    def gain_for(self, strength):
-        """Latent gain that reaches a strength; outside the range the nearest gain.
-
-        Parameters
-        ----------
-        strength : float
-
-        Returns
-        -------
-        gain : float
-        """
-        if strength >= self.strength[-1]:
-            if not self.open_ended:
-                return float(self.gain[-1])
-            slope = (self.strength[-1] - self.strength[-2]) / (self.gain[-1] - self.gain[-2])
-            return float(self.gain[-1] + (strength - self.strength[-1]) / slope)
-        # the curve may be flat at its start (bounds), where np.interp needs increasing values
-        rising = np.append(True, np.diff(self.strength) > 0)
-        return float(np.interp(strength, self.strength[rising], self.gain[rising]))
-
-
 class StrengthCalibration:
     """Turns strengths into latent gains, by the response of the output on some of the training series.
 
@@ -161,13 +90,13 @@ class StrengthCalibration:
         rows = np.flatnonzero(varies(values))
         self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
         rows = rng.permutation(rows)[: self._n_draws]
-        self.copier, self._values, self._conditions = copier, values[rows], conditions[rows]
+        self.copier, self._values, self._conditions = copier, np.asarray(values[rows], np.float64), conditions[rows]
         self.residual, self.unit = residual, unit
 
     @property
     def max_strength(self):
-        """Largest strength that can be reached; infinity where there is no largest."""
-        return float(self.copier.max_gain) if self.unit is None else self.curve.ceiling
+        """Largest strength that every alternative reaches; infinity where there is no largest."""
+        return float(min(response.ceiling / one.relative_strength for one, response in self._responses()))
 
     def redraws_all(self, strength):
         """Whether the transformation acts at full size: no strength is given, and it redraws a whole remainder."""
@@ -185,8 +114,8 @@ class StrengthCalibration:
 
         Returns
         -------
-        gain : float or None
-            None where nothing changes.
+        gain : float, tuple of floats or None
+            One for each alternative, where the transformation has several. None where nothing changes.
 
         Warns
         -----
@@ -198,30 +127,57 @@ class StrengthCalibration:
         asked = _DEFAULT_STRENGTH if strength is None else strength
         if asked == 0:
             return None
+        asked = float(asked) if isinstance(asked, np.floating) else asked  # float32 cannot hold the largest strength
         possible = float(min(asked, _LARGEST_STRENGTH))  # a whole number may be larger than any float
-        gain = reached = min(possible, self.max_strength)
-        if self.unit is not None:
-            gain, reached = self.curve.gain_for(possible), max(reached, self.curve.floor)
-        if strength is not None and (asked > possible or not np.isclose(reached, possible, rtol=1e-6, atol=0)):
-            self._warn_of_strength(asked, reached)
-        return gain
+        answers = [_Answer.to(possible, *one) for one in self._responses()]
+        missed = [one for one in answers if one.is_missed or asked > possible]
+        if strength is not None and missed:
+            self._warn_of_strength(asked, missed, len(answers))
+        gains = tuple(one.gain for one in answers)
+        return gains if len(gains) > 1 else gains[0]
 
-    def _warn_of_strength(self, strength, reached):
-        if reached > strength:
-            why = f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
-        elif reached == _LARGEST_STRENGTH:
-            why = "larger numbers overflow"
-        else:
-            outliers = ", outliers" if self.copier.encoder.decomposer.robust else ""
-            why = (
-                f"structure that is set aside{outliers}, bounds, and everything outside of `On` stay, and all the rest "
-                "has changed"
-            )
+    def _responses(self):
+        """Alternatives of the transformation, and how the output responds to the gain of each.
+
+        Returns
+        -------
+        responses : list of (Alternative, StrengthCurve or RawGain)
+        """
+        alternatives = self.copier.transformation.alternatives()
+        if self.unit is None:
+            return [(one, RawGain(float(self._copier_of(one).max_gain))) for one in alternatives]
+        if isinstance(self.curve, StrengthCurves):
+            return list(zip(alternatives, self.curve.curves, strict=True))
+        return [(Alternative(self.copier.transformation), self.curve)]
+
+    def _copier_of(self, alternative):
+        """A copier that applies one alternative to all series."""
+        return replace(self.copier, transformation=alternative.transformation)
+
+    def _warn_of_strength(self, strength, missed, n_alternatives):
+        whole = _one_line(self.copier.transformation)
+        what, limit = f"{whole}: the copies have {missed[0].reached:.3g}", ""
+        if n_alternatives > 1:
+            parts = ", ".join(f"{one.name} has {one.reached:.3g} in place of {one.wanted:.3g}" for one in missed)
+            what = f"{len(missed)} of {n_alternatives} parts of {whole}: {parts}"
+            limit = f" The largest strength that all parts reach is max_strength_, {self.max_strength:.3g}."
+        why = "; ".join(dict.fromkeys(self._reason(one) for one in missed))
         warnings.warn(
-            f"strength={_short(strength)} cannot be reached with {self.copier.transformation}: the copies have "
-            f"{reached:.3g}. Reason: {why}.",
+            f"strength={_short(strength)} cannot be reached with {what}. Reason: {why}.{limit}",
             StrengthWarning,
             stacklevel=4,
+        )
+
+    def _reason(self, answer):
+        """Why a strength is missed: _Answer -> str."""
+        if answer.reached > answer.wanted:
+            return f"residual={self.residual!r} alone changes the series by that much; use residual='keep'"
+        if answer.reached == answer.wanted:
+            return "larger numbers overflow"
+        outliers = ", outliers" if self.copier.encoder.decomposer.robust else ""
+        return (
+            f"structure that is set aside{outliers}, bounds, and everything outside of `On` stay, and all the rest "
+            "has changed"
         )
 
     @cached_property
@@ -230,34 +186,45 @@ class StrengthCalibration:
 
         Returns
         -------
-        curve : StrengthCurve
+        curve : StrengthCurve or StrengthCurves
+            The latter where series get alternatives, or another strength than that of the augmenter.
         """
-        max_gain = self.copier.max_gain
-        grid = gains(max_gain)
+        alternatives = self.copier.transformation.alternatives()
         n_series = len(self._values)
-        if not n_series:  # nothing can change
-            return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
-        n_copies = -(-self._n_draws // n_series)  # every series again and again where there are few
-        drawn = [
-            _DrawnSpan(self.copier, span, self._values, self._conditions, n_copies, self.residual)
-            for span in time_spans(self._values)
+        # every series again and again where there are few
+        n_copies = -(-self._n_draws // n_series) if n_series else 0
+        batches = [
+            _CopiedBatch.of(self.copier, batch, self._values, self._conditions, n_copies)
+            for batch in (span_batches(self._values, self.copier.patch_length) if n_series else ())
         ]
-        n_values = np.concatenate([one.n_values for one in drawn])
+        curves = tuple(self._measured(self._copier_of(one), batches) for one in alternatives)
+        strengths = tuple(one.relative_strength for one in alternatives)
+        if strengths == (1.0,):
+            return curves[0]
+        return StrengthCurves(tuple(_one_line(one.transformation) for one in alternatives), strengths, curves)
+
+    def _measured(self, copier, batches):
+        """Response of the output to the gain of a transformation that all series get."""
+        grid = gains(copier.max_gain)
+        if not batches:  # nothing can change
+            return StrengthCurve(grid, np.zeros_like(grid), open_ended=False)
+        drawn = [_DrawnBatch(copier, batch, self.residual) for batch in batches]
+        n_values = np.concatenate([one.batch.n_values for one in drawn])
         power = np.concatenate([one.power for one in drawn], axis=1)
         usual = self._usual_power(drawn, power)
 
         def strength_at(gain):
             changes = [one.change(gain) for one in drawn]
             if self.unit == "wasserstein":
-                pairs = zip(drawn, changes, strict=True)
-                return float(np.median(np.concatenate([one.distances(change) for one, change in pairs])))
-            squares = (np.nanmean(change**2, axis=(1, 2)).reshape(n_copies, -1) for change in changes)
+                pairs = zip(batches, changes, strict=True)
+                return float(np.median(np.concatenate([batch.distances(change) for batch, change in pairs])))
+            squares = (np.nanmean(change**2, axis=(1, 2)).reshape(len(power), -1) for change in changes)
             return rms_change(np.concatenate(list(squares), axis=1), n_values, power, usual)
 
         strength = [strength_at(gain) for gain in grid]
-        if np.isfinite(max_gain):
+        if np.isfinite(copier.max_gain):
             grid, strength = refine_start(grid, strength, strength_at)
-        return StrengthCurve.measured(grid, strength, np.isinf(max_gain))
+        return StrengthCurve.measured(grid, strength, np.isinf(copier.max_gain))
 
     @staticmethod
     def _usual_power(drawn, power):
@@ -268,53 +235,98 @@ class StrengthCalibration:
         return np.concatenate([one.usual_power(n_times) for one in drawn], axis=1)
 
 
-class _DrawnSpan:
-    """Several draws of each series of one time span.
+@dataclass(frozen=True)
+class _Answer:
+    """A strength that is wanted from an alternative, what it reaches, and the gain for it."""
+
+    name: str
+    wanted: float
+    reached: float
+    gain: float
+    is_missed: bool
+
+    @classmethod
+    def to(cls, strength, alternative, response):
+        """Answer to a strength of the augmenter, by the response of an alternative."""
+        asked = strength * alternative.relative_strength
+        wanted = min(asked, _LARGEST_STRENGTH)
+        reached = max(min(wanted, response.ceiling), response.floor)
+        is_missed = asked > wanted or not np.isclose(reached, wanted, rtol=1e-6, atol=0)
+        return cls(_one_line(alternative.transformation), wanted, reached, response.gain_for(wanted), is_missed)
+
+
+@dataclass(frozen=True)
+class _CopiedBatch:
+    """Series of a batch, each repeated for its copies.
+
+    Attributes
+    ----------
+    series : PreparedSeries
+        Of n_copies * n_rows series.
+    values : ndarray of shape (n_copies * n_rows, t, c)
+    unit : ndarray
+        Standard deviations; 1 where they are 0.
+    n_values : ndarray of shape (n_rows,)
+        Observed values of every series.
+    """
+
+    series: Any
+    values: np.ndarray
+    unit: np.ndarray
+    n_values: np.ndarray
+
+    @classmethod
+    def of(cls, copier, batch, values, conditions, n_copies):
+        """Series of a batch, prepared: Copier, SpanBatch, (n, t, c), Conditions, int -> _CopiedBatch."""
+        series = copier.prepare(batch.take(values, conditions))
+        before = np.full_like(series.encoded.values, np.nan)
+        for equal, time, within in batch.places():
+            before[equal, within] = values[batch.rows[equal], time]
+        again = np.tile(np.arange(len(before)), n_copies)
+        series = series if n_copies == 1 else series.take(again)
+        scale = series.encoded.decomposition.scale
+        n_values = (~np.isnan(before)).sum(axis=(1, 2))
+        return cls(series, before[again], np.where(scale > 0, scale, 1.0), n_values)
+
+    def distances(self, change):
+        """Wasserstein distances between the values before and after a change."""
+        before = standardise(self.values)[0]
+        return wasserstein_distances(before, before + change)
+
+
+class _DrawnBatch:
+    """Several draws of each series of a batch.
 
     Parameters
     ----------
     copier : Copier
-    span : TimeSpan
-    values : ndarray of shape (n_series, n_timepoints, n_channels)
-    conditions : Conditions
-    n_copies : int
+    batch : _CopiedBatch
     residual : {"auto", "keep", "resample", "drop"}
 
     Attributes
     ----------
-    n_values : ndarray of shape (n_rows,)
-        Observed values of every series.
     power : ndarray of shape (n_copies, n_rows)
         Mean square change of the code at gain 1.
     """
 
-    def __init__(self, copier, span, values, conditions, n_copies, residual):
-        values = span.take(values)
-        again = np.tile(np.arange(len(values)), n_copies)
-        self._copier, self._residual, self._n_copies = copier, residual, n_copies
-        self._series = copier.prepare(values[again], span.conditions_of(conditions)[again])
-        self._draws = _draw_again(copier, self._series, 0, residual)
-        self.n_values = (~np.isnan(values)).sum(axis=(1, 2))
-        self.power = self._draws.power(self._series.encoded.latent).reshape(n_copies, -1)
-        self._before = values[again]
-        scale = self._series.encoded.decomposition.scale
-        self._unit = np.where(scale > 0, scale, 1.0)
+    def __init__(self, copier, batch, residual):
+        self._copier, self.batch, self._residual = copier, batch, residual
+        self._draws = _draw_again(copier, batch.series, 0, residual)
+        self.power = self._power_of(self._draws)
 
     def change(self, gain):
         """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""
-        copies = self._copier.apply(self._series, self._draws, gain, self._residual)
-        return (HEADROOM * copies - HEADROOM * self._before) / self._unit / HEADROOM
-
-    def distances(self, change):
-        """Wasserstein distances between the values before and after a change."""
-        before = standardise(self._before)[0]
-        return wasserstein_distances(before, before + change)
+        copies = self._copier.apply(self.batch.series, self._draws, gain, self._residual)
+        return (HEADROOM * copies - HEADROOM * self.batch.values) / self.batch.unit / HEADROOM
 
     def usual_power(self, n_times):
         """Mean square change of the code at gain 1 over many draws: (n_copies, n_rows)."""
-        again = [_draw_again(self._copier, self._series, 1 + number) for number in range(n_times)]
-        power = [draws.power(self._series.encoded.latent) for draws in again]
-        return np.mean(power, axis=0).reshape(self._n_copies, -1)
+        again = (_draw_again(self._copier, self.batch.series, 1 + number) for number in range(n_times))
+        return np.mean([self._power_of(draws) for draws in again], axis=0)
+
+    def _power_of(self, draws):
+        """Mean square change of the codes at gain 1: Draws -> (n_copies, n_rows)."""
+        return draws.power(self.batch.series.encoded.latent).reshape(-1, len(self.batch.n_values))
 
 
 def refine_start(gain, strength, strength_at):
@@ -347,6 +359,10 @@ def _short(strength):
         return f"{strength:g}"
     except OverflowError:  # of a whole number that no float can hold
         return "a number larger than any float"
+
+
+def _one_line(transformation):
+    return " ".join(str(transformation).split())
 
 
 def _draw_again(copier, series, number, residual="keep"):

@@ -3,25 +3,26 @@
 Axes: n series, t time points, c channels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from joblib import effective_n_jobs
-from sklearn.utils.parallel import Parallel, delayed
-from tqdm.auto import tqdm
 
 from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
-from .._preprocessing.spans import ends, has_gaps, time_spans
+from .._preprocessing.spans import ends, equal_rows, has_gaps, span_batches
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
-from .._reproducibility.settings import numeric_settings
+from ..transformations._alternatives import rows_by_alternative
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
 from .draws import DrawGroup, Draws, group_by_kind
 from .forecast_windows import TrainingWindows, check_newest, check_windows, cut, has_clean_targets, in_layout
+from .in_parts import copies_of, made_copies, with_gaps
 from .interpolation import interpolate
+from .recorded_draws import RecordedDraws, check_draws
+
+_VALUES_AT_ONCE = 2**17  # of copies of a few series, which are made together up to here
 
 
 class PreparedSeries(NamedTuple):
@@ -68,7 +69,19 @@ class Copier:
         """Largest gain of the transformation; of the decomposition, where the transformation has none."""
         return min(self.transformation.max_gain, self.encoder.decomposer.max_gain)
 
-    def copies(self, values, conditions, numbers, gain, residual, groups=None, fill=False, n_jobs=None, verbose=0):
+    def copies(
+        self,
+        values,
+        conditions,
+        numbers,
+        gain,
+        residual,
+        groups=None,
+        fill=False,
+        n_jobs=None,
+        verbose=0,
+        dtype=np.float64,
+    ):
         """Copies of series.
 
         Parameters
@@ -79,11 +92,11 @@ class Copier:
             Of these series; donors are of their class.
         numbers : sequence of int
             Numbers of the copies.
-        gain : float or None
-            None changes nothing.
+        gain : float, tuple of floats or None
+            One for all series, or one for each alternative of the transformation. None changes nothing.
         residual : {"auto", "keep", "resample", "drop"}
         groups : ndarray of shape (n,) or None, default=None
-            Series of one group share their random numbers.
+            Series of one group share their random numbers, and correlate as before.
         fill : bool, default=False
             Whether copies have values in gaps. Nothing is added before the first and after the last observed
             time point of a series.
@@ -91,6 +104,8 @@ class Copier:
             Processes, each of which copies a part of the series. None is one, or as joblib is configured.
         verbose : int, default=0
             1 shows a progress bar.
+        dtype : numpy.dtype, default=float64
+            Of the copies.
 
         Returns
         -------
@@ -99,34 +114,27 @@ class Copier:
         """
         if gain is None and not fill:
             return np.tile(values, (len(numbers), 1, 1))
-        result = np.full((len(numbers), *values.shape), np.nan)
-        n_parts = effective_n_jobs(n_jobs)
-        spans = list(time_spans(values, n_parts))
-        tasks = (
-            delayed(self._copies_of_span)(
-                span.take(values),
-                span.conditions_of(conditions),
-                None if groups is None else groups[span.rows],
-                *(numbers, gain, residual, fill),
-            )
-            for span in spans
-        )
-        # In one process a part is written before the next one is copied. Not all backends yield results.
-        done = Parallel(n_jobs=n_jobs, return_as="generator" if n_parts == 1 else "list")(tasks)
-        for span, copies in zip(tqdm(spans, "augment", unit="part", disable=not verbose), done, strict=True):
-            result[:, span.rows, span.time] = copies
-        return result.reshape(-1, *values.shape[1:])
+        jobs = {"n_jobs": n_jobs, "verbose": verbose}
+        copies = copies_of(self, values, conditions, numbers, (gain, residual, fill), groups, dtype, **jobs)
+        return copies.reshape(-1, *values.shape[1:])
 
-    def _copies_of_span(self, values, conditions, groups, numbers, gain, residual, fill):
-        """Copies of series of one time span: (n_copies, n, t, c)."""
-        with (
-            numeric_settings()
-        ):  # here, as the settings of the caller's thread do not reach other threads and processes
-            # values -> EncodedSeries: fill gaps, decompose, encode; find donors
-            series = self.prepare(values, conditions, groups)
-            # EncodedSeries -> values: draw, change the codes, decode, recompose, keep the limits
-            copies = [self.copy(series, number, gain, residual) for number in numbers]
-        return np.stack(copies if fill else [_with_gaps(copy, series.encoded.missing) for copy in copies])
+    @property
+    def patch_length(self):
+        """Time points of a token."""
+        return self.encoder.codec.model.sizes_.patch_length
+
+    def several_copies(self, series, numbers, gain, residual):
+        """Copies of prepared series, some of them at once: yields (some, n, t, c)."""
+        shape = series.encoded.values.shape
+        at_once = max(1, _VALUES_AT_ONCE // series.encoded.values.size) if gain is not None else 1
+        for first in range(0, len(numbers), at_once):
+            some = numbers[first : first + at_once]
+            if len(some) == 1:
+                yield self.copy(series, some[0], gain, residual)[None]
+                continue
+            repeated = series.take(np.tile(np.arange(shape[0]), len(some)))
+            draws = self.draw(repeated, np.repeat(some, shape[0]), residual)
+            yield self.apply(repeated, draws, gain, residual).reshape(-1, *shape)
 
     def copy(self, series, number, gain, residual):
         """One copy of every prepared series, with values in gaps: ndarray of shape (n, t, c)."""
@@ -135,26 +143,36 @@ class Copier:
         draws = self.draw(series, [number] * len(series.noise_keys), residual)
         return self.apply(series, draws, gain, residual)
 
-    def prepare(self, values, conditions, groups=None):
+    def structure(self, series):
+        """Trend and season of every prepared series within the bounds, with values in gaps: (n, t, c).
+
+        An expectation, so a real number above 0 also where the copies are counts.
+        """
+        encoded = series.encoded
+        return self.postprocessor.bounds.clip(encoded.decomposition.structure, encoded.values)
+
+    def prepare(self, spans, groups=None):
         """Decompose and encode series, and find their donors.
 
         Parameters
         ----------
-        values : ndarray of shape (n, t, c)
-            Of one time span, NaN in gaps.
-        conditions : Conditions
+        spans : list of pairs of an ndarray of shape (n, t, c) and Conditions
+            As for `SeriesEncoder.encode_batch`.
         groups : ndarray of shape (n,) or None, default=None
+            Of all series, one span after the other.
 
         Returns
         -------
         series : PreparedSeries
         """
-        encoded = self.encoder.encode(values, conditions)
+        encoded = self.encoder.encode_batch(spans)
+        codes = np.concatenate([conditions.codes for _, conditions in spans])
         encoded.latent.flags.writeable = False  # a transformation that works in place would spoil it
         if groups is not None:
-            donors = self.donors.donors_of_groups(encoded.keys, conditions.codes)
+            decoded = encoded.grid.to_tokens(encoded.decoded)
+            donors = self.donors.donors_of_groups(encoded.keys, codes, decoded)
             return PreparedSeries(encoded, donors, group_keys(groups))
-        donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, conditions.codes)
+        donors = self.donors.donors_of(encoded.keys, encoded.latent, encoded.residual, codes)
         return PreparedSeries(encoded, donors, encoded.keys)
 
     def draw(self, series, numbers, residual):
@@ -172,20 +190,25 @@ class Copier:
         draws : Draws
         """
         groups = []
-        redraws = self._policy(residual) in ("follow", "resample")
-        for rows, transformation, rng in self.transformation.choose(
-            RowGenerators(self.seed, series.noise_keys, numbers)
-        ):
+        alternatives = self.transformation.alternatives()
+        generators = RowGenerators(self.seed, series.noise_keys, numbers)
+        for number, rows, rng in rows_by_alternative(alternatives, generators):
+            transformation = alternatives[number].transformation
+            redraws = _policy(residual, transformation) in ("follow", "resample")
             latent, donors = series.encoded.latent[rows], series.donors[rows]
+            of_residual = donors if redraws else None
+            if of_residual is not None and donors.own is not None:  # residuals of a group may be alike or not
+                of_residual = replace(donors, own=series.encoded.residual[rows])
             if transformation.takes_batches:
-                drawn, donated = _draw(transformation, latent, rng, donors, redraws)
-                groups.append(DrawGroup(rows, drawn.changes(), donated))
+                drawn, donated = _draw(transformation, latent, rng, donors, of_residual)
+                groups.append(DrawGroup(rows, drawn.changes(), donated, number))
                 continue
             one_by_one = [
-                _draw(transformation, latent[row], rng.generator(row), donors[row], redraws)
+                _draw(transformation, latent[row], rng.generator(row), donors[row], of_residual and of_residual[row])
                 for row in range(len(latent))
             ]
-            groups.extend(group_by_kind(np.arange(len(series.noise_keys))[rows], *zip(*one_by_one, strict=True)))
+            of_rows = np.arange(len(series.noise_keys))[rows]
+            groups.extend(group_by_kind(of_rows, *zip(*one_by_one, strict=True), number))
         return Draws(groups)
 
     def apply(self, series, draws, gain, residual):
@@ -195,23 +218,38 @@ class Copier:
         ----------
         series : PreparedSeries
         draws : Draws
-        gain : float
+        gain : float or tuple of floats
         residual : {"auto", "keep", "resample", "drop"}
 
         Returns
         -------
         copies : ndarray of shape (n, t, c)
         """
-        encoded = series.encoded
-        change = draws.change_of_remainder(encoded, gain, self._policy(residual))
-        changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
-        return self.postprocessor.copies(changed, encoded.values)
+        return self.change(series.encoded, draws, gain, residual)
 
-    def _policy(self, residual):
-        """What is done to the residual: "auto" depends on the transformation."""
-        if residual != "auto":
-            return residual
-        return "follow" if self.transformation.redraws_residual else "keep"
+    def change(self, encoded, draws, gain, residual):
+        """Change encoded series, whose donors play no part; parameters as for `apply`.
+
+        Parameters
+        ----------
+        encoded : EncodedSeries
+        draws, gain, residual
+            As for `apply`.
+
+        Returns
+        -------
+        copies : ndarray of shape (n, t, c)
+        """
+        change = draws.change_of_remainder(encoded, gain, _policy(residual, self.transformation))
+        changed = self.encoder.decomposer.recompose(encoded.values, encoded.decomposition, change)
+        for rows, length in equal_rows(encoded.lengths):
+            within = rows, slice(length)
+            changed[within] = self.postprocessor.copies(changed[within], encoded.values[within])
+        return changed
+
+    def policy(self, residual):
+        """What is done to the residual where a transformation of the whole decides, str -> str."""
+        return _policy(residual, self.transformation)
 
     def kneighbors(self, values, conditions, n_neighbors):
         """Donors whose codes are nearest.
@@ -239,11 +277,39 @@ class Copier:
                 latent[row] = code
         return self.donors.kneighbors(latent, row_keys(values), n_neighbors)
 
+    def record(self, values, conditions, numbers, gain, residual, groups=None):
+        """Draw for copies, and keep what was drawn: parameters as for `copies` -> RecordedDraws."""
+        return RecordedDraws.of(self, values, conditions, numbers, gain, residual, groups)
+
+    def replay(self, draws, values, conditions, fill=False):
+        """Copies by what was drawn before; see `RecordedDraws.apply`."""
+        return draws.apply(self, values, conditions, fill)
+
+    @staticmethod
+    def check_draws(draws, numbers, groups):
+        """Refuse draws beside arguments that ask for other ones; see `check_draws`."""
+        check_draws(draws, numbers, groups)
+
     def interpolate(self, first, last, n_steps):
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)
 
-    def training_windows(self, panel, conditions, gain, residual, fill, lags, horizon, target, dtype):
+    def training_windows(
+        self,
+        panel,
+        conditions,
+        gain,
+        residual,
+        fill,
+        lags,
+        horizon,
+        target,
+        dtype,
+        numbers=None,
+        groups=None,
+        n_simulated=0,
+        **jobs,
+    ):
         """Windows of the series of a panel and of their copies; checked before anything is encoded.
 
         Parameters
@@ -255,6 +321,14 @@ class Copier:
         target : {"clean", "same"}
         dtype : numpy.dtype or None
             Of the windows; None is that of the panel.
+        numbers : sequence of int or None, default=None
+            Numbers of the copies that are made now. None makes any copy when it is asked for.
+        groups : ndarray of shape (n,) or None, default=None
+            As for `copies`.
+        n_simulated : int, default=0
+            Simulated windows beside them.
+        **jobs
+            `n_jobs` and `verbose`, as for `copies`: how they are made now.
 
         Returns
         -------
@@ -262,8 +336,12 @@ class Copier:
         """
         check_windows(panel.values, lags, horizon)
         clean = has_clean_targets(target, self.encoder.decomposer.structure)
-        source = self.source(panel.values, conditions, gain, residual, fill=fill)
-        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype)
+        if numbers and gain is not None:
+            source = made_copies(self, panel.values, conditions, numbers, (gain, residual, fill), groups, **jobs)
+        else:
+            gain = gain if numbers is None else None  # no number: nothing is copied
+            source = self.source(panel.values, conditions, gain, residual, groups, fill)
+        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype, self, n_simulated)
 
     def newest_windows(self, panel, lags, conditions=None):
         """Windows that end with the last observed time point of their series.
@@ -310,10 +388,10 @@ class CopySource:
     def __init__(self, copier, values, conditions, gain, residual, groups=None, fill=False):
         self.copier, self.gain, self.residual = copier, gain, residual
         self.fill = fill and has_gaps(values).any()
-        self.values, self._prepared = values, []
-        for span in time_spans(values) if gain is not None or self.fill else ():
-            of_span = None if groups is None else groups[span.rows]
-            self._prepared.append((span, copier.prepare(span.take(values), span.conditions_of(conditions), of_span)))
+        self.values, self._prepared = np.array(values, dtype=np.float64, order="C"), []
+        for batch in span_batches(values, copier.patch_length) if gain is not None or self.fill else ():
+            of_batch = None if groups is None else groups[batch.rows]
+            self._prepared.append((batch, copier.prepare(batch.take(values, conditions), of_batch)))
         if self.fill:
             filled = self._joined(lambda series: series.encoded.values)
             self.values = np.where(np.isnan(values), filled, values)
@@ -333,58 +411,59 @@ class CopySource:
         copy : ndarray of shape (m, t, c)
         """
         if self.gain is None:
-            return self.values if rows is None else self.values[rows]
+            return self.values.copy() if rows is None else self.values[rows]  # the user may write into it
         return self._joined(lambda series: self.copier.copy(series, number, self.gain, self.residual), rows)
 
     @cached_property
     def structure(self):
-        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes.
-
-        An expectation, so a real number above 0 also where the copies are counts.
-        """
+        """Trend and season, about which copies vary, (n, t, c); the series themselves where nothing changes."""
         if self.gain is None:
             return self.values
-        clip = self.copier.postprocessor.bounds.clip
-        return self._joined(lambda series: clip(series.encoded.decomposition.structure, series.encoded.values))
+        return self._joined(self.copier.structure)
 
     def _joined(self, of_series, rows=None):
         """Results of a function of PreparedSeries, at the positions of their time spans: (m, t, c)."""
         n_series = len(self.values) if rows is None else len(rows)
         result = np.full((n_series, *self.values.shape[1:]), np.nan)
-        for at, time, series in self._parts(rows):
+        for batch, at, some, series in self._parts(rows):
             part = of_series(series)
-            result[at, time] = part if self.fill else _with_gaps(part, series.encoded.missing)
+            part = part if self.fill else with_gaps(part, series.encoded.missing)
+            for equal, time, within in batch.places(some):
+                result[at[equal], time] = part[equal, within]
         return result
 
     def _parts(self, rows):
-        """Prepared series, span by span: their positions in the result, their time points, and themselves."""
+        """Prepared series, batch by batch: the batch, positions in the result and in the batch, and the series."""
         if rows is None:
-            yield from ((span.rows, span.time, series) for span, series in self._prepared)
+            yield from ((batch, batch.rows, slice(None), series) for batch, series in self._prepared)
             return
-        of_span, position = self._places[:, rows]
-        for number in np.unique(of_span):
-            span, series = self._prepared[number]
-            at = np.flatnonzero(of_span == number)
-            yield at, span.time, series.take(position[at])
+        of_batch, position = self._places[:, rows]
+        for number in np.unique(of_batch):
+            batch, series = self._prepared[number]
+            at = np.flatnonzero(of_batch == number)
+            yield batch, at, position[at], series.take(position[at])
 
     @cached_property
     def _places(self):
-        """Span of every series, and its position there: (2, n)."""
+        """Batch of every series, and its position there: (2, n)."""
         places = np.empty((2, len(self.values)), dtype=np.intp)
-        for number, (span, series) in enumerate(self._prepared):
-            places[0, span.rows], places[1, span.rows] = number, np.arange(len(series.noise_keys))
+        for number, (batch, _) in enumerate(self._prepared):
+            places[0, batch.rows], places[1, batch.rows] = number, np.arange(len(batch.rows))
         return places
 
 
-def _draw(transformation, latent, rng, donors, redraws):
-    """What a transformation draws, and with `redraws` a donor's residual for each of its changes, else None."""
+def _draw(transformation, latent, rng, donors, of_residual):
+    """What a transformation draws, and a donor's residual for each of its changes, or None where none is redrawn."""
     drawn = drawn_by(transformation, latent, rng, donors)
     n_changes, n_tokens = len(drawn.changes()), latent.shape[-2]
-    if not redraws:
+    if of_residual is None:
         return drawn, [None] * n_changes
-    blocks = (donors.blocks(rng, n_tokens) for _ in range(n_changes))
-    return drawn, [donors.residual[donors.draw(rng, block)] for block in blocks]
+    blocks = (of_residual.blocks(rng, n_tokens) for _ in range(n_changes))
+    return drawn, [of_residual.residual[of_residual.draw(rng, block)] for block in blocks]
 
 
-def _with_gaps(values, missing):
-    return np.where(missing, np.nan, values) if missing.any() else values
+def _policy(residual, transformation):
+    """What is done to the residual: "auto" depends on the transformation."""
+    if residual != "auto":
+        return residual
+    return "follow" if transformation.redraws_residual else "keep"

@@ -3,7 +3,7 @@
 Axes: n training series, m series that take from them, k tokens, d dimensions of a code, f values of a patch.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,7 +74,7 @@ class DonorPool:
         Parameters
         ----------
         encoded : list of EncodedSeries
-            Series of one time span each.
+            Series of equally many patches each.
         starts : sequence of int
             Time points from which on every series is in the pool, the first of them 0.
         training_rows, classes : ndarrays of int of shape (n_series,)
@@ -159,20 +159,22 @@ class DonorPool:
             near[rows] = self._nearest(distance)
         return self._donors(near, classes)
 
-    def donors_of_groups(self, keys, classes):
+    def donors_of_groups(self, keys, classes, own=None):
         """Donors of series that move together: all other series of their class, so that equal numbers draw one donor.
 
         Parameters
         ----------
         keys : list of m bytes
         classes : ndarray of int of shape (m,)
+        own : ndarray of shape (m, k, f) or None, default=None
+            The series in patches, as for `Donors`.
 
         Returns
         -------
         donors : Donors
                 In place of itself a series has the donor before it.
         """
-        donors = self._donors(self.classes == classes[:, None], classes)
+        donors = replace(self._donors(self.classes == classes[:, None], classes), own=own)
         for row, key in enumerate(keys):
             is_donor = donors.n_tokens[row] > 0
             own = np.isin(donors.candidates[row], self._rows_of.get(key, [])) & is_donor
@@ -229,16 +231,20 @@ class Donors:
         Their tokens; 0 where a series has fewer candidates than others.
     is_alone : ndarray of bool of shape (...)
         Whether a series has no donor but itself.
+    own : ndarray of shape (..., k, f) or None, default=None
+        The series themselves in patches, where they move in groups: see `draw`.
     """
 
     pool: DonorPool
     candidates: np.ndarray
     n_tokens: np.ndarray
     is_alone: np.ndarray
+    own: np.ndarray | None = None
 
     def __getitem__(self, rows):
         """Donors of some series, or of one."""
-        return Donors(self.pool, self.candidates[rows], self.n_tokens[rows], self.is_alone[rows])
+        own = None if self.own is None else self.own[rows]
+        return Donors(self.pool, self.candidates[rows], self.n_tokens[rows], self.is_alone[rows], own)
 
     @property
     def latent(self):
@@ -301,9 +307,22 @@ class Donors:
         -------
         rows, tokens : ndarrays of shape (..., n_tokens)
             Indices into the first two axes of `latent` and `residual`.
+
+        Notes
+        -----
+        With one donor for all, the copies of a group would become one series; with one for each, unrelated series. So
+        a group draws two donors for a block and a random direction, and each of its series takes the donor on its side
+        of it. Series that correlate by r take the same one with probability 1 - arccos(r) / pi: .75 for r = .71.
+
+        References
+        ----------
+        .. [1] M. Charikar, "Similarity estimation techniques from rounding algorithms", STOC 2002 (this choice).
         """
         first, length = block_spans(blocks)
         of_token = rng.random((2, blocks.shape[-1]))
+        if self.own is not None:
+            other = rng.random(blocks.shape[-1])
+            of_token[..., 0, :] = np.where(self._is_above(rng, first, length), other, of_token[..., 0, :])
         of_block = np.take_along_axis(of_token, first[..., None, :], axis=-1)
         position = (of_block[..., 0, :] * self._n_fitting(length)).astype(int)
         rows = np.take_along_axis(self.candidates, position, axis=-1)
@@ -314,6 +333,13 @@ class Donors:
             start = np.where(first < n_starts, first, start)
         start = np.where(self.is_alone[..., None], elsewhere, start)
         return rows, start + np.arange(blocks.shape[-1]) - first
+
+    def _is_above(self, rng, first, length):
+        """On which side of a random direction every block of the series lies: (..., n_tokens) of every token's."""
+        direction = rng.standard_normal(self.own.shape[-2:])
+        until = (self.own * direction).sum(axis=-1).cumsum(axis=-1)
+        before = np.where(first > 0, np.take_along_axis(until, np.maximum(first - 1, 0), axis=-1), 0.0)
+        return np.take_along_axis(until, first + length - 1, axis=-1) > before
 
     def _n_fitting(self, length):
         """Number of candidates that are as long as the block of every token: (..., n_tokens) -> (..., n_tokens)."""
@@ -369,13 +395,14 @@ def _from_step(encoded, start):
     """
     codec, grid = encoded.codec, encoded.grid
     remainder, conditions, missing = (
-        np.roll(array, -start, axis=1)
+        encoded.along_time(lambda series: np.roll(series, -start, axis=1), array)
         for array in (encoded.decomposition.remainder, encoded.conditions, encoded.missing)
     )
     latent, residual = encoded.latent, encoded.residual
     if start:
         latent = codec.encode(remainder, conditions, grid)
-        residual = grid.to_tokens(remainder - codec.decode(latent, conditions, grid))
+        decoded = encoded.along_time(lambda series: series, codec.decode(latent, conditions, grid))
+        residual = grid.to_tokens(remainder - decoded)
     return latent, donatable_residual(residual, grid.to_tokens(missing).any(axis=2))
 
 

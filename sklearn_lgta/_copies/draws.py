@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._preprocessing.spans import equal_rows
 from .cross_correlation import with_correlations_of
 
 
@@ -21,14 +22,21 @@ class DrawGroup(NamedTuple):
         The changes, one after the other, each stacked for all these series.
     donated : list of (ndarray of shape (n, k, p * c) or None)
         For every change the residuals of donors in patches; None where residuals are not redrawn.
+    alternative : int, default=0
+        Position of the alternative that these series got.
     """
 
     rows: np.ndarray
     changes: list
     donated: list
+    alternative: int = 0
+
+    def gain_of(self, gain):
+        """Gain of these series: float, or a tuple with one for each alternative -> float."""
+        return gain[self.alternative] if isinstance(gain, tuple) else gain
 
 
-def group_by_kind(rows, drawn, donated):
+def group_by_kind(rows, drawn, donated, alternative=0):
     """Stack what was drawn for one series after the other.
 
     Parameters
@@ -39,6 +47,8 @@ def group_by_kind(rows, drawn, donated):
         Results of `Transformation.draw`.
     donated : list of n lists of (ndarray of shape (k, p * c) or None)
         Residuals of donors in patches, for every change of a series; None where residuals are not redrawn.
+    alternative : int, default=0
+        Position of the alternative that all these series got.
 
     Returns
     -------
@@ -53,7 +63,7 @@ def group_by_kind(rows, drawn, donated):
         stacked = [type(of_change[0]).stack(of_change) for of_change in several]
         residuals = zip(*(donated[position] for position in positions), strict=True)
         residuals = [None if of_change[0] is None else np.stack(of_change) for of_change in residuals]
-        groups.append(DrawGroup(rows[positions], stacked, residuals))
+        groups.append(DrawGroup(rows[positions], stacked, residuals, alternative))
     return groups
 
 
@@ -69,13 +79,25 @@ class Draws:
     def __init__(self, groups):
         self.groups = groups
 
+    def for_codes(self, latent):
+        """Draws of the same numbers for other series: codes (n, k, d) -> Draws."""
+        return Draws(
+            [
+                group._replace(
+                    changes=[one._replace(drawn=one.drawn.for_codes(latent[group.rows])) for one in group.changes]
+                )
+                for group in self.groups
+            ]
+        )
+
     def apply(self, latent, gain):
         """Change every code by the draw of its series.
 
         Parameters
         ----------
         latent : ndarray of shape (n, k, d)
-        gain : float
+        gain : float or tuple of floats
+            One for all series, or one for each alternative.
 
         Returns
         -------
@@ -85,7 +107,7 @@ class Draws:
         for group in self.groups:
             codes = latent[group.rows]
             for change in group.changes:
-                codes = change.apply(codes, gain)
+                codes = change.apply(codes, group.gain_of(gain))
             changed[group.rows] = codes
         return changed
 
@@ -100,9 +122,10 @@ class Draws:
         ----------
         encoded : EncodedSeries
             Of the batch.
-        gain : float
+        gain : float or tuple of floats
+            One for all series, or one for each alternative.
         residual : {"keep", "follow", "resample", "drop"}
-            As for `change_residual`.
+            As for `change_residual`; "follow" keeps the residuals of series that came without those of donors.
 
         Returns
         -------
@@ -112,38 +135,50 @@ class Draws:
         """
         change = np.zeros_like(encoded.values)
         for group in self.groups:
-            change[group.rows] = _change_of_group(encoded, group, gain, residual)
+            change[group.rows] = _change_of_group(encoded, group, group.gain_of(gain), residual)
             redraws_all = all(one.redraws_all for one in group.changes)
             if change.shape[2] > 1 and residual in ("keep", "follow") and redraws_all:
-                before = encoded.decomposition.remainder[group.rows]
-                change[group.rows] = with_correlations_of(before + change[group.rows], before) - before
+                change[group.rows] = _with_correlations(encoded, group.rows, change[group.rows])
         return change
+
+
+def _with_correlations(encoded, rows, change):
+    """Change after which the channels of a series correlate as before: (n, t, c) -> (n, t, c)."""
+    remainder, result = encoded.decomposition.remainder[rows], np.zeros_like(change)
+    for equal, length in equal_rows(encoded.lengths[rows]):
+        within = equal, slice(length)
+        before = remainder[within]
+        result[within] = with_correlations_of(before + change[within], before) - before
+    return result
 
 
 def _change_of_group(encoded, group, gain, policy):
     """Sum of the changes of a group, each on the part of the series that shows it: (n, t, c)."""
     codec, grid = encoded.codec, encoded.grid
+    lengths = encoded.lengths[group.rows]
     latent, before = encoded.latent[group.rows], encoded.decoded[group.rows]
     conditions = encoded.conditions[group.rows]
-    residual = None if policy == "keep" else encoded.residual[group.rows]
+    follows_nothing = policy == "follow" and all(donated is None for donated in group.donated)
+    keeps_residual = policy == "keep" or follows_nothing
+    residual = None if keeps_residual else encoded.residual[group.rows]
     total = np.zeros_like(before)
     for position, (change, donated) in enumerate(zip(group.changes, group.donated, strict=True)):
         if change.reads_between and position == 0:
             latent = _read_between(change, latent, gain, encoded.latent_between[group.rows], conditions, encoded)
         elif change.reads_between:
             decoded = codec.decode(latent, conditions, grid)
-            between = codec.encode_between(decoded, conditions, grid)
+            between = encoded.encode_between(decoded, group.rows)
             latent = _read_between(change, latent, gain, between, conditions, encoded)
         else:
             latent = change.apply(latent, gain)
         if residual is not None:
             new = change_residual(residual, donated, change.residual_weights(gain), policy)
             residual, step = new, grid.from_tokens(new - residual)
-            total += _localised(change, step)
+            total += _localised(change, step, lengths)
         if position + 1 < len(group.changes) and group.changes[position + 1].where == change.where:
             continue  # seen at the same positions: one decoding for both
         decoded = codec.decode(latent, conditions, grid)
-        total += _localised(change, decoded - before)
+        total += _localised(change, decoded - before, lengths)
         before = decoded
     return total
 
@@ -157,11 +192,17 @@ def _read_between(change, latent, gain, between, conditions, encoded):
     return change.apply(latent + effect, gain, between) - effect
 
 
-def _localised(latent_change, change):
+def _localised(latent_change, change, lengths):
     """The change on the time points and channels that show it."""
-    for where in latent_change.where:
-        change = change * where.weights(*change.shape[1:])
-    return change
+    if not latent_change.where:
+        return change
+    shown = np.zeros_like(change)
+    for equal, length in equal_rows(lengths):
+        within = equal, slice(length)
+        shown[within] = change[within]
+        for where in latent_change.where:
+            shown[within] *= where.weights(length, change.shape[2])
+    return shown
 
 
 def change_residual(residual, donated, weights, policy):

@@ -7,7 +7,11 @@ import warnings
 
 import numpy as np
 
+from .._preprocessing.normalisation import as_dtype
 from .._preprocessing.spans import ends
+from .._preprocessing.window_positions import window_positions
+from .._reproducibility.settings import numeric_settings
+from .simulated_windows import SimulatedWindows
 
 
 def check_windows(values, lags, horizon):
@@ -66,31 +70,6 @@ def has_clean_targets(target, structure):
     return target == "clean" and structure != "none"
 
 
-def window_positions(values, lags, horizon):
-    """Positions of the windows that lie within a series and have an observed target.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n, t, c)
-        NaN where missing.
-    lags, horizon : int
-        Time points before and after the moment of the forecast.
-
-    Returns
-    -------
-    rows, start : ndarrays of int of shape (n_windows,)
-        Series of every window, and its first time point: series by series, in the order of time.
-    """
-    first, stop = ends(values)
-    length = lags + horizon
-    start = np.arange(max(values.shape[1] - length + 1, 0))
-    within = (start >= first[:, None]) & (start + length <= stop[:, None])  # (n, n_starts)
-    if np.isnan(values).any():
-        targets = np.lib.stride_tricks.sliding_window_view(np.isnan(values).any(axis=2), horizon, axis=1)[:, lags:]
-        within &= ~targets.any(axis=2)
-    return np.nonzero(within)
-
-
 def check_newest(panel, lags):
     """Refuse newest windows that are longer than a series.
 
@@ -147,10 +126,7 @@ def in_layout(windows, dtype, n_dims):
     -------
     windows : ndarray of shape (..., length) or (..., c, length)
     """
-    windows = windows[..., 0, :] if n_dims == 2 else windows
-    if windows.dtype != dtype:
-        windows = np.clip(windows, np.finfo(dtype).min, np.finfo(dtype).max)  # as a panel writes copies
-    return windows.astype(dtype, copy=False)
+    return as_dtype(windows[..., 0, :] if n_dims == 2 else windows, dtype)  # as a panel writes copies
 
 
 class TrainingWindows:
@@ -158,7 +134,7 @@ class TrainingWindows:
 
     Parameters
     ----------
-    source : CopySource
+    source : CopySource or MadeCopies
         The series, and their copies.
     lags, horizon : int
         Time points before and after the moment of the forecast.
@@ -168,6 +144,10 @@ class TrainingWindows:
         Of the series: windows have its layout.
     dtype : numpy.dtype
         Of the windows.
+    copier : Copier or None, default=None
+        That knows the structure of the series, from which windows are simulated.
+    n_simulated : int, default=0
+        Simulated windows of every set of them.
 
     Attributes
     ----------
@@ -175,12 +155,24 @@ class TrainingWindows:
         Series of every window; w windows of a complete series.
     starts : ndarray of shape (n_windows,)
         First time point of every window.
+
+    Raises
+    ------
+    ValueError
+        If the series are too short for windows to be simulated.
     """
 
-    def __init__(self, source, lags, horizon, clean, panel, dtype):
+    def __init__(self, source, lags, horizon, clean, panel, dtype, copier=None, n_simulated=0):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
+        self.n_simulated = n_simulated
         self._layout = dtype, panel.n_dims
         self.rows, self.starts = window_positions(source.values, lags, horizon)
+        if n_simulated:
+            of_series = source.values, self.rows, self.starts, lags, horizon
+            with numeric_settings():
+                self._simulation = SimulatedWindows(
+                    *of_series, copier.encoder.decomposer, copier.postprocessor, copier.seed
+                )
 
     def originals(self, which=slice(None)):
         """Windows of the series: (n_windows, c, lags), (n_windows, c, horizon); without c where X has no channels."""
@@ -207,7 +199,31 @@ class TrainingWindows:
         """
         return self._pairs(copies, self.source.structure if self.clean else copies, which)
 
+    def simulated(self, which, number=0):
+        """Windows that are simulated from a model of the series, with expected targets.
+
+        Parameters
+        ----------
+        which : ndarray of int of shape (w,)
+            Less than `n_simulated`.
+        number : int, default=0
+            Of the set of `n_simulated` windows; all sets differ.
+
+        Returns
+        -------
+        lags, targets : ndarrays of the shapes of `originals`
+        rows, starts : ndarrays of shape (w,)
+            The series of every window, and its first time point there.
+        """
+        numbers = np.asarray(which).astype(np.uint64) + np.uint64(int(number) * self.n_simulated % 2**64)
+        with numeric_settings():
+            *pair, rows, starts = self._simulation.windows(numbers)
+        return *self._in_layout(pair), rows, starts
+
     def _pairs(self, past, future, which):
         rows, starts = self.rows[which], self.starts[which]
-        pairs = cut(past, rows, starts, self.lags), cut(future, rows, starts + self.lags, self.horizon)
-        return tuple(in_layout(windows, *self._layout) for windows in pairs)
+        pair = cut(past, rows, starts, self.lags), cut(future, rows, starts + self.lags, self.horizon)
+        return self._in_layout(pair)
+
+    def _in_layout(self, pair):
+        return tuple(in_layout(windows, *self._layout) for windows in pair)

@@ -23,6 +23,7 @@ from .continuation import (
     read_continuation,
     refuse_continuation,
     refuse_other_units,
+    refuse_simulated,
     warn_of_a_jump,
 )
 from .delegation import DelegationMixin
@@ -42,7 +43,9 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         Classifier, regressor or any other with `fit` and `predict`, of scikit-learn or sktime.
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
         None is ``LGTAAugmenter(random_state=0)``. If `estimator` is a classifier, ``use_y=None`` of the augmenter
-        becomes "donors": copies are made within their class. A fitted augmenter in a
+        becomes "donors": copies are made within their class. For a classifier with few series try
+        ``LGTAAugmenter("classification")`` and ten copies, which pays unless the classifier ignores the place of a
+        shape in time, as convolutions do. A fitted augmenter in a
         :class:`~sklearn.frozen.FrozenEstimator` is used as it is, and not fitted again.
     n_copies : int, default=3
         Augmented copies of every series. With 0, or with strength 0, `estimator` is fitted on the unchanged X and
@@ -55,6 +58,9 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         augmenter its `seasonal_period`. Then the y of a copy is clean, trend and season only, as in
         `LGTAAugmenter.training_windows`; use that method if you have whole series, as it estimates trend and season
         better.
+    n_simulated : int, default=0
+        Simulated windows beside the copies, with ``target="continuation"``: as for `LGTAAugmenter.training_windows`.
+        None if there are no copies.
 
     Attributes
     ----------
@@ -118,6 +124,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         "augmenter": [None, HasMethods(["fit", "augment"])],
         "n_copies": [Interval(Integral, 0, None, closed="left")],
         "target": [StrOptions({"label", "continuation"})],
+        "n_simulated": [Interval(Integral, 0, None, closed="left")],
     }
 
     def __init__(
@@ -126,11 +133,13 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         augmenter: Augmenter | None = None,
         n_copies: int = 3,
         target: Literal["label", "continuation"] = "label",
+        n_simulated: int = 0,
     ) -> None:
         self.estimator = estimator
         self.augmenter = augmenter
         self.n_copies = n_copies
         self.target = target
+        self.n_simulated = n_simulated
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -201,6 +210,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         if y is not None and not issparse(y):
             refuse_missing(y)
         if self.target == "label":
+            refuse_simulated(self.n_simulated)
             refuse_other_than_tables(self.estimator, X, y, passed)
         fit_params = self._routed("fit", fit_params)
         weights = fit_params.get("sample_weight")
@@ -210,29 +220,30 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         context.call_on_fit_task_begin(estimator=self, X=X, y=y)
         with_copies = self._with_copied_windows if self.target == "continuation" else self._with_copies
         given = {} if conditions is None else {"conditions": conditions}
-        augmenter, X_all, y_all = with_copies(context, X, y, given)
-        n_series, n_rows = _num_samples(X), _num_samples(X_all)
-        if n_rows > n_series:
-            fit_params = _check_method_params(X, fit_params, indices=np.arange(n_rows) % n_series)
+        augmenter, X_all, y_all, originals = with_copies(context, X, y, given)
+        if len(originals) > _num_samples(X):
+            fit_params = _check_method_params(X, fit_params, indices=originals)
         self.augmenter_ = augmenter
         with advice_on_gaps():
             self.estimator_ = fit_within(context, "fit estimator", clone(self.estimator), X_all, y_all, **fit_params)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
         return self
 
-    def _with_copies(self, context: Any, X: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any, Any]:
-        """Fitted augmenter; originals and copies; and for each the target of its original."""
+    def _with_copies(self, context: Any, X: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any, Any, NDArray]:
+        """Fitted augmenter; originals and copies; and for each the target of its original, and its position in X."""
         has_classes = is_classifier(self) and target_kind(y) in CLASSES
         augmenter = fit_within(context, "fit augmenter", resolve_augmenter(self.augmenter, has_classes), X, y, **given)
         if not makes_copies(augmenter, self.n_copies):
-            return augmenter, X, y
+            return augmenter, X, y, np.arange(_num_samples(X))
         copies = augmenter.augment(X, self.n_copies, y=y, **given)
         X_all = stack_rows(X, copies)
-        y_all = None if y is None else _safe_indexing(y, np.arange(len(X_all)) % _num_samples(X))
-        return augmenter, X_all, y_all
+        originals = np.arange(_num_samples(X_all)) % _num_samples(X)
+        return augmenter, X_all, None if y is None else _safe_indexing(y, originals), originals
 
-    def _with_copied_windows(self, context: Any, X: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any, Any]:
-        """Fitted augmenter; lag windows and copies of them; and what follows each."""
+    def _with_copied_windows(
+        self, context: Any, X: Any, y: Any, given: dict[str, Any]
+    ) -> tuple[Any, Any, Any, NDArray]:
+        """Fitted augmenter; lag windows, copies and simulated ones; what follows each; and whose copy it is."""
         refuse_continuation(self, self.augmenter, X)
         windows, following = read_continuation(X, y)
         refuse_other_units(windows, following)
@@ -240,7 +251,10 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         augmenter = resolve_augmenter(self.augmenter, has_classes=False)
         series = np.column_stack([windows, following])
         augmenter = fit_within(context, "fit augmenter", augmenter, series, None, **given)
+        originals = np.arange(len(series))
         if not makes_copies(augmenter, self.n_copies):
-            return augmenter, X, y
-        new_windows, new_following = copied_windows(augmenter, windows, following, self.n_copies, given)
-        return augmenter, stack_rows(X, new_windows), np.concatenate([following, new_following])
+            return augmenter, X, y, originals
+        how_many = self.n_copies, self.n_simulated
+        new_windows, new_following, rows = copied_windows(augmenter, windows, following, *how_many, given)
+        y_all = np.concatenate([following, new_following])
+        return augmenter, stack_rows(X, new_windows), y_all, np.concatenate([originals, rows])

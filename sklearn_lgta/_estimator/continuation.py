@@ -65,6 +65,24 @@ def refuse_continuation(estimator: Any, augmenter: Any, X: ArrayLike) -> None:
         )
 
 
+def refuse_simulated(n_simulated: int) -> None:
+    """Check that no windows shall be simulated where X holds whole series.
+
+    Parameters
+    ----------
+    n_simulated : int
+
+    Raises
+    ------
+    ValueError
+    """
+    if n_simulated:
+        raise ValueError(
+            f"n_simulated={n_simulated} simulates lag windows and the values that follow, which needs "
+            "target='continuation'; y is a label. Set n_simulated=0."
+        )
+
+
 def read_continuation(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     """Return lag windows and the values that follow, as arrays.
 
@@ -151,9 +169,9 @@ def warn_of_a_jump(windows: NDArray, following: NDArray, stacklevel: int) -> Non
 
 
 def copied_windows(
-    augmenter: Any, windows: NDArray, following: NDArray, n_copies: int, given: dict[str, Any]
-) -> tuple[NDArray, NDArray]:
-    """Return copies of windows, and what follows in these copies.
+    augmenter: Any, windows: NDArray, following: NDArray, n_copies: int, n_simulated: int, given: dict[str, Any]
+) -> tuple[NDArray, NDArray, NDArray[np.intp]]:
+    """Return copies of windows and simulated windows, what follows in them, and of which windows they are.
 
     Parameters
     ----------
@@ -161,21 +179,24 @@ def copied_windows(
         Fitted on the joined series.
     windows : ndarray of shape (n, l)
     following : ndarray of shape (n,) or (n, h)
-    n_copies : int
+    n_copies, n_simulated : int
     given : dict
         Further keyword arguments of `training_windows`.
 
     Returns
     -------
-    windows : ndarray of shape (n_copies * n, l)
+    windows : ndarray of shape (n_copies * n + n_simulated, l)
         In the dtype of the originals.
-    following : ndarray of shape (n_copies * n,) or (n_copies * n, h)
+    following : ndarray of shape (n_copies * n + n_simulated,) or (n_copies * n + n_simulated, h)
         Trend and season only, if the augmenter sets them aside.
+    rows : ndarray of shape (n_copies * n + n_simulated,)
+        The window that each is a copy of, or whose model it has.
     """
     series = np.column_stack([windows, following])  # (n, l + h)
+    given = given | ({"n_simulated": n_simulated} if n_simulated else {})
     target = "same" if getattr(augmenter, "structure_", "none") == "none" else "clean"
     n_lags = windows.shape[1]
     horizon = series.shape[1] - n_lags  # so a joined series has one window
-    lags, targets, _ = augmenter.training_windows(series, n_lags, horizon, n_copies, target=target, **given)
-    lags, targets = lags[len(series) :], targets[len(series) :]  # the originals come first
-    return lags.astype(windows.dtype), targets.reshape(-1, *following.shape[1:])
+    lags, targets, rows = augmenter.training_windows(series, n_lags, horizon, n_copies, target=target, **given)
+    lags, targets, rows = (part[len(series) :] for part in (lags, targets, rows))  # the originals come first
+    return lags.astype(windows.dtype), targets.reshape(-1, *following.shape[1:]), rows

@@ -18,9 +18,10 @@ from .._conditions.labels import Labels
 from .._conditions.training_store import TrainingConditions
 from .._containers.long_roles import Roles
 from .._containers.output_format import Dates, LongFormat, OutputFormat
-from .._copies.calibration import StrengthCalibration, StrengthCurve
+from .._copies.calibration import StrengthCalibration
 from .._copies.copier import Copier
 from .._copies.donors import DonorPool
+from .._copies.strength_curve import StrengthCurve, StrengthCurves
 from .._latent.codec import SeriesCodec
 from .._latent.condition_effect import ConditionEffect
 from .._latent.encoder import SeriesEncoder
@@ -100,6 +101,7 @@ CLASSES: dict[type, dict[str, Any]] = {
         "_n_draws": Integral,
     },
     StrengthCurve: {},
+    StrengthCurves: {},
     # samples
     Sampler: {
         "encoder": SeriesEncoder,

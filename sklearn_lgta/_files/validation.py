@@ -1,8 +1,9 @@
 """Checks of an augmenter that was read: parameters in their range, parts that fit together, and one copy as a trial."""
 
 from dataclasses import replace
+from typing import Any
 
-from .._copies.calibration import StrengthCurve
+from .._copies.strength_curve import StrengthCurve, StrengthCurves
 from ..model._sizes import Sizes
 from ..transformations import Resample
 from .schema import AUGMENTER, check_types
@@ -38,10 +39,21 @@ def check_augmenter(augmenter, n_bytes: int) -> None:
         if decomposer.structure not in ("none", "trend", "both"):
             raise ValueError(f"its structure is {decomposer.structure[:20]!r}, and must be 'none', 'trend' or 'both'")
     if "curve" in vars(augmenter._calibration):  # measured only at its first use
-        curve = augmenter._calibration.curve
+        _check_curves(augmenter._calibration)
+    _try_copy(augmenter)
+
+
+def _check_curves(calibration) -> None:
+    """Refuse curves without points, or other ones than one for each alternative."""
+    curves: Any = [calibration.curve]
+    if isinstance(calibration.curve, StrengthCurves):
+        curves, strengths = calibration.curve.curves, calibration.curve.relative_strengths
+        of_file = [one.relative_strength for one in calibration.copier.transformation.alternatives()]
+        if not len(curves) == len(calibration.curve.names) == len(of_file) or list(strengths) != of_file:
+            raise ValueError("its strength curves are not those of the alternatives of its transformation")
+    for curve in curves:
         if not isinstance(curve, StrengthCurve) or curve.gain.shape != curve.strength.shape or curve.gain.size < 2:
             raise ValueError("its strength curve needs two points or more, with a gain and a strength each")
-    _try_copy(augmenter)
 
 
 def check_parameters(augmenter) -> None:
@@ -58,7 +70,9 @@ def check_parameters(augmenter) -> None:
     """
     augmenter._validate_params()
     augmenter._resolve_transformation()
-    for part in (augmenter.transformation_, augmenter._copier.transformation, augmenter.model, augmenter.model_):
+    copiers = augmenter._copier, augmenter._calibration.copier
+    transformations = augmenter.transformation_, *(copier.transformation for copier in copiers)
+    for part in (*transformations, augmenter.model, augmenter.model_):
         if hasattr(part, "_parameter_constraints"):  # a model need not declare its ranges
             part._validate_params()
 

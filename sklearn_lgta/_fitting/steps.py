@@ -15,7 +15,6 @@ from sklearn.utils import check_random_state
 from .._conditions.messages import listing
 from .._conditions.named_values import check_condition_names
 from .._conditions.training_store import TrainingConditions
-from .._containers.output_format import OutputFormat
 from .._copies.calibration import StrengthCalibration
 from .._copies.copier import Copier
 from .._copies.donors import DonorPool
@@ -32,7 +31,7 @@ from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
 from .._preprocessing.decomposition import Decomposer, rows_for_effects
 from .._preprocessing.postprocessing import Postprocessor
-from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, time_spans, varies
+from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, span_batches, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
 from .._reproducibility.random import keyed_generator, row_keys
 from .._sampling.sampler import Sampler
@@ -40,6 +39,8 @@ from ..model import CVAE, IdentityCodec, PCACodec
 from ..model._cached_fit import train
 from ..transformations import resolve
 
+DURATION = 20  # of each step of `fit` after the training, in steps of the training: for the progress bar
+_TRAINING_VALUES = 2**24  # of the series that the model is trained on, many times those of the windows that it draws
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
 _MANY_EQUAL = 0.05  # of the rows
@@ -56,7 +57,6 @@ class FitPlan(NamedTuple):
         Their content keys.
     lengths : ndarray of int of shape (n,)
         Their lengths, from the first to the last observed time point.
-    output_format : OutputFormat
     conditions : TrainingConditions
     transformation : Transformation
     decomposer : Decomposer
@@ -69,7 +69,6 @@ class FitPlan(NamedTuple):
     values: np.ndarray
     keys: list
     lengths: np.ndarray
-    output_format: OutputFormat
     conditions: TrainingConditions
     transformation: Any
     decomposer: Decomposer
@@ -150,7 +149,6 @@ def plan_fit(augmenter, panel, y, conditions):
         values,
         keys,
         lengths,
-        OutputFormat.of(panel),
         training_conditions,
         transformation,
         decomposer,
@@ -302,9 +300,10 @@ def train_model(plan, memory, random_state, verbose, monitor):
     training : Training
     """
     sizes = plan.model.sizes_
-    of_series = plan.conditions.training
-    panel = plan.decomposer.training_panel(plan.values, of_series, sizes.patch_length, sizes.window_tokens)
-    conditions = of_series.for_network().from_timepoint(ends(plan.values)[0])
+    rows = _rows_of_training(plan)
+    values, of_series = plan.values[rows], plan.conditions.training[rows]
+    panel = plan.decomposer.training_panel(values, of_series, sizes.patch_length, sizes.window_tokens)
+    conditions = of_series.for_network().from_timepoint(ends(values)[0])
     model, split = train(
         memory,
         plan.model,
@@ -318,6 +317,16 @@ def train_model(plan, memory, random_state, verbose, monitor):
     along = conditions.lazy_array(panel.shape[1])
     (panel, conditions), held_out = ((panel[part], along[part]) for part in (split.train, split.held_out))
     return Training(model, panel, conditions, *held_out, split.kind)
+
+
+def _rows_of_training(plan):
+    """Series of a large panel that the model is trained on, evenly spaced in every class: slice or ndarray of int."""
+    codes = plan.conditions.training.codes
+    step = -(-plan.values.size // _TRAINING_VALUES)
+    if step == 1:
+        return slice(None)
+    of_every_class = np.unique(codes, return_index=True)[1]
+    return np.union1d(np.argsort(codes, kind="stable")[::step], of_every_class)
 
 
 # ------------------------------------------------------------------------------------ encode and measure
@@ -419,13 +428,13 @@ def choose_donors(plan, encoder, rng):
     n_donors = min(_DONORS, max(50, _DONOR_VALUES // plan.values[0].size, 2 * conditions.n_classes_present))
     order = conditions.balanced_order(rng.permutation(len(plan.keys)))  # every class has donors
     rows = np.sort(order[:n_donors])
-    values, conditions = plan.values[rows], conditions[rows]
+    values, conditions = np.asarray(plan.values[rows], dtype=np.float64), conditions[rows]
     patch_length = encoder.codec.model.sizes_.patch_length
     is_remainder = plan.decomposer.structure != "none"
-    spans = list(time_spans(values))
-    order = np.concatenate([np.arange(len(values))[span.rows] for span in spans])
+    batches = list(span_batches(values, patch_length))
+    order = np.concatenate([batch.rows for batch in batches])
     donors = DonorPool.of(
-        [encoder.encode(span.take(values), span.conditions_of(conditions)) for span in spans],
+        [encoder.encode_batch(batch.take(values, conditions)) for batch in batches],
         starts=range(min(patch_length, -(-n_donors // len(values)))) if is_remainder else [0],
         training_rows=rows[order],
         classes=conditions.codes[order],

@@ -11,7 +11,7 @@ import numpy as np
 
 from .._preprocessing.decomposition import Decomposer, Decomposition
 from .._preprocessing.patches import PatchGrid
-from .._preprocessing.spans import ends, time_spans
+from .._preprocessing.spans import ends, equal_rows, time_spans
 from .._reproducibility.random import row_keys
 from .codec import SeriesCodec
 from .gap_filling import GapFiller
@@ -19,10 +19,13 @@ from .gap_filling import GapFiller
 
 @dataclass(frozen=True)
 class EncodedSeries:
-    """Series of one time span with their codes.
+    """Series of equally many patches with their codes.
 
     Attributes
     ----------
+    lengths : ndarray of int of shape (n,)
+        Time points of every series. Where they differ, t is that of whole patches: series that are shorter are
+        continued by their reflection.
     values : ndarray of shape (n, t, c)
         The series under the conditions given, gaps filled.
     missing : ndarray of bool of shape (n, t, c)
@@ -43,6 +46,7 @@ class EncodedSeries:
         More series that these are taken from, and their positions there.
     """
 
+    lengths: np.ndarray
     values: np.ndarray
     missing: np.ndarray
     decomposition: Decomposition
@@ -56,7 +60,8 @@ class EncodedSeries:
 
     def take(self, rows):
         """Some of the series: ndarray of int of shape (m,) -> EncodedSeries."""
-        arrays = {name: getattr(self, name)[rows] for name in ("values", "missing", "conditions", "latent", "decoded")}
+        names = ("lengths", "values", "missing", "conditions", "latent", "decoded")
+        arrays = {name: getattr(self, name)[rows] for name in names}
         arrays["latent"].flags.writeable = self.latent.flags.writeable
         decomposition = Decomposition(*(part[rows] for part in self.decomposition))
         keys = [self.keys[row] for row in rows]
@@ -76,7 +81,47 @@ class EncodedSeries:
         if self.part_of is not None:  # computed once for all of them, as it takes long
             whole, rows = self.part_of
             return whole.latent_between[rows]
-        return self.codec.encode_between(self.decoded, self.conditions, self.grid)
+        return self.encode_between(self.decoded)
+
+    def encode_between(self, remainder, rows=slice(None)):
+        """Codes of other remainders of some of the series, from every step on.
+
+        Parameters
+        ----------
+        remainder : ndarray of shape (m, t, c)
+        rows : slice or ndarray of int, default=slice(None)
+            Which series.
+
+        Returns
+        -------
+        latent : ndarray of shape (m, k * p, d)
+        """
+        codec, conditions = self.codec, self.conditions[rows]
+        n_steps = self.grid.n_tokens * self.grid.patch_length
+        latent = np.empty((len(remainder), n_steps, codec.model.sizes_.latent_dim))
+        for equal, length in equal_rows(self.lengths[rows]):
+            within = equal, slice(length)
+            latent[equal] = codec.encode_between(remainder[within], conditions[within], codec.grid(length))
+        return latent
+
+    def along_time(self, function, array):
+        """Result of a function of series of one length, continued to whole patches by reflection.
+
+        Parameters
+        ----------
+        function : callable
+            Of an ndarray of shape (m, length, ...), to the same shape.
+        array : ndarray of shape (n, t, ...)
+
+        Returns
+        -------
+        result : ndarray of shape (n, t, ...)
+        """
+        result = np.empty(array.shape, array.dtype)
+        for rows, length in equal_rows(self.lengths):
+            whole = self.codec.grid(length).pad(function(array[rows, :length]))
+            result[rows] = whole[:, : array.shape[1]]
+        return result
 
     @property
     def levels(self):
@@ -114,18 +159,57 @@ class SeriesEncoder:
         -------
         encoded : EncodedSeries
         """
-        missing, keys = np.isnan(values), row_keys(values)
-        observed = conditions.as_observed()
-        along = observed.to_array(values.shape[1])
+        return self.encode_batch([(values, conditions)])
+
+    def encode_batch(self, spans):
+        """Decompose series of several time spans, and encode them together.
+
+        Parameters
+        ----------
+        spans : list of pairs of an ndarray of shape (n, t, c) and Conditions
+            Values of one time span each, NaN in gaps; all of equally many patches. A series has the same codes in any
+            batch.
+
+        Returns
+        -------
+        encoded : EncodedSeries
+            Of all series, one span after the other.
+        """
+        lengths = np.repeat([values.shape[1] for values, _ in spans], [len(values) for values, _ in spans])
+        keys = [key for values, _ in spans for key in row_keys(values)]
+        parts = [self._decompose(*span) for span in spans]
+        grid = self.codec.grid(lengths[0])
+        if len(spans) > 1:
+            grid = self.codec.grid(grid.n_tokens * grid.patch_length)
+            parts = [self._in_whole_patches(*part) for part in parts]
+        (values, missing, observed, along), decomposition = _joined(parts)
+        latent = self.codec.encode(decomposition.remainder, observed, grid)
+        decoded = self.codec.decode(latent, observed, grid)
+        encoded = EncodedSeries(lengths, values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
+        return (
+            replace(encoded, decoded=encoded.along_time(lambda series: series, decoded)) if len(spans) > 1 else encoded
+        )
+
+    def _decompose(self, values, conditions):
+        """Series of one time span: (n, t, ...) each of four, and their decomposition.
+
+        The series without gaps under the conditions given, where the gaps are, the conditions under which they were
+        observed, and those given.
+        """
+        n_timepoints, missing, observed = values.shape[1], np.isnan(values), conditions.as_observed()
         values = self.gap_filler.fill(values, observed)
-        decomposition = self.decomposer.decompose(values, observed.effect_inputs(values.shape[1]))
-        grid = self.codec.grid(values.shape[1])
-        latent = self.codec.encode(decomposition.remainder, along, grid)
-        decoded = self.codec.decode(latent, along, grid)
+        decomposition = self.decomposer.decompose(values, observed.effect_inputs(n_timepoints))
+        along = as_observed = observed.to_array(n_timepoints)
         if observed is not conditions:
-            along = conditions.to_array(values.shape[1])
+            along = conditions.to_array(n_timepoints)
             values, decomposition = self._under(conditions, values, decomposition)
-        return EncodedSeries(values, missing, decomposition, along, latent, decoded, grid, keys, self.codec)
+        return (values, missing, as_observed, along), decomposition
+
+    def _in_whole_patches(self, series, decomposition):
+        """Fill the last patch of every array along time by reflection, as the patch grid does."""
+        pad = self.codec.grid(series[0].shape[1]).pad
+        structure, remainder = pad(decomposition.structure), pad(decomposition.remainder)
+        return [pad(array) for array in series], decomposition._replace(structure=structure, remainder=remainder)
 
     def _under(self, conditions, values, decomposition):
         """Series, and their decomposition, as they would be under the conditions given."""
@@ -214,3 +298,11 @@ class SeriesEncoder:
                 decoded, filled = self.decode(self.codec.whiten(codes), span.take(like), span.conditions_of(conditions))
             result[span.rows, span.time] = postprocess(decoded, filled)
         return result
+
+
+def _joined(parts):
+    """Arrays and decompositions of several time spans, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    series, decompositions = zip(*parts, strict=True)
+    return [np.concatenate(arrays) for arrays in zip(*series, strict=True)], Decomposition.joined(decompositions)

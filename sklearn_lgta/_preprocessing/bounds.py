@@ -40,7 +40,7 @@ class Bounds(NamedTuple):
         ValueError
             If the pair is no interval, no float can hold it, or the series lie outside of it.
         """
-        smallest, largest = np.nanmin(values, axis=(0, 1)), np.nanmax(values, axis=(0, 1))
+        smallest, largest = (of(values, axis=(0, 1)).astype(np.float64) for of in (np.nanmin, np.nanmax))
         infinity = np.full(values.shape[2], np.inf)
         if bounds is None:
             return cls(-infinity, infinity)

@@ -19,6 +19,7 @@ References
 .. [4] N. Laird and J. Ware, "Random-effects models for longitudinal data", Biometrics 38, 1982.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -316,6 +317,12 @@ class SeriesEffects:
         """Effects of no covariates."""
         empty = np.zeros((n_series, 1, n_channels))
         return cls(empty[:, :0], empty.astype(bool), empty)
+
+    @classmethod
+    def joined(cls, parts: Sequence["SeriesEffects"]) -> "SeriesEffects":
+        """Effects on several groups of series, one after the other."""
+        arrays = [(part.coefficients, part.is_factor, part.shift) for part in parts]
+        return cls(*map(np.concatenate, zip(*arrays, strict=True)))
 
     def __getitem__(self, rows) -> "SeriesEffects":
         return SeriesEffects(self.coefficients[rows], self.is_factor[rows], self.shift[rows])

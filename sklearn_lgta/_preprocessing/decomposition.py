@@ -16,9 +16,11 @@ from .patches import PatchGrid
 from .spans import CHUNK_VALUES, ends, has_gaps, time_spans
 from .trend_season import (
     SHIFT,
+    SPAN,
     Structure,
     complete_structure,
     find_structure,
+    from_additive,
     has_logarithms,
     logarithms,
     needed_timepoints,
@@ -26,6 +28,7 @@ from .trend_season import (
     split_structure,
     structure_of_medians,
     takes_logarithm,
+    to_additive,
     too_short_message,
 )
 
@@ -62,6 +65,51 @@ class Decomposition(NamedTuple):
     unit: np.ndarray
     remainder: np.ndarray
     effects: SeriesEffects
+
+    @classmethod
+    def joined(cls, parts):
+        """Several decompositions of series of equally many time points, one after the other."""
+        *arrays, effects = zip(*parts, strict=True)
+        return cls(*map(np.concatenate, arrays), SeriesEffects.joined(effects))
+
+
+class AdditiveSeries(NamedTuple):
+    """Series in the scale in which trend, season and remainder add up, and the way back.
+
+    Attributes
+    ----------
+    values : ndarray of shape (n, t, c)
+        Normalised, as logarithms where the series takes them; NaN in gaps.
+    structure : ndarray of shape (n, t, c)
+        Trend and season of these values.
+    location, scale : ndarrays of shape (n, 1, c)
+        Mean and standard deviation of the series before.
+    reach : ndarray of shape (n, 1, c)
+        As for `from_additive`.
+    """
+
+    values: np.ndarray
+    structure: np.ndarray
+    location: np.ndarray
+    scale: np.ndarray
+    reach: np.ndarray
+
+    def to_units(self, additive, rows):
+        """Values in units of the series, of other values in this scale.
+
+        Parameters
+        ----------
+        additive : ndarray of shape (m, k, c)
+        rows : ndarray of int of shape (m,)
+            The series whose units they take.
+
+        Returns
+        -------
+        values : ndarray of shape (m, k, c)
+            Infinite where the largest float is exceeded.
+        """
+        with np.errstate(over="ignore"):
+            return self.location[rows] + self.scale[rows] * from_additive(additive, self.reach[rows])
 
 
 @dataclass(frozen=True)
@@ -135,6 +183,34 @@ class Decomposer:
             coefficients = np.where(found.is_logarithm, found.coefficients, scale * found.coefficients)
         effects = SeriesEffects(coefficients, found.is_logarithm, SHIFT * location)
         return Decomposition(structure, scale, scale * size, seen, effects)
+
+    def additive(self, values):
+        """Series in the scale in which their parts add up: logarithms wherever series allow them.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n, t, c)
+            Of at least two seasons. NaN in gaps.
+
+        Returns
+        -------
+        series : AdditiveSeries
+            Season and trend are found as in `decompose`, also where that sets nothing aside. Without a seasonal
+            period there is a trend over the whole series. Where robust, outliers are compressed.
+        """
+        standard, location, scale = standardise(values)
+        level = np.divide(location, scale, out=np.zeros_like(scale), where=scale > 0)
+        reach = reach_of_logarithm(level, has_logarithms(level, takes_logarithm(values)))
+        additive, in_logs = to_additive(standard, reach), np.zeros(reach.shape, dtype=bool)
+        period = self.seasonal_period or -(-values.shape[1] // SPAN)
+        kind = "both" if self.seasonal_period else "trend"
+        finder = replace(self, structure=kind, seasonal_period=period, effects=None)
+        how = level, in_logs, finder._splitter(None)
+        structure = complete_structure(additive, lambda filled: finder._structure_of(filled, *how)).values
+        if self.robust:
+            remainder, middle, size = standardise(additive - structure, robust=True)
+            additive = structure + middle + size * compress(remainder)
+        return AdditiveSeries(additive, structure, location, scale, reach)
 
     def recompose(self, values, decomposition, change):
         """Series whose remainder has changed.

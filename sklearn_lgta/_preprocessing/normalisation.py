@@ -65,3 +65,22 @@ def compress(standard: np.ndarray) -> np.ndarray:
     reach = LIMIT - _UNCHANGED
     outside = np.maximum(np.abs(standard) - _UNCHANGED, 0.0)
     return np.clip(standard, -_UNCHANGED, _UNCHANGED) + np.sign(standard) * reach * np.tanh(outside / reach)
+
+
+def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Return numbers in another dtype, those that it cannot hold as the largest that it can.
+
+    Parameters
+    ----------
+    values : ndarray
+    dtype : numpy.dtype
+
+    Returns
+    -------
+    values : ndarray of that dtype
+        The same array where it has this dtype.
+    """
+    if values.dtype == dtype:
+        return values
+    limit = np.finfo(dtype)
+    return np.clip(values, limit.min, limit.max).astype(dtype)

@@ -55,7 +55,7 @@ class Postprocessor(NamedTuple):
         """
         limits = Bounds.resolve(bounds, values)
         if rounds:
-            not_whole = values[~np.isnan(values) & (values != np.rint(values))]
+            not_whole = np.concatenate([series[~np.isnan(series) & (series != np.rint(series))] for series in values])
             if not_whole.size:
                 raise ValueError(
                     f"round=True needs whole numbers, but X has {not_whole.size} values that are not, the first of "

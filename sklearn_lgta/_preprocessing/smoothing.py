@@ -13,6 +13,7 @@ import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
 _LANES = 8  # series that a Fourier transform takes at once, at most
+_VALUES_AT_ONCE = 2**17  # of convolutions, which stay in the cache
 _TRICUBE = {0: 1.0, 3: -3.0, 6: 3.0, 9: -1.0}  # (1 - u**3)**3, coefficients of the powers of u
 
 
@@ -38,8 +39,8 @@ def local_linear_trend(values: np.ndarray, span: int) -> np.ndarray:
     padded = np.zeros((-(-n_series // _LANES) * _LANES, n_timepoints))
     padded[:n_series] = values
     trend = np.empty_like(padded)
-    trend[:, :half] = _at_start(padded[:, :width])
-    trend[:, n_timepoints - half :] = _at_start(padded[:, : -width - 1 : -1])[:, ::-1]
+    both = _at_start(np.concatenate([padded[:, :width], padded[:, : -width - 1 : -1]]))
+    trend[:, :half], trend[:, n_timepoints - half :] = both[: len(padded)], both[len(padded) :, ::-1]
     if width % 2:  # an even width is the whole series
         trend[:, half : n_timepoints - half] = _inside(padded, width)
     return trend[:n_series]
@@ -56,17 +57,18 @@ def _inside(values: np.ndarray, width: int) -> np.ndarray:
 
 def _at_start(window: np.ndarray) -> np.ndarray:
     """Trend of the first half of a window, all of which are the neighbours: (m, w) -> (m, h)."""
-    width = window.shape[1]
-    length, terms = _start_terms(width)
-    transformed = rfft(window, length)
-    sums = (
-        weight * irfft(transformed * kernel, length)[:, width - 1 : width - 1 + width // 2] for kernel, weight in terms
-    )
-    return sum(sums)
+    n_windows, width = window.shape
+    length, kernels, weights = _start_terms(width)
+    start = np.empty((n_windows, width // 2))
+    n_rows = _LANES * max(1, _VALUES_AT_ONCE // (_LANES * length * len(kernels)))
+    for rows in (slice(first, first + n_rows) for first in range(0, n_windows, n_rows)):
+        sums = irfft(rfft(window[rows], length) * kernels, length)[..., width - 1 : width - 1 + width // 2]
+        start[rows] = (weights * sums).sum(axis=0)
+    return start
 
 
 @lru_cache(maxsize=8)
-def _start_terms(width: int) -> tuple[int, list[tuple[np.ndarray, np.ndarray]]]:
+def _start_terms(width: int) -> tuple[int, np.ndarray, np.ndarray]:
     """Convolutions whose weighted sum is the trend of the first h of `width` time points.
 
     With distances d, weights v and moments ``mp = sum(v * d**p)`` the value of the line of weighted least squares at
@@ -76,8 +78,8 @@ def _start_terms(width: int) -> tuple[int, list[tuple[np.ndarray, np.ndarray]]]:
     -------
     length : int
         Of the Fourier transform.
-    terms : list of pairs of ndarrays
-        Transformed kernels, and the weights (h,) of their results.
+    kernels, weights : ndarrays of shape (8, 1, length // 2 + 1) and (8, 1, h)
+        Transformed kernels, and the weights of their results.
     """
     place = np.arange(width // 2)
     reach = (width - 1 - place + 0.5) / width  # half a step beyond the farthest neighbour
@@ -85,12 +87,13 @@ def _start_terms(width: int) -> tuple[int, list[tuple[np.ndarray, np.ndarray]]]:
     m0, m1, m2 = (sum(factor * _sums_of_powers(width, power, p) for power, factor in factors.items()) for p in range(3))
     length = next_fast_len(2 * width - 1, real=True)
     distance = np.arange(width - 1, -width, -1) / width
-    terms = []
+    kernels, weights = [], []
     for p, moment in ((0, m2), (1, -m1)):
         for power, factor in factors.items():
             kernel = np.abs(distance) ** power * distance**p
-            terms.append((rfft(kernel, length), factor * moment / (m0 * m2 - m1**2)))
-    return length, terms
+            kernels.append(rfft(kernel, length))
+            weights.append(factor * moment / (m0 * m2 - m1**2))
+    return length, np.stack(kernels)[:, None], np.stack(weights)[:, None]
 
 
 def _sums_of_powers(width: int, power: int, p: int) -> np.ndarray:

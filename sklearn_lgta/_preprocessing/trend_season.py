@@ -280,6 +280,30 @@ def reach_of_logarithm(level: np.ndarray, by_logarithm: np.ndarray) -> np.ndarra
     return np.where(by_logarithm, (1 + SHIFT) * level, np.inf)
 
 
+def to_additive(standard: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Normalised series in the scale in which their parts add up: logarithms where `reach` is finite.
+
+    Parameters
+    ----------
+    standard : ndarray of shape (n_series, n_timepoints, n_channels)
+    reach : ndarray of shape (n_series, 1, n_channels)
+        Distance from the mean to the value without a logarithm, of `reach_of_logarithm`.
+
+    Returns
+    -------
+    additive : ndarray of shape (n_series, n_timepoints, n_channels)
+    """
+    return np.where(np.isfinite(reach), logarithms(standard, reach), standard)
+
+
+def from_additive(additive: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Normalised series of series in the scale of `to_additive`: the same shapes."""
+    is_logarithm = np.isfinite(reach)
+    with np.errstate(over="ignore"):
+        multiplied = np.where(is_logarithm, reach, 1.0) * np.expm1(np.where(is_logarithm, additive, 0.0))
+    return np.where(is_logarithm, multiplied, additive)
+
+
 def find_structure(
     standard: np.ndarray,
     level: np.ndarray,

@@ -15,9 +15,10 @@ from scipy.special import ndtri
 
 _KEY_BYTES = 16  # a Philox key has 128 bits
 # Constants of Philox-4x64-10: J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
-_MULTIPLIERS = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
-_KEY_STEPS = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
+_MULTIPLIERS = np.array([0xD2E7470EE14C6C93, 0xCA5A826395121157], dtype=np.uint64)[:, None, None]
+_KEY_STEPS = np.array([0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B], dtype=np.uint64)[:, None, None]
 _ROUNDS = 10
+_BLOCKS_AT_ONCE = 2**14  # which stay in the cache
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
@@ -152,8 +153,10 @@ class RowGenerators:
         n_blocks = -(-n_numbers // 4)
         block = np.arange(self._position + 1, self._position + 1 + n_blocks, dtype=np.uint64)
         self._position += n_blocks
-        raw = _philox(block[None], self._copies, *self._keys).reshape(len(self), -1)[:, :n_numbers]
-        numbers = (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        numbers, n_rows = np.empty((len(self), n_numbers)), max(1, _BLOCKS_AT_ONCE // max(1, n_blocks))
+        for rows in (slice(first, first + n_rows) for first in range(0, len(self), n_rows)):
+            raw = _philox(block, self._copies[rows], *(key[rows] for key in self._keys))
+            numbers[rows] = (raw.reshape(len(raw), -1)[:, :n_numbers] >> np.uint64(11)) * 2.0**-53
         return numbers.reshape(len(self), *size)
 
     def standard_normal(self, size: int | tuple[int, ...]) -> NDArray[np.float64]:
@@ -162,19 +165,20 @@ class RowGenerators:
 
 
 def _philox(block: NDArray, copy: NDArray, key: NDArray, other_key: NDArray) -> NDArray[np.uint64]:
-    """Random bits of blocks of counters, four numbers each: (1, b), (n, 1), (n, 1), (n, 1) -> (n, b, 4)."""
-    zero = np.zeros_like(block)
-    counters = block, zero, zero, copy
+    """Random bits of blocks of counters, four numbers each: (b,), (n, 1), (n, 1), (n, 1) -> (n, b, 4)."""
+    shape = len(key), len(block)
+    even, odd = np.zeros((2, *shape), dtype=np.uint64), np.zeros((2, *shape), dtype=np.uint64)
+    even[0], odd[1] = block, copy  # counters 0 and 2, and 1 and 3
+    keys = np.stack([key, other_key])  # (2, n, 1)
     with np.errstate(over="ignore"):  # integers wrap around
-        for number in range(_ROUNDS):
-            high, low = _product(_MULTIPLIERS[0], counters[0])
-            other_high, other_low = _product(_MULTIPLIERS[1], counters[2])
-            keys = (one + np.uint64(number) * step for one, step in zip((key, other_key), _KEY_STEPS, strict=True))
-            counters = other_high ^ counters[1] ^ next(keys), other_low, high ^ counters[3] ^ next(keys), low
-    return np.stack(np.broadcast_arrays(*counters), axis=-1)
+        for _ in range(_ROUNDS):
+            high, low = _product(_MULTIPLIERS, even)
+            even, odd = high[::-1] ^ odd ^ keys, low[::-1]
+            keys = keys + _KEY_STEPS
+    return np.stack([even[0], odd[0], even[1], odd[1]], axis=-1)
 
 
-def _product(factor: np.uint64, numbers: NDArray) -> tuple[NDArray, NDArray]:
+def _product(factor: NDArray, numbers: NDArray) -> tuple[NDArray, NDArray]:
     """High and low half of a product of 128 bits, from products of 64 bits."""
     low, high = numbers & _LOW, numbers >> _HALF
     factor_low, factor_high = factor & _LOW, factor >> _HALF

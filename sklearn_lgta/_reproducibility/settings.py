@@ -6,7 +6,7 @@ do not, the numbers of threads of BLAS and of torch, are set so that calls in ot
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -74,11 +74,13 @@ _ONE_BLAS_THREAD = _Shared(lambda: _thread_pools().limit(limits=1, user_api="bla
 
 # ------------------------------------------------------------------------------------ torch
 @contextmanager
-def torch_settings(*, gradients: bool = False) -> Iterator[None]:
-    """Compute with torch on one thread of the CPU, in full precision, with or without gradients.
+def torch_settings(device: str = "cpu", *, gradients: bool = False) -> Iterator[None]:
+    """Compute with torch on one thread of the CPU or on a device, in full precision, with or without gradients.
 
     Parameters
     ----------
+    device : {"cpu", "cuda", "mps"}, default="cpu"
+        What is made without saying where is made on the CPU in any case.
     gradients : bool, default=False
 
     Notes
@@ -92,12 +94,22 @@ def torch_settings(*, gradients: bool = False) -> Iterator[None]:
         _one_torch_thread(),
         torch.device("cpu"),  # the state of an optimiser takes the default device
         torch.autocast("cpu", enabled=False),
+        torch.autocast(device, enabled=False) if torch.amp.is_autocast_available(device) else nullcontext(),
+        _FULL_PRECISION if device == "cuda" else nullcontext(),
         torch.inference_mode(not gradients),
         torch.set_grad_enabled(gradients),
     ):
         yield
 
 
+def _full_precision() -> Any:
+    """Recurrent layers of cuDNN round to TensorFloat32 unless told otherwise, a thousand times coarser."""
+    import torch
+
+    return torch.backends.cudnn.flags(enabled=torch.backends.cudnn.enabled, deterministic=True, allow_tf32=False)
+
+
+_FULL_PRECISION = _Shared(_full_precision)
 _SETTING_THREADS = threading.Lock()
 
 

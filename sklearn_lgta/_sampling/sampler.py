@@ -4,7 +4,9 @@ Axes: n series, t time points, c channels, g static conditions.
 """
 
 import warnings
+from collections.abc import Iterator
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils import check_random_state
@@ -13,6 +15,8 @@ from .._preprocessing.bounds import Bounds
 from .._preprocessing.normalisation import standardise
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import chunks
+from .._reproducibility.jobs import in_jobs
+from .._reproducibility.progress import progress_bar
 from .._reproducibility.random import keyed_generator
 from .._reproducibility.settings import numeric_settings
 from ..exceptions import CopyWarning
@@ -25,6 +29,7 @@ from .training_rows import TrainingRows, complete_series
 
 _LARGEST = np.finfo(np.float64).max
 _ORDINARY_EXPONENT = 200  # base 2, up to which values are not scaled
+_BLOCK = 256  # series that are drawn together, at most, whatever the number of jobs
 _MAX_DRAWS = 20  # of a series that leaves its bounds
 _N_CHECKED = 300  # drawn series that are checked for near copies, and training series that they are compared with
 _QUANTILE = 0.05  # of training series, which count as near copies of others
@@ -50,29 +55,6 @@ class Sampler:
         self.encoder, self.postprocessor = encoder, postprocessor
         self.values, self.conditions, self.seed = values, conditions, seed
 
-    def draw(self, conditions, n_timepoints: int, rng: np.random.Generator) -> np.ndarray:
-        """Series under conditions.
-
-        Parameters
-        ----------
-        conditions : Conditions
-            Of the series to draw, with their classes.
-        n_timepoints : int
-        rng : numpy.random.Generator
-
-        Returns
-        -------
-        values : ndarray of shape (n, n_timepoints, c)
-        """
-        values = np.empty((len(conditions.codes), n_timepoints, self.values.shape[2]))
-        for code in np.unique(conditions.codes):
-            in_class = np.flatnonzero(conditions.codes == code)
-            for rows in (in_class[chunk] for chunk in chunks(len(in_class), values[0].size)):
-                values[rows] = self.class_sampler(code).draw(conditions[rows], n_timepoints, rng)
-        with np.errstate(over="ignore"):
-            values = np.clip(values * self._channel_unit, -_LARGEST, _LARGEST)
-        return np.rint(values) if self.postprocessor.rounds else values
-
     @cached_property
     def _channel_unit(self) -> np.ndarray:
         """What values are divided by, so that no square of them overflows or vanishes: (c,), mostly 1."""
@@ -88,7 +70,14 @@ class Sampler:
         return keyed_generator(seed, b"sample")
 
     def sample(
-        self, conditions, lengths: np.ndarray, rng: np.random.Generator, *, check_copies: bool = True
+        self,
+        conditions,
+        lengths: np.ndarray,
+        rng: np.random.Generator,
+        *,
+        check_copies: bool = True,
+        n_jobs: int | None = None,
+        verbose: int = 0,
     ) -> np.ndarray:
         """Series under conditions, of several lengths.
 
@@ -100,6 +89,10 @@ class Sampler:
         rng : numpy.random.Generator
         check_copies : bool, default=True
             Whether to warn where most draws are near copies of training series.
+        n_jobs : int or None, default=None
+            Processes, each of which draws some of the series. None is one, or as joblib is configured.
+        verbose : int, default=0
+            1 shows a progress bar.
 
         Returns
         -------
@@ -107,13 +100,37 @@ class Sampler:
             NaN after the end of shorter series.
         """
         values = np.full((len(lengths), lengths.max(), self.values.shape[2]), np.nan)
-        with numeric_settings():
-            for length in np.unique(lengths).tolist():
-                rows = np.flatnonzero(lengths == length)
-                values[rows, :length] = self.draw(conditions[rows], length, rng)
+        blocks = list(self._blocks(conditions, lengths))
+        bits: Any = rng.bit_generator  # Philox
+        with numeric_settings(), progress_bar("sample", len(blocks), "part", verbose) as bar:
+            for block in blocks:
+                self.class_sampler(block.code).fit_density(block.conditions, block.n_timepoints)
+            calls = (
+                # every block has random numbers of its own, so that blocks do not wait for each other
+                (_draw_block, self.class_sampler(block.code), block, np.random.Generator(bits.jumped(at)))
+                for at, block in enumerate(blocks)
+            )
+            for block, drawn in zip(blocks, in_jobs(calls, n_jobs, bar), strict=True):
+                values[block.rows, : block.n_timepoints] = self._within_floats(drawn)
             if check_copies:
                 self._warn_of_copies(conditions)
         return values
+
+    def _blocks(self, conditions, lengths: np.ndarray) -> Iterator["_Block"]:
+        """Series of one length and class, few enough to be drawn at once."""
+        n_channels = self.values.shape[2]
+        for length in np.unique(lengths).tolist():
+            codes = conditions.codes[lengths == length]
+            for code in np.unique(codes):
+                alike = np.flatnonzero((lengths == length) & (conditions.codes == code))
+                for part in chunks(len(alike), length * n_channels, -(-len(alike) // _BLOCK)):
+                    yield _Block(alike[part], code, conditions[alike[part]], length)
+
+    def _within_floats(self, drawn: np.ndarray) -> np.ndarray:
+        """Drawn series in the unit of the user, whole numbers where X had them: (n, t, c) -> (n, t, c)."""
+        with np.errstate(over="ignore"):
+            values = np.clip(drawn * self._channel_unit, -_LARGEST, _LARGEST)
+        return np.rint(values) if self.postprocessor.rounds else values
 
     def class_sampler(self, code) -> "ClassSampler":
         """Sampler of one class, fitted at its first use."""
@@ -141,6 +158,32 @@ class Sampler:
                 CopyWarning,
                 stacklevel=4,
             )
+
+
+class _Block(NamedTuple):
+    """Series of one length and class that are drawn together.
+
+    Attributes
+    ----------
+    rows : ndarray of int of shape (n,)
+        Their positions among all that are drawn.
+    code : int
+        Their class.
+    conditions : Conditions
+        Of these series.
+    n_timepoints : int
+    """
+
+    rows: np.ndarray
+    code: int
+    conditions: Any
+    n_timepoints: int
+
+
+def _draw_block(sampler: "ClassSampler", block: _Block, rng: np.random.Generator) -> np.ndarray:
+    """Draw the series of a block: (n, n_timepoints, c)."""
+    with numeric_settings():  # here, as the settings of the caller's thread do not reach other threads and processes
+        return sampler.draw(block.conditions, block.n_timepoints, rng)
 
 
 class ClassSampler:
@@ -188,6 +231,22 @@ class ClassSampler:
             n_tokens = min(n_tokens, self.codec.model.sizes_.window_tokens)
         return SpanDensity(self.rows, self.levels.features, n_tokens, self.seed)
 
+    def fit_density(self, conditions, n_timepoints: int) -> None:
+        """Fit the density that series are drawn from, unless it is fitted, so that no job needs to.
+
+        Parameters
+        ----------
+        conditions : Conditions
+        n_timepoints : int
+        """
+        _ = self._series_density if self._draws_shapes(conditions, n_timepoints) else self._span_density
+
+    def _draws_shapes(self, conditions, n_timepoints: int) -> bool:
+        """Whether series are drawn as shapes, and not as codes."""
+        fits_in = n_timepoints <= self.rows.values.shape[1]
+        # Shapes were decoded under the conditions of training, so other conditions need codes that are decoded anew.
+        return self.decomposer.structure == "none" and fits_in and not conditions.covariates
+
     def draw(self, conditions, n_timepoints: int, rng: np.random.Generator) -> np.ndarray:
         """Series within the bounds, of which those that leave them much are drawn again.
 
@@ -214,9 +273,7 @@ class ClassSampler:
 
     def _draw_once(self, conditions, n_timepoints, rng):
         """Series within the bounds (n, n_timepoints, c), and how much they left them before (n,)."""
-        fits_in = n_timepoints <= self.rows.values.shape[1]
-        # Shapes were decoded under the conditions of training, so other conditions need codes that are decoded anew.
-        if self.decomposer.structure == "none" and fits_in and not conditions.covariates:
+        if self._draws_shapes(conditions, n_timepoints):
             values, location = self._draw_shapes(len(conditions.codes), rng)
         else:
             values, location = self._draw_codes(conditions, n_timepoints, rng)

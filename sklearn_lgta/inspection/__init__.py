@@ -2,7 +2,8 @@
 
 `_gain` compares an estimator with and without augmentation: over `_folds`, scored by `_fold_scores`, against exact
 `_duplicates`, with the interval of `_corrected_t`, the result `_gain_result` and the words of `_gain_text`.
-`_robustness` scores a fitted estimator on an `_augmented_test_set`; its result is `_robustness_result`.
+`_robustness` scores a fitted estimator on an `_augmented_test_set`, or a forecaster of sktime on a `ForecastTestSet` of
+:mod:`sklearn_lgta.sktime`; its result is `_robustness_result`.
 """
 
 from ._gain import augmentation_gain

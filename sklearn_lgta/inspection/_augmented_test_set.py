@@ -6,8 +6,6 @@ from typing import Any, Literal
 import numpy as np
 from sklearn.base import clone
 
-from ._at_strength import at_strength
-
 
 class AugmentedTestSet:
     """Test series and targets. If the targets continue the series, both are augmented as one series.
@@ -44,14 +42,13 @@ class AugmentedTestSet:
         changes = {} if transformation is None else {"transformation": transformation}
         return clone(augmenter).set_params(**changes).fit(self.series, self.labels, **self.given)
 
-    def copies(self, augmenter: Any, strength: float, n_copies: int) -> Iterator[tuple[Any, Any]]:
+    def copies(self, augmenter: Any, n_copies: int) -> Iterator[tuple[Any, Any]]:
         """Augmented versions of the test set.
 
         Parameters
         ----------
         augmenter : LGTAAugmenter or FrozenEstimator
             Fitted.
-        strength : float
         n_copies : int
 
         Yields
@@ -59,7 +56,7 @@ class AugmentedTestSet:
         X, y : array-likes
             Of the shapes of the test set; y is unchanged if it holds labels.
         """
-        copies = at_strength(augmenter, strength).iter_copies(self.series, y=self.labels, **self.given)
+        copies = augmenter.iter_copies(self.series, y=self.labels, **self.given)
         for _, series in zip(range(n_copies), copies, strict=False):
             if self.continues:
                 yield series[:, : self.n_lags], series[:, self.n_lags :].reshape(np.shape(self.y))

@@ -10,10 +10,11 @@ from sklearn.base import clone, is_classifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import check_scoring
 from sklearn.utils._param_validation import HasMethods, Interval, validate_params
-from sklearn.utils.parallel import Parallel, delayed
 
 from .._estimator import AugmentedEstimator
 from .._estimator.reading import read_series
+from .._reproducibility.jobs import in_jobs
+from .._reproducibility.progress import progress_bar
 from .._resolve_augmenter import Augmenter, resolve_augmenter
 from ._at_strength import at_strength
 from ._fold_scores import scores_of_fold
@@ -29,6 +30,7 @@ from ._gain_result import AugmentationGain
         "confidence": [Interval(Real, 0, 1, closed="neither")],
         "params": [None, dict],
         "random_state": ["random_state"],
+        "verbose": ["verbose"],
     },
     prefer_skip_nested_validation=False,
 )
@@ -47,6 +49,7 @@ def augmentation_gain(
     params: dict[str, Any] | None = None,
     n_jobs: int | None = None,
     random_state: int | np.random.RandomState | None = None,
+    verbose: int = 0,
 ) -> AugmentationGain:
     """Compare an estimator with augmentation, without it, and with exact duplicates.
 
@@ -87,6 +90,8 @@ def augmentation_gain(
         Number of folds that run in parallel.
     random_state : int, RandomState instance or None, default=None
         Seed of the folds. Estimator and augmenter have their own seeds.
+    verbose : int, default=0
+        1 shows one progress bar, across jobs too. The augmenter shows none, whatever its `verbose` is.
 
     Returns
     -------
@@ -142,9 +147,9 @@ def augmentation_gain(
     X, y = read_series(X, y)
     scorer = check_scoring(model, scoring=scoring)
     folds = paired_folds(cv, n_repeats, y, groups=groups, classifier=is_classifier(model), random_state=random_state)
-    scores = Parallel(n_jobs=n_jobs)(
-        delayed(scores_of_fold)(model, tried, X, y, train, test, scorer, params or {}) for train, test in folds
-    )
+    calls = ((scores_of_fold, model, tried, X, y, train, test, scorer, params or {}) for train, test in folds)
+    with progress_bar("augmentation_gain", len(folds), "fold", verbose) as bar:
+        scores = list(in_jobs(calls, n_jobs, bar))
     none, duplicates, *augmented = np.transpose(scores)
     return AugmentationGain(
         strengths=(getattr(model.augmenter, "strength", None),) if tried == (None,) else tried,

@@ -18,6 +18,7 @@ from .._estimator.continuation import refuse_continuation, refuse_other_units
 from .._estimator.reading import read_series
 from .._resolve_augmenter import Augmenter, resolve_augmenter
 from ..exceptions import StrengthWarning
+from ._at_strength import at_strength
 from ._augmented_test_set import AugmentedTestSet
 from ._robustness_result import RobustnessCurve
 
@@ -47,17 +48,19 @@ def robustness_curve(
     """Score a fitted estimator on augmented versions of test series, by transformation and strength.
 
     It is a stress test in the manner of :func:`~sklearn.model_selection.validation_curve`, but varies the test series
-    instead of the estimator.
+    instead of the estimator. For a forecaster of sktime it varies the history that the forecaster is fitted to.
 
     Parameters
     ----------
     estimator : estimator
-        Fitted classifier, regressor or forecaster. It stays unchanged.
+        Fitted classifier or regressor, also of lag windows, or any forecaster of sktime. It stays unchanged.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Test series; lag windows of shape (n_series, n_lags) if `target` is "continuation". Other containers become
         arrays, or lists of arrays where series have unequal lengths, as in :class:`~sklearn_lgta.AugmentedEstimator`.
+        For a forecaster of sktime, the history: a series, a panel or a hierarchy.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
-        Targets; the values that follow X if `target` is "continuation".
+        Targets; the values that follow X if `target` is "continuation". For a forecaster of sktime, the true future of
+        the same series; its times are those that are forecast.
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
         Augmenter that changes the series. None is ``LGTAAugmenter(random_state=0)``. It is fitted on the test series,
         and copies them within their class if `estimator` is a classifier. A fitted augmenter in a
@@ -70,13 +73,16 @@ def robustness_curve(
         mean the same for every transformation.
     target : {"label", "continuation"}, default="label"
         As for :class:`~sklearn_lgta.AugmentedEstimator`. "continuation": X and y are augmented as one series, and the
-        forecast is compared with the augmented values.
+        forecast is compared with the augmented values. Not for forecasters of sktime, whose future stays as it is.
     scoring : str, callable or None, default=None
-        As in scikit-learn: larger is better. None is the `score` of the estimator.
+        As in scikit-learn: larger is better. None is the `score` of the estimator. For a forecaster of sktime a metric
+        of sktime, with its sign changed where smaller is better; None is minus the mean absolute error, in standard
+        deviations of each series' own history.
     n_copies : int, default=5
         Versions of every series at each strength, each scored separately.
     conditions : array-like, DataFrame, dict or None, default=None
-        Values of the conditions that the augmenter names.
+        Values of the conditions that the augmenter names. Not for forecasters of sktime: the calendar comes from their
+        index.
 
     Returns
     -------
@@ -88,12 +94,16 @@ def robustness_curve(
     ------
     ValueError
         If a strength is not above 0, if y does not have one entry per series, or if `transformations` are given for a
-        fitted augmenter.
+        fitted augmenter. For a forecaster of sktime, if y does not continue X.
+    TypeError
+        For a forecaster of sktime, if X, y or `scoring` is of a type that sktime does not take.
 
     Warns
     -----
     StrengthWarning
         If a strength cannot be reached.
+    UserWarning
+        If a total of a hierarchy is not the sum of the series below it.
 
     See Also
     --------
@@ -105,6 +115,12 @@ def robustness_curve(
     A lower score is not always the fault of the estimator. A change that moves a series into another class, or new
     noise in the values to forecast, lowers the score of any model: compare estimators with each other, and with a
     naive one, at equal strength.
+
+    **Forecasters of sktime** are fitted again: a clone to X, and one to each copy of X. The fitted one has seen X, and
+    `update` adds data to what it has seen: depending on the forecaster, it ignores a copy of the same times or mixes it
+    with X. A fit is also how most forecasters read a history at all. So a curve takes as many fits as scores. Totals
+    of a hierarchy ("__total") change by as much as the series below them, and count as series in the score. Forecasters
+    that need exogenous data cannot be tested.
 
     References
     ----------
@@ -127,11 +143,18 @@ def robustness_curve(
     >>> curve = robustness_curve(classifier, X[30:], y[30:], augmenter, strengths=[0.3, 1], n_copies=2)
     >>> curve.scores.shape
     (1, 3, 2)
+
+    A forecaster of sktime, with the last year as the true future:
+
+    >>> from sktime.datasets import load_airline
+    >>> from sktime.forecasting.naive import NaiveForecaster
+    >>> y = load_airline()
+    >>> forecaster = NaiveForecaster(sp=12).fit(y[:-12])
+    >>> augmenter = LGTAAugmenter("scaling", model=PCACodec(), random_state=0)
+    >>> curve = robustness_curve(forecaster, y[:-12], y[-12:], augmenter, strengths=[0.3, 1], n_copies=2)
+    >>> print(bool(curve.mean[0, 0] > curve.mean[0, 1] > curve.mean[0, 2]))  # the error grows with the strength
+    True
     """
-    X, y = read_series(X, y)
-    if target == "continuation":
-        refuse_continuation(AugmentedEstimator(estimator), augmenter, X)
-        refuse_other_units(np.asarray(X, dtype=float), np.asarray(y, dtype=float))
     tried = np.ravel(strengths).astype(float)
     if not len(tried) or (tried <= 0).any():
         raise ValueError(
@@ -144,10 +167,21 @@ def robustness_curve(
             "transformations are set before an augmenter is fitted, and the one in the FrozenEstimator is fitted. Pass "
             "an unfitted augmenter, or leave transformations out."
         )
-    scorer = check_scoring(estimator, scoring=scoring)
-    has_classes = target == "label" and is_classifier(AugmentedEstimator(estimator))  # recognises sktime's, too
+    if _is_forecaster_of_sktime(estimator):
+        _refuse_for_forecasters(target, conditions)
+        from ..sktime._forecast_test_set import ForecastTestSet
+
+        test_set: Any = ForecastTestSet(X, y)
+        X, y, scorer, has_classes = test_set.history, test_set.future, test_set.scorer(scoring), False
+    else:
+        X, y = read_series(X, y)
+        if target == "continuation":
+            refuse_continuation(AugmentedEstimator(estimator), augmenter, X)
+            refuse_other_units(np.asarray(X, dtype=float), np.asarray(y, dtype=float))
+        scorer = check_scoring(estimator, scoring=scoring)
+        has_classes = target == "label" and is_classifier(AugmentedEstimator(estimator))  # recognises sktime's, too
+        test_set = AugmentedTestSet(X, y, target, conditions)
     augmenter = resolve_augmenter(augmenter, has_classes)
-    test_set = AugmentedTestSet(X, y, target, conditions)
     unchanged = scorer(estimator, X, y)
     scores, names = [], []
     with TemporaryDirectory() as folder:  # pickles are loaded from it, so no other process may write there
@@ -159,9 +193,28 @@ def robustness_curve(
             reached = _reached(fitted, names[-1], tried)
             changed = np.full((len(tried), n_copies), np.nan)
             for row in np.flatnonzero(reached):
-                changed[row] = [scorer(estimator, *copy) for copy in test_set.copies(fitted, tried[row], n_copies)]
+                copies = test_set.copies(at_strength(fitted, tried[row]), n_copies)
+                changed[row] = [scorer(estimator, *copy) for copy in copies]
             scores.append([[unchanged] * n_copies, *changed])
     return RobustnessCurve(tuple(names), np.append(0.0, tried), np.array(scores))
+
+
+def _is_forecaster_of_sktime(estimator: Any) -> bool:
+    return any(parent.__module__.startswith("sktime.forecasting.base") for parent in type(estimator).__mro__)
+
+
+def _refuse_for_forecasters(target: str, conditions: Any) -> None:
+    """Refuse what has no meaning where histories are copied and the future is true."""
+    if target != "label":
+        raise ValueError(
+            f"target={target!r} is for lag windows, and a forecaster of sktime takes whole series. Leave target out: "
+            "y is the true future of X."
+        )
+    if conditions is not None:
+        raise ValueError(
+            "conditions are not taken with a forecaster of sktime: the calendar comes from the index. Leave conditions "
+            "out."
+        )
 
 
 def _reached(augmenter: Any, name: str, strengths: NDArray) -> NDArray[np.bool_]:

@@ -1,6 +1,8 @@
 """The model of L-GTA: its parameters, and a network that is trained and applied in batches."""
 
+import copy
 from collections.abc import Callable
+from functools import partial
 from numbers import Integral, Real
 from typing import ClassVar, Literal, Self
 
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from .._reproducibility.settings import torch_settings
+from ._device import Device, available_devices, is_out_of_memory, resolve_device
 from ._network import DECODERS, POSTERIORS, Network, draw_weights
 from ._patch_model import PatchModel
 from ._protocol import Monitor, SeriesWithConditions
@@ -18,6 +21,7 @@ from ._training import train_network
 
 _BATCH = 256  # windows of an inference batch, at most
 _LARGEST_CODE = 1e6  # whose network output is computed without scaling
+_DEVICE_BATCH = 1024  # windows of an inference batch on a device, always: its kernels depend on their number
 _GROUP = 32  # windows, whole groups of which are a batch: else float32 results depend on how many there are
 
 
@@ -63,9 +67,14 @@ class CVAE(PatchModel):
         Windows of a training step.
     learning_rate : float, default=0.01
         Peak step size of Adam. It is reached after a tenth of the steps, then it falls as a cosine.
+    device : {"cpu", "auto", "cuda", "mps"}, default="cpu"
+        Where the network is trained and applied. "auto" is the fastest device that torch finds. "cpu" is the default
+        because it gives everybody the same numbers: other devices round in another way.
 
     Attributes
     ----------
+    device_ : {"cpu", "cuda", "mps"}
+        The device of the training.
     network_ : Network
         The trained torch module.
     sizes_ : Sizes
@@ -80,6 +89,15 @@ class CVAE(PatchModel):
     See Also
     --------
     PCACodec : Linear codec without a network.
+
+    Notes
+    -----
+    All random numbers are made on the host, so a copy has the same draws on every device. Trained on one device and
+    applied on another, a network gives the same copies up to the rounding of float32. Trained on another device, it is
+    another network: small differences grow in training.
+
+    The trained weights are kept on the host. Where the device of the training is not there, as after `load` on
+    another machine, the CPU encodes and decodes. Where the memory of a device does not suffice, batches are halved.
 
     References
     ----------
@@ -106,6 +124,7 @@ class CVAE(PatchModel):
         "max_steps": [Interval(Integral, 1, None, closed="left")],
         "batch_size": [Interval(Integral, 1, None, closed="left")],
         "learning_rate": [Interval(Real, 0, None, closed="neither")],
+        "device": [StrOptions({"auto", "cpu", "cuda", "mps"})],
     }
 
     def __init__(
@@ -121,6 +140,7 @@ class CVAE(PatchModel):
         max_steps: int = 300,
         batch_size: int = 64,
         learning_rate: float = 0.01,
+        device: Device = "cpu",
     ):
         self.window_length = window_length
         self.patch_length = patch_length
@@ -133,6 +153,7 @@ class CVAE(PatchModel):
         self.max_steps = max_steps
         self.batch_size = batch_size
         self.learning_rate = learning_rate
+        self.device = device
 
     def _check(self, sizes: Sizes, n_channels: int) -> None:
         if self.hidden_size % 2:
@@ -140,6 +161,7 @@ class CVAE(PatchModel):
                 f"hidden_size={self.hidden_size} must be even, as half of it reads in each direction. "
                 f"Use hidden_size={self.hidden_size + 1}."
             )
+        self.device_ = resolve_device(self.device)
 
     def fit(
         self,
@@ -169,7 +191,7 @@ class CVAE(PatchModel):
         self : CVAE
         """
         generator = torch.Generator(device="cpu").manual_seed(seed)
-        with torch_settings(gradients=True):
+        with torch_settings(self.device_, gradients=True):
             network = Network(
                 self.sizes_,
                 n_channels=train[0].shape[2],
@@ -182,7 +204,7 @@ class CVAE(PatchModel):
             )
             draw_weights(network, generator)
             self.history_, self.interrupted_ = train_network(
-                network,
+                network.to(self.device_),
                 train,
                 held_out,
                 self.sizes_,
@@ -192,7 +214,7 @@ class CVAE(PatchModel):
                 verbose=verbose,
                 monitor=monitor,
             )
-        self.network_ = network.eval()
+        self.network_ = network.cpu().eval()
         self.n_parameters_ = sum(weight.numel() for weight in network.parameters())
         return self
 
@@ -209,7 +231,7 @@ class CVAE(PatchModel):
         -------
         mean, log_var : ndarrays of shape (n_windows, n_tokens, latent_dim)
         """
-        mean, log_var = self._in_batches(lambda *batch: self.network_.encode(*batch)[:2], windows, conditions)
+        mean, log_var = self._in_batches(lambda network, *batch: network.encode(*batch)[:2], windows, conditions)
         return mean, log_var
 
     def decode(self, latent: NDArray, conditions: NDArray) -> NDArray:
@@ -227,16 +249,38 @@ class CVAE(PatchModel):
         # A code twice as large decodes to a series twice as large: float32 cannot hold the squares of very large ones.
         largest = np.abs(latent).max(axis=(1, 2), keepdims=True, initial=0.0)
         unit = np.where(largest > _LARGEST_CODE, largest, 1.0)  # (n_windows, 1, 1)
-        windows = self._in_batches(lambda *batch: (self.network_.decode(*batch),), latent / unit, conditions)[0]
+        windows = self._in_batches(lambda network, *batch: (network.decode(*batch),), latent / unit, conditions)[0]
         return windows if (unit == 1).all() else windows * unit
 
     def _in_batches(self, function: Callable[..., tuple[torch.Tensor, ...]], *arrays: NDArray) -> tuple[NDArray, ...]:
-        """Apply to batches of whole groups, the last one filled up: results are bitwise the same in any batch."""
-        n_rows = len(arrays[0])
-        padded = [np.zeros((-(-n_rows // _GROUP) * _GROUP, *array.shape[1:]), dtype=np.float32) for array in arrays]
-        for filled, array in zip(padded, arrays, strict=True):
-            filled[:n_rows] = array
-        batches = zip(*(torch.from_numpy(filled).split(_BATCH) for filled in padded), strict=True)
-        with torch_settings():
-            parts = [function(*batch) for batch in batches]
-        return tuple(np.concatenate([part.numpy() for part in output])[:n_rows] for output in zip(*parts, strict=True))
+        """Apply the network to batches of whole groups: results are bitwise the same in any batch."""
+        device = getattr(self, "device_", "cpu")
+        if device == "cpu" or device not in available_devices():
+            return _in_groups(partial(function, self.network_), arrays, "cpu", batch_size=_BATCH, group=_GROUP)
+        network, batch_size = copy.deepcopy(self.network_).to(device), _DEVICE_BATCH
+        while True:
+            try:
+                return _in_groups(partial(function, network), arrays, device, batch_size=batch_size, group=batch_size)
+            except RuntimeError as error:
+                if batch_size == _GROUP or not is_out_of_memory(error):
+                    raise
+            batch_size //= 2
+
+
+def _in_groups(
+    function: Callable[..., tuple[torch.Tensor, ...]],
+    arrays: tuple[NDArray, ...],
+    device: str,
+    *,
+    batch_size: int,
+    group: int,
+) -> tuple[NDArray, ...]:
+    """Apply a function to batches of whole groups, the last one filled up."""
+    n_rows = len(arrays[0])
+    padded = [np.zeros((-(-n_rows // group) * group, *array.shape[1:]), dtype=np.float32) for array in arrays]
+    for filled, array in zip(padded, arrays, strict=True):
+        filled[:n_rows] = array
+    batches = zip(*(torch.from_numpy(filled).split(batch_size) for filled in padded), strict=True)
+    with torch_settings(device):
+        parts = [[part.cpu() for part in function(*(array.to(device) for array in batch))] for batch in batches]
+    return tuple(np.concatenate([part.numpy() for part in output])[:n_rows] for output in zip(*parts, strict=True))

@@ -143,8 +143,8 @@ class Posterior(NamedTuple):
 
 def draw(mean: torch.Tensor, log_var: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     """One draw, reparameterised: (..., D), (..., D) -> (..., D)."""
-    noise = torch.randn(mean.shape, generator=generator, dtype=mean.dtype, device=mean.device)
-    return mean + torch.exp(0.5 * log_var) * noise
+    noise = torch.randn(mean.shape, generator=generator, dtype=mean.dtype, device=generator.device)  # of the host
+    return mean + torch.exp(0.5 * log_var) * noise.to(mean.device)
 
 
 class VariationalAttention(nn.Module):
@@ -452,7 +452,8 @@ class Network(nn.Module):
     ) -> tuple[torch.Tensor, Posterior]:
         """Reconstruction at a drawn code, and the posterior of that code."""
         if self.with_gaps:  # hide what is missing in another window, so that the network trains to fill gaps
-            hidden = windows.isnan()[torch.randperm(len(windows), generator=generator, device=windows.device)]
+            other = torch.randperm(len(windows), generator=generator, device=generator.device).to(windows.device)
+            hidden = windows.isnan()[other]
             windows = windows.masked_fill(hidden, torch.nan)
         posterior = self.encode(windows, conditions, generator)
         latent = draw(posterior.mean, posterior.log_var, generator)  # (B, L, D)

@@ -91,4 +91,4 @@ class PatchModel(BaseEstimator):
         return sizes
 
     def _check(self, sizes: Sizes, n_channels: int) -> None:
-        """Raise ValueError where this model cannot have these sizes."""
+        """Raise ValueError where this model cannot have these sizes, or cannot be trained."""

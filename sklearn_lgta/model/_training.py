@@ -3,12 +3,14 @@
 import copy
 import math
 import warnings
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 import torch
-from tqdm.auto import tqdm
 
+from .._reproducibility.progress import progress_bar
+from ._device import within_memory
 from ._losses import reconstruction_nll
 from ._network import Network, Posterior
 from ._protocol import Monitor, SeriesWithConditions
@@ -50,6 +52,7 @@ def train_network(
     Parameters
     ----------
     network : Network
+        On the device of the training.
     train, held_out : pairs of ndarrays
         Normalised series of whole patches (n_series, n_timepoints, n_channels), and their conditions
         (n_series, n_timepoints, n_conditions).
@@ -73,7 +76,8 @@ def train_network(
         Whether the user interrupted it.
     """
     windows = WindowSampler(*train, sizes, rng)
-    held_out_windows = WindowSampler(*held_out, sizes, rng).draw(_HELD_OUT_WINDOWS)
+    device, batch_size = next(network.parameters()).device, settings.batch_size
+    held_out_windows = _on(device, WindowSampler(*held_out, sizes, rng).draw(_HELD_OUT_WINDOWS))
     n_steps = min(settings.max_steps, 20 + train[0].size // _VALUES_PER_STEP)
     optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda done: rate(done / n_steps))
@@ -82,23 +86,30 @@ def train_network(
     interrupted = False
     if monitor is not None:
         monitor.start(n_steps, history)
-    bar = tqdm(range(1, n_steps + 1), disable=not verbose, desc="fit", unit="step")
     try:
-        for step in bar:
-            annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
-            batch = windows.draw(settings.batch_size)
-            loss = train_step(network, batch, optimizer, annealing * settings.kl_weight, generator)
-            schedule.step()
-            stopped = monitor is not None and monitor.step()
-            if step % _CHECK_EVERY and step != n_steps and not stopped:
-                continue
-            held_out_loss, mse, kl = evaluate(network, held_out_windows, settings.kl_weight)
-            for name, value in zip(history, (step, loss, held_out_loss, mse, kl), strict=True):
-                history[name].append(value)
-            bar.set_postfix(held_out_mse=f"{mse:.3f}")
-            best.update(held_out_loss)
-            if stopped or (annealing == 1.0 and best.age >= _PATIENCE):
-                break
+        with progress_bar("fit", n_steps, "step", verbose) as bar:
+            for step in range(1, n_steps + 1):
+                annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
+                batch, kl_weight = _on(device, windows.draw(batch_size)), annealing * settings.kl_weight
+                step_on = partial(train_step, network, optimizer, kl_weight, generator)
+                loss, n_windows = within_memory(step_on, batch)
+                if n_windows < len(batch[0]):
+                    batch_size = n_windows
+                    _warn_of_memory(device, settings.batch_size, batch_size)
+                schedule.step()
+                bar.update()
+                stopped = monitor is not None and monitor.step()
+                if step % _CHECK_EVERY and step != n_steps and not stopped:
+                    continue
+                (held_out_loss, mse, kl), n_windows = within_memory(
+                    partial(evaluate, network, settings.kl_weight), held_out_windows
+                )
+                held_out_windows = held_out_windows[0][:n_windows], held_out_windows[1][:n_windows]
+                for name, value in zip(history, (step, loss, held_out_loss, mse, kl), strict=True):
+                    history[name].append(value)
+                best.update(held_out_loss)
+                if stopped or (annealing == 1.0 and best.age >= _PATIENCE):
+                    break
     except KeyboardInterrupt:
         warnings.warn(
             f"Training was interrupted at step {step} of {n_steps}. The best weights until then are kept.",
@@ -109,7 +120,6 @@ def train_network(
         if not history["step"]:
             best.keep()
     finally:
-        bar.close()
         if monitor is not None:
             monitor.end()
     network.load_state_dict(best.weights)
@@ -147,8 +157,22 @@ def rate(progress: float) -> float:
     return min(1.0, 0.05 + progress / _WARMED_UP_BY) * 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
+def _on(device: torch.device, batch: Batch) -> Batch:
+    windows, conditions = batch
+    return windows.to(device), conditions.to(device)
+
+
+def _warn_of_memory(device: torch.device, asked: int, possible: int) -> None:
+    warnings.warn(
+        f"The memory of {device.type!r} does not hold a training step of batch_size={asked} windows. The training goes "
+        f"on with {possible}. Use model=CVAE(batch_size={possible}) to turn this warning off.",
+        UserWarning,
+        stacklevel=3,
+    )
+
+
 def train_step(
-    network: Network, batch: Batch, optimizer: torch.optim.Optimizer, kl_weight: float, generator: torch.Generator
+    network: Network, optimizer: torch.optim.Optimizer, kl_weight: float, generator: torch.Generator, batch: Batch
 ) -> float:
     """Do one step of gradient descent on the negative ELBO, and return its value."""
     network.train()
@@ -171,7 +195,7 @@ def negative_elbo(
 
 
 @torch.inference_mode()
-def evaluate(network: Network, batch: Batch, kl_weight: float) -> tuple[float, float, float]:
+def evaluate(network: Network, kl_weight: float, batch: Batch) -> tuple[float, float, float]:
     """Held-out loss, mean squared error and KL, decoded at the posterior mean."""
     network.eval()
     windows, conditions = batch

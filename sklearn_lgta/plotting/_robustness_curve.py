@@ -68,11 +68,11 @@ class RobustnessCurveDisplay(AxesDisplay):
         Parameters
         ----------
         estimator : estimator
-            Fitted.
+            Fitted; or a forecaster of sktime.
         X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-            Test series.
+            Test series, or the history.
         y : array-like of shape (n_series,) or (n_series, n_outputs)
-            Targets.
+            Targets, or the true future.
         augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
             Augmenter that changes the series.
         name : str or None, default=None

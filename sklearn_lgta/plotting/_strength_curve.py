@@ -22,13 +22,14 @@ class StrengthCurveDisplay(AxesDisplay):
     """Change of the series against the gain in the latent space, as `fit` has measured it.
 
     Make it with :meth:`from_estimator`. With series X it also shows the change that copies of these achieve. If these
-    points lie on the curve, copies of X change by the strength that was asked for.
+    points lie on the curve, copies of X change by the strength that was asked for. Alternatives (`|`) have a curve
+    each.
 
     Parameters
     ----------
-    gain : ndarray of shape (n_points,)
-        Latent gains.
-    strength : ndarray of shape (n_points,)
+    gain : ndarray of shape (n_points,), or dict of str to ndarray
+        Latent gains; for alternatives those of each, by its name.
+    strength : ndarray of shape (n_points,), or dict of str to ndarray
         Change of the series at each, in standard deviations.
     ceiling : float, default=inf
         Largest strength that can be reached.
@@ -66,8 +67,8 @@ class StrengthCurveDisplay(AxesDisplay):
 
     def __init__(
         self,
-        gain: NDArray,
-        strength: NDArray,
+        gain: NDArray | dict[str, NDArray],
+        strength: NDArray | dict[str, NDArray],
         *,
         ceiling: float = np.inf,
         asked: float | None = None,
@@ -119,13 +120,22 @@ class StrengthCurveDisplay(AxesDisplay):
         Raises
         ------
         ValueError
-            If X is given and strength is measured as a Wasserstein distance.
+            If X is given and strength is measured as a Wasserstein distance, or the transformation has alternatives.
         ImportError
             If matplotlib is not installed.
         """
         augmenter = augmenter_of(estimator)
         curve, calibration = augmenter.strength_curve_, augmenter.calibration
         measured: dict[str, Any] = {"unit": "Wasserstein distance"} if calibration == "wasserstein" else {}
+        if hasattr(curve, "curves"):
+            if X is not None:
+                raise ValueError(
+                    f"Copies of X are made by alternatives, {', '.join(curve.names)}, each with a curve of its own. "
+                    "Leave X out."
+                )
+            named = dict(zip(curve.names, curve.curves, strict=True))
+            points = ({name: getattr(one, what) for name, one in named.items()} for what in ("gain", "strength"))
+            return cls(*points, **measured).plot(ax)
         if X is not None:
             if calibration == "wasserstein":
                 raise ValueError(
@@ -141,15 +151,27 @@ class StrengthCurveDisplay(AxesDisplay):
         return cls(curve.gain, curve.strength, ceiling=curve.ceiling, asked=asked, **measured).plot(ax)
 
     def _draw(self, ax: Axes) -> None:
-        ax.plot(self.gain, self.strength, marker="o", markersize=4, label="measured in fit")
+        if isinstance(self.gain, dict) and isinstance(self.strength, dict):
+            for name, gain in self.gain.items():
+                ax.plot(gain, self.strength[name], marker="o", markersize=4, label=name)
+        else:
+            self._draw_one(ax, self.gain, self.strength)
+        ax.set_xlim(left=0)
+        ax.set_ylim(bottom=0)
+        ax.set_xlabel("latent gain")
+        ax.set_ylabel(f"{self.unit} (standard deviations)")
+        ax.legend()
+
+    def _draw_one(self, ax: Axes, gain: Any, strength: Any) -> None:
+        ax.plot(gain, strength, marker="o", markersize=4, label="measured in fit")
         if self.achieved is not None and self.achieved_gain is not None:
             ax.plot(self.achieved_gain, self.achieved, "x", color="C1", label="achieved by copies of X")
         if np.isfinite(self.ceiling):
             ax.axhline(self.ceiling, color="grey", linestyle=":", label=f"ceiling {self.ceiling:.2g}")
-        if self.asked is not None and self.asked <= self.strength[-1]:
-            gain = np.interp(self.asked, self.strength, self.gain)
+        if self.asked is not None and self.asked <= strength[-1]:
+            at_asked = np.interp(self.asked, strength, gain)
             ax.plot(
-                [gain, gain, 0],
+                [at_asked, at_asked, 0],
                 [0, self.asked, self.asked],
                 "o--",
                 markevery=[1],  # the corner, so that it shows on a scale that goes far beyond it
@@ -158,8 +180,3 @@ class StrengthCurveDisplay(AxesDisplay):
                 linewidth=0.8,
                 label=f"asked: {self.asked:g}",
             )
-        ax.set_xlim(left=0)
-        ax.set_ylim(bottom=0)
-        ax.set_xlabel("latent gain")
-        ax.set_ylabel(f"{self.unit} (standard deviations)")
-        ax.legend()

@@ -1,7 +1,8 @@
 """Adapters for sktime: a forecaster trained on copies, a reduction, a bootstrap and a transformer.
 
 Each adapter has a file. They share `_series_frame` (frames of sktime as arrays), `_copy_level` (the index level of
-copies), `_augmentation` (fitting and copying), `_exogenous`, `_seen_data`, `_window_units` and `_tags`.
+copies), `_augmentation` (fitting and copying), `_totals` (of hierarchies), `_exogenous`, `_seen_data`, `_window_units`
+and `_tags`. `_forecast_test_set` is the test data of forecasters in :mod:`sklearn_lgta.inspection`.
 """
 
 try:

@@ -11,6 +11,7 @@ from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
 from ._copy_level import ACTUAL, copy_labels, stack
 from ._exogenous_effects import SeenEffects
 from ._series_frame import SeriesFrame
+from ._totals import warn_of_other_totals
 
 
 def check_augmenter(augmenter: Any) -> None:
@@ -45,8 +46,14 @@ def fit_augmenter(augmenter: Augmenter | None, frame: SeriesFrame) -> Any:
     -------
     augmenter : LGTAAugmenter or FrozenEstimator
         Fitted to arrays of shape (n_series, n_channels, n_timepoints).
+
+    Warns
+    -----
+    UserWarning
+        If a total of a hierarchy is not the sum of the series below it.
     """
     check_augmenter(augmenter)
+    warn_of_other_totals(frame, stacklevel=3)
     return fit_to_frame(resolve_augmenter(augmenter, has_classes=False), frame)
 
 

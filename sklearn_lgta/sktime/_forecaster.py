@@ -67,7 +67,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     Warns
     -----
     UserWarning
-        If the forecaster is fitted to each series separately.
+        If the forecaster is fitted to each series separately, or if a total of a hierarchy is not the sum of the series
+        below it.
 
     See Also
     --------

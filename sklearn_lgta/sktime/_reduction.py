@@ -11,7 +11,8 @@ from sklearn.utils import get_tags
 from sktime.forecasting.base import BaseForecaster
 
 from .._augmenter import check_whole
-from .._copies.forecast_windows import window_positions
+from .._preprocessing.structural_model import series_to_simulate
+from .._preprocessing.window_positions import window_positions
 from .._resolve_augmenter import Augmenter, makes_copies
 from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
 from ._exogenous import Exogenous, check_exogenous, exogenous_values, rows_at
@@ -20,6 +21,9 @@ from ._series_frame import SeriesFrame
 from ._tags import FORECASTER_TAGS, randomness_tag
 from ._window_units import WindowUnits, cut
 
+_SIMULATED, _MOST_SIMULATED = 16_000, 64_000  # windows by default, and at most
+_OF_FEW, _OF_MANY = 500, 100  # windows of every series: at most where series are few, at least where they are many
+_FEWEST = 5  # series to simulate by default: of one, clean copies alone were as good
 _LARGEST_TARGET = 10.0  # in units of its lags; farther targets are clipped, or windows that hardly vary rule the fit
 
 
@@ -28,7 +32,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     Every window is normalised by the mean and standard deviation of its lags, so that one regressor suits series of
     all levels. With clean targets, the values that follow the lags of a copy are trend and season only, without noise,
-    which cannot be forecast.
+    which cannot be forecast. Simulated windows are added, whose targets are expectations.
 
     Parameters
     ----------
@@ -47,6 +51,11 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         the series.
     target : {"clean", "same"}, default="clean"
         Targets of copies: trend and season only, or the values of the copy. See `LGTAAugmenter.training_windows`.
+    n_simulated : int or None, default=None
+        Simulated windows with expected targets beside the copies. See `LGTAAugmenter.training_windows`. None is 16,000
+        if targets of copies are clean and no exogenous data are given, whose effects are not simulated; else 0. Of
+        5 to 31 series it is 500 a series, of more than 160 it is 100 a series, 64,000 at most, and of fewer than 5
+        none; intermittent series do not count. There are none without copies.
     normalize : bool, default=True
         Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
     exogenous : {"stay", "move"}, default="stay"
@@ -107,6 +116,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         augmenter: Augmenter | None = None,
         n_copies: int = 10,
         target: Literal["clean", "same"] = "clean",
+        n_simulated: int | None = None,
         normalize: bool = True,
         exogenous: Exogenous = "stay",
     ) -> None:
@@ -116,6 +126,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self.augmenter = augmenter
         self.n_copies = n_copies
         self.target = target
+        self.n_simulated = n_simulated
         self.normalize = normalize
         self.exogenous = exogenous
         super().__init__()
@@ -143,6 +154,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         check_whole("window_length", self.window_length, least=1)
         check_whole("steps_ahead", self.steps_ahead, least=1)
         check_whole("n_copies", self.n_copies, least=0)
+        if self.n_simulated is not None:
+            check_whole("n_simulated", self.n_simulated, least=0)
         check_exogenous(self.exogenous)
         if self.target not in ("clean", "same"):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
@@ -194,9 +207,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         if self.augmenter_ is None:
             lags, targets = cut(values, rows, start, n_lags), cut(values, rows, start + n_lags, horizon)
         else:
-            given = calendar_for(self.augmenter_, frame)
-            lags, targets, _ = self.augmenter_.training_windows(
-                values, n_lags, horizon, self._n_copies, target=self.target, **given
+            given = calendar_for(self.augmenter_, frame) | self._simulation(values[np.unique(rows)])
+            lags, targets, rows, start = self.augmenter_.training_windows(
+                values, n_lags, horizon, self._n_copies, target=self.target, return_starts=True, **given
             )
         if self._X_seen is None:
             return lags, targets, None
@@ -204,8 +217,18 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         if self.exogenous == "move":
             return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:]
         exogenous = exogenous_values(rows_at(self._y_seen.index, self._X_seen, "fit", "time of y"))
-        exogenous = cut(exogenous, rows, start + n_lags, horizon)
-        return lags, targets, np.tile(exogenous, (self._n_copies + 1, 1, 1))
+        return lags, targets, cut(exogenous, rows, start + n_lags, horizon)
+
+    def _simulation(self, values: NDArray) -> dict[str, int]:
+        """How many windows to simulate, for `training_windows`: series with windows (n, n_channels, n_timepoints)."""
+        n_simulated = self.n_simulated
+        if n_simulated is None:
+            has_structure = getattr(self.augmenter_, "structure_", "none") != "none"
+            by_default = has_structure and self.target == "clean" and self._X_seen is None
+            if by_default:
+                n_series = int(series_to_simulate(values.swapaxes(1, 2), self.augmenter_.seasonal_period_).sum())
+                n_simulated = _number_by_default(n_series)
+        return {"n_simulated": n_simulated} if n_simulated else {}  # other augmenters may not simulate
 
     def _fitted(self, features: NDArray, targets: NDArray) -> Any:
         """Return a regressor fitted to all targets of a window: (n, n_features), (n, ...)."""
@@ -292,3 +315,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             common | {"estimator": Ridge(), "n_copies": 2, "target": "same", "exogenous": "move"},
             common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},
         ]
+
+
+def _number_by_default(n_series: int) -> int:
+    """Number of windows to simulate of some series."""
+    if n_series < _FEWEST:
+        return 0
+    return min(max(min(_SIMULATED, _OF_FEW * n_series), _OF_MANY * n_series), _MOST_SIMULATED)

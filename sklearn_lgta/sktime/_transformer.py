@@ -11,6 +11,7 @@ from .._resolve_augmenter import Augmenter
 from ._augmentation import check_augmenter, fit_to_frame, quick_augmenter
 from ._series_frame import SeriesFrame
 from ._tags import TRANSFORMER_TAGS, randomness_tag
+from ._totals import warn_of_other_totals
 
 
 class LGTATransformer(BaseTransformer):
@@ -73,6 +74,7 @@ class LGTATransformer(BaseTransformer):
         check_augmenter(self.augmenter)
         frame = SeriesFrame(X)
         augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
+        warn_of_other_totals(frame, stacklevel=2)
         self.augmenter_ = fit_to_frame(augmenter, frame)
         return self
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
+from ._alternatives import Alternative
 from ._donors import Donors
 from ._perturbation import Drawn, StackableDraw
 from ._randomness import Randomness
@@ -67,20 +68,16 @@ class Transformation(BaseEstimator):
         """
         raise TypeError(f"{type(self).__name__} must define draw(latent, rng, donors).")
 
-    def choose(self, rng: Any) -> "list[tuple[slice | NDArray[np.intp], Transformation, Any]]":
-        """Return which series get which transformation: here all of them this one.
-
-        Parameters
-        ----------
-        rng : RowGenerators
-            Generators of n series.
+    def alternatives(self) -> list[Alternative]:
+        """Return the transformations of which every series gets one: here this one alone.
 
         Returns
         -------
-        chosen : list of (rows, transformation, rng)
-            Positions of some series, what they get, and their generators.
+        alternatives : list of Alternative
+            Each is calibrated on its own, so that each reaches the strength that is asked for. A class that is made of
+            others returns the combinations of theirs.
         """
-        return [(slice(None), self, rng)]
+        return [Alternative(self)]
 
     # Compose and OneOf derive from this class, so the operators find them in the registry.
     def __add__(self, other: "str | Transformation") -> "Transformation":

@@ -1,20 +1,26 @@
 """Several transformations: one after the other, or one of them."""
 
-from collections.abc import Iterator
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from copy import copy
 from numbers import Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._alternatives import Alternative, choose
 from ._base import Transformation, drawn_by
-from ._composition import Sequence
+from ._composition import Sequence as DrawnSequence
 from ._donors import Donors
 from ._parts import MadeOfParts
 from ._perturbation import Drawn
 from ._randomness import Randomness
 from ._registry import register, snake_case
 from ._resolve import resolve
+
+_MOST_ALTERNATIVES = 64  # of a composition: each takes a calibration of its own
 
 _Transformations = tuple[str | Transformation, ...] | list[str | Transformation]
 
@@ -38,7 +44,8 @@ class _Several(MadeOfParts):
         """Return two transformations as one composition, flat where they are such compositions themselves."""
         parts: list[str | Transformation] = []
         for one in (resolve(first), resolve(second)):
-            is_flat = isinstance(one, cls) and one == cls(one.transformations)  # a OneOf with weights stays one part
+            # a OneOf with weights or relative strengths stays one part
+            is_flat = isinstance(one, cls) and one == cls(one.transformations)
             parts.extend(one.transformations if is_flat else [one])
         return cls(tuple(parts))
 
@@ -107,6 +114,11 @@ class Compose(_Several):
     --------
     OneOf : One of several, at random.
 
+    Notes
+    -----
+    With alternatives among the parts, every combination has a gain of its own: ``(Mix() | Drift()) + Jitter()`` is
+    ``Mix() + Jitter()`` for some series and ``Drift() + Jitter()`` for the others. Relative strengths multiply.
+
     Examples
     --------
     >>> from sklearn_lgta.transformations import MagnitudeWarp, Mix
@@ -117,14 +129,41 @@ class Compose(_Several):
     def __init__(self, transformations: _Transformations):
         self.transformations = transformations
 
-    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Sequence:
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> DrawnSequence:
         """Draw all of them for a series: (..., n_tokens, latent_dim) -> Sequence."""
-        return Sequence(tuple(drawn_by(part, latent, rng, donors) for part in self.parts))
+        return DrawnSequence(tuple(drawn_by(part, latent, rng, donors) for part in self.parts))
+
+    def alternatives(self) -> list[Alternative]:
+        """Return every combination of the alternatives of the parts -> list of Alternative."""
+        parts = self.parts
+        of_parts = [part.alternatives() for part in parts]
+        if all(of_part[0].transformation is part for part, of_part in zip(parts, of_parts, strict=True)):
+            return [Alternative(self)]
+        return [self._of(combination) for combination in itertools.product(*of_parts)]
+
+    def _of(self, combination: Sequence[Alternative]) -> Alternative:
+        """One alternative of every part, as one."""
+        whole = copy(self)
+        whole.transformations = tuple(one.transformation for one in combination)
+        weight, strength = (math.prod(of_one) for of_one in zip(*(one[1:] for one in combination), strict=True))
+        return Alternative(whole, weight, strength)
+
+    def _validate_params(self) -> None:
+        super()._validate_params()
+        n_alternatives = math.prod(len(part.alternatives()) for part in self.parts)
+        if n_alternatives > _MOST_ALTERNATIVES:
+            raise ValueError(
+                f"The alternatives in this composition have {n_alternatives} combinations, and each is calibrated on "
+                f"its own; at most {_MOST_ALTERNATIVES} can be. Name those you need: OneOf([first, second]), with "
+                "transformations in place of first and second, such as Mix() + Drift()."
+            )
 
 
 @register
 class OneOf(_Several):
     """Apply one of several transformations, chosen at random for every series: ``Drift() | Trend()``.
+
+    Every part is calibrated on its own: at ``strength=0.3`` the series of every part change by 0.3.
 
     Parameters
     ----------
@@ -132,10 +171,18 @@ class OneOf(_Several):
         A list of one transformation is that transformation.
     weights : array-like of float of shape (n_transformations,) or None, default=None
         How often each is chosen, relative to the others. None is equally often.
+    relative_strengths : array-like of float of shape (n_transformations,) or None, default=None
+        Strength of each, as a multiple of the strength of the augmenter: with ``strength=0.2``, ``[1, 1, 2]`` changes
+        series by 0.2, 0.2 and 0.4 standard deviations. Above 0. None is 1 for all.
 
     See Also
     --------
     Compose : All of them, one after the other.
+
+    References
+    ----------
+    .. [1] E. Cubuk et al., "AutoAugment: Learning Augmentation Strategies from Data", CVPR 2019 (policies:
+       transformations with probabilities and magnitudes).
 
     Examples
     --------
@@ -146,43 +193,64 @@ class OneOf(_Several):
     OneOf(transformations=['drift', 'trend'], weights=[3, 1])
     """
 
-    _parameter_constraints: ClassVar[dict] = {**_Several._parameter_constraints, "weights": ["array-like", None]}
+    _parameter_constraints: ClassVar[dict] = {
+        **_Several._parameter_constraints,
+        "weights": ["array-like", None],
+        "relative_strengths": ["array-like", None],
+    }
 
-    def __init__(self, transformations: _Transformations, weights: ArrayLike | None = None):
+    def __init__(
+        self,
+        transformations: _Transformations,
+        weights: ArrayLike | None = None,
+        relative_strengths: ArrayLike | None = None,
+    ):
         self.transformations = transformations
         self.weights = weights
+        self.relative_strengths = relative_strengths
 
     takes_batches = False  # parts draw unlike values
 
+    @property
+    def full_gain(self) -> float | None:  # type: ignore[override]
+        """The smallest full gain of the parts, None if a part has none or a relative strength -> float or None."""
+        return super().full_gain if self.relative_strengths is None else None
+
     def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Drawn:
         """Choose one for a series, and draw it: (n_tokens, latent_dim) -> what the chosen one draws."""
-        return drawn_by(self.parts[int(self._chosen(rng))], latent, rng, donors)
+        alternatives = self.alternatives()
+        return drawn_by(alternatives[int(choose(alternatives, rng))].transformation, latent, rng, donors)
 
-    def choose(self, rng: Any) -> list:
-        """Choose one for every series: generators of n series -> list of (rows, transformation, rng)."""
-        chosen = self._chosen(rng)
-        rows_of = ((np.flatnonzero(chosen == number), part) for number, part in enumerate(self.parts))
+    def alternatives(self) -> list[Alternative]:
+        """Return the alternatives of all parts that are ever chosen; their weights sum to 1 -> list of Alternative."""
+        weights, strengths = self._numbers(self.weights), self._numbers(self.relative_strengths)
+        fractions = weights / weights.max()  # whose sum cannot overflow
+        fractions = fractions / fractions.sum()
         return [
-            (rows[of_part], transformation, of_rows)
-            for rows, part in rows_of
-            if len(rows)
-            for of_part, transformation, of_rows in part.choose(rng[rows])
+            Alternative(one.transformation, fraction * one.weight, strength * one.relative_strength)
+            for part, fraction, strength in zip(self.parts, fractions.tolist(), strengths.tolist(), strict=True)
+            if fraction > 0
+            for one in part.alternatives()
         ]
 
-    def _chosen(self, rng: Any) -> NDArray[np.intp]:
-        """Position of a part, for one series or for each of many."""
-        weights = np.ones(len(self.transformations)) if self.weights is None else np.asarray(self.weights, dtype=float)
-        upper = np.cumsum(weights[:-1]) / weights.sum()
-        return np.searchsorted(upper, rng.random(1)[..., 0], side="right")
+    def _numbers(self, values: ArrayLike | None) -> NDArray[np.float64]:
+        """Numbers of the parts, of which None is 1 for each; NaN if they are not one finite number for each part."""
+        n_parts = len(self.transformations)
+        numbers = np.ones(n_parts) if values is None else np.asarray(values)
+        if numbers.shape != (n_parts,) or not all(isinstance(number, Real) for number in numbers.tolist()):
+            return np.full(1, np.nan)
+        numbers = numbers.astype(float)
+        return numbers if np.isfinite(numbers).all() else np.full(1, np.nan)
 
     def _validate_params(self) -> None:
         super()._validate_params()
-        n_parts = len(self.transformations)
-        weights = np.ones(n_parts) if self.weights is None else np.asarray(self.weights)
-        numbers = weights.shape == (n_parts,) and all(isinstance(weight, Real) for weight in weights.tolist())
-        weights = weights.astype(float) if numbers else np.full(1, -1.0)
-        if not np.isfinite(weights).all() or weights.min() < 0 or not weights.sum() > 0:
+        weights, strengths = self._numbers(self.weights), self._numbers(self.relative_strengths)
+        one_each = f"for each of {len(self.transformations)} transformations"
+        if not (weights.min() >= 0 and weights.max() > 0):
+            raise ValueError(f"weights={self.weights!r} must be one number of at least 0 {one_each}, and not all 0.")
+        if not strengths.min() > 0:
             raise ValueError(
-                f"weights={self.weights!r} must be one number of at least 0 for each of "
-                f"{len(self.transformations)} transformations, and not all 0."
+                f"relative_strengths={self.relative_strengths!r} must be one number above 0 {one_each}: multiples of "
+                "the strength of the augmenter. Leave a transformation out, or give it the weight 0, where it should "
+                "not act."
             )

@@ -1,6 +1,7 @@
 """Noise."""
 
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from sklearn.utils._param_validation import StrOptions
 
 from ._base import Transformation
 from ._donors import Donors
-from ._perturbation import Perturbation
+from ._perturbation import Drawn, Perturbation
 from ._randomness import Randomness
 from ._redraw import Redraw
 from ._registry import register
@@ -51,23 +52,48 @@ class Jitter(Transformation):
         """1 for coloured noise, which replaces the code at gain 1; infinity for white noise -> float."""
         return 1.0 if self.color == "latent" else np.inf
 
-    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Perturbation | Redraw:
-        """Draw noise for a series: (..., n_tokens, latent_dim) -> Perturbation or Redraw."""
+    def draw(self, latent: NDArray, rng: Randomness, donors: Donors) -> Drawn:
+        """Draw noise for a series: (..., n_tokens, latent_dim) -> Perturbation, Surrogate or Redraw."""
+        n_tokens = latent.shape[-2]
         if self.color == "white":
             return Perturbation(shift=rng.standard_normal(latent.shape[-2:]))
-        return Redraw(target=fourier_surrogate(latent, rng))
+        if n_tokens == 1:  # has no phases
+            return Redraw(target=rng.standard_normal(latent.shape[-2:]))
+        phase = 2 * np.pi * rng.random(n_tokens // 2 + 1)
+        padding = np.zeros((*phase.shape[:-1], n_tokens - phase.shape[-1]))
+        phase = np.concatenate([phase, padding], axis=-1)[..., None]
+        return Surrogate(target=fourier_surrogate(latent, phase), phase=phase)
 
 
-def fourier_surrogate(latent: NDArray, rng: Randomness) -> NDArray:
-    """Return a code with the amplitudes of another one and random phases.
+@dataclass(frozen=True, eq=False)
+class Surrogate(Redraw):
+    """Move a code towards its Fourier surrogate: its amplitudes with other phases.
+
+    Attributes
+    ----------
+    target : ndarray of shape (n_tokens, latent_dim)
+        The surrogate.
+    phase : ndarray of shape (n_tokens, 1)
+        Radians, of the ``n_tokens // 2 + 1`` frequencies of a code; the rest is not read.
+    """
+
+    phase: NDArray
+
+    def for_codes(self, latent: NDArray) -> Self:
+        """Return the surrogates of other codes by the same phases: (..., n_tokens, latent_dim) -> Surrogate."""
+        return replace(self, target=fourier_surrogate(latent, self.phase))
+
+
+def fourier_surrogate(latent: NDArray, phase: NDArray) -> NDArray:
+    """Return a code with the amplitudes of another one and given phases.
 
     All dimensions have the same phases, so that what moves together still does.
 
     Parameters
     ----------
     latent : ndarray of shape (..., n_tokens, latent_dim)
-        One token has no phases: normal noise comes back.
-    rng : numpy.random.Generator
+    phase : ndarray of shape (..., n_tokens, 1)
+        As for `Surrogate`.
 
     Returns
     -------
@@ -75,12 +101,10 @@ def fourier_surrogate(latent: NDArray, rng: Randomness) -> NDArray:
         With the mean of `latent` and, but for rounding, its autocovariance (circular).
     """
     n_tokens = latent.shape[-2]
-    if n_tokens == 1:
-        return rng.standard_normal(latent.shape[-2:])
     spectrum = np.fft.rfft(latent, axis=-2)
-    phase = 2 * np.pi * rng.random(spectrum.shape[-2])
+    phase = phase[..., : spectrum.shape[-2], :]
     rotation = np.exp(1j * phase)
-    rotation[..., 0] = 1.0  # the mean stays
+    rotation[..., 0, :] = 1.0  # the mean stays
     if n_tokens % 2 == 0:
-        rotation[..., -1] = np.sign(np.cos(phase[..., -1]))  # the Nyquist term of a real series is real
-    return np.fft.irfft(spectrum * rotation[..., None], n=n_tokens, axis=-2)
+        rotation[..., -1, :] = np.sign(np.cos(phase[..., -1, :]))  # the Nyquist term of a real series is real
+    return np.fft.irfft(spectrum * rotation, n=n_tokens, axis=-2)

@@ -1,10 +1,12 @@
 """A transformation on a part of the series."""
 
+from copy import copy
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ._alternatives import Alternative
 from ._base import Transformation, drawn_by
 from ._composition import Localised
 from ._donors import Donors
@@ -78,6 +80,20 @@ class On(MadeOfParts):
         dims = None if self.latent is None else selected(self.latent, latent.shape[-1], "latent")
         drawn = drawn_by(resolve(self.transformation), latent, rng, donors)
         return Localised(drawn, where=Where.of(self.time, self.channels), dims=dims)
+
+    def alternatives(self) -> list[Alternative]:
+        """Return the alternatives of the transformation, each on this part alone -> list of Alternative."""
+        (whole,) = self.parts
+        alternatives = whole.alternatives()
+        if alternatives[0].transformation is whole:
+            return [Alternative(self)]
+        return [one._replace(transformation=self._around(one.transformation)) for one in alternatives]
+
+    def _around(self, transformation: Transformation) -> Transformation:
+        """Another transformation on the same part of the series."""
+        here = copy(self)
+        here.transformation = transformation
+        return here
 
     def _validate_params(self) -> None:
         super()._validate_params()

@@ -68,6 +68,19 @@ class StackableDraw(Drawn):
         """Return this change alone -> list of one LatentChange."""
         return [LatentChange(self)]
 
+    def for_codes(self, latent: NDArray) -> Self:
+        """Return the same draw for other codes; by default it does not depend on them.
+
+        Parameters
+        ----------
+        latent : ndarray of shape (..., n_tokens, latent_dim)
+
+        Returns
+        -------
+        drawn : value of this class
+        """
+        return self
+
     @classmethod
     def stack(cls, drawn: "Sequence[StackableDraw]") -> Self:
         """Return one value that holds many along a new first axis.

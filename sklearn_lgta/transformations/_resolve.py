@@ -3,7 +3,8 @@
 from difflib import get_close_matches
 
 from ._base import Transformation
-from ._registry import NAMED
+from ._policies import POLICIES
+from ._registry import CLASSES, NAMED
 
 
 def resolve(transformation: str | Transformation) -> Transformation:
@@ -12,7 +13,8 @@ def resolve(transformation: str | Transformation) -> Transformation:
     Parameters
     ----------
     transformation : str or Transformation
-        A name is the snake_case name of a class: "magnitude_warp" is ``MagnitudeWarp()``.
+        A name is the snake_case name of a class, "magnitude_warp" for ``MagnitudeWarp()``, or "classification", a
+        `OneOf` for training sets of classifiers.
 
     Returns
     -------
@@ -28,9 +30,12 @@ def resolve(transformation: str | Transformation) -> Transformation:
     if isinstance(transformation, str):
         if transformation in NAMED:
             return NAMED[transformation]()
-        close = get_close_matches(transformation, NAMED, n=1, cutoff=0.75)
+        if transformation in POLICIES:
+            return CLASSES["one_of"](**POLICIES[transformation])
+        names = sorted([*NAMED, *POLICIES])
+        close = get_close_matches(transformation, names, n=1, cutoff=0.75)
         hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise ValueError(f"transformation={transformation!r} is unknown; there are {sorted(NAMED)}.{hint}")
+        raise ValueError(f"transformation={transformation!r} is unknown; there are {names}.{hint}")
     if not isinstance(transformation, Transformation):
         raise TypeError(
             f"transformation={transformation!r} must be one of {sorted(NAMED)} or an object of a class that derives "

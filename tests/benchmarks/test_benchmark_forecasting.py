@@ -303,6 +303,15 @@ def test_pairs_are_those_of_the_copies_alone(task, linear):
     assert np.abs(same - table)[LAGS:].mean() > 0.01
 
 
+def test_simulated_windows_come_beside_the_pairs(task, linear):
+    augmenter, _ = forecasting_methods.fitted(task, "lgta_simulated")
+    (pairs,), (table,) = (
+        forecasting_methods.copied(task, augmenter, method, 2) for method in ("lgta_pairs", "lgta_simulated")
+    )
+    np.testing.assert_array_equal(table[:, : pairs.shape[1]], pairs)
+    assert table.shape[1] == pairs.shape[1] + 16_000
+
+
 def test_copies_of_whole_series_are_tables(task, linear):
     augmenter, _ = forecasting_methods.fitted(task, "lgta_copies")
     tables = forecasting_methods.copied(task, augmenter, "lgta_copies", 2)
@@ -349,7 +358,7 @@ def test_copies_are_not_negative_where_series_never_are(panel, linear, monkeypat
 def test_every_method_is_measured_where_it_is_planned():
     jobs = table_forecasting.jobs(table_forecasting.sets(["m5_daily", "shop"], ["m5_daily", "shop"]), range(2))
     assert {(job.table, job.set) for job in jobs} == {("forecasting", "m5_daily")}
-    assert len(set(jobs)) == len(jobs) == 2 * (3 * 11 + 2 * 4 + 2 * len(LADDER))
+    assert len(set(jobs)) == len(jobs) == 2 * (3 * 12 + 2 * 5 + 2 * len(LADDER))
     full = {job.case for job in jobs if job.mode == "full"}
     assert full == {"none", *(f"{name}_x3" for name in table_forecasting.METHODS if name != "none")}
     assert {job.case for job in jobs if job.mode == "low_time"} - full >= {"across_x10", "pca_x3"}

@@ -183,7 +183,7 @@ def test_every_method_is_measured_where_it_is_planned(monkeypatch):
     monkeypatch.setattr(table_sktime, "find_spec", lambda name: True)
     jobs = table_sktime.jobs(table_sktime.sets(["m5_daily", "shop"], ["m5_daily", "shop"]), range(2))
     assert {(job.table, job.set) for job in jobs} == {("sktime", "m5_daily")}
-    assert len(set(jobs)) == len(jobs) == 2 * (6 + 6 + 4)
+    assert len(set(jobs)) == len(jobs) == 2 * (7 + 7 + 4)
     monkeypatch.setattr(table_sktime, "find_spec", lambda name: name != "statsmodels")
     assert {job.mode for job in table_sktime.jobs(["m5_daily"], [0])} == {"ridge", "trees"}
     monkeypatch.setattr(table_sktime, "find_spec", lambda name: None)

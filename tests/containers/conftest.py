@@ -34,8 +34,8 @@ def remedies():
     """The function that does what a message says: it yields X after each line that the message holds."""
 
     def mended(message, X):
-        begin = "pandas.DataFrame(X.to_dict(as_series=False))"
-        X = eval(begin, {"X": X, "pandas": pd}) if f"begin with X = {begin}" in message else X
+        message, _, begin = message.partition(" X is a frame of polars: begin with X = ")
+        X = eval(begin.removesuffix("."), {"X": X, "pandas": pd}) if begin else X
         for line in lines_of(message):
             names = {"X": X.copy() if hasattr(X, "copy") else X, "pd": pd, "pandas": pd, "numpy": np}
             names |= {"polars": pl, "xarray": xarray, "from_long": from_long, "datetime": datetime}

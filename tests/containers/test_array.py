@@ -197,11 +197,12 @@ def test_nan_that_is_not_masked_stays_nan():
     assert copies.mask.sum() == some.mask.sum()
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64, int])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, int])
 def test_masked_arrays_of_channels_keep_their_type(dtype):
     panel = np.ma.MaskedArray(X.reshape(8, 2, 30).astype(dtype), mask=MASK.reshape(8, 2, 30))
     copies = augmenter().fit(panel).augment(panel)
-    assert copies.shape == panel.shape and copies.dtype == (np.float64 if dtype is int else dtype)
+    assert copies.shape == panel.shape and copies.dtype == (dtype if dtype in (np.float32, np.float64) else np.float64)
+    assert np.isfinite(copies.filled()).all()
     np.testing.assert_array_equal(copies.mask, panel.mask)
 
 

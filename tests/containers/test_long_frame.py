@@ -171,6 +171,13 @@ def test_flags_among_channels_are_warned_of():
     assert warned[0].filename == __file__
 
 
+def test_the_largest_floats_are_compared_without_overflow():
+    X = frame(columns=["load", "heat"])
+    X[:] = np.sign(X - 15) * np.finfo(float).max
+    with np.errstate(over="raise"):
+        augmenter().fit(X)
+
+
 @pytest.mark.parametrize("columns", [["outage"], ["outage", "holiday"]])
 def test_flags_alone_are_the_data(columns):
     X = (frame(columns=columns) > 15).astype(float)

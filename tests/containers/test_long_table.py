@@ -403,6 +403,31 @@ def test_two_names_that_say_what_a_third_one_says_are_refused_with_a_line_that_w
     assert augmenter().fit(from_long(X, id="r", time="s")).augment(X)["r"].nunique() == N_SERIES
 
 
+@pytest.mark.parametrize("order", [["branch", "at", "sales"], ["at", "sales", "branch"]], ids=" ".join)
+@pytest.mark.parametrize("kind", ["years as text", "numbers with a hole"])
+@pytest.mark.filterwarnings("ignore:Time points of series 4 are not evenly spaced")
+def test_a_table_of_unknown_names_that_is_read_as_none_is_settled_by_the_line_of_the_error(kind, order):
+    years = np.arange(1996, 2024)
+    X = table(ids=[4, 9, 13], times=years, names=("branch", "at", "sales"))[order]
+    X = X.astype({"branch": str, "at": str}) if kind == "years as text" else X.drop(index=3).reset_index(drop=True)
+    with pytest.raises(ValueError, match="If every row is a time point of a series, say") as error:
+        augmenter().fit(X)
+    assert remedy(error.value, "from_long") == "from_long(X, id='branch', time='at')"
+    panel = read_panel(augmenter(), mended(X, error.value, "from_long"))
+    assert panel.values.shape == (3, 28, 1)
+    assert sorted(panel.values[~np.isnan(panel.values)]) == sorted(X["sales"])
+
+
+def test_whole_numbers_that_name_series_beside_a_label_are_named_by_the_line_of_the_error():
+    X = table(ids=[95, 12, 11], times=range(28), names=("r", "s", "u"))
+    X = X.assign(u=X["u"].round().astype(int), note=np.repeat(list("yxy"), 28)).drop(index=4)  # a hole in series 95
+    with pytest.raises(ValueError, match="columns that are not numeric: 'note'") as error:
+        augmenter().fit(X)
+    assert remedy(error.value, "from_long") == "from_long(X, id=['note', 'r'], time='s')"
+    with pytest.warns(UserWarning, match="not evenly spaced"):
+        assert read_panel(augmenter(), mended(X, error.value, "from_long")).values.shape == (3, 28, 1)
+
+
 def test_the_line_that_inserts_times_keeps_conditions():
     X = table(times=pd.period_range("2020-01", periods=N_DAYS, freq="M")).assign(promo=np.tile([0, 1], 70))
     X = X.drop(index=[4, 5])

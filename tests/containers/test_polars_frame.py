@@ -258,3 +258,30 @@ def test_rows_that_repeat_their_names_are_no_series_unless_columns_say_so():
     assert augmenter().fit(from_long(X, id="r", time="s")).n_features_in_ == 2
     labelled = WIDE.with_columns(label=pl.Series(list("aabbcc")))
     assert augmenter().fit(labelled).n_features_in_ == N_DAYS
+
+
+def test_the_order_of_day_and_month_is_settled_by_the_lines_of_the_error_beside_names_of_series(remedies):
+    days = ["02.01.1990", "04.01.1990", "06.01.1990", "08.01.1990", "10.01.1990"]  # every second day or month
+    X = (
+        WIDE[:, :5]
+        .rename(dict(zip(WIDE.columns, days, strict=False)))
+        .insert_column(0, pl.Series("shop", list("abcdef")))
+    )
+    with pytest.raises(ValueError, match="may start with the day or with the month") as error:
+        augmenter().fit(X)
+    by_day, by_month = remedies(str(error.value), X)
+    assert list(by_day.index) == list("abcdef")
+    fitted = augmenter().fit(by_month)
+    assert fitted.seasonal_period_ == 6 and fitted.augment(by_month).columns.equals(by_month.columns)
+    assert [by_day.columns[1], by_month.columns[1]] == [pd.Timestamp(1990, 1, 4), pd.Timestamp(1990, 4, 1)]
+
+
+def test_missing_periods_are_inserted_by_the_lines_of_the_error(remedies):
+    months = pd.period_range("1990-01", periods=N_DAYS, freq="M").astype(str)
+    X = pl.DataFrame({"unique_id": LONG["shop"], "ds": list(months) * N_SERIES, "y": LONG["sold"]})
+    X = pl.concat([X[:3], X[4:]])
+    with pytest.raises(ValueError, match="Times are missing between '1990-03' and '1990-05'") as error:
+        augmenter().fit(X)
+    (whole,) = remedies(str(error.value), X)
+    values = read_panel(augmenter(), whole).values
+    assert values.shape == (N_SERIES, N_DAYS, 1) and np.argwhere(np.isnan(values[..., 0])).tolist() == [[0, 3]]

@@ -246,6 +246,19 @@ def test_series_of_a_group_draw_one_donor_but_never_themselves(lengths):
     assert set(drawn) == set(range(6))
 
 
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.9, 1.0])
+def test_how_often_two_series_of_a_group_draw_one_donor_follows_their_correlation(correlation):
+    rng, donors = np.random.default_rng(0), pool(250)
+    one, other = np.linalg.qr(rng.normal(size=(60, 2)))[0].T
+    own = np.stack([one, correlation * one + np.sqrt(1 - correlation**2) * other]).reshape(2, 10, 6)
+    members = donors.donors_of_groups([b"one", b"other"], np.zeros(2, dtype=int), own)
+    same = [
+        np.ptp([members[row].draw(np.random.default_rng(seed), np.zeros(10, dtype=int))[0][0] for row in range(2)]) == 0
+        for seed in range(1500)
+    ]
+    assert abs(np.mean(same) - (1 - np.arccos(correlation) / np.pi)) < 0.04  # three standard errors
+
+
 def test_a_group_of_the_only_series_borrows_from_other_places():
     donors = pool(1)
     (own,) = (donors.donors_of_groups([donors.keys[0]], np.zeros(1, dtype=int))[0],)

@@ -78,6 +78,8 @@ KINDS = {
     "no strength": dict(transformation="mix", strength=0),
     "residual": dict(transformation="mix", residual="resample", strength=0.9),
     "composition": dict(transformation=everywhere(Mix(4)), strength=0.1),
+    "policy": dict(transformation="classification", y=np.arange(20) % 2, use_y="donors"),
+    "alternatives": dict(transformation=OneOf(["mix", Drift()], np.array([1, 2]), [0.5, 1]), strength=0.1),
     "channels": dict(X="channels", transformation=On("jitter", channels=[0, 2]) + Scaling()),
     "frame": dict(X="frame", transformation="mix"),
     "dates": dict(X="dates", transformation="mix"),
@@ -241,8 +243,9 @@ def test_results_are_the_same_to_the_bit(of_kind, path, kind):
         yield one.transform(X)
         yield one.encode(X)
         yield one.reconstruct(X)
-        yield one.strength_curve_.strength
-        yield one.strength_curve_.gain
+        for curve in getattr(one.strength_curve_, "curves", [one.strength_curve_]):
+            yield curve.strength
+            yield curve.gain
         yield one.max_strength_
         yield from one.training_windows(X, lags=4, horizon=2, n_copies=1, target="same")
 
@@ -743,6 +746,10 @@ def change(path, valid, of_class, without=None, **attributes):
         ("DonorPool", dict(another=1)),
         ("Compose", dict(without="transformations")),
         ("OneOf", dict(weights=[-1, 1])),
+        ("OneOf", dict(relative_strengths=[0, 1])),
+        ("StrengthCurves", dict(curves=[])),
+        ("StrengthCurves", dict(relative_strengths={"tuple": [1, 2]})),
+        ("StrengthCurves", dict(relative_strengths={"tuple": ["much", 1]})),
         ("On", dict(time=5)),
         ("PCACodec", dict(latent_dim=0)),
         ("Sizes", dict(patch_length=10**12)),

@@ -6,6 +6,7 @@ from sklearn.base import clone
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.plotting import StrengthCurveDisplay
+from sklearn_lgta.transformations import Drift, Mix
 
 
 def drawn(display):
@@ -54,4 +55,14 @@ def test_the_axis_names_another_measure_and_series_are_not_held_against_it(X):
     display = StrengthCurveDisplay.from_estimator(augmenter)
     assert display.ax_.get_ylabel() == "Wasserstein distance (standard deviations)"
     with pytest.raises(ValueError, match="cannot be compared with calibration='wasserstein'. Leave X out"):
+        StrengthCurveDisplay.from_estimator(augmenter, X)
+
+
+def test_alternatives_have_a_curve_each_and_series_are_not_held_against_them(X):
+    augmenter = LGTAAugmenter(Mix() | Drift(), 0.3, model=PCACodec(), random_state=0).fit(X)
+    lines, curves = drawn(StrengthCurveDisplay.from_estimator(augmenter)), augmenter.strength_curve_.curves
+    assert [*lines] == ["Mix()", "Drift()"]
+    for line, curve in zip(lines.values(), curves, strict=True):
+        np.testing.assert_array_equal(line, [curve.gain, curve.strength])
+    with pytest.raises(ValueError, match=r"alternatives, Mix\(\), Drift\(\), each with a curve.* Leave X out"):
         StrengthCurveDisplay.from_estimator(augmenter, X)

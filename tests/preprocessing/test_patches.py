@@ -75,3 +75,11 @@ def test_tokens_hold_consecutive_steps_of_all_channels():
 def test_merging_keeps_float32():
     grid = PatchGrid(12, patch_length=2, window_tokens=2)
     assert grid.merge_tokens(np.ones((len(grid.starts), 2, 3), dtype=np.float32)).dtype == np.float32
+
+
+def test_the_last_patch_is_filled_as_numpy_pads(grids):
+    for grid in grids:
+        values = np.random.default_rng(0).normal(size=(3, grid.n_timepoints, 2))
+        n_missing = grid.n_tokens * grid.patch_length - grid.n_timepoints
+        reflected = np.pad(values, ((0, 0), (0, n_missing), (0, 0)), mode="symmetric")
+        np.testing.assert_array_equal(grid.pad(values), reflected, err_msg=str(grid))

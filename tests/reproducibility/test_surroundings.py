@@ -208,24 +208,31 @@ def test_a_network_that_was_fitted_without_gradients_can_be_trained_further():
     assert all(weight.requires_grad for weight in network.parameters())
 
 
-def test_processes_with_other_threads_hash_seeds_and_locales_give_the_same_numbers():
+def test_processes_with_other_threads_hash_seeds_locales_and_time_zones_give_the_same_numbers():
     code = (
         "import hashlib, locale, warnings; warnings.simplefilter('ignore'); locale.setlocale(locale.LC_ALL, '')\n"
-        "import numpy as np\n"
+        "import numpy as np, pandas as pd\n"
         "from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec\n"
         "X = np.random.default_rng(0).normal(size=(150, 3, 60)).cumsum(axis=2)\n"
+        "dates = pd.date_range('2024-03-01', periods=60).strftime('%d %b %Y')\n"
+        "table = pd.DataFrame(X[:30, 0], list(map(str, range(30))), dates)\n"
+        "model, y = CVAE(hidden_size=8, max_steps=2), np.array(['ä', 'b', 'c'] * 10)\n"
+        "made = LGTAAugmenter('mix', 0.3, model=model, conditions='calendar', use_y='donors', random_state=0)\n"
+        "copies = made.fit(table, y).augment(table, groups=y)\n"
+        "print(made.seasonal_period_, hashlib.sha256(copies.to_csv().encode()).hexdigest())\n"
         "for model in (PCACodec(), CVAE(max_steps=4)):\n"
         "    made = LGTAAugmenter('mix', 0.3, model=model, seasonal_period=12, random_state=0).fit(X)\n"
         "    for numbers in (made.augment(X[:20]), made.encode(X[:20]), made.sample(20, random_state=0)):\n"
         "        print(hashlib.sha256(np.ascontiguousarray(numbers)).hexdigest())\n"
     )
     outputs = []
-    for threads, language in (("1", "C"), ("2", "C.UTF-8")):
+    for threads, language, zone in (("1", "C", "UTC"), ("2", "C.UTF-8", "America/New_York")):
         names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
         environment = {**os.environ, **dict.fromkeys(names, threads), "PYTHONHASHSEED": threads, "LC_ALL": language}
+        environment |= {"TZ": zone, "PYTHONUTF8": "1"}
         command = [sys.executable, "-c", code]
         outputs.append(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
-    assert outputs[0] == outputs[1]
+    assert outputs[0] == outputs[1] and outputs[0].startswith("7 ")
 
 
 # ------------------------------------------------------------------------------------ threads

@@ -25,6 +25,7 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap, LGTATransformer
+from sklearn_lgta.sktime._reduction import _number_by_default
 
 FH = [1, 2, 3]
 
@@ -361,6 +362,52 @@ def test_the_regressor_learns_from_training_windows_in_units_of_their_lags(panel
     (recorder,) = forecaster.estimators_
     np.testing.assert_allclose(recorder.X_, ((lags - level) / size)[:, 0])
     np.testing.assert_allclose(recorder.y_, ((targets - level) / size)[:, 0])
+
+
+@pytest.fixture
+def shops(panel):
+    """Six series."""
+    return pd.concat({"south": panel, "north": panel + 10}, names=["region"])
+
+
+@pytest.mark.parametrize(
+    ("given", "n_simulated"),
+    [
+        ({}, 3000),
+        ({"n_simulated": 7}, 7),
+        ({"n_simulated": 0}, 0),
+        ({"target": "same"}, 0),
+        ({"target": "same", "n_simulated": 7}, 7),
+        ({"augmenter": augmenter(structure="none"), "target": "same"}, 0),
+    ],
+)
+def test_windows_are_simulated_beside_clean_copies(given, n_simulated, shops):
+    given = {"augmenter": augmenter(), "n_copies": 1} | given
+    (recorder,) = AugmentedReductionForecaster(Recorder(), 12, 3, **given).fit(shops).estimators_
+    assert len(recorder.X_) == 2 * 6 * 46 + n_simulated
+
+
+def test_exogenous_data_and_few_or_intermittent_series_have_no_simulated_windows(panel, shops):
+    settings = {"window_length": 12, "steps_ahead": 3, "augmenter": augmenter(), "n_copies": 1}
+    X = pd.DataFrame({"price": np.arange(len(shops), dtype=float)}, index=shops.index)
+    sparse = shops * (np.arange(len(shops)) % 3 == 0)[:, None]
+    for n_series, given in ((3, {"y": panel}), (6, {"y": shops, "X": X}), (6, {"y": sparse})):
+        forecaster = AugmentedReductionForecaster(Recorder(), **settings).fit(**given)
+        assert len(forecaster.estimators_[0].X_) == 2 * n_series * 46
+    simulated = AugmentedReductionForecaster(Recorder(), **settings, n_simulated=9).fit(shops, X=X)
+    assert len(simulated.estimators_[0].X_) == 2 * 6 * 46 + 9
+
+
+@pytest.mark.parametrize(("n_series", "expected"), [(4, 0), (5, 2_500), (40, 16_000), (200, 20_000), (9_999, 64_000)])
+def test_few_windows_of_few_series_are_simulated_and_more_of_many(n_series, expected):
+    assert _number_by_default(n_series) == expected
+
+
+@pytest.mark.parametrize("n_simulated", [-1, 2.5])
+def test_a_number_of_simulated_windows_is_whole(n_simulated, panel):
+    forecaster = AugmentedReductionForecaster(Ridge(), 12, 3, augmenter(), n_simulated=n_simulated)
+    with pytest.raises(ValueError, match=f"n_simulated={n_simulated} must be a whole number of at least 0"):
+        forecaster.fit(panel)
 
 
 def test_forecasts_follow_a_known_rule():
