@@ -77,6 +77,8 @@ class TrainingMonitor:
             Whether a callback asks to stop the training.
         """
         self.n_unfinished -= 1
+        if losses := self.estimator.history_.get("held_out_mse"):
+            self.bar.set_postfix(held_out_mse=f"{losses[-1]:.3f}", refresh=False)
         self.bar.update()
         stop = self.task.call_on_fit_task_end(estimator=self.estimator)
         if not stop:

@@ -86,8 +86,8 @@ def train_network(
     interrupted = False
     if monitor is not None:
         monitor.start(n_steps, history)
-    try:
-        with progress_bar("fit", n_steps, "step", verbose) as bar:
+    with progress_bar("fit", n_steps, "step", verbose) as bar:
+        try:
             for step in range(1, n_steps + 1):
                 annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
                 batch, kl_weight = _on(device, windows.draw(batch_size)), annealing * settings.kl_weight
@@ -110,18 +110,18 @@ def train_network(
                 best.update(held_out_loss)
                 if stopped or (annealing == 1.0 and best.age >= _PATIENCE):
                     break
-    except KeyboardInterrupt:
-        warnings.warn(
-            f"Training was interrupted at step {step} of {n_steps}. The best weights until then are kept.",
-            UserWarning,
-            stacklevel=2,
-        )
-        interrupted = True
-        if not history["step"]:
-            best.keep()
-    finally:
-        if monitor is not None:
-            monitor.end()
+        except KeyboardInterrupt:
+            warnings.warn(
+                f"Training was interrupted at step {step} of {n_steps}. The best weights until then are kept.",
+                UserWarning,
+                stacklevel=2,
+            )
+            interrupted = True
+            if not history["step"]:
+                best.keep()
+        finally:
+            if monitor is not None:
+                monitor.end()
     network.load_state_dict(best.weights)
     return history, interrupted
 

@@ -152,6 +152,13 @@ def test_a_copy_is_the_same_alone_and_in_any_batch(X):
     np.testing.assert_array_equal(augmenter.augment(X, copy=2), together[2])
 
 
+def test_what_was_drawn_changes_the_same_series_in_other_units_in_the_same_way(X):
+    augmenter = fit(OneOf(["mix", Drift() + Jitter()], weights=[1, 2], relative_strengths=[1, 2]), X)
+    copies, draws = augmenter.augment(X, 2, return_draws=True)
+    np.testing.assert_array_equal(copies, augmenter.augment(X, 2))
+    np.testing.assert_allclose(augmenter.augment(32 + 1.8 * X, draws=draws), 32 + 1.8 * copies)
+
+
 @pytest.mark.parametrize(
     "change",
     [

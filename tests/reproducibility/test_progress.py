@@ -42,6 +42,7 @@ def test_fit_shows_one_bar_that_runs_to_its_end(model, X, bars):
     fitted = augmenter(model=model).fit(X)
     assert states(bars) == [("fit", True)]
     assert bars[0].total == 80 + max(fitted.history_.get("step", [0]))
+    assert str(bars[0].postfix).startswith("held_out_mse=") == ("held_out_mse" in fitted.history_)
 
 
 def test_a_training_that_ends_early_moves_the_end_of_the_bar(X, bars, monkeypatch):
