@@ -771,7 +771,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         are damped [3]_, and only what can be expected remains:
         ``level + slope * (d + ... + d**h) + season + phi**h * autoregression`` for step h. Without a
         `seasonal_period` there is no season: series that have one need it. Channels are simulated each on their own,
-        with the correlation of their remainders. Effects of conditions are not simulated.
+        with the correlation of their remainders. Effects of conditions along time are those of the times of the window.
 
         References
         ----------

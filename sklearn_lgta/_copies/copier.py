@@ -341,7 +341,8 @@ class Copier:
         else:
             gain = gain if numbers is None else None  # no number: nothing is copied
             source = self.source(panel.values, conditions, gain, residual, groups, fill)
-        return TrainingWindows(source, lags, horizon, clean, panel, dtype or panel.dtype, self, n_simulated)
+        dtype = dtype or panel.dtype
+        return TrainingWindows(source, lags, horizon, clean, panel, dtype, self, n_simulated, conditions)
 
     def newest_windows(self, panel, lags, conditions=None):
         """Windows that end with the last observed time point of their series.

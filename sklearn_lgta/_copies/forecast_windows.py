@@ -12,6 +12,7 @@ from .._preprocessing.spans import ends
 from .._preprocessing.window_positions import window_positions
 from .._reproducibility.settings import numeric_settings
 from .simulated_windows import SimulatedWindows
+from .window_effects import WindowEffects
 
 
 def check_windows(values, lags, horizon):
@@ -148,6 +149,8 @@ class TrainingWindows:
         That knows the structure of the series, from which windows are simulated.
     n_simulated : int, default=0
         Simulated windows of every set of them.
+    conditions : Conditions or None, default=None
+        Of the series, whose effects simulated windows have.
 
     Attributes
     ----------
@@ -162,17 +165,20 @@ class TrainingWindows:
         If the series are too short for windows to be simulated.
     """
 
-    def __init__(self, source, lags, horizon, clean, panel, dtype, copier=None, n_simulated=0):
+    def __init__(self, source, lags, horizon, clean, panel, dtype, copier=None, n_simulated=0, conditions=None):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
         self.n_simulated = n_simulated
         self._layout = dtype, panel.n_dims
         self.rows, self.starts = window_positions(source.values, lags, horizon)
         if n_simulated:
-            of_series = source.values, self.rows, self.starts, lags, horizon
+            decomposer, self._effects, values = copier.encoder.decomposer, None, source.values
             with numeric_settings():
-                self._simulation = SimulatedWindows(
-                    *of_series, copier.encoder.decomposer, copier.postprocessor, copier.seed
-                )
+                if decomposer.effects is not None:
+                    self._effects = WindowEffects.of(values, conditions, decomposer)
+                    values = self._effects.without(values)
+                of_series = values, self.rows, self.starts, lags, horizon
+                self._simulation = SimulatedWindows(*of_series, decomposer, copier.postprocessor, copier.seed)
+            self._postprocessor = copier.postprocessor
 
     def originals(self, which=slice(None)):
         """Windows of the series: (n_windows, c, lags), (n_windows, c, horizon); without c where X has no channels."""
@@ -218,6 +224,13 @@ class TrainingWindows:
         numbers = np.asarray(which).astype(np.uint64) + np.uint64(int(number) * self.n_simulated % 2**64)
         with numeric_settings():
             *pair, rows, starts = self._simulation.windows(numbers)
+            if self._effects is not None:
+                firsts = starts, starts + self.lags
+                pair = [
+                    self._effects.on_windows(windows, rows, first, self._postprocessor)
+                    for windows, first in zip(pair, firsts, strict=True)
+                ]
+                pair[0] = np.rint(pair[0]) if self._postprocessor.rounds else pair[0]
         return *self._in_layout(pair), rows, starts
 
     def _pairs(self, past, future, which):

@@ -58,11 +58,12 @@ class Moments(NamedTuple):
     @classmethod
     def of(cls, values: np.ndarray, inputs: np.ndarray, n_degrees: float) -> "Moments":
         """Sums of products of series (n, t, c) and covariates (n, t, r), both without their structure."""
-        series, inputs = (np.ascontiguousarray(array.swapaxes(1, 2)) for array in (values, inputs))
-        whole, edges = slice(None), (slice(0, 1), slice(-1, None))
-        products, first, last = (_sums(series, inputs, part, part) for part in (whole, *edges))
-        later, earlier = slice(1, None), slice(None, -1)
-        lagged = _sums(series, inputs, later, earlier) + _sums(series, inputs, earlier, later)
+        both = np.ascontiguousarray(np.concatenate([inputs, values], axis=2).swapaxes(1, 2))  # (n, r + c, t)
+        later, earlier = both[..., 1:], both[..., :-1]
+        lagged = _products(later, earlier)
+        first, last = (_products(edge, edge) for edge in (both[..., :1], both[..., -1:]))
+        sums = _products(both, both), lagged + lagged.swapaxes(1, 2), first, last
+        products, lagged, first, last = (_by_channel(one, inputs.shape[2]) for one in sums)
         return cls(products, lagged, first, last, np.full((len(values), 1), n_degrees))
 
     def varies(self, power: np.ndarray) -> np.ndarray:
@@ -76,19 +77,22 @@ class Moments(NamedTuple):
         return self.products - rho * self.lagged + rho**2 * (self.products - self.first - self.last)
 
 
-def _sums(series, inputs, one, other):
-    """Sums of products of (n, c, t) and (n, r, t) over time, of some time points with others: (n, c, r + 1, r + 1).
+def _products(one, other):
+    """Sums of products over time, series by series: (n, m, t), (n, m, t) -> (n, m, m)."""
+    return one @ other.swapaxes(1, 2)  # a product for every series: none depends on how many come together
 
-    Row by row, and over a last axis: no sum depends on how many series come together.
+
+def _by_channel(products, n_inputs):
+    """Products of covariates and all channels, as those of covariates and each channel.
+
+    (n, r + c, r + c) -> (n, c, r + 1, r + 1)
     """
-    n_inputs = inputs.shape[1]
-    sums = np.empty((*series.shape[:2], n_inputs + 1, n_inputs + 1))
-    for row in range(n_inputs):
-        of_inputs = (inputs[:, row : row + 1, one] * inputs[:, :, other]).sum(axis=-1)
-        sums[:, :, row, :n_inputs] = of_inputs[:, None]
-        sums[:, :, row, -1] = (inputs[:, row : row + 1, one] * series[:, :, other]).sum(axis=-1)
-        sums[:, :, -1, row] = (inputs[:, row : row + 1, other] * series[:, :, one]).sum(axis=-1)
-    sums[:, :, -1, -1] = (series[..., one] * series[..., other]).sum(axis=-1)
+    n_series, n_both, _ = products.shape
+    sums = np.empty((n_series, n_both - n_inputs, n_inputs + 1, n_inputs + 1))
+    sums[..., :-1, :-1] = products[:, None, :n_inputs, :n_inputs]
+    sums[..., :-1, -1] = products[:, :n_inputs, n_inputs:].swapaxes(1, 2)
+    sums[..., -1, :-1] = products[:, n_inputs:, :n_inputs]
+    sums[..., -1, -1] = products[:, n_inputs:, n_inputs:].diagonal(axis1=1, axis2=2)
     return sums
 
 

@@ -329,8 +329,10 @@ class Decomposer:
         """Function that splits series, given as values or as logarithms, by the covariates of all of them."""
         if self.effects is None:
             return lambda series, _: (self._kept(series), np.zeros((len(series), 0, series.shape[2])))
-        rest_of_inputs, n_degrees = inputs - self._smooth(inputs), self._degrees_left(inputs.shape[1])
-        varying = inputs - self._kept(inputs)  # the rest of the effect is in the structure already
+        varying = rest_of_inputs = inputs - self._kept(inputs)  # the rest of the effect is in the structure already
+        if self.structure == "none":
+            rest_of_inputs = inputs - self._smooth(inputs)
+        n_degrees = self._degrees_left(inputs.shape[1])
 
         def split(series, logarithms):
             structure = self._kept(series)

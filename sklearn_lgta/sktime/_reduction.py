@@ -53,7 +53,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         Targets of copies: trend and season only, or the values of the copy. See `LGTAAugmenter.training_windows`.
     n_simulated : int or None, default=None
         Simulated windows with expected targets beside the copies. See `LGTAAugmenter.training_windows`. None is 16,000
-        if targets of copies are clean and no exogenous data are given, whose effects are not simulated; else 0. Of
+        if targets of copies are clean and exogenous data stay, as those that move are not simulated; else 0. Of
         5 to 31 series it is 500 a series, of more than 160 it is 100 a series, 64,000 at most, and of fewer than 5
         none; intermittent series do not count. There are none without copies.
     normalize : bool, default=True
@@ -224,7 +224,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         n_simulated = self.n_simulated
         if n_simulated is None:
             has_structure = getattr(self.augmenter_, "structure_", "none") != "none"
-            by_default = has_structure and self.target == "clean" and self._X_seen is None
+            stays = self._X_seen is None or self.exogenous == "stay"  # effects of what stays are taken out before
+            by_default = has_structure and self.target == "clean" and stays
             if by_default:
                 n_series = int(series_to_simulate(values.swapaxes(1, 2), self.augmenter_.seasonal_period_).sum())
                 n_simulated = _number_by_default(n_series)

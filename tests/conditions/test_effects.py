@@ -53,6 +53,22 @@ def test_copies_and_clean_targets_keep_a_lift(seed):
     assert np.std(without / usual[at]) < 0.12  # gamma noise has .16
 
 
+def test_simulated_windows_have_the_lift_of_their_times():
+    usual, promoted, sales = shops()
+    fitted, n_simulated = augmenter().fit(sales, conditions=promoted), 3_000
+    other = np.random.default_rng(8).random(promoted.shape) < 0.2
+    for of_windows, given in ((promoted, None), (other, other)):
+        lags, targets, rows, starts = (
+            part[-n_simulated:]
+            for part in fitted.training_windows(
+                sales, 14, 7, 0, n_simulated=n_simulated, conditions=given, return_starts=True
+            )
+        )
+        for windows, first in ((lags, starts), (targets, starts + 14)):
+            at = rows[:, None], first[:, None] + np.arange(windows.shape[1])
+            assert lift(windows, usual[at], of_windows[at]) == pytest.approx(LIFT, abs=0.07)
+
+
 @pytest.mark.parametrize("structure", ["none", "trend", "both"])
 @pytest.mark.parametrize("strength", [0.1, 0.5])
 def test_strength_does_not_change_a_lift(structure, strength):

@@ -387,13 +387,16 @@ def test_windows_are_simulated_beside_clean_copies(given, n_simulated, shops):
     assert len(recorder.X_) == 2 * 6 * 46 + n_simulated
 
 
-def test_exogenous_data_and_few_or_intermittent_series_have_no_simulated_windows(panel, shops):
+def test_moving_exogenous_data_and_few_or_intermittent_series_have_no_simulated_windows(panel, shops):
     settings = {"window_length": 12, "steps_ahead": 3, "augmenter": augmenter(), "n_copies": 1}
     X = pd.DataFrame({"price": np.arange(len(shops), dtype=float)}, index=shops.index)
     sparse = shops * (np.arange(len(shops)) % 3 == 0)[:, None]
-    for n_series, given in ((3, {"y": panel}), (6, {"y": shops, "X": X}), (6, {"y": sparse})):
-        forecaster = AugmentedReductionForecaster(Recorder(), **settings).fit(**given)
+    moving = {"exogenous": "move"}
+    for n_series, given, how in ((3, {"y": panel}, {}), (6, {"y": shops, "X": X}, moving), (6, {"y": sparse}, {})):
+        forecaster = AugmentedReductionForecaster(Recorder(), **settings, **how).fit(**given)
         assert len(forecaster.estimators_[0].X_) == 2 * n_series * 46
+    staying = AugmentedReductionForecaster(Recorder(), **settings).fit(shops, X=X)
+    assert len(staying.estimators_[0].X_) == 2 * 6 * 46 + 3_000
     simulated = AugmentedReductionForecaster(Recorder(), **settings, n_simulated=9).fit(shops, X=X)
     assert len(simulated.estimators_[0].X_) == 2 * 6 * 46 + 9
 
