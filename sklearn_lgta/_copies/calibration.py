@@ -1,7 +1,8 @@
 """Strength -> latent gain: the response of the output to the gain, measured once and inverted."""
 
 import warnings
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -9,7 +10,9 @@ from scipy.stats import wasserstein_distance
 
 from .._preprocessing.normalisation import HEADROOM, standardise
 from .._preprocessing.spans import time_spans, varies
+from .._reproducibility.settings import numeric_settings
 from ..exceptions import StrengthWarning
+from .copy_report import copy_report
 
 _DEFAULT_STRENGTH = 0.3
 _GAINS_TO_ONE = np.linspace(0.0, 1.0, 9)
@@ -165,6 +168,53 @@ class StrengthCalibration:
         self.residual, self.unit = residual, unit
 
     @property
+    def values(self):
+        """Training series (n, t, c) whose copies are measured."""
+        return self._values
+
+    @property
+    def conditions(self):
+        """Conditions of these series."""
+        return self._conditions
+
+    def with_changes(self, transformation=None, residual=None, unit="as before"):
+        """Calibration for other parameters, whose curve is measured at its first use.
+
+        Parameters
+        ----------
+        transformation : Transformation or None, default=None
+        residual : {"auto", "keep", "resample", "drop"} or None, default=None
+        unit : {"rms", "wasserstein"} or None, default="as before"
+
+        Returns
+        -------
+        calibration : StrengthCalibration
+            None and "as before" keep what is in force.
+        """
+        changed = copy(self)
+        for measured in ("curve", "_reports"):
+            changed.__dict__.pop(measured, None)
+        changed.copier = replace(self.copier, transformation=transformation or self.copier.transformation)
+        changed.residual = residual or self.residual
+        changed.unit = self.unit if unit == "as before" else unit
+        return changed
+
+    @cached_property
+    def _reports(self):
+        return {}
+
+    def copy_report(self, gain):
+        """Figures of some copies at a gain, measured at its first use; see `copy_report`."""
+        if gain not in self._reports:
+            with numeric_settings():
+                self._reports[gain] = copy_report(self, gain) if len(self._values) else {}
+        return self._reports[gain]
+
+    def has_report(self, gain):
+        """Whether the figures of that gain are there."""
+        return gain in self._reports
+
+    @property
     def max_strength(self):
         """Largest strength that can be reached; infinity where there is no largest."""
         return float(self.copier.max_gain) if self.unit is None else self.curve.ceiling
@@ -174,7 +224,13 @@ class StrengthCalibration:
         structure = self.copier.encoder.decomposer.structure
         return strength is None and self.copier.transformation.full_gain is not None and structure != "none"
 
-    def gain_for(self, strength):
+    def strength_in_force(self, strength):
+        """Strength as a number that can be reached: what None stands for, and at most the largest one."""
+        if self.redraws_all(strength):
+            return self.max_strength
+        return float(min(_DEFAULT_STRENGTH if strength is None else strength, self.max_strength, _LARGEST_STRENGTH))
+
+    def gain_for(self, strength, quiet=False):
         """Latent gain for a strength.
 
         Parameters
@@ -182,6 +238,8 @@ class StrengthCalibration:
         strength : float or None
             None is the full size of a transformation that redraws the remainder about a kept structure, and
             0.3 otherwise.
+        quiet : bool, default=False
+            Whether nothing is said where the strength cannot be reached.
 
         Returns
         -------
@@ -202,7 +260,11 @@ class StrengthCalibration:
         gain = reached = min(possible, self.max_strength)
         if self.unit is not None:
             gain, reached = self.curve.gain_for(possible), max(reached, self.curve.floor)
-        if strength is not None and (asked > possible or not np.isclose(reached, possible, rtol=1e-6, atol=0)):
+        if (
+            strength is not None
+            and not quiet
+            and (asked > possible or not np.isclose(reached, possible, rtol=1e-6, atol=0))
+        ):
             self._warn_of_strength(asked, reached)
         return gain
 
