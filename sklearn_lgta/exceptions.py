@@ -27,7 +27,7 @@ class RoughnessWarning(UserWarning):
     """Copies are much smoother or rougher than their series.
 
     It compares second differences. Second halves of real series had .86 to 1.09 times those of first halves (median of
-    a set, eight sets), transformations up to 1.58: below .8 and above 1.75 the augmenter warns, and names a remedy.
+    a set, eight sets), transformations up to 1.58: below .8 and above 2 the augmenter warns, and names a remedy.
     """
 
 

@@ -52,7 +52,7 @@ def test_copies_without_their_residual_are_too_smooth_until_it_is_kept(model):
     np.testing.assert_allclose(fitted.copy_report_["roughness"], ratio, atol=0.1)
     assert ratio < 0.8
     copies = remedied(str(warning.message), fitted).augment(NOISY)
-    assert 0.8 < np.median(second_differences(copies) / second_differences(NOISY)) < 1.75
+    assert 0.8 < np.median(second_differences(copies) / second_differences(NOISY)) < 2
 
 
 @pytest.mark.parametrize("space", ["latent", "data"])
@@ -61,7 +61,7 @@ def test_white_noise_makes_smooth_series_too_rough_until_it_is_weak(space):
     assert warning.category is RoughnessWarning
     assert "too rough" in str(warning.message) and "Reason" not in str(warning.message)
     copies = remedied(str(warning.message), fitted).augment(SMOOTH)
-    assert 0.8 < np.median(second_differences(copies) / second_differences(SMOOTH)) < 1.75
+    assert 0.8 < np.median(second_differences(copies) / second_differences(SMOOTH)) < 2
 
 
 def test_a_change_of_parameters_is_judged_at_its_first_use():
