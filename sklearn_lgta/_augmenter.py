@@ -121,6 +121,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         reconstruction at the posterior mean and with zeros as the code, "active_units" of "n_units", "kl" and
         "variance" by unit, "compression" (code numbers per value), "held_out" ("series", "time" or "none"), and
         "largest_error" in training, relative to the error of the mean. Empty with ``space="data"``.
+    copy_report_ : dict
+        Figures of some copies: "roughness", "distinct" and "near_training".
     strength_curve_ : StrengthCurve or StrengthCurves
         Response of the output, `gain` and `strength`. Alternatives have one each: `names`, `relative_strengths` and
         `curves`. Where the full size is in force, it is measured at its first use.
@@ -271,6 +273,22 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             return self._calibration.curve
 
     @property
+    def copy_report_(self) -> dict[str, float]:
+        """Figures of some copies of training series, for the parameters in force.
+
+        Returns
+        -------
+        copy_report : dict
+            "roughness": second differences of copies over those of their series (median of root mean squares).
+            "distinct": fraction of copies that equal neither their series nor an earlier copy, of 8 copies each.
+            "near_training": fraction of copies that are another training series but for level and size. A figure
+            that cannot be had is left out; with ``strength=0`` all are.
+        """
+        self._follow_parameters()
+        gain = self._calibration.gain_for(self.strength, quiet=True)
+        return dict(steps.measure_copies(self._calibration, self.strength, gain))
+
+    @property
     def max_strength_(self) -> float:
         """Largest strength that can be reached.
 
@@ -329,6 +347,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             If the decoder does not use the code.
         ReconstructionWarning
             If the network reconstructs held-out series much worse than a linear code of the same size.
+        RoughnessWarning
+            If copies are much smoother or rougher than their series. After a change of parameters the methods warn.
+        CopyWarning
+            If copies equal another training series but for level and size, likewise.
         UserWarning
             If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If the axes
             of time and channels are likely to be the other way round: 16 time points or fewer, and more than two
@@ -352,6 +374,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             copier, sampler = steps.choose_donors(plan, encoder, rng)
             bar.update(steps.DURATION)
             calibration = steps.calibrate(plan, copier, self.strength, self.residual, self.calibration, rng)
+            gain = calibration.gain_for(self.strength, quiet=True)
+            steps.measure_copies(calibration, self.strength, gain, stacklevel=5)
             bar.update(steps.DURATION)
         self._keep(plan, OutputFormat.of(panel), training.model, report, copier, sampler, calibration)
         context.call_on_fit_task_end(estimator=self, X=X, y=y)
@@ -486,6 +510,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         -----
         StrengthWarning
             If the strength cannot be reached; of alternatives, it names those that cannot.
+        RepeatedCopiesWarning
+            If many copies equal their series or another copy of it.
         ExtrapolationWarning
             If a numeric condition lies far outside its range in `fit`.
 
@@ -513,14 +539,19 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         if draws is not None:
             self._copier.check_draws(draws, numbers, groups)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=draws is None)
-        if draws is None and not return_draws:
-            return panel.write(self._copies(panel, of_series, numbers, groups), "copy", copy)
-        with numeric_settings():
-            if draws is None:
-                draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
-            copies = self._copier.replay(draws, panel.values, of_series, self.missing == "fill")
-        copies = panel.write(copies, "copy", draws.numbers.start)
-        return (copies, draws) if return_draws else copies
+        is_replay = draws is not None
+        if not is_replay and not return_draws:
+            copies = self._copies(panel, of_series, numbers, groups)
+        else:
+            with numeric_settings():
+                if not is_replay:
+                    draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
+                copies = self._copier.replay(draws, panel.values, of_series, self.missing == "fill")
+            numbers = draws.numbers
+        if not is_replay:
+            steps.check_repeats(self._calibration, self.strength, panel.values, copies)
+        written = panel.write(copies, "copy", numbers.start)
+        return (written, draws) if return_draws else written
 
     def augment_iter(
         self,
@@ -1077,7 +1108,9 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
 
     def _gain(self) -> float | tuple[float, ...] | None:
         """Latent gain for the strength in force, or one for each alternative; None where nothing changes."""
-        return self._calibration.gain_for(self.strength)
+        gain = self._calibration.gain_for(self.strength)
+        steps.measure_copies(self._calibration, self.strength, gain)
+        return gain
 
     def _copies(self, panel: Any, conditions: Any, numbers: Sequence[int], groups: Any = None) -> NDArray:
         with numeric_settings():

@@ -23,6 +23,22 @@ class ReconstructionWarning(UserWarning):
     """
 
 
+class RoughnessWarning(UserWarning):
+    """Copies are much smoother or rougher than their series.
+
+    It compares second differences. Second halves of real series had .86 to 1.09 times those of first halves (median of
+    a set, eight sets), transformations up to 1.58: below .8 and above 2 the augmenter warns, and names a remedy.
+    """
+
+
+class RepeatedCopiesWarning(UserWarning):
+    """Many copies equal their series or another copy of it, so they add nothing.
+
+    `augment` warns of more than 30 %. Of some 900 held-out real series of nine sets, none equalled a training series.
+    The message names a remedy.
+    """
+
+
 class StrengthWarning(UserWarning):
     """The requested strength cannot be reached; the message names the one that was reached."""
 
@@ -32,7 +48,7 @@ class ExtrapolationWarning(UserWarning):
 
 
 class CopyWarning(UserWarning):
-    """Drawn series lie much nearer to one training series than to any other.
+    """Drawn series lie much nearer to one training series than to any other, or copies equal another training series.
 
     They repeat what they were drawn from, so they add little and protect no privacy. The message says how many do,
     and what to change.

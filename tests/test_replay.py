@@ -9,6 +9,9 @@ import pytest
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta.transformations import Drift, Jitter, Mix, On, Perturbation, Scaling, TimeWarp, Transformation
 
+# white noise and warps in steps are rougher than smooth series, and a dropped residual leaves them smoother
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.RoughnessWarning")
+
 
 class Shift(Transformation):
     """A transformation of a user, which takes one series after the other."""

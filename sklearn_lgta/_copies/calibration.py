@@ -1,6 +1,7 @@
 """Strength -> latent gain: the response of the output to the gain, measured once and inverted."""
 
 import warnings
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,8 +11,10 @@ from scipy.stats import wasserstein_distance
 
 from .._preprocessing.normalisation import HEADROOM, standardise
 from .._preprocessing.spans import span_batches, varies
+from .._reproducibility.settings import numeric_settings
 from ..exceptions import StrengthWarning
 from ..transformations._alternatives import Alternative
+from .copy_report import copy_report
 from .strength_curve import RawGain, StrengthCurve, StrengthCurves, gains
 
 _DEFAULT_STRENGTH = 0.3
@@ -94,6 +97,53 @@ class StrengthCalibration:
         self.residual, self.unit = residual, unit
 
     @property
+    def values(self):
+        """Training series (n, t, c) whose copies are measured."""
+        return self._values
+
+    @property
+    def conditions(self):
+        """Conditions of these series."""
+        return self._conditions
+
+    def with_changes(self, transformation=None, residual=None, unit="as before"):
+        """Calibration for other parameters, whose curve is measured at its first use.
+
+        Parameters
+        ----------
+        transformation : Transformation or None, default=None
+        residual : {"auto", "keep", "resample", "drop"} or None, default=None
+        unit : {"rms", "wasserstein"} or None, default="as before"
+
+        Returns
+        -------
+        calibration : StrengthCalibration
+            None and "as before" keep what is in force.
+        """
+        changed = copy(self)
+        for measured in ("curve", "_reports"):
+            changed.__dict__.pop(measured, None)
+        changed.copier = replace(self.copier, transformation=transformation or self.copier.transformation)
+        changed.residual = residual or self.residual
+        changed.unit = self.unit if unit == "as before" else unit
+        return changed
+
+    @cached_property
+    def _reports(self):
+        return {}
+
+    def copy_report(self, gain):
+        """Figures of some copies at a gain, measured at its first use; see `copy_report`."""
+        if gain not in self._reports:
+            with numeric_settings():
+                self._reports[gain] = copy_report(self, gain) if len(self._values) else {}
+        return self._reports[gain]
+
+    def has_report(self, gain):
+        """Whether the figures of that gain are there."""
+        return gain in self._reports
+
+    @property
     def max_strength(self):
         """Largest strength that every alternative reaches; infinity where there is no largest."""
         return float(min(response.ceiling / one.relative_strength for one, response in self._responses()))
@@ -103,7 +153,13 @@ class StrengthCalibration:
         structure = self.copier.encoder.decomposer.structure
         return strength is None and self.copier.transformation.full_gain is not None and structure != "none"
 
-    def gain_for(self, strength):
+    def strength_in_force(self, strength):
+        """Strength as a number that can be reached: what None stands for, and at most the largest one."""
+        if self.redraws_all(strength):
+            return self.max_strength
+        return float(min(_DEFAULT_STRENGTH if strength is None else strength, self.max_strength, _LARGEST_STRENGTH))
+
+    def gain_for(self, strength, quiet=False):
         """Latent gain for a strength.
 
         Parameters
@@ -111,6 +167,8 @@ class StrengthCalibration:
         strength : float or None
             None is the full size of a transformation that redraws the remainder about a kept structure, and
             0.3 otherwise.
+        quiet : bool, default=False
+            Whether nothing is said where the strength cannot be reached.
 
         Returns
         -------
@@ -131,7 +189,7 @@ class StrengthCalibration:
         possible = float(min(asked, _LARGEST_STRENGTH))  # a whole number may be larger than any float
         answers = [_Answer.to(possible, *one) for one in self._responses()]
         missed = [one for one in answers if one.is_missed or asked > possible]
-        if strength is not None and missed:
+        if strength is not None and missed and not quiet:
             self._warn_of_strength(asked, missed, len(answers))
         gains = tuple(one.gain for one in answers)
         return gains if len(gains) > 1 else gains[0]

@@ -145,7 +145,13 @@ MAX_AXES: dict[str, int] = {
 
 def is_transient(name: str) -> bool:
     """Whether an attribute belongs to this process only: callbacks and metadata routing of scikit-learn, and caches."""
-    return "callback" in name or name in ("_metadata_request", "_class_samplers", "_channel_unit", "_parameters_of_fit")
+    return "callback" in name or name in (
+        "_metadata_request",
+        "_class_samplers",
+        "_channel_unit",
+        "_parameters_of_fit",
+        "_reports",
+    )
 
 
 def check_types(owner: str, state: dict[str, Any], kinds: dict[str, Any], *, all_needed: bool = False) -> None:

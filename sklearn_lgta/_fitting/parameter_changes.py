@@ -1,7 +1,5 @@
 """What `set_params` after `fit` does: parameters that need no training take effect, the others are refused."""
 
-from copy import copy
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -90,11 +88,7 @@ def calibration_in_force(augmenter: Any) -> Any:
     if is_same and (augmenter.residual, augmenter.calibration) == (calibration.residual, calibration.unit):
         return calibration
     _refuse_other_structure(augmenter, transformation)
-    changed = copy(calibration)
-    changed.__dict__.pop("curve", None)
-    changed.copier = replace(calibration.copier, transformation=transformation)
-    changed.residual, changed.unit = augmenter.residual, augmenter.calibration
-    return changed
+    return calibration.with_changes(transformation, augmenter.residual, augmenter.calibration)
 
 
 def _refuse_other_structure(augmenter: Any, transformation: Any) -> None:

@@ -17,6 +17,7 @@ from .._conditions.named_values import check_condition_names
 from .._conditions.training_store import TrainingConditions
 from .._copies.calibration import StrengthCalibration
 from .._copies.copier import Copier
+from .._copies.copy_warnings import warn_of_copies, warn_of_repeats
 from .._copies.donors import DonorPool
 from .._latent.codec import SeriesCodec
 from .._latent.diagnostics import (
@@ -34,6 +35,7 @@ from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, span_batches, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
 from .._reproducibility.random import keyed_generator, row_keys
+from .._reproducibility.settings import numeric_settings
 from .._sampling.sampler import Sampler
 from ..model import CVAE, IdentityCodec, PCACodec
 from ..model._cached_fit import train
@@ -465,3 +467,37 @@ def calibrate(plan, copier, strength, residual, unit, rng):
     if not calibration.redraws_all(strength):
         _ = calibration.curve  # shows here, too, whether the transformation can be used
     return calibration
+
+
+def measure_copies(calibration, strength, gain, stacklevel=6):
+    """Figures of some copies; warn, at the first use of a strength, where they went wrong.
+
+    Parameters
+    ----------
+    calibration : StrengthCalibration
+    strength : float or None
+        In force.
+    gain : float or None
+        For that strength; None changes nothing.
+    stacklevel : int, default=6
+        Of the line that called the method of the augmenter.
+
+    Returns
+    -------
+    report : dict
+        Of `copy_report`; empty where nothing changes.
+    """
+    if gain is None:
+        return {}
+    is_new = not calibration.has_report(gain)
+    report = calibration.copy_report(gain)
+    if is_new and report:
+        warn_of_copies(calibration, report, strength, stacklevel)
+    return report
+
+
+def check_repeats(calibration, strength, values, copies):
+    """Warn where many copies equal one another; see `warn_of_repeats`."""
+    if strength != 0:
+        with numeric_settings():
+            warn_of_repeats(calibration, strength, values, copies)

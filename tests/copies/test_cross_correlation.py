@@ -44,6 +44,7 @@ def test_constant_and_equal_channels_do_no_harm():
 
 @pytest.mark.parametrize("parameters", [{}, {"space": "data"}], ids=repr)
 @pytest.mark.parametrize("kind", ["mix", "jitter"])
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.RepeatedCopiesWarning")  # few donors, many copies
 def test_copies_correlate_as_their_originals(kind, parameters):
     X = mixed(40, 60, 3, np.random.default_rng(1))
     augmenter = LGTAAugmenter(kind, 0.6, model=PCACodec(), random_state=0, **parameters).fit(X)

@@ -217,7 +217,9 @@ def differences(one, other, path="", seen=None):
     elif hasattr(one, "__dict__"):
         if id(one) not in seen:
             seen.add(id(one))
-            yield from differences(vars(one), vars(other), path, seen)
+            # a file holds no figures of copies: they are measured again, and warned of where it is read
+            held = ({k: v for k, v in vars(value).items() if k != "_reports"} for value in (one, other))
+            yield from differences(*held, path, seen)
     elif one != other:
         yield f"{path}: {one!r} and {other!r}"
 
@@ -233,6 +235,7 @@ def test_all_that_fit_left_comes_back(of_kind, path, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.RepeatedCopiesWarning")  # of small numbers, rounded
 def test_results_are_the_same_to_the_bit(of_kind, path, kind):
     augmenter, X = of_kind(kind)
     augmenter.save(path)
