@@ -22,6 +22,7 @@ _MANY_NEAR, _MANY_REPEATS = 0.2, 0.3
 _WEAKER = 0.5 ** np.arange(1, 8)  # fractions of the strength to try
 _STEPS_TO_JUDGE = 8  # so short series have few different copies
 _MOST_TRIED = 50  # copies of a series
+_MOST_ROWS = 1_000  # series that are looked at, evenly spaced
 
 
 class _Trial(NamedTuple):
@@ -92,7 +93,8 @@ def warn_of_repeats(calibration: Any, strength: float | None, values: NDArray, c
     """
     if values.shape[1] <= _STEPS_TO_JUDGE:
         return
-    rows = varies(values)  # constant series have constant copies
+    rows = np.arange(0, len(values), -(-len(values) // _MOST_ROWS))
+    rows = rows[varies(values[rows])]  # constant series have constant copies
     copies = copies.reshape(-1, *values.shape)
     n_copies = len(copies)
     repeated = ~is_new(values[rows], copies[:, rows])
