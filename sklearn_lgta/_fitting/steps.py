@@ -407,12 +407,13 @@ def choose_donors(plan, encoder, rng):
     rows = np.sort(order[:n_donors])
     values, conditions = np.asarray(plan.values[rows], dtype=np.float64), conditions[rows]
     patch_length = encoder.codec.model.sizes_.patch_length
+    n_times = max(1, min(-(-n_donors // len(values)), _DONOR_VALUES // values.size))
     is_remainder = plan.decomposer.structure != "none"
     batches = list(span_batches(values, patch_length))
     order = np.concatenate([batch.rows for batch in batches])
     donors = DonorPool.of(
         [encoder.encode_batch(batch.take(values, conditions)) for batch in batches],
-        starts=range(min(patch_length, -(-n_donors // len(values)))) if is_remainder else [0],
+        starts=range(min(patch_length, n_times)) if is_remainder else [0],
         training_rows=rows[order],
         classes=conditions.codes[order],
         patch_length=patch_length,
