@@ -13,8 +13,8 @@ N_SERIES, N_TIMEPOINTS = 3_000, 240
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
     """Parts of thousands of values, so that a panel of some megabytes is a large one."""
-    for module in ("_preprocessing.spans", "_fitting.steps"):
-        monkeypatch.setattr(f"sklearn_lgta.{module}.CHUNK_VALUES", 2**13)
+    monkeypatch.setattr("sklearn_lgta._preprocessing.spans.CHUNK_VALUES", 2**13)
+    monkeypatch.setattr("sklearn_lgta._fitting.steps._SAMPLE_VALUES", 2**13)
     monkeypatch.setattr("sklearn_lgta._copies.copier._VALUES_AT_ONCE", 2**13)
     monkeypatch.setattr("sklearn_lgta._fitting.steps._TRAINING_VALUES", 2**16)
     monkeypatch.setattr("sklearn_lgta._fitting.steps._DONORS", 50)
