@@ -2,14 +2,17 @@
 
     python benchmarks/speed.py                     # all shapes but the largest, one thread
     python benchmarks/speed.py monthly unequal     # some
-    python benchmarks/speed.py --large             # 30,490 series of 1,941 days as well, with peak memory
+    python benchmarks/speed.py --targets           # ratios that have a target, beside it
+    python benchmarks/speed.py --memory            # peaks for 30,490 series of 1,941 days, and for 1 of 1,000,000
 
 Data are made here, from one seed. Figures are ratios within one run wherever the machine would show: to the matrix
-product of this machine, to panels of equal lengths, to a short season.
+product of this machine, to panels of equal lengths, to a short season, to a first fit, to the size of X.
 """
 
 import argparse
+import multiprocessing
 import resource
+import tempfile
 import time
 import warnings
 
@@ -51,7 +54,7 @@ SHAPES = {
     "channels": (lambda: seasonal(200, 600, 24, n_channels=6), 24),
     "short": (lambda: table(5_000, 24, season=6), 6),
 }
-LARGE = {"large": (lambda: table(30_490, 1_941, season=7), 7)}
+LARGE = {"30,490 x 1,941": (30_490, 1_941, 7), "1 x 1,000,000": (1, 1_000_000, 24)}
 
 
 def cpu_seconds(function, *arguments, **parameters):
@@ -100,35 +103,95 @@ def measure(name, make, season, limit):
         augmenter = LGTAAugmenter(model=model, seasonal_period=season, random_state=0)
         total, spent = steps_of_fit(augmenter, X)
         once, _ = cpu_seconds(augmenter.augment, X)
-        ten = cpu_seconds(augmenter.augment, X, n_copies=10)[0] if name != "large" else np.nan
+        ten, _ = cpu_seconds(augmenter.augment, X, n_copies=10)
         share = [multiply_adds(augmenter, n * n_values) / limit / s for n, s in ((1, once), (10, ten))]
         of_limit = [f"{one:.2f}" for one in share] if model is None else ["", ""]
         steps = ", ".join(f"{step} {seconds:.2f}" for step, seconds in spent.items() if seconds >= 0.01)
-        speed = [f"{n * n_values / s / 1e3:,.0f}" for n, s in ((1, once), (10, ten)) if np.isfinite(s)]
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        speed = [f"{n * n_values / s / 1e3:,.0f}" for n, s in ((1, once), (10, ten))]
         print(
             f"| {name} | {'PCACodec' if model else 'CVAE'} | {total:.2f} | {steps} | {' / '.join(speed)} | "
-            f"{' / '.join(of_limit)} | {peak:,.0f} |",
+            f"{' / '.join(of_limit)} |",
             flush=True,
         )
 
 
+def print_targets():
+    """Print ratios of CPU seconds beside their targets."""
+    print("| ratio | CVAE | PCACodec | target |\n| --- | --- | --- | --- |")
+    ratios = {"fit": [], "augment": [], "augment, 10 copies": []}
+    for model in (None, PCACodec()):
+        seconds = []
+        for name in ("unequal", "equal"):
+            X, augmenter = SHAPES[name][0](), LGTAAugmenter(model=model, seasonal_period=12, random_state=0)
+            fit, _ = cpu_seconds(augmenter.fit, X)
+            augmenter.augment(X)  # what is done once for a length is done
+            seconds.append([fit, *(cpu_seconds(augmenter.augment, X, n_copies=n)[0] for n in (1, 10))])
+        for of_step, unequal, equal in zip(ratios.values(), *seconds, strict=True):
+            of_step.append(f"{unequal / equal:.2f}")
+    for step, of_models in ratios.items():
+        print(f"| 1,000 unequal series to equal ones: {step} | {' | '.join(of_models)} | 1.5 |")
+    for transformation, strength, season in (("jitter", 0.3, None), ("resample", None, 12)):
+        with tempfile.TemporaryDirectory() as memory:
+            augmenter = LGTAAugmenter(transformation, strength, seasonal_period=season, memory=memory, random_state=0)
+            first, again = (cpu_seconds(augmenter.fit, SHAPES["monthly"][0]())[0] for _ in range(2))
+        print(f"| fit with the network in `memory` to a first one: {transformation} | {again / first:.2f} | | .15 |")
+
+
+def measure_peaks(name, model, queue):
+    """Send peaks of memory beside the packages, in MB, and CPU seconds; to be run in a process of its own."""
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    n_series, n_timepoints, season = LARGE[name]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    X, rng = np.empty((n_series, n_timepoints), dtype=np.float32), np.random.default_rng(0)
+    week = 20 * np.sin(np.arange(n_timepoints, dtype=np.float32) * 2 * np.pi / season)
+    for row in X:  # one by one, so that X alone takes memory
+        row[:] = 100 + week + rng.standard_normal(n_timepoints, dtype=np.float32).cumsum()
+    figures = [X.nbytes / 2**20]
+    augmenter = LGTAAugmenter(model=model, seasonal_period=season, random_state=0)
+    for step in (augmenter.fit, augmenter.augment):
+        seconds, _ = cpu_seconds(step, X)
+        figures += [(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 2**10, seconds]
+    queue.put(figures)
+
+
+def print_memory():
+    """Print peaks of memory of large panels of float32, with X and beside the packages."""
+    print("| panel | model | X, MB | fit, MB | CPU s | augment, MB | CPU s | target, MB |\n" + "| --- " * 8 + "|")
+    context = multiprocessing.get_context("spawn")
+    for name in LARGE:
+        for model in (PCACodec(), None):
+            queue = context.Queue()
+            child = context.Process(target=measure_peaks, args=(name, model, queue))
+            child.start()
+            X, *figures = queue.get()
+            child.join()
+            row = [X, *figures, 2 * X + 400]
+            print(
+                f"| {name} | {'PCACodec' if model else 'CVAE'} | {' | '.join(f'{n:,.0f}' for n in row)} |", flush=True
+            )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("shapes", nargs="*", choices=[*SHAPES, *LARGE, []], help="default: all but the largest")
-    parser.add_argument("--large", action="store_true", help="the largest, too")
+    parser.add_argument("shapes", nargs="*", choices=[*SHAPES, []], help="default: all")
+    parser.add_argument("--targets", action="store_true", help="ratios that have a target instead")
+    parser.add_argument("--memory", action="store_true", help="peaks of memory of large panels instead")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
-    shapes = SHAPES | (LARGE if arguments.large else {})
+    if arguments.targets or arguments.memory:
+        if arguments.targets:
+            print_targets()
+        if arguments.memory:
+            print_memory()
+        return
     limit = product_of_this_machine()
     print(f"Matrix product of this machine: {limit / 1e9:.1f} thousand million multiply-adds a CPU second\n")
-    print(
-        "| shape | model | fit, CPU s | its steps | augment, 1,000 values a CPU s, 1 / 10 copies | of the limit | MB |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- |")
-    for name in arguments.shapes or shapes:
-        measure(name, *(SHAPES | LARGE)[name], limit)
+    print("| shape | model | fit, CPU s | its steps | augment, 1,000 values a CPU s, 1 / 10 copies | of the limit |")
+    print("| --- " * 6 + "|")
+    for name in arguments.shapes or SHAPES:
+        measure(name, *SHAPES[name], limit)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,9 @@ _DEFAULT_STRENGTH = 0.3
 _LARGEST_STRENGTH = 1e100  # beyond it numbers overflow
 _VALUES = 150_000  # decoded at each gain
 _DRAWS = (64, 1_024)  # decoded at each gain, at least and at most
+_MOST_VALUES = 2**20  # decoded at each gain: fewer draws of very long series
 _SIZE_DRAWS = 4_096  # draws whose size in the latent space is averaged
+_SIZE_NUMBERS = 2**26  # in their codes: fewer draws of very long series
 _SURE_ENOUGH = 0.03  # relative standard error of a mean size that needs no more draws
 _REFINEMENTS = 3  # of the first gain, at most
 _STRAIGHT = 0.05  # relative distance from a straight line that counts as straight
@@ -91,7 +93,8 @@ class StrengthCalibration:
 
     def __init__(self, copier, values, conditions, residual, unit, rng):
         rows = np.flatnonzero(varies(values))
-        self._n_draws = int(np.clip(_VALUES // values[0].size, *_DRAWS))
+        n_draws = np.clip(_VALUES // values[0].size, *_DRAWS)
+        self._n_draws = int(max(1, min(n_draws, _MOST_VALUES // values[0].size)))
         rows = rng.permutation(rows)[: self._n_draws]
         self.copier, self._values, self._conditions = copier, np.asarray(values[rows], np.float64), conditions[rows]
         self.residual, self.unit = residual, unit
@@ -289,7 +292,8 @@ class StrengthCalibration:
         """Mean square change of the codes in very many draws, which need no decoding: (n_copies, n)."""
         if power.std() <= _SURE_ENOUGH * np.sqrt(power.size) * power.mean():
             return power  # sizes of draws vary so little that these few tell their mean
-        n_times = -(-_SIZE_DRAWS // power.size)
+        n_numbers = sum(one.n_numbers for one in drawn)
+        n_times = min(-(-_SIZE_DRAWS // power.size), max(1, _SIZE_NUMBERS // n_numbers))
         return np.concatenate([one.usual_power(n_times) for one in drawn], axis=1)
 
 
@@ -365,12 +369,15 @@ class _DrawnBatch:
     ----------
     power : ndarray of shape (n_copies, n_rows)
         Mean square change of the code at gain 1.
+    n_numbers : int
+        Numbers in the codes of all draws.
     """
 
     def __init__(self, copier, batch, residual):
         self._copier, self.batch, self._residual = copier, batch, residual
         self._draws = _draw_again(copier, batch.series, 0, residual)
         self.power = self._power_of(self._draws)
+        self.n_numbers = batch.series.encoded.latent.size
 
     def change(self, gain):
         """Change at a gain: (n_copies * n_rows, t, c), in standard deviations; NaN in gaps."""

@@ -87,7 +87,8 @@ class DonorPool:
         pool : DonorPool
         """
         from_starts = [_from_step(series, start) for start in starts for series in encoded]
-        latent, residual = zip(*from_starts, strict=True)
+        latent, residual = map(list, zip(*from_starts, strict=True))
+        del from_starts
         n_tokens = np.repeat([series.grid.n_tokens for series in encoded], [len(series.keys) for series in encoded])
         codes, levels = (
             np.concatenate([array.reshape(-1, array.shape[2]) for array in arrays])
@@ -98,8 +99,8 @@ class DonorPool:
         return cls(
             keys=[keys[row] for row in order],
             training_rows=np.tile(training_rows, len(starts))[order],
-            latent=_stacked(latent, n_tokens.max())[order],
-            residual=_stacked(residual, n_tokens.max())[order],
+            latent=_stacked(latent, n_tokens.max(), order),
+            residual=_stacked(residual, n_tokens.max(), order),
             n_tokens=np.tile(n_tokens, len(starts))[order],
             classes=np.tile(classes, len(starts))[order],
             level_moves=level_moves(codes, levels),
@@ -429,10 +430,15 @@ def donatable_residual(residual, has_gap):
     return donated
 
 
-def _stacked(arrays, n_tokens):
-    """Series of several lengths as one array, 0 after their end: [(n_i, k_i, d)] -> (n, k, d)."""
-    longer = [np.pad(array, ((0, 0), (0, n_tokens - array.shape[1]), (0, 0))) for array in arrays]
-    return np.concatenate(longer)
+def _stacked(arrays, n_tokens, order):
+    """Series of several lengths as one array in another order, 0 after their end: [(n_i, k_i, d)] -> (n, k, d)."""
+    stacked, places = np.zeros((len(order), n_tokens, arrays[0].shape[2])), np.argsort(order)
+    first = 0
+    while arrays:  # each is given up once it is copied
+        array = arrays.pop(0)
+        stacked[places[first : first + len(array)], : array.shape[1]] = array
+        first += len(array)
+    return stacked
 
 
 def _features(latent, residual):

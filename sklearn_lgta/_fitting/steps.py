@@ -32,7 +32,7 @@ from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
 from .._preprocessing.decomposition import Decomposer, rows_for_effects
 from .._preprocessing.postprocessing import Postprocessor
-from .._preprocessing.spans import CHUNK_VALUES, ends, has_gaps, span_batches, varies
+from .._preprocessing.spans import ends, has_gaps, span_batches, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
 from .._reproducibility.random import keyed_generator, row_keys
 from .._reproducibility.settings import numeric_settings
@@ -43,6 +43,7 @@ from ..transformations import resolve
 
 DURATION = 20  # of each step of `fit` after the training, in steps of the training: for the progress bar
 _TRAINING_VALUES = 2**24  # of the series that the model is trained on, many times those of the windows that it draws
+_SAMPLE_VALUES = 2**20  # of training series that codec and gap filling are fitted to
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
 _MANY_EQUAL = 0.05  # of the rows
@@ -346,13 +347,13 @@ def fit_encoder(plan, training):
     """
     # evenly spaced, as series may come sorted by kind; a condition counts as a quarter of a value
     size = training.panel.size + training.conditions.size // 4
-    some = slice(None, None, -(-size // CHUNK_VALUES))
+    some = slice(None, None, -(-size // _SAMPLE_VALUES))
     panel, conditions = training.panel[some], training.conditions[some].to_array()
     decomposer = plan.decomposer
     same_start = decomposer.structure == "none"
     codec, explained = SeriesCodec.fit(training.model, panel, conditions, same_start=same_start)
     filler = GapFiller.fit(decomposer, codec, plan.postprocessor, panel, explained)
-    some = np.flatnonzero(has_gaps(plan.values))[: max(1, CHUNK_VALUES // plan.values[0].size)]
+    some = np.flatnonzero(has_gaps(plan.values))[: max(1, _SAMPLE_VALUES // plan.values[0].size)]
     filler = filler.fit_weights(plan.values[some], plan.conditions.training[some])
     return SeriesEncoder(decomposer, codec, filler)
 
@@ -399,7 +400,7 @@ def measure_latent(codec, training):
 def _linear_r2(training, grid):
     """R2 on held-out series of principal components of patches, as many as the model has numbers in a code."""
     sizes, (_, n_steps, n_channels) = training.model.sizes_, training.panel.shape
-    some = slice(None, None, -(-training.panel.size // CHUNK_VALUES))
+    some = slice(None, None, -(-training.panel.size // _SAMPLE_VALUES))
     train, held_out = (
         (training.panel[some], training.conditions[some].to_array()),
         (training.held_out, training.held_out_conditions.to_array()),
@@ -432,12 +433,13 @@ def choose_donors(plan, encoder, rng):
     rows = np.sort(order[:n_donors])
     values, conditions = np.asarray(plan.values[rows], dtype=np.float64), conditions[rows]
     patch_length = encoder.codec.model.sizes_.patch_length
+    n_times = max(1, min(-(-n_donors // len(values)), _DONOR_VALUES // values.size))
     is_remainder = plan.decomposer.structure != "none"
     batches = list(span_batches(values, patch_length))
     order = np.concatenate([batch.rows for batch in batches])
     donors = DonorPool.of(
         [encoder.encode_batch(batch.take(values, conditions)) for batch in batches],
-        starts=range(min(patch_length, -(-n_donors // len(values)))) if is_remainder else [0],
+        starts=range(min(patch_length, n_times)) if is_remainder else [0],
         training_rows=rows[order],
         classes=conditions.codes[order],
         patch_length=patch_length,

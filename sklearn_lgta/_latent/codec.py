@@ -79,7 +79,7 @@ class SeriesCodec:
     def _fit_effect(self, panel, conditions, latent, grid, same_start):
         """Effect of conditions on codes, from every step on: patches of a week would all start on one weekday."""
         size = grid.patch_length * (panel[0].size + conditions[0].size)
-        some = slice(None, None, -(-len(panel) // max(_LEAST_SERIES, 4 * CHUNK_VALUES // size)))
+        some = slice(None, None, -(-len(panel) // max(_LEAST_SERIES, 8 * CHUNK_VALUES // size)))
         shifted = grid.from_every_step(panel[some], conditions[some])
         between = [
             (self.encode(*arrays, grid), *(grid.to_tokens(array) for array in (arrays[1], ~np.isnan(arrays[0]))))

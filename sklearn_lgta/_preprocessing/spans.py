@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-CHUNK_VALUES = 2**20  # values that are processed at once
+CHUNK_VALUES = 2**19  # values that are processed at once
 
 
 class TimeSpan(NamedTuple):
