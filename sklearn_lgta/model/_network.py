@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn.functional import pad
+from torch.nn.functional import linear, pad
 
 from ._losses import kl_to_standard_normal
 from ._sizes import Sizes
@@ -20,18 +20,31 @@ from ._sizes import Sizes
 _SAME_TOKEN = 4.0  # logit by which a token starts to attend to itself
 _LOG_VAR_RANGE = (-10.0, 4.0)  # can be exponentiated, and divided by
 _GROUP = 4  # tokens, whose products take whole cache lines
+_WIDE = 16  # outputs of a layer from which on rows are summed alike
 _SMALLEST_POWER = 0.05  # below this mean square the shape of a code counts as noise
 
 
 # ------------------------------------------------------------------------------------ layers
 class Linear(nn.Linear):
-    """Linear layer of float32 weights, which `draw_weights` or a file sets."""
+    """Linear layer of float32 weights, which `draw_weights` or a file sets.
+
+    The result for a row does not depend on its place in the batch.
+    """
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True):
         super().__init__(in_features, out_features, bias, dtype=torch.float32)
 
     def reset_parameters(self) -> None:
         """Draw nothing: torch would use its global generator."""
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """(..., in_features) -> (..., out_features)."""
+        missing = _WIDE - self.out_features
+        if missing <= 0:
+            return super().forward(inputs)
+        # kernels for few outputs add up in another order in some rows of a batch
+        bias = None if self.bias is None else pad(self.bias, (0, missing))
+        return linear(inputs, pad(self.weight, (0, 0, 0, missing)), bias)[..., : self.out_features]
 
 
 class BiLSTM(nn.LSTM):
