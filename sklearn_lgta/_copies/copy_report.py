@@ -34,7 +34,7 @@ def copy_report(calibration: Any, gain: float) -> dict[str, float]:
         "near_training": fraction of copies that lie within .05 of another training series, in root mean square of
         standardised values. A figure is left out where there is nothing to compare.
     """
-    training = calibration.values
+    training = np.asarray(calibration.values, dtype=np.float64)
     ratios, distinct, near = [], [], []
     for span in time_spans(training[:_SERIES]):
         series, copies = _copies_of(calibration, span, gain, _COPIES)

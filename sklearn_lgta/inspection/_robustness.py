@@ -151,7 +151,7 @@ def robustness_curve(
     >>> y = load_airline()
     >>> forecaster = NaiveForecaster(sp=12).fit(y[:-12])
     >>> augmenter = LGTAAugmenter("scaling", model=PCACodec(), random_state=0)
-    >>> curve = robustness_curve(forecaster, y[:-12], y[-12:], augmenter, strengths=[0.3, 1], n_copies=2)
+    >>> curve = robustness_curve(forecaster, y[:-12], y[-12:], augmenter, strengths=[0.1, 0.3], n_copies=2)
     >>> print(bool(curve.mean[0, 0] > curve.mean[0, 1] > curve.mean[0, 2]))  # the error grows with the strength
     True
     """

@@ -88,7 +88,8 @@ def test_no_named_transformation_is_left_out(transformations):
     leaves = {name for name, transformation in transformations["PICTURES"].items() if isinstance(transformation, str)}
     with pytest.raises(ValueError, match="there are") as error:
         transformations["LGTAAugmenter"]("none of them").fit(np.eye(4))
-    assert leaves == set(re.findall(r"'(\w+)'", str(error.value).split("there are")[1]))
+    names = set(re.findall(r"'(\w+)'", str(error.value).split("there are")[1]))
+    assert leaves == names - {"classification"}  # one of three that are drawn
     assert all(isinstance(made, Transformation) for made in transformations["PICTURES"].values() if made not in leaves)
 
 
