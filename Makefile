@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 .NOTPARALLEL:  # two pips in one environment would trip over each other
 
 help:
-	@echo "make demo                     augment a data set and draw the result"
+	@echo "make demo                     forecast a real panel with and without copies, and draw both"
 	@echo "make test                     all tests, the examples in docstrings and the code in the documents"
 	@echo "make test-fast                tests of every part of the package, in a minute"
 	@echo "make test-oldest              the same with the oldest versions that pyproject.toml allows, in $(OLDEST)"
@@ -30,7 +30,7 @@ help:
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-# The stem names the extras: .venv/.installed-sktime,plot
+# The stem names the extras: .venv/.installed-demo
 # "compat" puts the clone on the path. The default, an import hook, comes too late for a script in the folder that
 # holds the clone: there the clone itself, a folder of the package's name, would be imported as an empty package.
 $(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
@@ -38,7 +38,7 @@ $(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
 		--config-settings editable_mode=compat -e '.[$*]'
 	@touch $@
 
-demo: $(VENV)/.installed-sktime,plot
+demo: $(VENV)/.installed-demo
 	$(BIN)/python examples/quickstart.py
 	@echo "The picture is examples/quickstart.png"
 
@@ -73,7 +73,7 @@ package: $(VENV)/.installed-package
 	$(BIN)/python -m build
 	$(PYTHON) -m venv build/package
 	build/package/bin/python -m pip install --disable-pip-version-check -c constraints.txt \
-		"$$(ls $(CURDIR)/dist/*.whl)[sktime,plot]"
+		"$$(ls $(CURDIR)/dist/*.whl)[demo]"
 	cp examples/quickstart.py build/package
 	cd build/package && env -u PYTHONPATH bin/python quickstart.py quickstart.png
 

@@ -11,8 +11,7 @@ import torch
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta._copies import calibration
 
-
-# Panels of tests are few noiseless waves or white noise, whose copies are rough or alike: most tests do not ask for that.
+# Panels of tests are few noiseless waves or white noise, whose copies are rough or alike.
 _UNSUITABLE = "Copies are too (smooth|rough)", r"\d+% of the copies (are another training|equal their) series"
 _ASKS_FOR_IT = "test_copy_warnings.py"
 
