@@ -89,6 +89,21 @@ def test_results_are_bitwise_the_same_in_any_batch(variant, windows):
         np.testing.assert_array_equal(variant.decode(*alone(mean[rows])), decoded[rows])
 
 
+@pytest.mark.parametrize(("n_channels", "patch_length"), [(1, 5), (3, 2), (1, 10), (5, 1)])
+@pytest.mark.parametrize("hidden_size", [2, 8, 64])
+def test_the_place_in_a_batch_changes_no_bit_of_a_network_of_few_numbers(n_channels, patch_length, hidden_size):
+    rng = np.random.default_rng(0)
+    series = rng.normal(size=(4, 2 * patch_length, n_channels)).astype(np.float32)
+    model = CVAE(max_steps=1, hidden_size=hidden_size, patch_length=patch_length)
+    model.resolve(2 * patch_length, n_channels)
+    model.fit(alone(series), alone(series), seed=0)
+    sizes = model.sizes_
+    window = rng.normal(size=(1, sizes.window_tokens, patch_length * n_channels))
+    code = rng.normal(size=(1, sizes.window_tokens, sizes.latent_dim))
+    for results in (model.encode(*alone(window.repeat(96, axis=0)))[0], model.decode(*alone(code.repeat(96, axis=0)))):
+        np.testing.assert_array_equal(results, results[:1].repeat(96, axis=0))
+
+
 @pytest.mark.parametrize("n_tokens", [1, 2])
 def test_windows_of_fewer_tokens_can_be_coded(variant, windows, n_tokens):
     mean, _ = variant.encode(*alone(windows[:, :n_tokens]))
