@@ -14,6 +14,8 @@ from sklearn_lgta import LGTAAugmenter, PCACodec
 dask = pytest.importorskip("dask")
 dd = pytest.importorskip("dask.dataframe")
 distributed = pytest.importorskip("distributed")
+# joblib before 1.6 says so of its own backend for Dask.
+pytestmark = pytest.mark.filterwarnings("ignore:`apply_async` is deprecated:DeprecationWarning")
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "dask_panel.py"
 
