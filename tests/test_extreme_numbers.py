@@ -155,3 +155,10 @@ class TestWindowDataset:
         X = WALKS / np.abs(WALKS).max() * 3.4e38
         dataset = WindowDataset(fitted(X, "scaling", strength=9.0), X, 4, 2, target="same")
         assert all(torch.isfinite(part).all() for part in dataset[:])
+
+
+def test_negative_zeros_of_a_constant_series_stay_alone_and_beside_others():
+    augmenter = LGTAAugmenter("jitter", model=PCACodec(), random_state=0).fit(np.full((1, 2), 3.0))
+    zeros = np.full((3, 2), -0.0, dtype=np.float32)
+    for rows in ([0, 1, 2], [1]):
+        assert np.signbit(augmenter.augment(zeros[rows])).all()

@@ -234,7 +234,8 @@ class Decomposer:
         if self.robust:
             change = np.clip(decomposition.remainder + change, -LIMIT, LIMIT) - decomposition.remainder
         with np.errstate(over="ignore"):
-            return values + decomposition.unit * change
+            # a constant channel keeps the sign of its zeros, too
+            return np.add(values, decomposition.unit * change, out=values.copy(), where=decomposition.unit != 0)
 
     def training_panel(self, values, conditions, patch_length, window_tokens):
         """Remainders of training series, filled up to whole patches.
