@@ -140,11 +140,14 @@ def leave_benchmarks_out(app):
 
 
 def arguments(gallery_conf, script_vars):
-    """Arguments of an example: the picture to write, or the folder for several. It runs in its own folder."""
+    """Arguments of an example: the picture to write, the folder for several, or none. It runs in its own folder."""
     logging.captureWarnings(False)  # an earlier example may have sent warnings to the log; each starts afresh
     source = Path(script_vars["src_file"])
     script_vars["example_globals"]["__file__"] = str(source)
-    return ["pictures" if "[folder]" in source.read_text(encoding="utf-8") else "picture.png"]
+    text = source.read_text(encoding="utf-8")
+    if "add_argument(" in text:  # a number of series
+        return []
+    return ["pictures" if "[folder]" in text else "picture.png"]
 
 
 def pictures(block, block_vars, gallery_conf):
