@@ -101,11 +101,13 @@ def warn_of_repeats(calibration: Any, strength: float | None, values: NDArray, c
     if not repeated.size or repeated.mean() <= _MANY_REPEATS:
         return
     n_tried = min(n_copies, _MOST_TRIED)
-    remedy = _remedy(
-        _of_more_variety(calibration, strength),
-        lambda trial: 1 - distinct_fraction(trial.calibration, trial.gain, n_tried),
-        lambda found: found <= _MANY_REPEATS / 2,
-    )
+    remedy = "No series of fit varies: fit to series that do."
+    if len(calibration.values):
+        remedy = _remedy(
+            _of_more_variety(calibration, strength),
+            lambda trial: 1 - distinct_fraction(trial.calibration, trial.gain, n_tried),
+            lambda found: found <= _MANY_REPEATS / 2,
+        )
     fewest = n_copies - int(repeated.sum(axis=0).max())
     of_one = f", so they add nothing: of {n_copies} copies of one series, {fewest} differ" if n_copies > 1 else ""
     warnings.warn(

@@ -123,6 +123,13 @@ def test_few_repeats_constant_series_and_no_change_are_no_failure():
     augmenter(strength=0).fit(WALKS).augment(WALKS, 5)
 
 
+def test_an_augmenter_of_constant_series_says_that_it_cannot_change_others():
+    fitted = augmenter().fit(np.full((4, 24), 3.0))
+    _, (warning,) = warned(lambda: fitted.augment(WALKS[:3], n_copies=5))
+    assert warning.category is RepeatedCopiesWarning
+    assert str(warning.message).endswith("No series of fit varies: fit to series that do.")
+
+
 def test_new_copies_are_those_that_equal_nothing_before():
     series = np.array([[[0.0], [np.nan]], [[1.0], [2.0]]])
     copies = np.stack([series, series + 1, np.array([[[-0.0], [np.nan]], [[2.0], [3.0]]]), series + 2])
