@@ -537,7 +537,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         groups = check_groups(groups, len(panel.values))
         numbers = range(int(copy), int(copy) + int(n_copies))
         if draws is not None:
-            self._copier.check_draws(draws, numbers, groups)
+            self._copier.check_draws(draws, numbers, groups, panel.labels)
         of_series = self._training_conditions.for_series(panel, y, conditions, for_copies=draws is None)
         is_replay = draws is not None
         if not is_replay and not return_draws:
@@ -545,7 +545,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         else:
             with numeric_settings():
                 if not is_replay:
-                    draws = self._copier.record(panel.values, of_series, numbers, self._gain(), self.residual, groups)
+                    how = self._gain(), self.residual, groups, panel.labels
+                    draws = self._copier.record(panel.values, of_series, numbers, *how)
                 copies = self._copier.replay(draws, panel.values, of_series, self.missing == "fill")
             numbers = draws.numbers
         if not is_replay:

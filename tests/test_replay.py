@@ -211,3 +211,13 @@ def test_groups_beside_draws_are_refused_with_a_line_that_works(fitted, draws, X
 def test_what_are_no_draws_is_refused_with_a_line_that_works(fitted, X):
     message = refused(fitted, X, (X, X), "draws is a tuple", TypeError)
     retyped(message, augmenter=fitted, X=X)
+
+
+def test_series_of_a_frame_in_another_order_are_refused(X):
+    frame = pd.DataFrame(X[:6], index=list("abcdef"))
+    fitted = augmenter("scaling").fit(frame)
+    copies, draws = fitted.augment(frame, return_draws=True)
+    with pytest.raises(ValueError, match="in another order: the first is 'f' here and 'a' there"):
+        fitted.augment(frame[::-1], draws=draws)
+    sensors = frame.set_axis(list("uvwxyz"))  # others, in the order of their pairs
+    np.testing.assert_array_equal(fitted.augment(sensors, draws=draws), copies)

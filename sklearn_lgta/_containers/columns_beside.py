@@ -87,7 +87,7 @@ def warn_of_flags(panel: Panel) -> None:
         are = f"{', '.join(f'{name!r} ({why[name]})' for name in flags[:_NAMED])}"
         warnings.warn(
             f"Columns of X look like flags or labels rather than measurements: {are}. Copies would change them. Name "
-            f"them as conditions, and copies keep them: LGTAAugmenter(conditions={flags}).",
+            f"them as conditions, and copies keep them: LGTAAugmenter(conditions={[*panel.conditions, *flags]}).",
             UserWarning,
             stacklevel=5,  # the line that called fit
         )

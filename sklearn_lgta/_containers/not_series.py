@@ -1,5 +1,6 @@
 """Frames that are no series in rows: columns that are no time points, and series in columns."""
 
+import warnings
 from itertools import permutations
 from typing import Any
 
@@ -11,6 +12,7 @@ from .dates import read_times
 from .long_times import index_of_numbers
 
 _NAMED = 5  # columns that a message names, at most
+_FEW_WRONG = 0.1  # of the texts of a column of dates
 _FEWEST_ROWS = 4  # in fewer rows a time point may hold whole numbers by chance
 _NUMBER_COLUMNS = "X.set_axis([f't{i}' for i in range(X.shape[1])], axis=1)"
 
@@ -47,6 +49,7 @@ def refuse_other_than_series(X: Any, are_dates: bool) -> None:
     not_numeric = _are_not_numeric(X)
     _refuse_repeated_names(X.columns[others | not_numeric])
     if not_numeric.any() and not are_time_points.any():
+        _refuse_dates_that_are_none(X, not_numeric)
         names = X.columns[not_numeric].tolist()
         raise ValueError(f"X has columns that are not numeric: {_listed(names)}. {_advice(X, names)}")
     _refuse_text_in_time_points(X, are_time_points & not_numeric, say_time)
@@ -103,6 +106,23 @@ def _refuse_times_in_a_level(X: Any) -> None:
         f"X.stack({times[-1]}, future_stack=True). If they are series, make each one a row: "
         f"X.stack({level}, future_stack=True)"
     )
+
+
+def _refuse_dates_that_are_none(X: Any, not_numeric: NDArray[np.bool_]) -> None:
+    """Check that a column of text does not hold dates but for a few entries."""
+    import pandas as pd
+
+    for position in np.flatnonzero(not_numeric):
+        column = X.iloc[:, position]
+        texts = column[[isinstance(value, str) for value in column]]
+        with warnings.catch_warnings(action="ignore"):  # of texts in several formats
+            wrong = texts[pd.to_datetime(texts, errors="coerce").isna().to_numpy()]
+        if 0 < len(wrong) <= _FEW_WRONG * len(texts) and len(wrong) < len(texts):
+            name = X.columns[position]
+            raise ValueError(
+                f"X has a column {name!r} of dates, but {wrong.iloc[0]!r} in row {wrong.index[0]!r} is none. Correct "
+                f"it, or leave such rows out: X[pd.to_datetime(X[{name!r}], errors='coerce').notna()]"
+            )
 
 
 def _refuse_text_in_time_points(X: Any, wrong: NDArray[np.bool_], say_time: bool) -> None:

@@ -277,18 +277,18 @@ class Copier:
                 latent[row] = code
         return self.donors.kneighbors(latent, row_keys(values), n_neighbors)
 
-    def record(self, values, conditions, numbers, gain, residual, groups=None):
-        """Draw for copies, and keep what was drawn: parameters as for `copies` -> RecordedDraws."""
-        return RecordedDraws.of(self, values, conditions, numbers, gain, residual, groups)
+    def record(self, values, conditions, numbers, gain, residual, groups=None, labels=None):
+        """Draw for copies, and keep what was drawn: parameters as for `copies`, names of series -> RecordedDraws."""
+        return RecordedDraws.of(self, values, conditions, numbers, gain, residual, groups, labels)
 
     def replay(self, draws, values, conditions, fill=False):
         """Copies by what was drawn before; see `RecordedDraws.apply`."""
         return draws.apply(self, values, conditions, fill)
 
     @staticmethod
-    def check_draws(draws, numbers, groups):
+    def check_draws(draws, numbers, groups, labels):
         """Refuse draws beside arguments that ask for other ones; see `check_draws`."""
-        check_draws(draws, numbers, groups)
+        check_draws(draws, numbers, groups, labels)
 
     def interpolate(self, first, last, n_steps):
         """Steps from some series to others; see `interpolation.interpolate`."""

@@ -4,7 +4,7 @@ Axes: n series, t time points, c channels.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class RecordedDraws:
         `patch_length` and `latent_dim` of the codes.
     spans : list of DrawnSpan
         Every series is in one of them.
+    labels : Index or None, default=None
+        Names of the series in a frame.
     """
 
     shape: tuple
@@ -53,14 +55,15 @@ class RecordedDraws:
     residual: str
     sizes: dict
     spans: list
+    labels: Any = None
 
     def __repr__(self):
         n_series, n_timepoints, n_channels = self.shape
         return f"RecordedDraws({len(self.numbers)} x {n_series} series of {n_timepoints} x {n_channels} values)"
 
     @classmethod
-    def of(cls, copier, values, conditions, numbers, gain, residual, groups=None):
-        """Draw for the copies of series; parameters as for `Copier.copies`.
+    def of(cls, copier, values, conditions, numbers, gain, residual, groups=None, labels=None):
+        """Draw for the copies of series; parameters as for `Copier.copies`, and `labels`.
 
         Returns
         -------
@@ -72,7 +75,7 @@ class RecordedDraws:
             series = copier.prepare([(span.take(values), span.conditions_of(conditions))], of_span)
             draws = [copier.draw(series, [number] * len(series.noise_keys), residual) for number in numbers]
             spans.append(DrawnSpan(span, draws))
-        return cls(values.shape, numbers, gain, copier.policy(residual), _sizes(copier), spans)
+        return cls(values.shape, numbers, gain, copier.policy(residual), _sizes(copier), spans, labels)
 
     def apply(self, copier, values, conditions, fill=False):
         """Change series by these draws.
@@ -154,7 +157,7 @@ def _size(shape):
     return f"{n_series} series of {n_timepoints} time points and {n_channels} channel{'s' * (n_channels > 1)}"
 
 
-def check_draws(draws, numbers, groups):
+def check_draws(draws, numbers, groups, labels=None):
     """Refuse draws that are none, and arguments beside them that ask for other ones.
 
     Parameters
@@ -163,13 +166,15 @@ def check_draws(draws, numbers, groups):
     numbers : range
         Numbers of the copies that are asked for; copy 0 alone asks for nothing.
     groups : ndarray of shape (n,) or None
+    labels : Index or None, default=None
+        Names of the series that are to change.
 
     Raises
     ------
     TypeError
         If the object is none of `RecordedDraws`.
     ValueError
-        If other copies or groups are asked for.
+        If other copies or groups are asked for, or if the series are those of the draws in another order.
     """
     if not isinstance(draws, RecordedDraws):
         raise TypeError(
@@ -182,8 +187,20 @@ def check_draws(draws, numbers, groups):
             f"{len(draws.numbers)} from copy {draws.numbers.start} on. Leave them out: "
             "augmenter.augment(X, draws=draws)"
         )
+    if _is_reordered(draws.labels, labels):
+        raise ValueError(
+            f"X holds the series of the draws in another order: the first is {labels[0]!r} here and "
+            f"{draws.labels[0]!r} there. Draws change series one by one, so pass them in the order of that call."
+        )
     if groups is not None:
         raise ValueError(
             "groups says what is drawn, and draws holds what was drawn. Leave one out: "
             "augmenter.augment(X, draws=draws)"
         )
+
+
+def _is_reordered(names, others):
+    """Whether two indices hold the same names in another order."""
+    if names is None or others is None or len(names) != len(others) or names.equals(others):
+        return False
+    return set(names) == set(others)

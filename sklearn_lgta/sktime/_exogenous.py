@@ -48,6 +48,34 @@ def side_by_side(y: pd.DataFrame, X: pd.DataFrame) -> pd.DataFrame:
     return joined
 
 
+def in_order_of_fit(X: pd.DataFrame | None, of_fit: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Exogenous data with the columns of `fit`, by their names.
+
+    Parameters
+    ----------
+    X : DataFrame or None
+    of_fit : DataFrame or None
+        The exogenous data of `fit`; None where there were none.
+
+    Returns
+    -------
+    X : DataFrame or None
+
+    Raises
+    ------
+    ValueError
+        If X has other columns.
+    """
+    if X is None or of_fit is None or X.columns.equals(of_fit.columns):
+        return X
+    missing, further = of_fit.columns.difference(X.columns), X.columns.difference(of_fit.columns)
+    if len(missing):
+        raise ValueError(f"X lacks {missing.tolist()}, which it had in fit. Pass X with {of_fit.columns.tolist()}.")
+    if len(further):
+        raise ValueError(f"X has {further.tolist()}, which it had not in fit. Pass X[{of_fit.columns.tolist()}].")
+    return X[of_fit.columns]
+
+
 def rows_at(index: pd.Index, X: pd.DataFrame | None, method: str, which: str) -> pd.DataFrame:
     """Rows of exogenous data at the times of an index.
 

@@ -15,7 +15,7 @@ from .._preprocessing.structural_model import series_to_simulate
 from .._preprocessing.window_positions import window_positions
 from .._resolve_augmenter import Augmenter, makes_copies
 from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
-from ._exogenous import Exogenous, check_exogenous, exogenous_values, rows_at
+from ._exogenous import Exogenous, check_exogenous, exogenous_values, in_order_of_fit, rows_at
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
 from ._tags import FORECASTER_TAGS, randomness_tag
@@ -296,6 +296,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     def _future(self, frame: SeriesFrame, steps: NDArray[np.intp], X: pd.DataFrame | None) -> NDArray:
         """Exogenous data some steps after the last time of every series: (n_series, n_columns, n_steps)."""
         index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
+        X = in_order_of_fit(X, self._X_seen)
         return exogenous_values(rows_at(index, X, "predict", "time of fh"))
 
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:

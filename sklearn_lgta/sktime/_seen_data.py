@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from sktime.datatypes import update_data
 
-from ._exogenous import Exogenous, side_by_side
+from ._exogenous import Exogenous, in_order_of_fit, side_by_side
 from ._exogenous_effects import ExogenousEffects, SeenEffects, columns_of
 from ._series_frame import SeriesFrame
 
@@ -24,6 +24,7 @@ class SeenDataMixin:
 
     def _remember_more(self, y: pd.DataFrame, X: pd.DataFrame | None) -> None:
         self._y_seen = update_data(self._y_seen, y)
+        X = in_order_of_fit(X, self._X_seen)
         self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
 
     def _fit_effects(self) -> None:

@@ -428,6 +428,18 @@ def test_whole_numbers_that_name_series_beside_a_label_are_named_by_the_line_of_
         assert read_panel(augmenter(), mended(X, error.value, "from_long")).values.shape == (3, 28, 1)
 
 
+@pytest.mark.parametrize("wrong", ["2023-02-30", "unknown"])
+def test_a_date_that_is_none_is_named_and_the_line_leaves_its_row_out(wrong):
+    X = table().astype({"ds": str})
+    X.loc[30, "ds"] = wrong
+    with pytest.raises(ValueError, match=f"'{wrong}' in row 30 is none") as error:
+        augmenter().fit(X)
+    rest = mended(X, error.value, "X[")
+    assert len(rest) == len(X) - 1 and wrong not in set(rest["ds"])
+    with pytest.warns(UserWarning, match="not evenly spaced|dates are missing|missing"):
+        assert read_panel(augmenter(), rest).values.shape[::2] == (5, 1)
+
+
 def test_the_line_that_inserts_times_keeps_conditions():
     X = table(times=pd.period_range("2020-01", periods=N_DAYS, freq="M")).assign(promo=np.tile([0, 1], 70))
     X = X.drop(index=[4, 5])
@@ -756,6 +768,12 @@ def test_columns_with_one_value_a_series_are_static_conditions():
     fitted = conditional("size").fit(X)
     assert fitted._training_conditions.covariates["size"].is_static
     assert len(fitted.sample(2, n_timepoints=N_DAYS + 5)) == 2 * (N_DAYS + 5)
+
+
+def test_the_line_about_flags_keeps_the_conditions_that_are_named(promoted):
+    X = promoted.drop(columns="weather")
+    with pytest.warns(UserWarning, match=r"LGTAAugmenter\(conditions=\['price', 'promo'\]\)"):
+        augmenter(conditions="price").fit(X.assign(cost=X["price"] * 2))
 
 
 def test_unnamed_flags_are_warned_of_with_a_line_that_works(promoted):

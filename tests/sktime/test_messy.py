@@ -168,6 +168,22 @@ def test_the_effect_of_exogenous_data_is_kept_whether_they_move_with_the_copies_
     assert abs(move - 5) < 1
 
 
+def test_exogenous_columns_are_known_by_name_and_others_are_refused(weather):
+    y, X = weather
+    X = X.assign(rain=np.random.default_rng(3).normal(size=len(X)))
+    early = y.index.get_level_values(1) < pd.Period("2019-07", "M")
+    fitted = forecaster().fit(y[early], X=X[early], fh=FH)
+    turned = X[["rain", "heat"]]
+    pd.testing.assert_frame_equal(fitted.predict(FH, X=turned[~early]), fitted.predict(FH, X=X[~early]))
+    updated = (fitted.clone().fit(y[early], X=X[early], fh=FH).update(y[~early], X=new[~early]) for new in (X, turned))
+    (one, other) = (model._X_seen for model in updated)
+    pd.testing.assert_frame_equal(one, other)
+    with pytest.raises(ValueError, match=r"X lacks \['rain'\], which it had in fit"):
+        fitted.predict(FH, X=X[["heat"]][~early])
+    with pytest.raises(ValueError, match=r"Pass X\[\['heat', 'rain'\]\]"):
+        fitted.predict(FH, X=X.assign(wind=0.0)[~early])
+
+
 def test_forecasters_get_the_exogenous_data_of_every_copy(weather):
     y, X = weather
     seen = {}
