@@ -131,6 +131,11 @@ def windows(augmenter, X, lags, horizon, beside):
     return [part.numpy() for part in dataset[:]]
 
 
+def _strengths(curve):
+    """Strengths of a curve, or of those of alternatives."""
+    return np.concatenate([one.strength for one in getattr(curve, "curves", [curve])])
+
+
 @st.composite
 def calls(draw):
     """Draw a method and its arguments, which need not be right."""
@@ -157,7 +162,7 @@ def calls(draw):
         Call("windows", lambda a, X, beside: a.training_windows(X, lags, horizon, n, target=target, **beside)),
         Call("WindowDataset", lambda a, X, beside: windows(a, X, lags, horizon, beside)),
         Call("max_strength_", lambda a, X, beside: np.array(a.max_strength_)),
-        Call("strength_curve_", lambda a, X, beside: a.strength_curve_.strength),
+        Call("strength_curve_", lambda a, X, beside: _strengths(a.strength_curve_)),
     ]
     return draw(st.sampled_from(all_calls))
 
