@@ -162,3 +162,17 @@ def test_negative_zeros_of_a_constant_series_stay_alone_and_beside_others():
     zeros = np.full((3, 2), -0.0, dtype=np.float32)
     for rows in ([0, 1, 2], [1]):
         assert np.signbit(augmenter.augment(zeros[rows])).all()
+
+
+def test_no_method_meets_the_error_state_of_the_caller():
+    X = np.random.default_rng(0).normal(size=(12, 24)) * 1e-160  # whose squares underflow
+    X[0] = 5e-324
+    augmenter = LGTAAugmenter("mix", model=PCACodec(), random_state=0).fit(X)
+    with_gaps = X.copy()
+    with_gaps[3, 5] = np.nan
+    with np.errstate(all="raise"):
+        code = augmenter.encode(X)
+        results = augmenter.decode(code, like=X), augmenter.reconstruct(X), augmenter.interpolate(X[:4], X[4:8], 3)
+        results += augmenter.kneighbors(X)[0], augmenter.fill(with_gaps), next(augmenter.iter_copies(X))
+    np.testing.assert_array_equal(code, augmenter.encode(X))
+    assert all(np.isfinite(result).all() for result in results)

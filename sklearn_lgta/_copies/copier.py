@@ -13,6 +13,7 @@ from .._latent.encoder import EncodedSeries, SeriesEncoder
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, equal_rows, has_gaps, span_batches
 from .._reproducibility.random import RowGenerators, group_keys, row_keys
+from .._reproducibility.settings import numeric_settings
 from ..transformations._alternatives import rows_by_alternative
 from ..transformations._base import drawn_by
 from .donors import DonorPool, Donors
@@ -251,6 +252,7 @@ class Copier:
         """What is done to the residual where a transformation of the whole decides, str -> str."""
         return _policy(residual, self.transformation)
 
+    @numeric_settings()
     def kneighbors(self, values, conditions, n_neighbors):
         """Donors whose codes are nearest.
 
@@ -290,6 +292,7 @@ class Copier:
         """Refuse draws beside arguments that ask for other ones; see `check_draws`."""
         check_draws(draws, numbers, groups, labels)
 
+    @numeric_settings()
     def interpolate(self, first, last, n_steps):
         """Steps from some series to others; see `interpolation.interpolate`."""
         return interpolate(self.encoder, self.postprocessor, first, last, n_steps)

@@ -13,6 +13,7 @@ from .._preprocessing.decomposition import Decomposer, Decomposition
 from .._preprocessing.patches import PatchGrid
 from .._preprocessing.spans import ends, equal_rows, time_spans
 from .._reproducibility.random import row_keys
+from .._reproducibility.settings import numeric_settings
 from .codec import SeriesCodec
 from .gap_filling import GapFiller
 
@@ -161,6 +162,7 @@ class SeriesEncoder:
         """
         return self.encode_batch([(values, conditions)])
 
+    @numeric_settings()
     def encode_batch(self, spans):
         """Decompose series of several time spans, and encode them together.
 
@@ -260,6 +262,7 @@ class SeriesEncoder:
         for span in time_spans(values):
             yield span.rows, self.encode(span.take(values), span.conditions_of(conditions)).latent
 
+    @numeric_settings()
     def decode_all(self, latent, like, conditions, postprocess):
         """Decode codes that the user passed, with level, scale and structure of the series in `like`.
 

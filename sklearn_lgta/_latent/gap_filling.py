@@ -14,6 +14,7 @@ from .._preprocessing.normalisation import HEADROOM
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import time_spans
 from .._preprocessing.stacking import StackingWeights
+from .._reproducibility.settings import numeric_settings
 from .codec import SeriesCodec
 
 _N_ESTIMATES = 3  # of every missing value
@@ -98,6 +99,7 @@ class GapFiller:
         parts = np.concatenate(estimates, axis=1), np.concatenate(truth), np.concatenate(distance)
         return replace(self, weights=StackingWeights.fit(*parts))
 
+    @numeric_settings()
     def fill(self, values, conditions):
         """Series without gaps.
 
