@@ -163,7 +163,7 @@ def write_new(array: np.ndarray, fitted_format: OutputFormat, lengths: np.ndarra
 def _names_of_series(X: Any) -> list:
     """Columns of text, which name the series of a wide frame; times among the columns are refused."""
     names = [name for name, column in X.items() if not holds_numbers(column)]
-    if len(names) == X.shape[1]:
+    if len(names) >= X.shape[1] - 1:  # one time point is no series
         return []
     times = [name for name in names if hold_times(X[name])]
     if times:

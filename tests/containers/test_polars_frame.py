@@ -285,3 +285,12 @@ def test_missing_periods_are_inserted_by_the_lines_of_the_error(remedies):
     (whole,) = remedies(str(error.value), X)
     values = read_panel(augmenter(), whole).values
     assert values.shape == (N_SERIES, N_DAYS, 1) and np.argwhere(np.isnan(values[..., 0])).tolist() == [[0, 3]]
+
+
+def test_a_long_table_of_unknown_names_and_one_column_of_numbers_is_settled_by_the_line_of_the_error(remedies):
+    years = [str(year) for year in range(1990, 1990 + N_DAYS)] * N_SERIES
+    X = pl.DataFrame({"Filiale": LONG["shop"], "Tag": years, "Umsatz": LONG["sold"]})
+    with pytest.raises(ValueError, match=r"from_long\(X, id='Filiale', time='Tag'\)") as error:
+        augmenter().fit(X)
+    first = next(iter(remedies(str(error.value), X)))
+    assert read_panel(augmenter(), first).values.shape == (N_SERIES, N_DAYS, 1)
