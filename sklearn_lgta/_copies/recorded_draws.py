@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._preprocessing.spans import TimeSpan, ends, time_spans
+from .in_parts import with_gaps
 
 
 class DrawnSpan(NamedTuple):
@@ -110,7 +111,7 @@ class RecordedDraws:
             encoded = copier.encoder.encode(span.take(values), span.conditions_of(conditions))
             of_series = (drawn.for_codes(encoded.latent) for drawn in draws)
             copies = np.stack([copier.change(encoded, drawn, self.gain, self.residual) for drawn in of_series])
-            result[:, span.rows, span.time] = copies if fill else np.where(encoded.missing, np.nan, copies)
+            result[:, span.rows, span.time] = copies if fill else with_gaps(copies, encoded.missing)
         return result.reshape(-1, *values.shape[1:])
 
     def _check_shape(self, values):
