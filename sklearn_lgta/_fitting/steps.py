@@ -45,7 +45,6 @@ DURATION = 20  # of each step of `fit` after the training, in steps of the train
 _TRAINING_VALUES = 2**24  # of the series that the model is trained on, many times those of the windows that it draws
 _SAMPLE_VALUES = 2**20  # of training series that codec and gap filling are fitted to
 _DONORS = 2_000  # training series kept as donors, at most
-_DONOR_ROWS = 1_000  # of them, where there are few and each is a donor from several steps on
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
 _MANY_EQUAL = 0.05  # of the rows
 
@@ -434,7 +433,7 @@ def choose_donors(plan, encoder, rng):
     rows = np.sort(order[:n_donors])
     values, conditions = np.asarray(plan.values[rows], dtype=np.float64), conditions[rows]
     patch_length = encoder.codec.model.sizes_.patch_length
-    n_times = max(1, min(-(-min(n_donors, _DONOR_ROWS) // len(values)), _DONOR_VALUES // values.size))
+    n_times = max(1, min(-(-n_donors // len(values)), _DONOR_VALUES // values.size))
     is_remainder = plan.decomposer.structure != "none"
     batches = list(span_batches(values, patch_length))
     order = np.concatenate([batch.rows for batch in batches])
