@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .._augmenter import LGTAAugmenter
-from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
+from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter, unfitted
 from ._copy_level import ACTUAL, copy_labels, stack
 from ._exogenous_effects import SeenEffects
 from ._series_frame import SeriesFrame
@@ -169,11 +168,11 @@ def with_copies(
     return stack(frames, frame.of_row)
 
 
-def quick_augmenter() -> LGTAAugmenter:
+def quick_augmenter() -> Any:
     """An augmenter without a network, for the checks of sktime.
 
     Returns
     -------
     augmenter : LGTAAugmenter
     """
-    return LGTAAugmenter(space="data", calibration=None, random_state=0)
+    return unfitted(None).set_params(space="data", calibration=None)

@@ -76,6 +76,21 @@ class SeriesFrame:
         """
         return np.array([len(of_series) for of_series in self.rows])
 
+    def name_of(self, number: int) -> Hashable:
+        """Label of a series for messages.
+
+        Parameters
+        ----------
+        number : int
+            Its position, without totals.
+
+        Returns
+        -------
+        label : tuple, or "y" for a single series
+        """
+        index = self.frame.index
+        return index[self.rows[number][0]][:-1] if index.nlevels > 1 else "y"
+
     def refuse_holes(self) -> None:
         """Check that no period is missing between the first and the last one of a series.
 
