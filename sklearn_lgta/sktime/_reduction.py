@@ -22,6 +22,7 @@ from ._exogenous import (
     same_columns,
     warn_of_extrapolation,
 )
+from ._regular_times import refuse_unknown_next
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
 from ._simulation import n_series_to_simulate, n_simulated_by_default, refuse_columns_of_zeros
@@ -178,6 +179,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._check_parameters()
         frame = SeriesFrame(y)
         frame.refuse_holes()
+        refuse_unknown_next(y.index, frame.with_totals)
         if getattr(self, "_state", "new") == "pretrained":
             return self._set_context(frame, X)
         self._check_lengths(frame)
