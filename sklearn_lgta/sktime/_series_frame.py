@@ -6,7 +6,6 @@ series: they are sums of the series below them.
 
 from collections.abc import Hashable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd

@@ -201,16 +201,6 @@ def test_the_index_comes_back_and_names_the_season(index, season):
     pd.testing.assert_index_equal(forecaster.predict(FH).index, expected.index, exact="equiv")
 
 
-def test_dates_without_a_frequency_say_what_to_do():
-    index = pd.DatetimeIndex(
-        ["2024-01-01", "2024-01-02", "2024-01-05", "2024-02-01", *pd.date_range("2024-03-01", periods=30)]
-    )
-    y = pd.DataFrame({"level": np.arange(34.0)}, index=pd.MultiIndex.from_product([["a"], index]))
-    forecaster = AugmentedReductionForecaster(Ridge(), 4, 2, augmenter(), n_copies=0).fit(y)
-    with pytest.raises(ValueError, match=r"have no frequency.*asfreq"):
-        forecaster.predict(fh=[1])
-
-
 # ------------------------------------------------------------------------------------ transformer
 def test_what_fit_has_not_seen_passes_through(y, panel):
     transformer = LGTATransformer(augmenter()).fit(y)
