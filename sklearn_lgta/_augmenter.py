@@ -480,7 +480,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             separately.
         conditions : dict, DataFrame, array-like or None, default=None
             As in `fit`, for these series. None takes the values from `fit` for series that it has seen. If you pass
-            others for such series, copies are as they would be under these.
+            others for such series, copies are as they would be under these. Columns of X that are conditions hold what
+            you pass.
         draws : RecordedDraws or None, default=None
             What an earlier call returned: X is changed as the series of that call were, row by row, at the same
             strength. X has their shape; it may be another sensor, a target or a mask. Nothing is drawn, so `n_copies`
@@ -552,7 +553,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             numbers = draws.numbers
         if not is_replay:
             steps.check_repeats(self._calibration, self.strength, panel.values, copies)
-        written = panel.write(copies, "copy", numbers.start)
+        written = self._under(panel, conditions).write(copies, "copy", numbers.start)
         return (written, draws) if return_draws else written
 
     def augment_iter(
@@ -719,6 +720,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_whole("start", start, least=0, most=MOST_COPIES - 1)
         panel = read_panel(self, X, self._output_format)
         source = self._source(panel, y, conditions, check_groups(groups, len(panel.values)))
+        panel = self._under(panel, conditions)
         return (panel.write(source.copy(number), "copy", number) for number in count(start))
 
     def training_windows(

@@ -80,12 +80,13 @@ class LatentMethods:
             set aside do not.
         like_conditions : dict, DataFrame, array-like or None, default=None
             Conditions under which the series in `like` were observed. None takes them from `fit` for series that it
-            has seen, and `conditions` for others.
+            has seen; for others from the columns of `like`, else `conditions`.
 
         Returns
         -------
         X_new : ndarray or DataFrame of the shape of `like`
-            The decoded codes, without the residual; with it they are ``X + decode(...) - reconstruct(X)``.
+            The decoded codes, without the residual; with it they are ``X + decode(...) - reconstruct(X)``. Columns
+            that are conditions hold those of the decoded series.
 
         Raises
         ------
@@ -106,7 +107,7 @@ class LatentMethods:
         latent = _real_codes(latent)
         postprocess = self._copier.postprocessor.copies
         decoded = self._copier.encoder.decode_all(latent, panel.values, of_series, postprocess)
-        return panel.write(self._with_gaps(decoded, panel.values))
+        return self._under(panel, conditions).write(self._with_gaps(decoded, panel.values))
 
     def reconstruct(
         self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None
@@ -247,6 +248,10 @@ class LatentMethods:
         for between in steps[1:-1]:
             self._with_gaps(between, panel.values, last.values)
         return panel.write(steps.reshape(-1, *panel.values.shape[1:]), "step")
+
+    def _under(self, panel: Any, conditions: Any) -> Any:
+        """Panel that is written with the conditions given in its columns."""
+        return panel if conditions is None else panel.under(self._training_conditions.written(panel, conditions))
 
     def _with_gaps(self, result: NDArray, *values: NDArray) -> NDArray:
         """The result with the gaps of the series, unless gaps are to be filled."""

@@ -105,7 +105,7 @@ class Labels:
             keys,
             f"use_y={self.use_y!r} needs the class of every series",
             "equal training series of several classes",
-            "Pass their labels: augment(X, y=labels).",
+            "Pass their labels: y=labels.",
         )
 
     def codes_of(self, y: Any) -> NDArray[np.intp]:

@@ -17,7 +17,7 @@ from .named_values import refuse_missing_names, values_by_name, values_of_rows
 from .other_dates import warn_of_other_dates
 from .targets import check_one_each
 from .training_rows import find, numbers_by_key
-from .values import PanelShape
+from .values import PanelShape, read_values
 
 
 class TrainingConditions:
@@ -161,20 +161,47 @@ class TrainingConditions:
         return replace(of_series, observed=self._observed(of_series, keys, panel)) if given else of_series
 
     def _observed(self, given: Conditions, keys: Sequence[bytes], panel: Any) -> tuple[Covariates, ...] | None:
-        """Return the named conditions of `fit` of series that it has seen; None where all are those given."""
+        """Return the conditions under which series were observed; None where all are those given.
+
+        Of series that `fit` has seen they are those of `fit`, of others those of their columns and dates, if any.
+        """
         rows = np.array([self.row_of.get(key, -1) for key in keys], dtype=np.intp)
-        is_seen = rows >= 0
-        if not is_seen.any():
+        is_seen, shape = rows >= 0, PanelShape.of(panel.values)
+        beside = values_by_name(None, list(self.encoders), len(keys), panel)
+        if not is_seen.any() and not beside:
             return None
+        own = [
+            encoder.encode(beside[name], shape) if name in beside and not is_seen.all() else covariate
+            for (name, encoder), covariate in zip(self.encoders.items(), given.covariates, strict=True)
+        ]
         first, stop = ends(panel.values)
         n_timepoints = panel.values.shape[1]
         within = (np.arange(n_timepoints) >= first[:, None]) & (np.arange(n_timepoints) < stop[:, None])
         rows = np.maximum(rows, 0)
         shifts = np.where(is_seen, first - self.first[rows], 0)
         of_fit = [covariate[rows].shifted(shifts, n_timepoints) for covariate in self.covariates.values()]
-        observed = tuple(one.where(~is_seen, other) for one, other in zip(given.covariates, of_fit, strict=True))
+        observed = tuple(one.where(~is_seen, other) for one, other in zip(own, of_fit, strict=True))
         are_equal = all(one.equals(other, within) for one, other in zip(given.covariates, observed, strict=True))
         return None if are_equal else observed
+
+    def written(self, panel: Any, conditions: Any) -> dict[str, NDArray]:
+        """Return the values given, by name, as a container writes them.
+
+        Parameters
+        ----------
+        panel : Panel
+            The series.
+        conditions : dict, DataFrame, array-like or None
+            As checked by `for_series`.
+
+        Returns
+        -------
+        given : dict of str to ndarray of shape (n_series,), (n_series, n_timepoints) or (1, n_timepoints)
+            Those that are columns of the container.
+        """
+        given = values_by_name(conditions, list(self.encoders), len(panel.values))
+        shape = PanelShape.of(panel.values)
+        return {name: read_values(name, given[name], shape)[0] for name in given if name in panel.conditions}
 
     def _rows(self, keys: Sequence[bytes]) -> NDArray[np.intp]:
         """Return the training rows that series equal: (n,)."""
@@ -183,7 +210,7 @@ class TrainingConditions:
             keys,
             f"The network needs {listing(self.encoders)} of every series",
             "equal training series whose conditions differ",
-            "Pass them: augment(X, conditions={name: values}).",
+            "Pass them: conditions={name: values}.",
         )
 
     def warn_of_dates(self, panel: Any, conditions: Any, season_stays: bool) -> None:

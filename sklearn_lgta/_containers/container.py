@@ -1,6 +1,7 @@
 """What every container has in common: names of series, times, positions in messages, and writing."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,19 @@ class Container(ABC):
     def line_of_newest(self, n_timepoints: int) -> str:
         """Return the line that cuts series to their newest time points; empty where there is none."""
         return ""
+
+    def under(self, conditions: Mapping[str, np.ndarray]) -> "Container":
+        """Return the container with other values in its columns of conditions; itself where it has none.
+
+        Parameters
+        ----------
+        conditions : dict of str to ndarray of shape (n_series,), (n_series, n_timepoints) or (1, n_timepoints)
+
+        Returns
+        -------
+        container : Container
+        """
+        return self
 
     @abstractmethod
     def write(self, array: np.ndarray, level: str | None, first: int) -> Any:

@@ -1,6 +1,7 @@
 """Long frames, the panels and hierarchies of sktime: index levels (instance, time), a channel a column."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from sklearn.utils.validation import validate_data
 from .checks import refuse_other_channels
 from .column_names import columns_say_time, describes_rows
 from .columns_beside import names_in_use, values_along_time
+from .condition_columns import with_values
 from .container import Container
 from .long_roles import holds_numbers
 from .long_times import are_numbers, hold_times, index_of_times, is_number
@@ -114,6 +116,12 @@ class LongFrame(Container):
     def conditions(self) -> dict[str, NDArray]:
         """Return the columns that are conditions, by name: arrays of shape (n_series,) or (n_series, n_timepoints)."""
         return {name: values_along_time(self.frame[name], self.rows) for name in self.condition_names}
+
+    def under(self, conditions: Mapping[str, NDArray]) -> "LongFrame":
+        """Return the frame with other values in its columns of conditions."""
+        other = copy(self)
+        other.frame = with_values(self.frame, self.rows, conditions)
+        return other
 
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""

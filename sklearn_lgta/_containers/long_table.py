@@ -1,13 +1,15 @@
 """Long tables: names of series, time and values are columns, and a row is a time point of a series."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
 
 from .columns_beside import names_in_use, values_along_time
+from .condition_columns import with_values
 from .copy_ids import ids_of_copies, largest_id
 from .long_frame import TOTAL, LongFrame, different_times, new_times, panel_of
 from .long_roles import Roles, find_roles, holds_flags, holds_numbers, looks_long, plain_name, refuse_repeated_rows
@@ -124,6 +126,12 @@ class LongTableContainer(LongFrame):
     def conditions(self) -> dict[str, np.ndarray]:
         """Return the columns that are conditions, by name."""
         return {name: values_along_time(self.table[name], self.rows) for name in self.condition_names}
+
+    def under(self, conditions: Mapping[str, np.ndarray]) -> "LongTableContainer":
+        """Return the table with other values in its columns of conditions."""
+        other = copy(self)
+        other.table = with_values(self.table, self.rows, conditions)
+        return other
 
     def _refuse_holes(self) -> None:
         """Check that no series lacks a period."""

@@ -248,11 +248,18 @@ def _advice(X: Any, names: list) -> str:
     labels = [name for name in names if name not in times]
     if X.index.has_duplicates and (times or _are_times(X.index)):
         return "If every row is a time point of a series, move the index to the columns: X.reset_index()"
-    if times and not labels and not X.duplicated(times).any():
-        return f"If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
+    is_one = bool(times) and not X.duplicated(times[:1]).any()  # no two rows of one time: series would share times
+    one = (
+        "If every row is a time point of one series, say so: "
+        f"from_long(X.assign(series='1'), id='series', time={times[0]!r}). "
+        if is_one
+        else ""
+    )
+    if is_one and not labels:
+        return f"{one}If every other column is a series, make each one a row: X.set_index({times[0]!r}).T"
     wide = f"If every row is a series, move its names to the index: {_to_index(X, names)}."
     long = _line_of_long(X, times or _numbered(X, labels), labels)
-    return f"{long} {wide}" if long else wide
+    return f"{one or long + ' '}{wide}" if long else wide
 
 
 def _numbered(X: Any, labels: list) -> list:

@@ -1,7 +1,7 @@
 """A panel: series as numbers, with the container that they came in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,21 @@ class Panel:
         if self.container is not None:
             return self.container.position(row, time, channel)
         return f"at position {(row, time) if self.n_dims == 2 else (row, channel, time)}"
+
+    def under(self, conditions: Mapping[str, np.ndarray]) -> "Panel":
+        """Return the panel that is written with other values in the columns that are conditions.
+
+        Parameters
+        ----------
+        conditions : dict of str to ndarray of shape (n_series,), (n_series, n_timepoints) or (1, n_timepoints)
+            Of other names than columns of X too, which are ignored.
+
+        Returns
+        -------
+        panel : Panel
+        """
+        columns = {name: values for name, values in conditions.items() if name in self.conditions}
+        return self if self.container is None or not columns else replace(self, container=self.container.under(columns))
 
     def write(self, values: np.ndarray, level: str | None = None, first: int = 0) -> Any:
         """Return numbers in the user's container, with its dtype and labels.

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,10 +34,12 @@ class PolarsFrame(Container):
     frame : polars.DataFrame
     inner : Container
         The same frame in pandas.
+    changed : collection of str, default=()
+        Columns that `inner` writes with other values than those of `frame`.
     """
 
-    def __init__(self, frame: Any, inner: Any) -> None:
-        self.frame, self.inner = frame, inner
+    def __init__(self, frame: Any, inner: Any, changed: Collection[str] = ()) -> None:
+        self.frame, self.inner, self._changed = frame, inner, list(changed)
 
     @property
     def times(self) -> Any:
@@ -61,6 +64,10 @@ class PolarsFrame(Container):
         """Where a value is, in the words of the container."""
         return self.inner.position(row, time, channel)
 
+    def under(self, conditions: Mapping[str, np.ndarray]) -> "PolarsFrame":
+        """Return the frame with other values in its columns of conditions."""
+        return PolarsFrame(self.frame, self.inner.under(conditions), conditions)
+
     def line_of_rows(self) -> str:
         """Return the line that makes every series a row."""
         return f"{self.inner.line_of_rows()} with X = {_IN_PANDAS}"
@@ -73,7 +80,7 @@ class PolarsFrame(Container):
         n_copies = len(new) // len(self.frame)
         repeated = polars.concat([self.frame] * n_copies) if n_copies > 1 else self.frame
         if isinstance(self.inner, long_table.LongTableContainer):
-            rewritten = self.inner.rewritten(level)
+            rewritten = [*self.inner.rewritten(level), *self._changed]
         else:
             rewritten = list(new.columns)
         columns = (to_polars(new[name], name, self.frame.schema[name]) for name in rewritten)

@@ -23,6 +23,7 @@ from .continuation import (
     read_continuation,
     refuse_continuation,
     refuse_other_units,
+    refuse_quantiles,
     refuse_simulated,
     warn_of_a_jump,
 )
@@ -254,6 +255,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         originals = np.arange(len(series))
         if not makes_copies(augmenter, self.n_copies):
             return augmenter, X, y, originals
+        refuse_quantiles(self.estimator, augmenter, self.n_simulated)
         how_many = self.n_copies, self.n_simulated
         new_windows, new_following, rows = copied_windows(augmenter, windows, following, *how_many, given)
         y_all = np.concatenate([following, new_following])

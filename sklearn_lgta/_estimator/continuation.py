@@ -12,6 +12,7 @@ from sklearn.base import is_classifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.utils import check_array
 
+from .._resolve_augmenter import quantile_loss
 from .reading import advice_on_gaps
 
 _LARGEST_JUMP = 3.0  # from the windows to the continuation, in mean steps within the windows
@@ -80,6 +81,31 @@ def refuse_simulated(n_simulated: int) -> None:
         raise ValueError(
             f"n_simulated={n_simulated} simulates lag windows and the values that follow, which needs "
             "target='continuation'; y is a label. Set n_simulated=0."
+        )
+
+
+def refuse_quantiles(estimator: Any, augmenter: Any, n_simulated: int) -> None:
+    """Check that a regressor of quantiles gets targets with noise.
+
+    Parameters
+    ----------
+    estimator : regressor
+    augmenter : LGTAAugmenter or FrozenEstimator
+        Fitted.
+    n_simulated : int
+
+    Raises
+    ------
+    ValueError
+    """
+    has_clean = getattr(augmenter, "structure_", "none") != "none"
+    loss = quantile_loss(estimator) if has_clean or n_simulated else None
+    if loss is not None:
+        raise ValueError(
+            f"The regressor predicts quantiles ({loss}), and target='continuation' gives copies and simulated windows "
+            "targets without noise, so quantiles would lie too near to the median. Set structure='none' in the "
+            "augmenter and n_simulated=0, or cut windows from whole series: lags, targets, _ = "
+            "LGTAAugmenter().fit(series).training_windows(series, lags, horizon, target='same')."
         )
 
 

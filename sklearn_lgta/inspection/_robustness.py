@@ -38,7 +38,7 @@ def robustness_curve(
     y: ArrayLike,
     augmenter: Augmenter | None = None,
     *,
-    transformations: Sequence[Any] | None = None,
+    transformations: Any = None,
     strengths: Sequence[float] = (0.1, 0.3, 0.6),
     target: Literal["label", "continuation"] = "label",
     scoring: str | Callable | None = None,
@@ -65,7 +65,7 @@ def robustness_curve(
         Augmenter that changes the series. None is ``LGTAAugmenter(random_state=0)``. It is fitted on the test series,
         and copies them within their class if `estimator` is a classifier. A fitted augmenter in a
         :class:`~sklearn.frozen.FrozenEstimator` is used as it is.
-    transformations : list of str or Transformation, or None, default=None
+    transformations : str, Transformation, list of them, or None, default=None
         Transformations to try. None is the transformation of the augmenter. Transformations that set aside the same
         structure use one training of the network.
     strengths : list of float, default=(0.1, 0.3, 0.6)
@@ -155,6 +155,8 @@ def robustness_curve(
     >>> print(bool(curve.mean[0, 0] > curve.mean[0, 1] > curve.mean[0, 2]))  # the error grows with the strength
     True
     """
+    if isinstance(transformations, str) or hasattr(transformations, "draw"):
+        transformations = [transformations]
     tried = np.ravel(strengths).astype(float)
     if not len(tried) or (tried <= 0).any():
         raise ValueError(

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .._augmenter import LGTAAugmenter
-from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter
+from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter, unfitted
 from ._copy_level import ACTUAL, copy_labels, stack
 from ._exogenous_effects import SeenEffects
 from ._series_frame import SeriesFrame
@@ -72,10 +71,24 @@ def fit_to_frame(augmenter: Any, frame: SeriesFrame) -> Any:
         The same object, fitted.
     """
     frame.refuse_holes()
+    _refuse_other_conditions(augmenter)
     parameters = augmenter.get_params(deep=False)
     if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
         augmenter.set_params(seasonal_period=frame.seasonal_period)
     return augmenter.fit(frame.values, None, **calendar_for(augmenter, frame))
+
+
+def _refuse_other_conditions(augmenter: Any) -> None:
+    """Check that an augmenter needs no conditions but the calendar, which the index holds."""
+    names = getattr(augmenter, "conditions", None) or ()
+    others = [name for name in ([names] if isinstance(names, str) else names) if name != "calendar"]
+    if others:
+        kept = "'calendar'" if len(others) < len(names) and not isinstance(names, str) else None
+        raise ValueError(
+            f"The augmenter has conditions={names!r}, and in sktime it gets no values of {', '.join(map(repr, others))}"
+            f". Set conditions={kept} in it, and pass such columns to a forecaster as exogenous data: "
+            "forecaster.fit(y, X=X)."
+        )
 
 
 def calendar_for(augmenter: Any, frame: SeriesFrame) -> dict[str, Any]:
@@ -169,11 +182,11 @@ def with_copies(
     return stack(frames, frame.of_row)
 
 
-def quick_augmenter() -> LGTAAugmenter:
+def quick_augmenter() -> Any:
     """An augmenter without a network, for the checks of sktime.
 
     Returns
     -------
     augmenter : LGTAAugmenter
     """
-    return LGTAAugmenter(space="data", calibration=None, random_state=0)
+    return unfitted(None).set_params(space="data", calibration=None)

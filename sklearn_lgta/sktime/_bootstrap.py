@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 import pandas as pd
 from sktime.transformations.base import BaseTransformer
 
-from .._augmenter import check_whole
+from .._containers.checks import check_whole
 from .._resolve_augmenter import Augmenter
 from ._augmentation import fit_augmenter, quick_augmenter, with_copies
 from ._series_frame import SeriesFrame

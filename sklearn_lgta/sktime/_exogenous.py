@@ -1,14 +1,18 @@
 """Exogenous data beside the series."""
 
+import warnings
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..exceptions import ExtrapolationWarning
 from ._series_frame import SeriesFrame
 
 Exogenous = Literal["stay", "move"]
+
+_FAR = 0.5  # of the range in training, outside of it: as for conditions of the augmenter
 
 
 def check_exogenous(exogenous: Any) -> None:
@@ -74,6 +78,77 @@ def in_order_of_fit(X: pd.DataFrame | None, of_fit: pd.DataFrame | None) -> pd.D
     if len(further):
         raise ValueError(f"X has {further.tolist()}, which it had not in fit. Pass X[{of_fit.columns.tolist()}].")
     return X[of_fit.columns]
+
+
+def same_columns(X: pd.DataFrame | None, of_training: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Exogenous data with the columns of those in training, and none where there were none.
+
+    Parameters
+    ----------
+    X, of_training : DataFrame or None
+
+    Returns
+    -------
+    X : DataFrame or None
+
+    Raises
+    ------
+    ValueError
+        If one of them is missing, or X has other columns.
+    """
+    if X is None and of_training is not None:
+        raise ValueError(f"pretrain had exogenous data, and fit has none. Pass X with {of_training.columns.tolist()}.")
+    if X is not None and of_training is None:
+        raise ValueError("pretrain had no exogenous data, and fit has X. Leave it out, or pass X to pretrain too.")
+    return in_order_of_fit(X, of_training)
+
+
+def range_of(X: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Smallest and largest value of every column of exogenous data.
+
+    Parameters
+    ----------
+    X : DataFrame or None
+
+    Returns
+    -------
+    range : DataFrame of 2 rows, "min" and "max", or None
+    """
+    return None if X is None else X.astype(np.float64).agg(["min", "max"])
+
+
+def warn_of_extrapolation(X: pd.DataFrame, of_training: pd.DataFrame | None) -> None:
+    """Warn of exogenous data far outside of the range in training.
+
+    Parameters
+    ----------
+    X : DataFrame
+        Exogenous data of forecasts.
+    of_training : DataFrame or None
+        Of `range_of`.
+
+    Warns
+    -----
+    ExtrapolationWarning
+        It names the first column with such a value, and the range.
+    """
+    if of_training is None:
+        return
+    values, (low, high) = X.to_numpy(dtype=np.float64), of_training.to_numpy()
+    reach = _FAR * (high - low)
+    far = (values < low - reach) | (values > high + reach)
+    if not far.any():
+        return
+    column = int(far.any(axis=0).argmax())
+    row = int(far[:, column].argmax())
+    warnings.warn(
+        f"Exogenous column {X.columns[column]!r} lies far outside of what fit has seen, {low[column]:g} to "
+        f"{high[column]:g}, at {int(far[:, column].sum())} of {len(X)} times: {values[row, column]:g} at "
+        f"{X.index[row]}. Forecasts there are guesses. Pass values from {low[column] - reach[column]:g} to "
+        f"{high[column] + reach[column]:g}, or fit on series that have such values.",
+        ExtrapolationWarning,
+        stacklevel=5,  # the line that called predict
+    )
 
 
 def rows_at(index: pd.Index, X: pd.DataFrame | None, method: str, which: str) -> pd.DataFrame:

@@ -27,25 +27,22 @@ from ._series_frame import SeriesFrame
 
 
 @dataclass(frozen=True)
-class ExogenousEffects:
-    """Effects of exogenous data on the series of a frame.
+class PanelEffects:
+    """Effects of exogenous data on the series of a panel, from which those of each series follow, seen or not.
 
     Attributes
     ----------
-    effects : SeriesEffects
-        On the n series.
-    usual : ndarray of shape (n, r)
-        Medians of the exogenous data of every series, which leave it as it is.
+    decomposer : Decomposer
+        With the effects on the panel.
     unit : ndarray of shape (r,)
         Standard deviation of every column.
     """
 
-    effects: SeriesEffects
-    usual: NDArray
+    decomposer: Decomposer
     unit: NDArray
 
     @classmethod
-    def fit(cls, y: pd.DataFrame, X: pd.DataFrame, seasonal_period: int | None) -> "ExogenousEffects":
+    def fit(cls, y: pd.DataFrame, X: pd.DataFrame, seasonal_period: int | None) -> "PanelEffects":
         """Estimate effects with trend and season.
 
         Parameters
@@ -56,25 +53,63 @@ class ExogenousEffects:
 
         Returns
         -------
-        effects : ExogenousEffects
+        effects : PanelEffects
         """
         frame, exogenous = SeriesFrame(y), columns_of(y, X)
         observed = exogenous.swapaxes(1, 2).reshape(-1, exogenous.shape[1])
         spread = np.nanstd(observed, axis=0)
         unit = np.where(spread > 0, spread, 1.0)
-        usual = np.nanmedian(np.where(np.isnan(exogenous).all(axis=2, keepdims=True), 0.0, exogenous), axis=2)
-        nothing = cls(SeriesEffects.none(*frame.values.shape[:2]), usual, unit)
-        values, inputs = frame.values.swapaxes(1, 2), nothing._inputs(exogenous)
-        structure = resolve_structure("auto", seasonal_period, frame.lengths.min())
+        values, inputs = frame.values.swapaxes(1, 2), _inputs(exogenous, _usual(exogenous), unit)
         some = rows_for_effects(len(values), values.shape[2], inputs.shape[2])
-        decomposer = Decomposer(structure, seasonal_period).with_effects(values[some], inputs[some])
+        structure = resolve_structure("auto", seasonal_period, frame.lengths.min())
+        return cls(Decomposer(structure, seasonal_period).with_effects(values[some], inputs[some]), unit)
+
+    def on(self, y: pd.DataFrame, X: pd.DataFrame) -> "ExogenousEffects":
+        """Effects on each of some series, shrunken towards those of the panel.
+
+        Parameters
+        ----------
+        y, X : DataFrame
+            Series, and exogenous data at all of their times.
+
+        Returns
+        -------
+        effects : ExogenousEffects
+
+        Raises
+        ------
+        ValueError
+            If a series is too short for the trend and season of the panel.
+        """
+        frame, exogenous = SeriesFrame(y), columns_of(y, X)
+        usual = _usual(exogenous)
+        values, inputs = frame.values.swapaxes(1, 2), _inputs(exogenous, usual, self.unit)
         coefficients = np.zeros((len(values), inputs.shape[2], values.shape[2]))
         is_factor, shift = np.zeros((len(values), 1, values.shape[2]), dtype=bool), np.zeros_like(coefficients[:, :1])
         for span in time_spans(values):
-            found = decomposer.decompose(span.take(values), span.take(inputs)).effects
+            found = self.decomposer.decompose(span.take(values), span.take(inputs)).effects
             coefficients[span.rows], is_factor[span.rows] = found.coefficients, found.is_factor
             shift[span.rows] = found.shift
-        return cls(SeriesEffects(coefficients, is_factor, shift), usual, unit)
+        return ExogenousEffects(SeriesEffects(coefficients, is_factor, shift), usual, self.unit)
+
+
+@dataclass(frozen=True)
+class ExogenousEffects:
+    """Effects of exogenous data on the series of a frame.
+
+    Attributes
+    ----------
+    effects : SeriesEffects
+        On the n series.
+    usual : ndarray of shape (n, r)
+        Medians of the exogenous data of every series, which leave it as it is.
+    unit : ndarray of shape (r,)
+        As of `PanelEffects`.
+    """
+
+    effects: SeriesEffects
+    usual: NDArray
+    unit: NDArray
 
     def without(self, values: NDArray, exogenous: NDArray) -> NDArray:
         """Series as they would be if exogenous data were as usual.
@@ -89,7 +124,7 @@ class ExogenousEffects:
         values : ndarray of shape (n, c, t)
             Series that are never negative stay so.
         """
-        return self._moved(values, -self._inputs(exogenous), values)
+        return self._moved(values, -_inputs(exogenous, self.usual, self.unit), values)
 
     def with_effects(self, values: NDArray, exogenous: NDArray, like: NDArray | None = None) -> NDArray:
         """Series, or forecasts, with the effects of exogenous data.
@@ -106,7 +141,7 @@ class ExogenousEffects:
         -------
         values : ndarray of shape (n, c, t)
         """
-        return self._moved(values, self._inputs(exogenous), like)
+        return self._moved(values, _inputs(exogenous, self.usual, self.unit), like)
 
     def _moved(self, values: NDArray, change: NDArray, like: NDArray | None) -> NDArray:
         moved = self.effects.moved(values.swapaxes(1, 2), change).swapaxes(1, 2)
@@ -115,10 +150,15 @@ class ExogenousEffects:
         lowest = np.fmin.reduce(like, axis=2, keepdims=True)
         return np.where(lowest >= 0, np.maximum(moved, 0.0), moved)
 
-    def _inputs(self, exogenous: NDArray) -> NDArray:
-        """Exogenous data about their medians, as covariates: (n, r, t) -> (n, t, r); 0 where they are missing."""
-        inputs = (exogenous - self.usual[:, :, None]) / self.unit[:, None]
-        return np.nan_to_num(inputs).swapaxes(1, 2)
+
+def _usual(exogenous: NDArray) -> NDArray:
+    """Medians of the exogenous data of every series: (n, r, t) -> (n, r)."""
+    return np.nanmedian(np.where(np.isnan(exogenous).all(axis=2, keepdims=True), 0.0, exogenous), axis=2)
+
+
+def _inputs(exogenous: NDArray, usual: NDArray, unit: NDArray) -> NDArray:
+    """Exogenous data about their medians, as covariates: (n, r, t) -> (n, t, r); 0 where they are missing."""
+    return np.nan_to_num((exogenous - usual[:, :, None]) / unit[:, None]).swapaxes(1, 2)
 
 
 def columns_of(y: pd.DataFrame, X: pd.DataFrame) -> NDArray:

@@ -12,6 +12,7 @@ from sktime.forecasting.base import ForecastingHorizon
 from sktime.performance_metrics.forecasting._base import BaseForecastingErrorMetric
 
 from ._augmentation import calendar_for, fit_to_frame
+from ._long_input import refuse_long_table, refuse_text_as_times
 from ._series_frame import SeriesFrame
 from ._totals import warn_of_other_totals
 
@@ -32,7 +33,7 @@ class ForecastTestSet:
     TypeError
         If one of them is no series, panel or hierarchy of sktime.
     ValueError
-        If `future` does not continue `history`.
+        If one of them is a long table or has text as times, or if `future` does not continue `history`.
 
     Warns
     -----
@@ -137,6 +138,8 @@ class ForecastTestSet:
 
 def _frame(data: Any, name: str) -> pd.DataFrame:
     """Return data of sktime as a frame."""
+    refuse_text_as_times(data, name)
+    refuse_long_table(data, name)
     if not check_is_scitype(data, _CONTAINERS):
         raise TypeError(
             f"{name} is of the type {type(data).__name__}, and a forecaster of sktime takes a series (a Series or "

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 import pandas as pd
 from sktime.forecasting.base import BaseForecaster
 
-from .._augmenter import check_whole
+from .._containers.checks import check_whole
 from .._resolve_augmenter import Augmenter, makes_copies
 from ._augmentation import fills_gaps, fit_augmenter, quick_augmenter, with_copies
 from ._copy_level import ACTUAL, copy_labels, originals, stack

@@ -5,30 +5,34 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import clone
-from sklearn.multioutput import MultiOutputRegressor
 from sklearn.utils import get_tags
 from sktime.forecasting.base import BaseForecaster
 
-from .._augmenter import check_whole
-from .._preprocessing.structural_model import series_to_simulate
+from .._containers.checks import check_whole
 from .._preprocessing.window_positions import window_positions
-from .._resolve_augmenter import Augmenter, makes_copies
+from .._resolve_augmenter import Augmenter, makes_copies, quantile_loss
 from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
-from ._exogenous import Exogenous, check_exogenous, exogenous_values, in_order_of_fit, rows_at
+from ._exogenous import (
+    Exogenous,
+    check_exogenous,
+    exogenous_values,
+    in_order_of_fit,
+    range_of,
+    rows_at,
+    same_columns,
+    warn_of_extrapolation,
+)
+from ._regular_times import refuse_unknown_next
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
-from ._tags import FORECASTER_TAGS, randomness_tag
-from ._window_units import WindowUnits, cut
-
-_SIMULATED, _MOST_SIMULATED = 16_000, 64_000  # windows by default, and at most
-_OF_FEW, _OF_MANY = 500, 100  # windows of every series: at most where series are few, at least where they are many
-_FEWEST = 5  # series to simulate by default: of one, clean copies alone were as good
-_LARGEST_TARGET = 10.0  # in units of its lags; farther targets are clipped, or windows that hardly vary rule the fit
+from ._simulation import n_series_to_simulate, n_simulated_by_default, refuse_columns_of_zeros
+from ._tags import FORECASTER_TAGS, PRETRAIN_TAG, randomness_tag
+from ._window_regression import check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
+from ._window_units import cut
 
 
 class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
-    """Direct forecasts by a regressor, trained on windows of all series and of their copies.
+    """Forecasts by a regressor, trained on windows of all series and of their copies.
 
     Every window is normalised by the mean and standard deviation of its lags, so that one regressor suits series of
     all levels. With clean targets, the values that follow the lags of a copy are trend and season only, without noise,
@@ -37,11 +41,13 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     Parameters
     ----------
     estimator : scikit-learn regressor
-        It maps lags to the steps ahead. One that predicts a single output is fitted separately to every step.
+        It maps lags to the steps ahead. One that predicts a single output is fitted separately to every step. One
+        of quantiles needs ``target="same"``.
     window_length : int
         Number of lags.
     steps_ahead : int
-        Farthest step that can be forecast.
+        Steps that the regressor forecasts directly, all from the same lags. Farther steps are recursive: forecasts
+        take the place of lags, `steps_ahead` steps at a time. With 1 all forecasts are recursive.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
         None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
         unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
@@ -51,23 +57,38 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         the series.
     target : {"clean", "same"}, default="clean"
         Targets of copies: trend and season only, or the values of the copy. See `LGTAAugmenter.training_windows`.
+        Clean targets have no noise, so a regressor of quantiles would learn quantiles that lie too near to the median.
     n_simulated : int or None, default=None
         Simulated windows with expected targets beside the copies. See `LGTAAugmenter.training_windows`. None is 16,000
         if targets of copies are clean and exogenous data stay, as those that move are not simulated; else 0. Of
         5 to 31 series it is 500 a series, of more than 160 it is 100 a series, 64,000 at most, and of fewer than 5
-        none; intermittent series do not count. There are none without copies.
+        none; intermittent series do not count. Without copies None is 0, and a number is simulated all the same.
     normalize : bool, default=True
         Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
     exogenous : {"stay", "move"}, default="stay"
         Exogenous data of copies, as in `AugmentedForecaster`. Effects of data that stay are taken out before the
         regressor is fitted, and added to forecasts by the future exogenous data.
+    half_life : float or None, default=None
+        Age in time points at which a window counts half as much as the newest of its series, also where it is copied
+        or simulated. It needs a regressor that takes `sample_weight`. None weighs all windows alike.
 
     Attributes
     ----------
     augmenter_ : LGTAAugmenter, FrozenEstimator or None
-        The fitted augmenter; None without copies.
+        The fitted augmenter; None without copies and simulated windows.
     estimators_ : list of regressor
         One for all steps; with exogenous data, one per step.
+    n_channels_ : int
+        Columns of y.
+    exogenous_range_ : DataFrame or None
+        Smallest and largest value of every exogenous column in training.
+    exogenous_effects_ : object or None
+        Effects of exogenous data that stay.
+
+    Warns
+    -----
+    ExtrapolationWarning
+        If exogenous data of a forecast lie far outside of the range in training.
 
     See Also
     --------
@@ -83,6 +104,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     of the forecasts below them. `update` moves the last window on; with ``update_params=True`` it fits the regressor
     again, to all data so far and to new copies. The augmenter stays unchanged.
 
+    Series that were not trained on are forecast as sktime does it: ``pretrain(panel)`` trains, and ``fit`` then only
+    sets the series to forecast, which may be shorter, but not than `window_length`. Later calls of `update` do not
+    train. A second `pretrain` replaces the first.
+
     Examples
     --------
     >>> from sklearn.linear_model import Ridge
@@ -93,20 +118,33 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     >>> forecaster = AugmentedReductionForecaster(Ridge(), window_length=24, steps_ahead=12, augmenter=augmenter)
     >>> forecaster.fit(load_airline()).predict(fh=[1, 12]).shape
     (2,)
+
+    Intervals by the errors of earlier forecasts, the first from 96 months:
+
+    >>> from sktime.forecasting.conformal import ConformalIntervals
+    >>> intervals = ConformalIntervals(forecaster, initial_window=96, sample_frac=0.2)
+    >>> intervals.fit(load_airline(), fh=[1, 12]).predict_interval(coverage=0.8).shape
+    (2, 2)
     """
 
     augmenter_: Any
     estimators_: list[Any]
+    n_channels_: int
+    exogenous_range_: pd.DataFrame | None
 
-    _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
-        "scitype:y": "both",
-        "capability:multivariate": True,
-        "capability:exogenous": True,
-        "capability:insample": False,
-        "capability:pred_int": False,
-        "capability:categorical_in_X": False,
-        "requires-fh-in-fit": False,
-    }
+    _tags: ClassVar[dict[str, Any]] = (
+        FORECASTER_TAGS
+        | {
+            "scitype:y": "both",
+            "capability:multivariate": True,
+            "capability:exogenous": True,
+            "capability:insample": False,
+            "capability:pred_int": False,
+            "capability:categorical_in_X": False,
+            "requires-fh-in-fit": False,
+        }
+        | PRETRAIN_TAG
+    )
 
     def __init__(
         self,
@@ -119,6 +157,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         n_simulated: int | None = None,
         normalize: bool = True,
         exogenous: Exogenous = "stay",
+        half_life: float | None = None,
     ) -> None:
         self.estimator = estimator
         self.window_length = window_length
@@ -129,9 +168,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self.n_simulated = n_simulated
         self.normalize = normalize
         self.exogenous = exogenous
+        self.half_life = half_life
         super().__init__()
         self.set_tags(**randomness_tag(augmenter))
-        takes_gaps = get_tags(estimator).input_tags.allow_nan or fills_gaps(augmenter, n_copies)
+        takes_gaps = get_tags(estimator).input_tags.allow_nan or fills_gaps(augmenter, n_copies or n_simulated or 0)
         self.set_tags(**{"capability:missing_values": takes_gaps})
 
     # ------------------------------------------------------------------------------------ fit
@@ -139,16 +179,48 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._check_parameters()
         frame = SeriesFrame(y)
         frame.refuse_holes()
+        refuse_unknown_next(y.index, frame.with_totals)
+        if getattr(self, "_state", "new") == "pretrained":
+            return self._set_context(frame, X)
         self._check_lengths(frame)
         if fh is not None:
             self._steps(fh)
+        return self._train(y, X)
+
+    def _pretrain(self, y: pd.DataFrame, X: pd.DataFrame | None = None, fh: Any = None) -> Self:
+        """Train on series that need not be those to forecast."""
+        self._check_parameters()
+        frame = SeriesFrame(y)
+        frame.refuse_holes()
+        self._check_lengths(frame)
+        return self._train(y, X)
+
+    _pretrain_update = _pretrain
+
+    def _train(self, y: pd.DataFrame, X: pd.DataFrame | None) -> Self:
+        """Fit the augmenter and the regressors."""
         if X is not None:
             rows_at(y.index, X, "fit", "time of y")  # refuses before anything is trained
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
         self._remember(y, X)
         self._fit_effects()
-        self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._n_copies else None
+        needs_augmenter = self._n_copies or self.n_simulated
+        self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if needs_augmenter else None
         return self._fit_estimators()
+
+    def _set_context(self, frame: SeriesFrame, X: pd.DataFrame | None) -> Self:
+        """Take the series to forecast, with all that was trained before as it is."""
+        self._check_newest(frame)
+        if frame.frame.shape[1] != self.n_channels_:
+            raise ValueError(
+                f"y has {frame.frame.shape[1]} columns, and pretrain had {self.n_channels_}. Pass as many."
+            )
+        X = same_columns(X, self.exogenous_range_)
+        if X is not None:
+            rows_at(frame.frame.index, X, "fit", "time of y")
+        self._remember(frame.frame, X)
+        self._find_effects()
+        return self
 
     def _check_parameters(self) -> None:
         check_whole("window_length", self.window_length, least=1)
@@ -159,42 +231,52 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         check_exogenous(self.exogenous)
         if self.target not in ("clean", "same"):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
+        check_weights(self.estimator, self.half_life)
+        self._refuse_quantiles()
+
+    def _refuse_quantiles(self) -> None:
+        """Check that a regressor of quantiles gets targets with noise."""
+        has_clean = self.target == "clean" and makes_copies(self.augmenter, self.n_copies)
+        loss = quantile_loss(self.estimator) if has_clean or self.n_simulated else None
+        if loss is not None:
+            what = f"n_simulated={self.n_simulated}" if self.n_simulated else "target='clean'"
+            raise ValueError(
+                f"The regressor predicts quantiles ({loss}), and {what} gives it targets without noise, so quantiles "
+                "would lie too near to the median. Set target='same', n_simulated=0."
+            )
 
     def _check_lengths(self, frame: SeriesFrame) -> None:
         n_timepoints, needed = frame.lengths.max(), self.window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
                 f"y has {n_timepoints} time points; one window of window_length={self.window_length} and "
-                f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series."
+                f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series. "
+                f"Where a splitter or a wrapper such as ConformalIntervals cuts y, set its initial_window={needed} or "
+                "more."
             )
-        shortest = frame.lengths.argmin()
+        self._check_newest(frame)
+
+    def _check_newest(self, frame: SeriesFrame) -> None:
+        shortest = int(frame.lengths.argmin())
         if frame.lengths[shortest] < self.window_length:
             raise ValueError(
-                f"{frame.frame.index[frame.rows[shortest][0]][:-1]} has {frame.lengths[shortest]} time points; a "
+                f"{frame.name_of(shortest)} has {frame.lengths[shortest]} time points; a "
                 f"forecast needs window_length={self.window_length}. Use a shorter window, or drop such series."
             )
 
     def _fit_estimators(self) -> Self:
-        lags, targets, exogenous = self._windows()
-        units = WindowUnits.of(lags, self.normalize)
-        lags, targets = units.apply(lags), units.apply(targets)
-        if self.normalize:
-            targets = np.clip(targets, -_LARGEST_TARGET, _LARGEST_TARGET)
-        lags = lags.reshape(len(lags), -1)
-        used = units.varies | (not units.varies.any())  # constant lags have no units, so they teach nothing
-        if exogenous is None:
-            self.estimators_ = [self._fitted(lags[used], targets[used])]
-            return self
-        self.estimators_ = []
-        for step in range(self.steps_ahead):
-            features = np.hstack([lags, exogenous[:, :, step]])
-            self.estimators_.append(self._fitted(features[used], targets[used, :, [step]]))
+        lags, targets, exogenous, age = self._windows()
+        self.n_channels_ = self._y_seen.shape[1]
+        self.exogenous_range_ = range_of(self._X_seen)
+        weights = None if self.half_life is None else weights_of_age(age, self.half_life)
+        self.estimators_ = fitted_regressors(self.estimator, lags, targets, exogenous, self.normalize, weights)
         return self
 
-    def _windows(self) -> tuple[NDArray, NDArray, NDArray | None]:
-        """Lags, targets and exogenous data at the time of the targets, of series and copies.
+    def _windows(self) -> tuple[NDArray, NDArray, NDArray | None, NDArray]:
+        """Lags, targets, exogenous data at the time of the targets, and age, of series and copies.
 
-        (n, n_channels, window_length), (n, n_channels, steps_ahead), and (n, n_columns, steps_ahead) or None.
+        (n, n_channels, window_length), (n, n_channels, steps_ahead), (n, n_columns, steps_ahead) or None, and (n,):
+        time points from the last target of a window to the end of its series.
         """
         frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length, self.steps_ahead)
         values = filled(frame.values, frame, self.augmenter_)
@@ -211,63 +293,49 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             lags, targets, rows, start = self.augmenter_.training_windows(
                 values, n_lags, horizon, self._n_copies, target=self.target, return_starts=True, **given
             )
+        age = frame.lengths[rows] - (start + n_lags + horizon)
         if self._X_seen is None:
-            return lags, targets, None
+            return lags, targets, None, age
         n_channels = self._y_seen.shape[1]
         if self.exogenous == "move":
-            return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:]
+            return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:], age
         exogenous = exogenous_values(rows_at(self._y_seen.index, self._X_seen, "fit", "time of y"))
-        return lags, targets, cut(exogenous, rows, start + n_lags, horizon)
+        return lags, targets, cut(exogenous, rows, start + n_lags, horizon), age
 
     def _simulation(self, values: NDArray) -> dict[str, int]:
         """How many windows to simulate, for `training_windows`: series with windows (n, n_channels, n_timepoints)."""
         n_simulated = self.n_simulated
+        period = getattr(self.augmenter_, "seasonal_period_", None)
         if n_simulated is None:
             has_structure = getattr(self.augmenter_, "structure_", "none") != "none"
             stays = self._X_seen is None or self.exogenous == "stay"  # effects of what stays are taken out before
-            by_default = has_structure and self.target == "clean" and stays
-            if by_default:
-                n_series = int(series_to_simulate(values.swapaxes(1, 2), self.augmenter_.seasonal_period_).sum())
-                n_simulated = _number_by_default(n_series)
+            by_default = has_structure and self.target == "clean" and stays and self._n_copies > 0
+            n_simulated = n_simulated_by_default(n_series_to_simulate(values, period)) if by_default else 0
+        elif n_simulated:
+            refuse_columns_of_zeros(values, self._y_seen.shape[1], period, n_simulated)
         return {"n_simulated": n_simulated} if n_simulated else {}  # other augmenters may not simulate
 
-    def _fitted(self, features: NDArray, targets: NDArray) -> Any:
-        """Return a regressor fitted to all targets of a window: (n, n_features), (n, ...)."""
-        estimator, targets = clone(self.estimator), targets.reshape(len(targets), -1)
-        if targets.shape[1] == 1:
-            return estimator.fit(features, targets[:, 0])
-        if not get_tags(estimator).target_tags.multi_output:
-            estimator = MultiOutputRegressor(estimator)
-        return estimator.fit(features, targets)
-
+    # ------------------------------------------------------------------------------------ predict
     def _steps(self, fh: Any) -> NDArray[np.intp]:
         """Return the steps ahead of a horizon; steps into the past are an error."""
         steps = np.asarray(fh.to_relative(self.cutoff).to_numpy(), dtype=int)
         if steps.min() < 1:
             raise NotImplementedError(
-                f"fh holds step {steps.min()}, which lies in the past; {type(self).__name__} forecasts steps 1 to "
-                f"{self.steps_ahead}."
-            )
-        if steps.max() > self.steps_ahead:
-            raise ValueError(
-                f"fh reaches {steps.max()} steps ahead, but steps_ahead={self.steps_ahead}. Set "
-                f"steps_ahead={steps.max()}."
+                f"fh holds step {steps.min()}, which lies in the past; {type(self).__name__} forecasts steps from 1 on."
             )
         return steps
 
     def _predict(self, fh: Any, X: pd.DataFrame | None) -> pd.DataFrame:
         steps = self._steps(fh)
+        needed = needed_steps(steps, self.steps_ahead)
         frame = SeriesFrame(self._y_seen)
         lags = self._last_lags(frame)
-        n_series, n_channels, _ = lags.shape
-        units = WindowUnits.of(lags, self.normalize)
-        features = units.apply(lags).reshape(n_series, -1)
-        if self._X_seen is None:
-            ahead = self.estimators_[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]
-            return frame.ahead(units.undo(ahead), steps)
-        exogenous = self._future(frame, steps, X)
-        ahead = units.undo(self._predict_with(features, n_channels, steps, exogenous))
-        return frame.ahead(ahead if self._effects is None else self._effects.with_effects(ahead, exogenous), steps)
+        exogenous = None if self._X_seen is None else self._future(frame, needed, X)
+        how = self.steps_ahead, self.normalize, exogenous
+        ahead = forecasts(self.estimators_, lags, needed, *how)
+        if self._effects is not None and exogenous is not None:
+            ahead = self._effects.with_effects(ahead, exogenous)
+        return frame.ahead(ahead if needed is steps else ahead[:, :, steps - 1], steps)
 
     def _last_lags(self, frame: SeriesFrame) -> NDArray:
         """Last window of every series: (n_series, n_channels, window_length)."""
@@ -285,23 +353,20 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             )
         return lags
 
-    def _predict_with(self, features: NDArray, n_channels: int, steps: NDArray[np.intp], exogenous: NDArray) -> NDArray:
-        """Forecasts with exogenous data, step by step: (n_series, n_channels, n_steps)."""
-        ahead = [
-            self.estimators_[step - 1].predict(np.hstack([features, exogenous[:, :, column]]))
-            for column, step in enumerate(steps)
-        ]
-        return np.stack([forecast.reshape(len(features), n_channels) for forecast in ahead], axis=2)
-
     def _future(self, frame: SeriesFrame, steps: NDArray[np.intp], X: pd.DataFrame | None) -> NDArray:
         """Exogenous data some steps after the last time of every series: (n_series, n_columns, n_steps)."""
         index = frame.ahead(np.zeros((len(frame.rows), frame.frame.shape[1], len(steps))), steps).index
-        X = in_order_of_fit(X, self._X_seen)
-        return exogenous_values(rows_at(index, X, "predict", "time of fh"))
+        which = "time of fh"
+        if steps.max() > self.steps_ahead:
+            which = f"step up to the last one of fh (or set steps_ahead={steps.max()}, which needs those of fh only)"
+        X = rows_at(index, in_order_of_fit(X, self._X_seen), "predict", which)
+        warn_of_extrapolation(X, self.exogenous_range_)
+        return exogenous_values(X)
 
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
-        if not update_params:
+        if not update_params or getattr(self, "_pretrained_attrs", None):
+            self._find_effects()
             return self
         self._fit_effects()
         return self._fit_estimators()
@@ -317,10 +382,3 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             common | {"estimator": Ridge(), "n_copies": 2, "target": "same", "exogenous": "move"},
             common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},
         ]
-
-
-def _number_by_default(n_series: int) -> int:
-    """Number of windows to simulate of some series."""
-    if n_series < _FEWEST:
-        return 0
-    return min(max(min(_SIMULATED, _OF_FEW * n_series), _OF_MANY * n_series), _MOST_SIMULATED)

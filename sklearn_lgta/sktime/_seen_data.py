@@ -6,7 +6,7 @@ import pandas as pd
 from sktime.datatypes import update_data
 
 from ._exogenous import Exogenous, in_order_of_fit, side_by_side
-from ._exogenous_effects import ExogenousEffects, SeenEffects, columns_of
+from ._exogenous_effects import ExogenousEffects, PanelEffects, SeenEffects, columns_of
 from ._series_frame import SeriesFrame
 
 
@@ -15,6 +15,7 @@ class SeenDataMixin:
 
     augmenter: Any
     exogenous: Exogenous
+    exogenous_effects_: PanelEffects | None
     _effects: ExogenousEffects | None
     _y_seen: pd.DataFrame
     _X_seen: pd.DataFrame | None
@@ -29,10 +30,16 @@ class SeenDataMixin:
 
     def _fit_effects(self) -> None:
         """Estimate what exogenous data that stay do to the series."""
-        y, X, self._effects = self._y_seen, self._X_seen, None
+        y, X, self.exogenous_effects_ = self._y_seen, self._X_seen, None
         if X is not None and self.exogenous == "stay":
             period = getattr(self.augmenter, "seasonal_period", None) or SeriesFrame(y).seasonal_period
-            self._effects = ExogenousEffects.fit(y, X, period)
+            self.exogenous_effects_ = PanelEffects.fit(y, X, period)
+        self._find_effects()
+
+    def _find_effects(self) -> None:
+        """Find the effects on each series that was seen, from those on the panel."""
+        of_panel, X = self.exogenous_effects_, self._X_seen
+        self._effects = None if of_panel is None or X is None else of_panel.on(self._y_seen, X)
 
     def _seen_effects(self) -> SeenEffects | None:
         """Effects at the times seen so far."""

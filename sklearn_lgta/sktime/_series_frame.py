@@ -6,16 +6,16 @@ series: they are sums of the series below them.
 
 from collections.abc import Hashable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sktime.transformations.hierarchical.aggregate import Aggregator
 
-from .._containers.long_frame import padded, refuse_holes, rows_of_series
-from .._containers.time_index import frequency_of, is_time, season_of_times
+from .._containers.long_frame import padded, rows_of_series
+from .._containers.time_index import is_time, season_of_times
 from .._preprocessing.trend_season import needed_timepoints
+from ._regular_times import later, refuse_missing_times, refuse_unknown_next
 
 _TOTAL = "__total"
 
@@ -76,15 +76,30 @@ class SeriesFrame:
         """
         return np.array([len(of_series) for of_series in self.rows])
 
+    def name_of(self, number: int) -> Hashable:
+        """Label of a series for messages.
+
+        Parameters
+        ----------
+        number : int
+            Its position, without totals.
+
+        Returns
+        -------
+        label : tuple, or "y" for a single series
+        """
+        index = self.frame.index
+        return index[self.rows[number][0]][:-1] if index.nlevels > 1 else "y"
+
     def refuse_holes(self) -> None:
-        """Check that no period is missing between the first and the last one of a series.
+        """Check that no time is missing between the first and the last one of a series.
 
         Raises
         ------
         ValueError
             If one is.
         """
-        refuse_holes(self.frame.index, self.with_totals)
+        refuse_missing_times(self.frame.index, self.with_totals)
 
     @property
     def values(self) -> NDArray[np.float64]:
@@ -165,25 +180,13 @@ class SeriesFrame:
             If dates have no frequency, so that the next dates are unknown.
         """
         index, columns = self.frame.index, self.frame.columns
+        refuse_unknown_next(index, self.with_totals)
         if index.nlevels == 1:
-            return pd.DataFrame(values[0].T, index=_later(index, steps), columns=columns)
+            return pd.DataFrame(values[0].T, index=later(index, steps), columns=columns)
         time = index.get_level_values(-1)
         tuples: list[tuple[Hashable, ...]] = []
         for of_series in self.with_totals:
             label = index[of_series[0]][:-1]
-            tuples += [(*label, later) for later in _later(time[of_series], steps)]
+            tuples += [(*label, when) for when in later(time[of_series], steps)]
         index = pd.MultiIndex.from_tuples(tuples, names=index.names)
         return SeriesFrame(pd.DataFrame(0.0, index=index, columns=columns)).changed(values)
-
-
-def _later(time: pd.Index, steps: NDArray[np.intp]) -> pd.Index:
-    """Times some steps after the last one."""
-    step: Any = 1
-    if isinstance(time, pd.DatetimeIndex):
-        step = frequency_of(time)
-        if step is None:
-            raise ValueError(
-                f"The dates {time[0]}, {time[1]} to {time[-1]} have no frequency, so the next dates are unknown. Set "
-                "one, for example y.asfreq('D') for days, or use a PeriodIndex."
-            )
-    return pd.Index([time[-1] + int(number) * step for number in steps])

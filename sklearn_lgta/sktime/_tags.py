@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+from sktime.forecasting.base import BaseForecaster
+
 # Containers that all adapters take unchanged, so that one augmenter is fitted to all series of a panel.
 _MTYPES = ["pd.DataFrame", "pd-multiindex", "pd_multiindex_hier"]
 
@@ -23,6 +25,8 @@ TRANSFORMER_TAGS = _TAGS | {
     "capability:multivariate": True,
     "capability:categorical_in_X": False,
 }
+# older versions of sktime have neither the method nor the tag
+PRETRAIN_TAG = {"capability:pretrain": True} if hasattr(BaseForecaster, "pretrain") else {}
 FORECASTER_TAGS = _TAGS | {"y_inner_mtype": _MTYPES, "capability:update": True}
 
 

@@ -3,11 +3,10 @@
 from typing import Any, ClassVar, Self
 
 import pandas as pd
-from sklearn.base import clone
 from sktime.transformations.base import BaseTransformer
 
-from .._augmenter import LGTAAugmenter, check_whole
-from .._resolve_augmenter import Augmenter
+from .._containers.checks import check_whole
+from .._resolve_augmenter import Augmenter, unfitted
 from ._augmentation import check_augmenter, fit_to_frame, quick_augmenter
 from ._series_frame import SeriesFrame
 from ._tags import TRANSFORMER_TAGS, randomness_tag
@@ -73,9 +72,8 @@ class LGTATransformer(BaseTransformer):
         check_whole("keep_last", self.keep_last, least=0)
         check_augmenter(self.augmenter)
         frame = SeriesFrame(X)
-        augmenter = LGTAAugmenter(random_state=0) if self.augmenter is None else clone(self.augmenter)
         warn_of_other_totals(frame, stacklevel=2)
-        self.augmenter_ = fit_to_frame(augmenter, frame)
+        self.augmenter_ = fit_to_frame(unfitted(self.augmenter), frame)
         return self
 
     def _transform(self, X: pd.DataFrame, y: Any = None) -> pd.DataFrame:

@@ -398,3 +398,20 @@ def test_a_time_point_without_values_in_a_frame_of_objects_is_one():
     fitted = LGTAAugmenter(strength=0, model=PCACodec(), random_state=0).fit(X)
     assert fitted.seasonal_period_ == 7
     pd.testing.assert_frame_equal(fitted.transform(X), X.astype(float))
+
+
+@pytest.mark.parametrize("day", [DAYS, DAYS.strftime("%Y-%m-%d")], ids=["dates", "text"])
+@pytest.mark.parametrize("beside", [{}, {"price": FLOATS}, {"weather": ["sun", "rain", "sun"]}])
+def test_a_csv_of_one_shop_without_its_name_is_read_by_the_line_of_the_error(day, beside):
+    n_days = len(day)
+    columns = {"date": day, "sold": np.random.default_rng(0).normal(9, 1, n_days)}
+    frame = pd.DataFrame(columns | {name: np.resize(values, n_days) for name, values in beside.items()})
+    message = refused(frame, r"If every row is a time point of one series, say so: from_long\(")
+    line = message.split("say so: ")[1].split(". If")[0]
+    one = eval(line, {"X": frame, "from_long": from_long})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a price that looks like a flag, of a single series
+        copies = augmenter(seasonal_period=7).fit(one).augment(one)
+    assert list(copies.columns) == [*frame.columns, "series"] and len(copies) == n_days
+    if "weather" not in beside:
+        assert run(message.split(". If")[-1], frame)[0].shape == (frame.shape[1] - 1, n_days)

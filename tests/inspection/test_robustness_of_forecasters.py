@@ -16,6 +16,7 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.inspection import robustness_curve
 from sklearn_lgta.sktime import AugmentedForecaster, LGTABootstrap
+from sklearn_lgta.transformations import Jitter
 
 # `pytest.warns` gives it again, as if it came from here
 pytestmark = pytest.mark.filterwarnings("ignore:The default of config ``remember_data``:FutureWarning")
@@ -216,3 +217,63 @@ def test_other_estimators_bring_in_no_sktime():
         "assert 'sktime' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def long_table(names, times):
+    """Long tables up to some time and after it."""
+    columns = {"shop": np.repeat(names, 40), "day": np.tile(times, len(names)), "sold": values(len(names)).ravel()}
+    table = pd.DataFrame(columns).sort_values("day", kind="stable", ignore_index=True)  # so rows go on, as times would
+    return table[: 30 * len(names)], table[30 * len(names) :]
+
+
+LONG = {
+    "text": pd.date_range("2024-01-01", periods=40).strftime("%Y-%m-%d"),
+    "dates": pd.date_range("2024-01-01", periods=40),
+}
+
+
+@pytest.mark.parametrize("names", [["a", "b"], ["a"], None])
+@pytest.mark.parametrize("kind", LONG)
+def test_a_long_table_is_refused_with_the_line_that_indexes_it(kind, names):
+    X, y = long_table(names or ["a"], LONG[kind])
+    if names is None:
+        X, y = X.drop(columns="shop"), y.drop(columns="shop")
+    with pytest.raises(ValueError, match="X has columns that hold no numbers, .* a long table") as caught:
+        robustness_curve(NaiveForecaster(), X, y, augmenter())
+    line = str(caught.value).rpartition("X = ")[2]
+    X, y = (eval(line, {"X": table, "pd": pd}) for table in (X, y))
+    assert robustness_curve(NaiveForecaster(), X, y, augmenter(), strengths=[0.3], n_copies=1).scores.shape == (1, 2, 1)
+
+
+@pytest.mark.parametrize("make", [a_series, a_panel])
+def test_text_as_times_is_refused_with_the_line_that_reads_it(make):
+    history, future = make_parts(make())
+    with pytest.raises(ValueError, match=r"The times of X are text, such as '2020-01'") as caught:
+        robustness_curve(NaiveForecaster(), as_text(history), as_text(future), augmenter())
+    line = str(caught.value).rpartition("X = ")[2]
+    X, y = (eval(line, {"X": as_text(part), "pd": pd}) for part in (history, future))
+    assert robustness_curve(NaiveForecaster(), X, y, augmenter(), strengths=[0.3], n_copies=1).scores.shape == (1, 2, 1)
+
+
+def make_parts(data):
+    """Data before and after the 30th month."""
+    early = data.index.get_level_values(-1) < MONTHS[30]
+    return data[early], data[~early]
+
+
+def as_text(data):
+    """The same with its months as text."""
+    if data.index.nlevels == 1:
+        return data.set_axis(data.index.astype(str))
+    return data.set_axis(data.index.set_levels(data.index.levels[-1].astype(str), level=-1))
+
+
+@pytest.mark.parametrize("transformations", ["jitter", Jitter()])
+def test_one_transformation_may_stand_without_a_list(transformations):
+    history, future = make_parts(a_series())
+    settings = {"strengths": [0.3], "n_copies": 2}
+    one = robustness_curve(NaiveForecaster(), history, future, augmenter(), transformations=transformations, **settings)
+    listed = robustness_curve(
+        NaiveForecaster(), history, future, augmenter(), transformations=[transformations], **settings
+    )
+    np.testing.assert_array_equal(one.scores, listed.scores)

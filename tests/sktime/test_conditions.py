@@ -6,7 +6,7 @@ import pytest
 from sklearn.linear_model import Ridge
 from sktime.datasets import load_airline
 
-from sklearn_lgta import CVAE, LGTAAugmenter
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedReductionForecaster, LGTABootstrap
 
 
@@ -37,3 +37,15 @@ def test_an_index_of_numbers_has_no_calendar():
     y = load_airline().reset_index(drop=True)
     with pytest.raises(ValueError, match="calendar needs two dates or more in a row, but int64"):
         LGTABootstrap(calendar_augmenter()).fit(y)
+
+
+def test_other_conditions_are_refused_with_the_call_of_a_forecaster():
+    y = load_airline()
+    X = pd.DataFrame({"promotion": np.arange(144) % 5 == 0}, index=y.index)
+    for names, kept in (("promotion", None), (["calendar", "promotion"], "'calendar'")):
+        augmenter = calendar_augmenter().set_params(conditions=names)
+        for adapter in (LGTABootstrap(augmenter), AugmentedReductionForecaster(Ridge(), 24, 12, augmenter)):
+            with pytest.raises(ValueError, match=rf"'promotion'. Set conditions={kept} .* forecaster.fit\(y, X=X\)"):
+                adapter.fit(y)
+    remedy = AugmentedReductionForecaster(Ridge(), 24, 12, LGTAAugmenter(model=PCACodec(), random_state=0), 1)
+    assert remedy.fit(y, X=X.astype(float)).is_fitted

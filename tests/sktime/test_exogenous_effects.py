@@ -1,5 +1,7 @@
 """What exogenous data do to series is estimated with their structure, and comes back in forecasts."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +9,10 @@ from sklearn.linear_model import Ridge
 from sktime.forecasting.compose import make_reduction
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta.exceptions import ExtrapolationWarning
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster
 from sklearn_lgta.sktime._augmentation import with_copies
-from sklearn_lgta.sktime._exogenous_effects import ExogenousEffects, SeenEffects, columns_of
+from sklearn_lgta.sktime._exogenous_effects import PanelEffects, SeenEffects, columns_of
 from sklearn_lgta.sktime._series_frame import SeriesFrame
 
 N_SHOPS, N_DAYS, STEPS = 8, 120, 5
@@ -109,7 +112,7 @@ def test_the_forecaster_inside_learns_an_effect_from_copies():
 
 
 def seen_effects(y, X):
-    return SeenEffects(ExogenousEffects.fit(y, seen(X, y), 7), columns_of(y, seen(X, y)))
+    return SeenEffects(PanelEffects.fit(y, seen(X, y), 7).on(y, seen(X, y)), columns_of(y, seen(X, y)))
 
 
 def effects_of(y, X):
@@ -138,3 +141,21 @@ def test_missing_exogenous_data_and_series_of_unequal_length_are_read():
     restored = effects.restored(effects.without(SeriesFrame(y).values), SeriesFrame(y).values)
     np.testing.assert_allclose(restored, SeriesFrame(y).values)
     assert effects.effects.effects.coefficients.shape == (N_SHOPS, 1, 1)
+
+
+@pytest.mark.parametrize("exogenous", ["stay", "move"])
+def test_exogenous_data_far_outside_of_training_warn(exogenous):
+    y, X = panel()
+    X["price"] = np.random.default_rng(0).uniform(2, 4, size=len(X))
+    settings = {"exogenous": exogenous, "n_simulated": 0}
+    fitted = AugmentedReductionForecaster(Ridge(), 14, STEPS, augmenter(), 1, **settings).fit(y, X=seen(X, y))
+    plan = future(X, y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted.predict([1, 2], X=plan.assign(price=4.9))
+    message = (
+        r"'price' lies far outside of what fit has seen, 2.00038 to 3.999, at 1 of 40 times: 50 at \('shop 0', .*05-02"
+    )
+    with pytest.warns(ExtrapolationWarning, match=message) as caught:
+        fitted.predict(range(1, STEPS + 1), X=plan.assign(price=[3.0, 3.0, 50.0] + [3.0] * 37))
+    assert caught[0].filename == __file__
