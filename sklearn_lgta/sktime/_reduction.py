@@ -1,5 +1,6 @@
 """A forecaster from a regressor, trained on windows of series and copies."""
 
+import warnings
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -19,6 +20,7 @@ from ._exogenous import Exogenous, check_exogenous, exogenous_values, in_order_o
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
 from ._tags import FORECASTER_TAGS, randomness_tag
+from ._window_length import default_window_length
 from ._window_units import WindowUnits, cut
 
 _SIMULATED, _MOST_SIMULATED = 16_000, 64_000  # windows by default, and at most
@@ -38,9 +40,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     ----------
     estimator : scikit-learn regressor
         It maps lags to the steps ahead. One that predicts a single output is fitted separately to every step.
-    window_length : int
-        Number of lags.
-    steps_ahead : int
+    window_length : int or None, default=None
+        Number of lags. None is four seasons or three times `steps_ahead`, whichever is longer, but leaves the shortest
+        series one window with simulated windows, and about as many windows as lags without.
+    steps_ahead : int, default=1
         Farthest step that can be forecast.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
         None is ``LGTAAugmenter(random_state=0)``. If its ``seasonal_period`` is None, the index gives the period,
@@ -68,6 +71,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         The fitted augmenter; None without copies.
     estimators_ : list of regressor
         One for all steps; with exogenous data, one per step.
+    window_length_ : int
+        Number of lags that `fit` has chosen or was given.
 
     See Also
     --------
@@ -90,13 +95,16 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     >>> from sklearn_lgta import LGTAAugmenter, PCACodec
     >>> from sklearn_lgta.sktime import AugmentedReductionForecaster
     >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
-    >>> forecaster = AugmentedReductionForecaster(Ridge(), window_length=24, steps_ahead=12, augmenter=augmenter)
-    >>> forecaster.fit(load_airline()).predict(fh=[1, 12]).shape
+    >>> forecaster = AugmentedReductionForecaster(Ridge(), steps_ahead=12, augmenter=augmenter).fit(load_airline())
+    >>> forecaster.window_length_
+    48
+    >>> forecaster.predict(fh=[1, 12]).shape
     (2,)
     """
 
     augmenter_: Any
     estimators_: list[Any]
+    window_length_: int
 
     _tags: ClassVar[dict[str, Any]] = FORECASTER_TAGS | {
         "scitype:y": "both",
@@ -111,8 +119,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     def __init__(
         self,
         estimator: Any,
-        window_length: int,
-        steps_ahead: int,
+        window_length: int | None = None,
+        steps_ahead: int = 1,
         augmenter: Augmenter | None = None,
         n_copies: int = 10,
         target: Literal["clean", "same"] = "clean",
@@ -148,10 +156,12 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._remember(y, X)
         self._fit_effects()
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._n_copies else None
+        self.window_length_ = self._resolved_window_length(frame) if self.window_length is None else self.window_length
         return self._fit_estimators()
 
     def _check_parameters(self) -> None:
-        check_whole("window_length", self.window_length, least=1)
+        if self.window_length is not None:
+            check_whole("window_length", self.window_length, least=1)
         check_whole("steps_ahead", self.steps_ahead, least=1)
         check_whole("n_copies", self.n_copies, least=0)
         if self.n_simulated is not None:
@@ -161,18 +171,37 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             raise ValueError(f"target={self.target!r} must be 'clean' or 'same'.")
 
     def _check_lengths(self, frame: SeriesFrame) -> None:
-        n_timepoints, needed = frame.lengths.max(), self.window_length + self.steps_ahead
+        window_length = self.window_length or 1  # at least, where fit chooses it
+        n_timepoints, needed = frame.lengths.max(), window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
-                f"y has {n_timepoints} time points; one window of window_length={self.window_length} and "
+                f"y has {n_timepoints} time points; one window of window_length={window_length} and "
                 f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series."
             )
         shortest = frame.lengths.argmin()
-        if frame.lengths[shortest] < self.window_length:
+        if frame.lengths[shortest] < window_length:
             raise ValueError(
                 f"{frame.frame.index[frame.rows[shortest][0]][:-1]} has {frame.lengths[shortest]} time points; a "
-                f"forecast needs window_length={self.window_length}. Use a shorter window, or drop such series."
+                f"forecast needs window_length={window_length}. Use a shorter window, or drop such series."
             )
+
+    def _resolved_window_length(self, frame: SeriesFrame) -> int:
+        """Number of lags by the season, the horizon and the shortest series."""
+        season = getattr(self.augmenter_, "seasonal_period_", None)
+        season = season or getattr(self.augmenter, "seasonal_period", None) or frame.seasonal_period
+        simulates = self.augmenter_ is not None and bool(self._simulation(self._augmented_frame().values))
+        of_shortest, of_longest = (
+            default_window_length(season, self.steps_ahead, int(length), simulates)
+            for length in (frame.lengths.min(), frame.lengths.max())
+        )
+        if of_shortest < (season or 1) <= of_longest:
+            name = frame.frame.index[frame.rows[frame.lengths.argmin()][0]][:-1]
+            warnings.warn(
+                f"{name} has {frame.lengths.min()} time points, which leaves {of_shortest} lags, less than a season, "
+                "to all series. Drop such series, or set window_length.",
+                stacklevel=2,
+            )
+        return of_shortest
 
     def _fit_estimators(self) -> Self:
         lags, targets, exogenous = self._windows()
@@ -196,7 +225,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
         (n, n_channels, window_length), (n, n_channels, steps_ahead), and (n, n_columns, steps_ahead) or None.
         """
-        frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length, self.steps_ahead)
+        frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length_, self.steps_ahead)
         values = filled(frame.values, frame, self.augmenter_)
         rows, start = window_positions(values.swapaxes(1, 2), n_lags, horizon)
         if not len(rows):
@@ -270,16 +299,16 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return frame.ahead(ahead if self._effects is None else self._effects.with_effects(ahead, exogenous), steps)
 
     def _last_lags(self, frame: SeriesFrame) -> NDArray:
-        """Last window of every series: (n_series, n_channels, window_length)."""
+        """Last window of every series: (n_series, n_channels, window_length_)."""
         augmented = self._augmented_frame()
         values = filled(augmented.values, augmented, self.augmenter_)[:, : self._y_seen.shape[1]]
         pairs = zip(values, frame.lengths, strict=True)
-        lags = np.stack([series[:, length - self.window_length : length] for series, length in pairs])
+        lags = np.stack([series[:, length - self.window_length_ : length] for series, length in pairs])
         gappy = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
         if len(gappy) and not get_tags(self.estimator).input_tags.allow_nan:
             last = frame.frame.index[frame.rows[gappy[0]][-1]]
             raise ValueError(
-                f"Of the {self.window_length} values up to {last}, which its forecast needs, some are missing, and "
+                f"Of the {self.window_length_} values up to {last}, which its forecast needs, some are missing, and "
                 f"{type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the augmenter (not "
                 "beyond the last observed value), or use a regressor that takes them."
             )
