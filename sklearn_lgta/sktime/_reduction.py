@@ -41,8 +41,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     estimator : scikit-learn regressor
         It maps lags to the steps ahead. One that predicts a single output is fitted separately to every step.
     window_length : int or None, default=None
-        Number of lags. None is four seasons or three times `steps_ahead`, whichever is longer, but leaves the shortest
-        series one window with simulated windows, and about as many windows as lags without.
+        Number of lags. None is four seasons or three times `steps_ahead`, whichever is longer; but of the shortest
+        series without its last `steps_ahead` values no more than three quarters with simulated windows, half without.
     steps_ahead : int, default=1
         Farthest step that can be forecast.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None

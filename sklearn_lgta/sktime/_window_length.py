@@ -6,8 +6,8 @@ _SEASONS, _HORIZONS = 4, 3
 def default_window_length(seasonal_period: int | None, steps_ahead: int, shortest: int, simulates: bool) -> int:
     """Four seasons or three horizons, whichever is longer, as far as the series allow it.
 
-    Many lags suit simulated windows, of which there are as many as one likes. A series has fewer windows the more lags
-    they have: without simulated ones it needs about as many windows as lags.
+    The more lags a window has, the fewer windows a series has. Simulated windows, of which there are as many as one
+    likes, make up for that in part, so that three quarters of a series may be lags; without them it is half.
 
     Parameters
     ----------
@@ -27,4 +27,4 @@ def default_window_length(seasonal_period: int | None, steps_ahead: int, shortes
     """
     wanted = max(_SEASONS * (seasonal_period or 1), _HORIZONS * steps_ahead)
     room = shortest - steps_ahead
-    return max(1, min(wanted, room if simulates else room // 2))
+    return max(1, min(wanted, 3 * room // 4 if simulates else room // 2))

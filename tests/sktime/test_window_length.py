@@ -29,9 +29,9 @@ def fitted(y, **parameters):
     [
         ({}, 48),  # four years of months
         ({"steps_ahead": 18}, 54),  # three horizons are longer
-        ({"lengths": [60] * 6}, 48),  # one window of 48 lags and 12 steps
-        ({"lengths": [50] * 5 + [90]}, 38),  # the shortest series has one window
-        ({"lengths": [60] * 6, "n_simulated": 0}, 24),  # no simulated windows: 25 windows of a series
+        ({"lengths": [60] * 6}, 36),  # three quarters of 48
+        ({"lengths": [50] * 5 + [90]}, 28),  # of the 38 time points before the horizon of the shortest series
+        ({"lengths": [60] * 6, "n_simulated": 0}, 24),  # no simulated windows: half
         ({"lengths": [60] * 6, "n_copies": 0}, 24),
         ({"n_copies": 0}, 48),
         ({"freq": "Y"}, 36),  # no season: three horizons
@@ -61,9 +61,9 @@ def test_the_lags_stay_when_data_come_in():
     y = panel_of([60] * 6)
     start = y[y.index.get_level_values(1) < "2014-06"]
     forecaster = fitted(start, steps_ahead=12)
-    assert forecaster.window_length_ == 53 - 12
+    assert forecaster.window_length_ == 3 * 41 // 4
     forecaster.update(y)
-    assert forecaster.window_length_ == 53 - 12 and forecaster.predict(fh=[1]).notna().all(axis=None)
+    assert forecaster.window_length_ == 3 * 41 // 4 and forecaster.predict(fh=[1]).notna().all(axis=None)
 
 
 @pytest.mark.filterwarnings("ignore:The default of config:FutureWarning")
