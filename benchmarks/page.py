@@ -16,6 +16,7 @@ import table_latent
 import table_messy
 import table_paper
 import table_realism
+import table_rivals
 import table_sktime
 import table_strength
 import table_variety
@@ -34,6 +35,7 @@ TABLES = {
     "classification": table_classification,
     "labels": table_labels,
     "forecasting": table_forecasting,
+    "rivals": table_rivals,
     "sktime": table_sktime,
     "messy": table_messy,
     "gaps": table_gaps,

@@ -6,8 +6,8 @@
     python benchmarks/speed.py --targets           # every figure that has a goal, beside it: half an hour
     python benchmarks/speed.py --against COMMIT    # the same calls on an earlier commit, in turn
 
-Data are made here, from one seed. Figures are ratios within one run wherever the machine would show: to a matrix product
-of this machine, to panels of equal lengths, to a first fit, to the size of X, to another commit.
+Data are made here, from one seed. Figures are ratios within one run wherever the machine would show: to a matrix
+product of this machine, to panels of equal lengths, to a first fit, to the size of X, to another commit.
 """
 
 import argparse
