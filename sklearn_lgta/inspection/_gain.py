@@ -19,6 +19,7 @@ from .._resolve_augmenter import Augmenter, resolve_augmenter
 from ._at_strength import at_strength
 from ._fold_scores import scores_of_fold
 from ._folds import paired_folds
+from ._forecasters import is_forecaster_of_sktime
 from ._gain_result import AugmentationGain
 
 
@@ -104,9 +105,12 @@ def augmentation_gain(
         If `estimator` is an AugmentedEstimator and `augmenter` is given too, if a strength is not above 0, if there
         is only one fold, or if `target` is "continuation" and neither groups nor a splitter keep overlapping windows
         apart.
+    TypeError
+        If `estimator` is a forecaster of sktime.
 
     See Also
     --------
+    forecast_gain : The same for forecasters of sktime.
     sklearn_lgta.plotting.AugmentationGainDisplay : The plot.
     robustness_curve : Scores of a fitted estimator on augmented series.
 
@@ -136,6 +140,11 @@ def augmentation_gain(
     >>> gain.verdict
     'no difference'
     """
+    if is_forecaster_of_sktime(estimator):
+        raise TypeError(
+            f"{type(estimator).__name__} is a forecaster of sktime, which is compared at origins instead of folds. "
+            "Call forecast_gain(forecaster, y, fh)."
+        )
     tried = _checked_strengths(strengths)
     model = _augmented(estimator, augmenter, tried[0])
     if model.target == "continuation" and isinstance(cv, Integral) and groups is None:

@@ -20,6 +20,7 @@ from .._resolve_augmenter import Augmenter, resolve_augmenter
 from ..exceptions import StrengthWarning
 from ._at_strength import at_strength
 from ._augmented_test_set import AugmentedTestSet
+from ._forecasters import is_forecaster_of_sktime
 from ._robustness_result import RobustnessCurve
 
 
@@ -169,7 +170,7 @@ def robustness_curve(
             "transformations are set before an augmenter is fitted, and the one in the FrozenEstimator is fitted. Pass "
             "an unfitted augmenter, or leave transformations out."
         )
-    if _is_forecaster_of_sktime(estimator):
+    if is_forecaster_of_sktime(estimator):
         _refuse_for_forecasters(target, conditions)
         from ..sktime._forecast_test_set import ForecastTestSet
 
@@ -199,10 +200,6 @@ def robustness_curve(
                 changed[row] = [scorer(estimator, *copy) for copy in copies]
             scores.append([[unchanged] * n_copies, *changed])
     return RobustnessCurve(tuple(names), np.append(0.0, tried), np.array(scores))
-
-
-def _is_forecaster_of_sktime(estimator: Any) -> bool:
-    return any(parent.__module__.startswith("sktime.forecasting.base") for parent in type(estimator).__mro__)
 
 
 def _refuse_for_forecasters(target: str, conditions: Any) -> None:

@@ -42,7 +42,7 @@ class ForecastTestSet:
     """
 
     def __init__(self, history: Any, future: Any) -> None:
-        self.history, self.future = (_frame(data, name) for data, name in ((history, "X"), (future, "y")))
+        self.history, self.future = (as_frame(data, name) for data, name in ((history, "X"), (future, "y")))
         _check_continues(self.history, self.future)
         self.frame = SeriesFrame(self.history)
         warn_of_other_totals(self.frame, stacklevel=4)
@@ -110,7 +110,7 @@ class ForecastTestSet:
             times = future.index.get_level_values(-1).unique().sort_values()
             horizon = ForecastingHorizon(times, is_relative=False)
             fitted = forecaster.clone().fit(history, fh=horizon)
-            forecast = _at_times_of(future, _frame(fitted.predict(), "the forecast"))
+            forecast = at_times_of(future, as_frame(fitted.predict(), "the forecast"))
             if scoring is None:
                 return -self._scaled_error(forecast)
             error = scoring(future, forecast.set_axis(future.columns, axis=1), y_train=self.history)
@@ -136,21 +136,55 @@ class ForecastTestSet:
         return np.where(spread > 0, spread, 1.0)
 
 
-def _frame(data: Any, name: str) -> pd.DataFrame:
-    """Return data of sktime as a frame."""
+def as_frame(data: Any, name: str) -> pd.DataFrame:
+    """Return data of sktime as a frame.
+
+    Parameters
+    ----------
+    data : Series or DataFrame
+        Container of sktime.
+    name : str
+        Of the variable, for messages.
+
+    Returns
+    -------
+    frame : DataFrame
+
+    Raises
+    ------
+    TypeError
+        If it is no series, panel or hierarchy of sktime.
+    ValueError
+        If it is a long table, or has text as times.
+    """
     refuse_text_as_times(data, name)
     refuse_long_table(data, name)
     if not check_is_scitype(data, _CONTAINERS):
         raise TypeError(
             f"{name} is of the type {type(data).__name__}, and a forecaster of sktime takes a series (a Series or "
             "DataFrame with times as its index), a panel or a hierarchy (further index levels above the times). "
-            "robustness_curve(forecaster, y_train, y_test) takes the series before and after the time of the forecast."
+            "robustness_curve(forecaster, y_train, y_test) takes the series before and after the time of the forecast, "
+            "and forecast_gain(forecaster, y, fh) both in one."
         )
     return convert_to(data, _MTYPES)
 
 
-def _at_times_of(future: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a forecast in the order of the future."""
+def at_times_of(future: pd.DataFrame, forecast: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a forecast in the order of the future.
+
+    Parameters
+    ----------
+    future, forecast : DataFrame
+
+    Returns
+    -------
+    forecast : DataFrame
+
+    Raises
+    ------
+    ValueError
+        If one is missing.
+    """
     left_out = future.index.difference(forecast.index)
     if len(left_out):
         raise ValueError(

@@ -63,6 +63,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         The fitted augmenter; None without copies.
     forecaster_ : sktime forecaster
         The fitted forecaster. With copies, its index has one more level, ``series_id``.
+    exogenous_effects_ : object or None
+        Effects of exogenous data that stay.
 
     Warns
     -----

@@ -110,8 +110,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     again, to all data so far and to new copies. The augmenter stays unchanged.
 
     Series that were not trained on are forecast as sktime does it: ``pretrain(panel)`` trains, and ``fit`` then only
-    sets the series to forecast, which may be shorter, but not than `window_length`. Later calls of `update` do not
-    train. A second `pretrain` replaces the first.
+    sets the series to forecast, which may have as few time points as `window_length`; two seasons with exogenous data.
+    Later calls of `update` do not train. A second `pretrain` replaces the first.
 
     Examples
     --------
