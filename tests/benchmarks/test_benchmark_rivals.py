@@ -302,6 +302,7 @@ def test_the_page_states_gain_wins_and_losses(cells):
         "NHITS, PatchTST and DLinear were not measured",
         "| lgta_simulated | 1 of 2 | 0 of 1 |",
         "| m5_daily | low_time | 2 | 1.500 | 0.900 | 1.000 | – | 1.000 | **0.850** | -0.050 ± 0.050 |",
+        "newest period of 1 sets",
         "| lgta_simulated | 0.975 | 0.912 | 0.700 | 1.100 (shop low_time ridge) | 1 of 4 |",
         "| shop | low_time | 1.000/1.000 | 1.000/1.000 | **1.100**/0.950 |",
         "| ets | 2.00 | – |",
