@@ -362,9 +362,10 @@ def of_means(means):
     if not own or not others:
         return ""
     best, rival = min(own, key=own.get), min(others, key=others.get)
+    words = {"lgta_copies": "`augment`", "lgta_pairs": "`training_windows`", "lgta_simulated": "simulated windows"}
     return (
-        f"With {FEW_COPIES} copies {best} has {number(own[best], 3)} times the error of no copies, and the best "
-        f"baseline, {rival}, {number(others[rival], 3)} times (mean of sets, regimes and models)."
+        f"With {FEW_COPIES} copies {words[best]} ({best}) has {number(own[best], 3)} times the error of no copies, "
+        f"and the best baseline, {rival}, {number(others[rival], 3)} times (mean of sets, regimes and models)."
     )
 
 

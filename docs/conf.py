@@ -42,6 +42,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "auto_examples",
     "filename_pattern": r"\.py$",
     "ignore_pattern": "|".join(rf"{name}\.py$" for name in pages.DRAWINGS),
+    "minigallery_sort_order": "pages.position",
     "reset_argv": "pages.arguments",
     "image_scrapers": ("pages.pictures",),
     "doc_module": ("sklearn_lgta",),

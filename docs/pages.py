@@ -142,6 +142,12 @@ def skip_members_of_other_packages(app, what, name, obj, skip, options):
 
 
 # ----------------------------------------------------------------------------------------------------------- examples
+def position(path):
+    """Sort key of the thumbnails of a section (``minigallery_sort_order``): the order of `GALLERY`, then others."""
+    names, name = [name for names in GALLERY.values() for name in names], Path(path).stem
+    return names.index(name) if name in names else len(names), name
+
+
 def write_gallery(app):
     """Write the page of all examples in sections, in place of the flat list of sphinx-gallery."""
     folder = DOCS / "auto_examples"

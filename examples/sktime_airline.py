@@ -147,6 +147,8 @@ def draw(ratios, path):
     axes.set_yticks(range(len(ratios)), [f"{name}\n{group}" for group, name in ratios], fontsize=7)
     axes.invert_yaxis()
     axes.set(xscale="log", xlabel="error / error without copies (dots: origins, bars: medians)")
+    axes.set_xticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])
+    axes.minorticks_off()
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=100)
     plt.close(figure)

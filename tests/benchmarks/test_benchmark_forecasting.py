@@ -461,7 +461,7 @@ def test_the_page_opens_with_the_best_method_and_the_best_baseline(cells):
     text = table_forecasting.verdict(cells)
     ours = {method: values.mean() for method, values in found.items() if method.startswith("lgta")}
     best = min(ours, key=ours.get)
-    assert f"{best} has {ours[best]:.3f} times" in text
+    assert f"({best}) has {ours[best]:.3f} times" in text
     shown = table_forecasting.bars(cells)
     assert best not in shown.baselines and "across" in shown.baselines and shown.reference == 1
 
