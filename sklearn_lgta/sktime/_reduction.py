@@ -27,6 +27,7 @@ from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
 from ._simulation import n_series_to_simulate, n_simulated_by_default, refuse_columns_of_zeros
 from ._tags import FORECASTER_TAGS, PRETRAIN_TAG, randomness_tag
+from ._wandering import warn_of_wandering_levels
 from ._window_regression import Windows, check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
 from ._window_units import cut, least_sizes
 
@@ -91,6 +92,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     -----
     ExtrapolationWarning
         If exogenous data of a forecast lie far outside of the range in training.
+    UserWarning
+        If five or more series of twenty seasons or more have levels that wander, so that copies are likely to cost
+        accuracy; it names what to set.
 
     See Also
     --------
@@ -208,6 +212,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._fit_effects()
         needs_augmenter = self._n_copies or self.n_simulated
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if needs_augmenter else None
+        if self._n_copies:
+            of_series = self._augmented_frame().values[:, : y.shape[1]]
+            warn_of_wandering_levels(of_series, self.augmenter_, stacklevel=4)  # the line that called fit
         return self._fit_estimators()
 
     def _set_context(self, frame: SeriesFrame, X: pd.DataFrame | None) -> Self:
