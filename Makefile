@@ -21,7 +21,7 @@ help:
 	@echo "make test-oldest              the same with the oldest versions that pyproject.toml allows, in $(OLDEST)"
 	@echo "make versions                 both: the oldest and the newest versions"
 	@echo "make coverage                 all tests, and which lines they never reach"
-	@echo "make package                  wheel and source distribution in dist, tried in an empty environment"
+	@echo "make package                  wheel and source distribution in dist, tried in empty environments"
 	@echo "make lint                     style, format, docstrings and types"
 	@echo "make docs                     the documentation as a site, build/docs/index.html"
 	@echo "make benchmarks DATA=folder   the benchmarks, on the data sets in folder"
@@ -67,15 +67,27 @@ versions: test-oldest test
 coverage: $(VENV)/.installed-test
 	SCIPY_ARRAY_API=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
 
-# What a user gets: both archives, and the wheel in an environment that knows nothing of this folder.
+# The wheel in an environment of its own, $(1), with the versions in $(2): the quick start and the fast tests, from a
+# folder without the sources. Only the tests that read these are left out.
+define try_the_wheel
+	$(PYTHON) -m venv build/package/$(1)
+	build/package/$(1)/bin/python -m pip install --disable-pip-version-check -c $(2) "$$(ls $(CURDIR)/dist/*.whl)[test]"
+	cp -r tests docs examples conftest.py pyproject.toml CITATION.cff $(wildcard *.md) build/package/$(1)
+	cd build/package/$(1) && env -u PYTHONPATH bin/python examples/quickstart.py quickstart.png
+	cd build/package/$(1) && env -u PYTHONPATH bin/python -m pytest $(SIDE_BY_SIDE) @tests/fast.txt --ignore=tests/test_architecture.py
+endef
+
+# What a user gets: both archives, and the wheel in empty environments: without extras, with the newest and with the
+# oldest versions of everything.
 package: $(VENV)/.installed-package
 	rm -rf dist build/package
 	$(BIN)/python -m build
-	$(PYTHON) -m venv build/package
-	build/package/bin/python -m pip install --disable-pip-version-check -c constraints.txt \
-		"$$(ls $(CURDIR)/dist/*.whl)[demo]"
-	cp examples/quickstart.py build/package
-	cd build/package && env -u PYTHONPATH bin/python quickstart.py quickstart.png
+	$(PYTHON) -m venv build/package/bare
+	build/package/bare/bin/python -m pip install --disable-pip-version-check -c constraints.txt dist/*.whl
+	cp tests/without_extras.py build/package/bare
+	cd build/package/bare && env -u PYTHONPATH bin/python without_extras.py
+	$(call try_the_wheel,newest,constraints.txt)
+	$(call try_the_wheel,oldest,constraints-oldest.txt)
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .

@@ -174,8 +174,8 @@ def net(past, future, new, seed):
         return model.fit(past[sample], future[sample]).predict(new), slice(None)
 
 
-def nhits(past, future, new, seed, n_steps=500, batch_size=256):
-    """NHITS as neuralforecast builds it, with narrower layers: its loss (MAE), 500 steps of Adam.
+def nhits(past, future, new, seed):
+    """NHITS as neuralforecast builds it, with narrower layers.
 
     References
     ----------
@@ -183,9 +183,12 @@ def nhits(past, future, new, seed, n_steps=500, batch_size=256):
     """
     from neuralforecast.models import NHITS
 
-    network = NHITS(
-        h=future.shape[1], input_size=past.shape[1], mlp_units=3 * [[128, 128]], random_seed=seed, accelerator="cpu"
-    )
+    about = {"h": future.shape[1], "input_size": past.shape[1], "random_seed": seed, "accelerator": "cpu"}
+    return trained_network(NHITS(mlp_units=3 * [[128, 128]], **about), past, future, new, seed)
+
+
+def trained_network(network, past, future, new, seed, n_steps=500, batch_size=256):
+    """Forecasts of a network of neuralforecast after 500 steps of Adam on the absolute error, its own loss."""
 
     def forecast(rows):
         rows = torch.as_tensor(rows, dtype=torch.float32)[..., None]
@@ -201,6 +204,7 @@ def nhits(past, future, new, seed, n_steps=500, batch_size=256):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+    network.eval()  # without dropout
     with torch.no_grad():
         return forecast(new).double().numpy(), slice(None)
 

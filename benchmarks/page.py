@@ -16,10 +16,12 @@ import table_latent
 import table_messy
 import table_paper
 import table_realism
+import table_rivals
 import table_sktime
 import table_strength
 import table_variety
 from page_format import grid
+from page_picture import draw_bars, draw_panels, with_figures
 from panels import SEASONS
 
 TABLES = {
@@ -34,10 +36,36 @@ TABLES = {
     "classification": table_classification,
     "labels": table_labels,
     "forecasting": table_forecasting,
+    "rivals": table_rivals,
     "sktime": table_sktime,
     "messy": table_messy,
     "gaps": table_gaps,
     "generation": table_generation,
+}
+
+# Tables of the picture that stands for all pages, images/overview.png; their bars, and words for these.
+OVERVIEW = {
+    "forecasting": {
+        "direct": "jitter, scaling and warp",
+        "mixup": "TSMixup",
+        "across": "bootstrap of remainders",
+        "clean_bootstrap": "bootstrap, clean targets",
+        "lgta_copies": "copies",
+        "lgta_pairs": "copies, clean targets",
+    },
+    "classification": {
+        "direct": "jitter, scaling and warp",
+        "smote": "SMOTE",
+        "data": "copies without a network",
+        "default": "copies",
+    },
+    "realism": {
+        "jitter, direct": "jitter of the series",
+        "mix, direct": "mixtures of series",
+        "jitter, latent": "jitter of codes",
+        "mix, latent": "mixtures of codes",
+        "resample, latent": "codes drawn anew",
+    },
 }
 
 NOTE = """<!-- Written by benchmarks/run.py from the results of its runs: change that, not this page. -->
@@ -109,10 +137,37 @@ def page_of(name, stored, picture=None):
     str
         Markdown.
     """
-    title = TABLES[name].TITLE
-    parts = [f"# {title}", NOTE, how(name, stored), *([f"![{title}]({picture})"] if picture else [])]
-    parts += [TABLES[name].render(results.cells(stored)), "## Data and circumstances", data(stored)]
+    table, cells = TABLES[name], results.cells(stored)
+    answer = table.verdict(cells) if hasattr(table, "verdict") else ""
+    parts = [f"# {table.TITLE}", NOTE, answer, f"![{table.TITLE}]({picture})" if picture else "", how(name, stored)]
+    parts = [part for part in parts if part]
+    parts += [table.render(cells), "## Data and circumstances", data(stored)]
     return "\n\n".join([*parts, circumstances(stored)]) + "\n"
+
+
+def overview(bars_of_tables):
+    """Bars of the picture that stands for all pages, by title, from the bars of tables by name."""
+    panels = {}
+    for name, shown in OVERVIEW.items():
+        if name in bars_of_tables:
+            bars = bars_of_tables[name]
+            values = {words: bars.values[bar] for bar, words in shown.items() if bar in bars.values}
+            baselines = tuple(words for bar, words in shown.items() if bar in bars.baselines)
+            panels[TABLES[name].TITLE] = bars._replace(values=values, baselines=baselines)
+    return panels
+
+
+def draw(table, cells, path):
+    """Draw the picture of a table, its own or bars; whether there was something to draw."""
+    bars = None if hasattr(table, "draw") or not hasattr(table, "bars") else table.bars(cells)
+    if not (hasattr(table, "draw") or (bars and with_figures(bars))):
+        return False
+    path.parent.mkdir(exist_ok=True)
+    if bars:
+        draw_bars(bars, path)
+    else:
+        table.draw(cells, path)
+    return True
 
 
 def write_pages(stored, folder):
@@ -142,11 +197,13 @@ def write_pages(stored, folder):
     for name, selected in pages.items():
         picture = None
         folder.mkdir(parents=True, exist_ok=True)
-        if hasattr(TABLES[name], "draw") and find_spec("matplotlib"):
+        if find_spec("matplotlib") and draw(TABLES[name], results.cells(selected), folder / "images" / f"{name}.png"):
             picture = f"images/{name}.png"
-            (folder / "images").mkdir(exist_ok=True)
-            TABLES[name].draw(results.cells(selected), folder / picture)
             written.append(folder / picture)
         (folder / f"{name}.md").write_text(page_of(name, selected, picture), encoding="utf-8")
         written.append(folder / f"{name}.md")
+    if OVERVIEW.keys() <= pages.keys() and find_spec("matplotlib"):
+        bars = {name: TABLES[name].bars(results.cells(pages[name])) for name in OVERVIEW}
+        draw_panels(overview(bars), folder / "images" / "overview.png")
+        written.append(folder / "images" / "overview.png")
     return written

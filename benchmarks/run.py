@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import labelled
+import periods
 import results
 import torch
 from page import TABLES, write_pages
@@ -88,7 +89,7 @@ def run(arguments):
         Number of jobs that failed; the others are stored.
     """
     paths = files(arguments.data)
-    bundled = labelled.bundled()
+    bundled = [*labelled.bundled(), *periods.bundled()]
     sets = chosen([*paths, *bundled], arguments.sets) if arguments.sets else [*chosen(paths, None), *bundled]
     seeds = range(arguments.seeds)
     jobs = [job for name in arguments.tables for job in jobs_of(TABLES[name], sets, paths, seeds)]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from fidelity import disc
 from page_format import grid, in_page_order, number, signed, spread
+from page_picture import Bars
 from results import Job
 from scipy import stats
 from sklearn.frozen import FrozenEstimator
@@ -155,7 +156,7 @@ def differences(cells):
     return pd.concat({"mean": of_seeds.mean(), "reach": reach}, axis=1)
 
 
-def verdict(apart):
+def counted(apart):
     """Return texts on all differences above their threshold."""
     texts = []
     for figure, words in FIGURES.items():
@@ -172,7 +173,7 @@ def meaning(apart):
         cases = [case for case in VARIANTS if VARIANTS[case].part == part and case in apart.index]
         if not cases:
             continue
-        texts = {case: verdict(apart.loc[case]) for case in cases}
+        texts = {case: counted(apart.loc[case]) for case in cases}
         effects = [f"with {VARIANTS[case].words}, {', '.join(text) or 'no difference'}" for case, text in texts.items()]
         end = "" if texts.get(without, [True]) else f". So {words} brings nothing here that these figures show"
         lines.append(f"- *{part.capitalize()}* (by default {words}): {'; '.join(effects)}{end}.")
@@ -229,3 +230,26 @@ def described(variant):
     suffix = f", `conditions={list(variant.conditions)}`, the year as a number" if "year" in variant.conditions else ""
     suffix = suffix or (f", `conditions={list(variant.conditions)}`" if variant.conditions else "")
     return f"`{variant.model}`{suffix}"
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    return of_parts(differences(cells))
+
+
+def of_parts(apart):
+    """Which parts have an effect, from the differences."""
+    effect, none = [], []
+    for words, without in PARTS.values():
+        if without in apart.index:
+            (effect if counted(apart.loc[without]) else none).append(words)
+    parts = {"Copies get worse without": effect, "No difference is seen without": none}
+    return " ".join(f"{what} {', '.join(words)}." for what, words in parts.items() if words)
+
+
+def bars(cells):
+    """Reconstruction by every variant."""
+    table = cells.groupby(["case", "set"])["r2"].mean()
+    present = [case for case in VARIANTS if case in table.index.get_level_values("case")]
+    label = "R² of held-out windows (line: standard deviation over sets)"
+    return Bars(label, {case: table[case] for case in present}, tuple(case for case in present if case != "default"))

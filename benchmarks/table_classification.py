@@ -8,6 +8,7 @@ import numpy as np
 from classifiers import CLASSIFIERS, OF_CHANNELS
 from direct import augment_directly
 from page_format import NONE, grid, in_page_order, number, signed, yes
+from page_picture import Bars
 from results import Job
 from scipy.spatial.distance import cdist
 from sklearn.model_selection import GridSearchCV, StratifiedKFold
@@ -291,3 +292,31 @@ def settings(cells):
         ]
         parts += [grid(["set", "a class", "classifier", "chosen, in how many seeds"], rows)]
     return "\n\n".join(parts)
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    return of_gains(paired_gains(cells).groupby(["set", "size", "classifier"]).mean())
+
+
+def of_gains(by_cell):
+    """Mean and worst gain of the default and of SMOTE over duplicates, from the gains of every cell."""
+    words = {"default": "the default", "data": "the same without a network", "smote": "SMOTE"}
+    texts = [
+        f"{name} {signed(by_cell[case].mean())} (worst {signed(by_cell[case].min())})"
+        for case, name in words.items()
+        if case in by_cell and by_cell[case].notna().any()
+    ]
+    return f"Gain of accuracy over exact duplicates, mean of cells: {', '.join(texts)}." if texts else ""
+
+
+def bars(cells):
+    """Gains over duplicates by method."""
+    return bars_of_gains(paired_gains(cells).groupby(["set", "size", "classifier"]).mean())
+
+
+def bars_of_gains(by_cell):
+    """Gains over duplicates by method, from the gains of every cell."""
+    label = "gain of accuracy over duplicates (line: standard deviation over cells)"
+    values = {case: by_cell[case] for case in by_cell if case != BASELINE}
+    return Bars(label, values, tuple(case for case in values if METHODS[case] != "latent"))

@@ -5,7 +5,8 @@ import time
 import numpy as np
 from direct import augment_directly
 from networks import MODES, structure_parameters
-from page_format import grid, in_page_order, spread
+from page_format import grid, in_page_order, number, spread
+from page_picture import Bars
 from results import Job
 from table_latent import NAMED_SET, model, timed_fit
 
@@ -84,3 +85,26 @@ def render(cells):
         parts += [grid(["set", "what", "series", "1,000 values a CPU second"], rows)]
         parts += ["A constant speed means a cost linear in the number of series. Baseline: jitter without a network."]
     return "\n\n".join(parts)
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    texts = []
+    if "growth" in set(cells["case"]):
+        fits = cells[cells["case"] == "growth"].groupby("n_series")["fit_cpu_seconds"].mean()
+        times = [f"{n:,} series in {number(seconds, 1)}" for n, seconds in fits.items()]
+        texts.append(f"`fit` learns {' and '.join(times)} CPU seconds.")
+    speed = cells[(cells["case"] == "augment") & (cells["mode"] != "direct")]
+    if len(speed):
+        low, high = speed["values_per_second"].min() / 1000, speed["values_per_second"].max() / 1000
+        texts.append(f"`augment` makes {number(low, 0)} to {number(high, 0)} thousand values a CPU second.")
+    return " ".join(texts)
+
+
+def bars(cells):
+    """Speed of copies by structure."""
+    speed = cells[cells["case"] == "augment"]
+    names = {mode: "direct jitter" if mode == "direct" else f"augment, structure {mode}" for mode in speed["mode"]}
+    values = {name: np.log10(speed[speed["mode"] == mode]["values_per_second"]) for mode, name in names.items()}
+    label = "values a CPU second, power of ten (line: standard deviation over numbers of series)"
+    return Bars(label, values, ("direct jitter",))

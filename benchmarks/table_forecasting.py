@@ -18,6 +18,7 @@ from forecasting import (
 )
 from forecasting_methods import BASELINES, LADDER, N_SIMULATED, copied, fitted
 from page_format import NONE, grid, in_page_order, number, signed, yes
+from page_picture import Bars
 from results import Job
 from scipy.stats import friedmanchisquare, studentized_range
 
@@ -341,46 +342,39 @@ def costs(cells):
 REPORTED = {"R² with z": ("r2", 3), "R² with z = 0": ("r2_zero_latent", 3), "fit, CPU s": ("fit_cpu_seconds", 1)}
 
 
-def draw(cells, path):
-    """Critical-difference diagram: mean ranks on a line, and bars that join methods which do not differ significantly.
+# ------------------------------------------------------------------------------------ the answer
+def by_seed(cells):
+    """Ratios with few copies by method, a list over seeds of the mean over cells."""
+    return {
+        method: values.dropna().groupby("seed").mean()
+        for method, values in listed(of_models(ratios(cells)), FEW_COPIES, METHODS).items()
+    }
 
-    Parameters
-    ----------
-    cells : DataFrame
-        Cells of this table.
-    path : path-like
-        PNG file to write.
-    """
-    from matplotlib.figure import Figure  # not pyplot, which keeps figures in memory and needs a display backend
 
-    ranks, distance, *_ = mean_ranks(cells)
-    n_methods, half = len(ranks), -(-len(ranks) // 2)
-    bars = not_different(ranks.to_numpy(), distance)
-    picture = Figure(figsize=(8, 1.2 + 0.25 * half + 0.12 * len(bars)), layout="constrained")
-    axes = picture.subplots()
-    axes.set(
-        xlim=(0.9, n_methods + 0.1), yticks=[], xlabel=f"mean rank, the best first; critical difference {distance:.2f}"
+def verdict(cells):
+    """Answer in a sentence."""
+    return of_means({method: values.mean() for method, values in by_seed(cells).items()})
+
+
+def of_means(means):
+    """The best method of the package and the best baseline, from the mean ratio of each."""
+    own, others = ({m: v for m, v in means.items() if (m in LGTA) == ours} for ours in (True, False))
+    if not own or not others:
+        return ""
+    best, rival = min(own, key=own.get), min(others, key=others.get)
+    words = {"lgta_copies": "`augment`", "lgta_pairs": "`training_windows`", "lgta_simulated": "simulated windows"}
+    return (
+        f"With {FEW_COPIES} copies {words[best]} ({best}) has {number(own[best], 3)} times the error of no copies, "
+        f"and the best baseline, {rival}, {number(others[rival], 3)} times (mean of sets, regimes and models)."
     )
-    axes.xaxis.set(label_position="top", ticks_position="top")
-    axes.spines[["left", "right", "bottom"]].set_visible(False)
-    for row, (low, high) in enumerate(bars, start=1):
-        axes.plot([low - 0.05, high + 0.05], [-0.5 * row] * 2, color="tab:orange", linewidth=3, solid_capstyle="butt")
-    below = -0.5 * len(bars)
-    for position, (method, rank) in enumerate(ranks.items()):
-        is_left = position < half
-        height = below - 1 - (position if is_left else n_methods - 1 - position)
-        end = 1 if is_left else n_methods
-        axes.plot([rank, rank, end], [0, height, height], color="0.3", linewidth=0.8)
-        axes.annotate(
-            f"{method} {rank:.2f}", (end, height), (-4 if is_left else 4, 0), textcoords="offset points",
-            ha="right" if is_left else "left", va="center",
-        )  # fmt: skip
-    axes.set_ylim(below - half - 0.5, 0)
-    picture.savefig(path, dpi=100)
 
 
-def not_different(ranks, distance):
-    """Longest runs of two or more sorted ranks that lie within a distance: list of (lowest, highest)."""
-    ends = np.searchsorted(ranks, ranks + distance, side="right") - 1
-    runs = [(start, end) for start, end in enumerate(ends) if end > start]
-    return [(ranks[start], ranks[end]) for start, end in runs if start == 0 or ends[start - 1] < end]
+def bars(cells):
+    """Ratios with few copies by method."""
+    return bars_of_ratios(by_seed(cells))
+
+
+def bars_of_ratios(found):
+    """Ratios by method, from lists over seeds."""
+    label = f"MASE / MASE without copies, {FEW_COPIES} copies (line: standard deviation over seeds)"
+    return Bars(label, found, tuple(method for method in found if method not in LGTA), 1.0)

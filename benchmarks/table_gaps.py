@@ -3,6 +3,7 @@
 import numpy as np
 from networks import MODES, structure_parameters
 from page_format import grid, in_page_order, number, spread
+from page_picture import Bars
 from panels import read_panel
 from results import Job
 
@@ -104,3 +105,27 @@ def render(cells):
             *([f"Not better in: {'; '.join(worse)}."] if worse else []),
         ]
     )
+
+
+def of_cells(cells):
+    """Ratio of errors by structure, model, set and kind of gap."""
+    return cells.groupby(["mode", "case", "set", "kind"])["ratio"].mean()
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    means = of_cells(cells)
+    by_model = means.groupby(["case", "mode"]).mean()
+    texts = [f"{case}, {mode}: {number(ratio)}" for (case, mode), ratio in by_model.items()]
+    return (
+        f"`fill` beats straight lines in {(means < 1).sum()} of {len(means)} cells. Its error as a ratio to theirs: "
+        f"{'; '.join(texts)}."
+    )
+
+
+def bars(cells):
+    """Errors over those of straight lines."""
+    means = of_cells(cells)
+    values = {f"{case}, {mode}": group for (mode, case), group in means.groupby(["mode", "case"])}
+    label = "error / error of straight lines (line: standard deviation over sets and gaps)"
+    return Bars(label, values, reference=1.0)

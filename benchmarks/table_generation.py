@@ -2,7 +2,8 @@
 
 import numpy as np
 from generation import convolution_score, forecast_error, nearness, network_score, read_windows
-from page_format import NONE, grid, in_page_order, spread
+from page_format import NONE, grid, in_page_order, number, spread
+from page_picture import Bars
 from results import Job
 
 from sklearn_lgta import LGTAAugmenter
@@ -110,3 +111,33 @@ def render(cells):
             )
     parts.append("Published scores come from their authors' own runs and windows: compare the order of magnitude only.")
     return "\n\n".join(parts)
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    means = cells.groupby(["set", "case"])["disc"].mean()
+    texts = [
+        f"{name} {number(means[name, 'sample'])} ({number(means[name, 'other_half'])})"
+        for name in SETS
+        if {(name, "sample"), (name, "other_half")} <= {*means.index}
+    ]
+    return (
+        "A recurrent network tells drawn windows from real ones with a `disc` (other real windows in brackets) of "
+        f"{', '.join(texts)}; diffusion models are published with less."
+        if texts
+        else ""
+    )
+
+
+def bars(cells):
+    """`disc` of draws, baselines and published methods by set."""
+    values = {}
+    for name, group in in_page_order(cells, ["set"], set=SETS):
+        for case, of_case in in_page_order(group, ["case"], case=CASES):
+            values[f"{name}: {case}"] = of_case["disc"]
+        for method, scores in PUBLISHED.items():
+            values[f"{name}: {method.split(' (')[0]}, published"] = [
+                scores[SETS.index(name)] if name in SETS else np.nan
+            ]
+    baselines = tuple(label for label in values if not label.endswith(": sample"))
+    return Bars("disc (line: standard deviation over seeds)", values, baselines)

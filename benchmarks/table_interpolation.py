@@ -6,6 +6,7 @@ import numpy as np
 from fidelity import disc
 from networks import MODES, fitted
 from page_format import grid, in_page_order, number, spread
+from page_picture import Bars
 from results import Job
 
 TITLE = "Paths between series"
@@ -66,3 +67,29 @@ def render(cells):
     return "\n\n".join(
         [intro, grid(["set", *(f"{figure}, {name}" for figure in ("disc", "sd") for name in COLUMNS)], rows)]
     )
+
+
+def by_set(cells):
+    """Figures by set: a column a figure and a kind of midpoint."""
+    names = {key: name for name, key in COLUMNS.items()}
+    kinds = [names[key] for key in zip(cells["mode"], cells["case"], strict=True)]
+    return cells.assign(kind=kinds).pivot_table(index="set", columns="kind", values=["disc", "sd"])
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    table = by_set(cells)
+    medians = table.median()
+    latent, straight = ([medians[figure, kind] for figure in ("disc", "sd")] for kind in ("latent, none", "straight"))
+    return (
+        f"Half-way between two series, the latent path has a `disc` of {number(latent[0])} and {latent[1]:.0%} of the "
+        f"spread of real series, their average {number(straight[0])} and {straight[1]:.0%} (medians of {len(table)} "
+        "sets)."
+    )
+
+
+def bars(cells):
+    """`disc` of midpoints."""
+    table = by_set(cells)["disc"]
+    label = "disc of midpoints (line: standard deviation over sets)"
+    return Bars(label, {kind: table[kind] for kind in COLUMNS if kind in table}, ("identity", "straight"))

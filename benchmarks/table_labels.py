@@ -8,6 +8,7 @@ from classifiers import CLASSIFIERS
 from direct import DIRECT, augment_directly
 from networks import TRANSFORMATIONS, SharedCVAE
 from page_format import NONE, grid, in_page_order, number, signed
+from page_picture import Bars
 from results import Job
 from sklearn.model_selection import StratifiedShuffleSplit
 
@@ -189,3 +190,38 @@ def reached(cells):
     short = change[change["change"] < 0.9 * change["strength"]]
     shortfalls = [f"{row.set}, {row.mode} {row.case} {row.strength} ({row.change:.2f})" for row in short.itertuples()]
     return f"Copies that changed by less than was asked: {'; '.join(shortfalls)}." if shortfalls else ""
+
+
+def at_top(cells):
+    """Agreement with copies less that with originals, at the largest strength: mean over sets by mode and case."""
+    means = differences(cells).mean(axis=1).groupby(["mode", "case", "strength", "judge"]).mean()
+    return means[means.index.get_level_values("strength") == STRENGTHS[-1]].droplevel("strength").unstack("judge")
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    return of_agreement(at_top(cells))
+
+
+def of_agreement(table):
+    """Loss of agreement with and without donors of the class, from a table by mode and case with a column a judge."""
+    if ("donors", "mix") not in table.index or ("any", "mix") not in table.index:
+        return ""
+    own, other = (table.loc[mode].reindex(["mix", "resample"]).min().min() for mode in ("donors", "any"))
+    return (
+        f"Mixed and redrawn copies at {STRENGTHS[-1]} keep their class if donors are of the same class: against the "
+        f"originals, classifiers agree with it by {signed(own)} at worst, and by {signed(other)} with any donors."
+    )
+
+
+def bars(cells):
+    """Agreement by transformation at the largest strength."""
+    return bars_of_agreement(at_top(cells))
+
+
+def bars_of_agreement(table):
+    """Agreement by transformation, from a table by mode and case with a column a judge."""
+    rows = [(mode, case) for case in TRANSFORMATIONS for mode in ("donors", "direct") if (mode, case) in table.index]
+    values = {f"{case}, {mode}": table.loc[(mode, case)] for mode, case in rows}
+    label = f"agreement minus that of originals, at {STRENGTHS[-1]} (line: over classifiers)"
+    return Bars(label, values, tuple(f"{case}, direct" for mode, case in rows if mode == "direct"))

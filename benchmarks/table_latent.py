@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 from networks import MODES, structure_parameters
 from page_format import grid, in_page_order, number, spread
+from page_picture import Bars
 from results import Job
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
@@ -84,3 +85,24 @@ def render(cells):
             f"Fits that have both: {n_good} of {len(cells)}.",
         ]
     )
+
+
+def by_set(cells):
+    """R² of the default on every set, with the code and with zeros."""
+    return cells[cells["case"] == "default"].groupby("set")[["r2", "r2_zero_latent"]].mean()
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    with_code, without = by_set(cells).median()
+    used = "the code is used" if with_code - without >= 0.3 else "the code is hardly used"
+    return (
+        f"With its code the decoder explains {number(with_code)} of the variance of held-out windows, with a code of "
+        f"zeros {number(without)} (medians of {len(by_set(cells))} sets): {used}."
+    )
+
+
+def bars(cells):
+    """R² with and without the code."""
+    values = {"the code": by_set(cells)["r2"], "a code of zeros": by_set(cells)["r2_zero_latent"]}
+    return Bars("R² of held-out windows (line: standard deviation over sets)", values, ("a code of zeros",))

@@ -6,6 +6,7 @@ import numpy as np
 from direct import DIRECT, sized
 from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import NONE, grid, in_page_order, number, spread
+from page_picture import Bars
 from panels import SEASONS, SEGMENT, Panel, read_panel, read_table, without_gaps
 from results import Job
 
@@ -155,3 +156,29 @@ def render(cells):
             *([f"Missed in: {'; '.join(missed)}."] if missed else []),
         ]
     return "\n\n".join(parts)
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    latent, texts = cells[cells["mode"] != "direct"], []
+    if "zeros_apart" in latent and (sparse := latent[latent.set.isin(COUNTS)].zeros_apart.dropna()).size:
+        close = (sparse <= CLOSE_ZEROS).sum()
+        texts.append(f"Copies of sparse counts keep the fraction of zeros in {close} of {len(sparse)} cells.")
+    if "correlation_apart" in latent and (channels := latent[latent.set.isin(CHANNELS)]).size:
+        means = channels.groupby(["set", "mode", "case", "strength"]).correlation_apart.mean()
+        close = (means <= CLOSE_CHANNELS).sum()
+        texts.append(f"Copies of several channels keep their correlation in {close} of {len(means)} cells.")
+    return " ".join(texts)
+
+
+def bars(cells):
+    """Distance of the correlation of channels from that of the originals, at the largest strength of a number."""
+    values = {}
+    if "correlation_apart" in cells:
+        top = cells[cells.set.isin(CHANNELS) & (cells.strength == str(STRENGTHS[-1]))]
+        for case, group in in_page_order(top, ["case"], case=TRANSFORMATIONS):
+            for mode, name in (("none", "latent"), ("direct", "direct")):
+                values[f"{case}, {name}"] = group[group["mode"] == mode].correlation_apart
+    values = {name: figures for name, figures in values.items() if len(figures)}
+    label = f"distance of correlations of channels at change {STRENGTHS[-1]} (line: standard deviation over sets)"
+    return Bars(label, values, tuple(name for name in values if name.endswith("direct")))

@@ -6,6 +6,7 @@ import numpy as np
 import paper
 from networks import MODES, SharedCVAE, structure_parameters
 from page_format import NONE, grid, number, spread
+from page_picture import Bars
 from results import Job
 
 from sklearn_lgta import LGTAAugmenter
@@ -287,3 +288,28 @@ def render(cells):
         if sentences := held(cells, mode):
             parts += [f"{HEADINGS[mode].capitalize()}:", sentences]
     return "\n\n".join([*parts, "## Reading", readings(cells)])
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    lines = [f"{HEADINGS[mode]}: {line}" for mode in MODES for line in held(cells, mode).splitlines()]
+    return of_lines(lines)
+
+
+def of_lines(lines):
+    """How many of the sentences say that all three tables are held."""
+    good = [line for line in lines if "holds all three" in line]
+    return f"Of {len(lines)} kinds of copies, {len(good)} hold all that is asked of them in the paper's three tables."
+
+
+def bars(cells):
+    """Table 2 by kind of copies."""
+    shown = [("direct", case) for case in BASELINES] + [(mode, case) for mode in MODES for case in FREE]
+    runs = {key: group["pca"] for key, group in cells.groupby(["mode", "case"]) if "pca" in group}
+    values = {
+        WORDS[case] if mode == "direct" else f"{case}, {HEADINGS[mode]}": runs[mode, case]
+        for mode, case in shown
+        if (mode, case) in runs
+    }
+    label = "table 2, 100 % is the target (line: standard deviation over seeds)"
+    return Bars(label, values, tuple(WORDS[case] for case in BASELINES), 100.0)

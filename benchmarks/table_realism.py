@@ -7,6 +7,7 @@ from direct import DIRECT, augment_directly
 from fidelity import disc
 from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import NONE, grid, in_page_order, number, spread
+from page_picture import Bars
 from results import Job
 
 from sklearn_lgta.metrics import achieved_strength
@@ -157,3 +158,34 @@ def best(pairs):
             + (f", {like_real.at_ceiling.sum()} of them at a ceiling below it." if like_real.at_ceiling.any() else "."),
         ]
     return "\n\n".join(parts)
+
+
+def at_top(cells):
+    """`disc` by set at the largest strength where nothing is set aside: a column a pair of mode and transformation."""
+    top = cells[(cells["mode"].isin(["direct", "none"])) & (cells["strength"] == STRENGTHS[-1])]
+    return top.pivot_table(index="set", columns=["mode", "case"], values="disc")
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    medians = at_top(cells).median()
+    if not {("none",), ("direct",)} <= {(mode,) for mode, _ in medians.index}:
+        return ""
+    least, classic = medians["none"].idxmin(), medians["direct"].idxmax()
+    like_real = (at_top(cells)["none"].min(axis=1) <= LIKE_REAL).sum()
+    return (
+        f"At change {STRENGTHS[-1]} copies by {least} are the hardest to tell from real series, with a `disc` of "
+        f"{number(medians['none', least])}; {classic} of the series themselves is the easiest, with "
+        f"{number(medians['direct', classic])} (0: never, 0.5: always; medians of {len(at_top(cells))} sets). The best "
+        f"transformation has at most {LIKE_REAL} on {like_real} sets."
+    )
+
+
+def bars(cells):
+    """`disc` of latent and direct transformations."""
+    table = at_top(cells)
+    names = {(mode, case): f"{case}, {'direct' if mode == 'direct' else 'latent'}" for mode, case in table}
+    keys = [(mode, case) for case in TRANSFORMATIONS for mode in ("none", "direct") if (mode, case) in names]
+    label = f"disc at change {STRENGTHS[-1]} (line: standard deviation over sets)"
+    baselines = tuple(name for (mode, _), name in names.items() if mode == "direct")
+    return Bars(label, {names[key]: table[key] for key in keys}, baselines)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from forecasting import read_panel_to_forecast
 from page_format import NONE, grid, number
+from page_picture import Bars
 from panels import RECENT, SEASONS
 from results import Job
 from table_forecasting import over_seeds, ratio
@@ -158,3 +159,47 @@ def of_set(values, cells, method):
         seeds = f" in {len(failed)} of {len(cells)} seeds" if len(failed) < len(cells) else ""
         texts.append(f"fails{seeds}: {' / '.join(sorted(set(failed)))}")
     return "; ".join(texts) or NONE
+
+
+def by_seed(cells):
+    """Ratios to the counterpart, a list over seeds by model and method; of methods that have one."""
+    found = {}
+    for model, methods in METHODS.items():
+        mase = cells[cells["mode"] == model].pivot(index=["set", "seed"], columns="case", values="mase")
+        for case, method in methods.items():
+            if method.against and {case, method.against} <= {*mase}:
+                found[model, case] = (mase[case] / mase[method.against]).dropna().groupby("seed").mean()
+    return found
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    return of_ratios({key: ratios.mean() for key, ratios in by_seed(cells).items() if len(ratios)})
+
+
+def of_ratios(means):
+    """The best and the worst method around every model, from the mean ratio of each."""
+    texts = []
+    for model in METHODS:
+        own = {case: mean for (name, case), mean in means.items() if name == model and METHODS[model][case].n_copies}
+        if own:
+            best, least = min(own, key=own.get), max(own, key=own.get)
+            texts.append(f"{model}: {number(own[best], 3)} by {best} to {number(own[least], 3)} by {least}")
+    return (
+        f"MASE over that of the same forecaster without copies, {'; '.join(texts)}. Below 1, copies help."
+        if texts
+        else ""
+    )
+
+
+def bars(cells):
+    """Ratios to the counterpart by model and method."""
+    return bars_of_ratios(by_seed(cells))
+
+
+def bars_of_ratios(found):
+    """Ratios to the counterpart by model and method, from lists over seeds."""
+    values = {f"{model}: {case}": ratios for (model, case), ratios in found.items()}
+    names = {f"{model}: {case}": METHODS[model][case] for model, case in found}
+    baselines = tuple(name for name, method in names.items() if not (method.n_copies and method.has_network))
+    return Bars("MASE / MASE without copies (line: standard deviation over seeds)", values, baselines, 1.0)

@@ -7,6 +7,7 @@ from direct import augment_directly, phase_randomised
 from fidelity import rms
 from networks import MODES, TRANSFORMATIONS, fitted
 from page_format import grid, in_page_order, number, spread, yes
+from page_picture import Bars
 from results import Job
 
 from sklearn_lgta.metrics import achieved_strength, shared_change
@@ -95,10 +96,10 @@ def render(cells):
         asked = [f"change / asked, {strength}" for strength in STRENGTHS]
         header = ["set", "structure", "ceiling", *asked, "shared", "shared, direct", "monotone", "zero"]
         parts += [f"## {case}", grid(header, rows)]
-    return "\n\n".join([*parts, verdict(latent, direct)])
+    return "\n\n".join([*parts, counts(latent, direct)])
 
 
-def verdict(latent, direct):
+def counts(latent, direct):
     """How many cells are as they should be, and which are not."""
     means = latent.groupby(["case", "set", "mode", "strength"])[["ratio", "shared"]].mean()
     baseline = np.array([direct.get((case, name), math.nan) for case, name, _, _ in means.index])
@@ -111,3 +112,27 @@ def verdict(latent, direct):
     ]
     missed = [f"{s}, {case}, {mode}, {strength}" for case, s, mode, strength in means.index[~(exact & alone)]]
     return " ".join([*lines, *([f"Missed in: {'; '.join(missed)}."] if missed else [])])
+
+
+def ratios(cells):
+    """Change over what was asked, by transformation, set, structure and strength."""
+    latent = cells[cells["mode"] != "direct"]
+    return latent.groupby(["case", "set", "mode", "strength"])["ratio"].mean()
+
+
+def verdict(cells):
+    """Answer in a sentence."""
+    apart = abs(ratios(cells) - 1)
+    return (
+        f"Series change as much as asked: within {WITHIN:.0%} in {(apart <= WITHIN).sum()} of {len(apart)} cells, "
+        f"half of them within {apart.median():.1%}. The furthest is {apart.max():.0%} off "
+        f"({', '.join(map(str, apart.idxmax()))})."
+    )
+
+
+def bars(cells):
+    """Change over what was asked, by transformation."""
+    groups = in_page_order(ratios(cells).reset_index(), ["case"], case=TRANSFORMATIONS)
+    values = {case: group["ratio"] for case, group in groups}
+    label = "change / asked (line: standard deviation over sets, structures, strengths)"
+    return Bars(label, values, reference=1.0)

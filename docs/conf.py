@@ -19,8 +19,11 @@ extensions = [
     "sphinx.ext.autosummary",
     "numpydoc",
     "myst_parser",
+    "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
 ]
+copybutton_prompt_text = r">>> |\.\.\. |\$ "  # of doctests; what they print is not copied either
+copybutton_prompt_is_regexp = True
 default_role = "code"  # `strength` in a docstring
 templates_path = ["_templates"]
 exclude_patterns = ["auto_examples/GALLERY_HEADER.rst", "auto_examples/*.ipynb"]
@@ -39,7 +42,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "auto_examples",
     "filename_pattern": r"\.py$",
     "ignore_pattern": "|".join(rf"{name}\.py$" for name in pages.DRAWINGS),
-    "within_subsection_order": "pages.ByTask",
+    "minigallery_sort_order": "pages.position",
     "reset_argv": "pages.arguments",
     "image_scrapers": ("pages.pictures",),
     "doc_module": ("sklearn_lgta",),
@@ -72,6 +75,9 @@ def setup(app):
     """Join what pages.py does to the build."""
     app.connect("autodoc-skip-member", pages.skip_members_of_other_packages)
     app.connect("builder-inited", pages.leave_benchmarks_out, priority=100)  # between two steps of sphinx-gallery
+    app.connect("builder-inited", pages.write_gallery, priority=900)  # after sphinx-gallery
     app.connect("source-read", pages.link_within_the_site)
+    app.connect("source-read", pages.widen_examples)
     app.connect("include-read", pages.link_included_within_the_site)
     app.connect("doctree-read", pages.link_public_names)
+    app.connect("doctree-read", pages.link_parameters)

@@ -13,7 +13,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import desc_signature, pending_xref
 from sphinx_gallery.scrapers import figure_rst
 
 import sklearn_lgta
@@ -23,18 +23,22 @@ ROOT = DOCS.parent
 
 # Files outside of docs that have a page of their own on the site; each example has one besides.
 PAGES = {
-    "README.md": "start.md",
+    "README.md": "index.md",
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
     "benchmarks/README.md": "benchmarks-run.md",
 }
-# Examples in the order of a user's questions; others come after them, by name.
-EXAMPLES = (
-    *("quickstart", "transformations", "grid_search", "imbalanced", "basic_motions"),
-    *("lag_windows", "promotions", "torch_forecaster", "sktime_airline", "sktime_hierarchy"),
-    *("conditions", "gaps", "sampling", "interpolation", "latent_map"),
-    *("judge_copies", "stress_test", "sales_forecast", "dask_panel"),
-)
+# Sections of the gallery, and their examples in the order of a user's questions.
+GALLERY = {
+    "Start": ("quickstart", "which_augmentation", "transformations"),
+    "Forecast": (
+        "sales_forecast", "lag_windows", "promotions", "sktime_airline", "sktime_hierarchy", "torch_forecaster"
+    ),
+    "Classify and detect": ("imbalanced", "basic_motions", "anomalies", "grid_search"),
+    "Check copies and models": ("judge_copies", "stress_test", "latent_map"),
+    "Gaps, conditions and new series": ("gaps", "conditions", "sampling", "interpolation"),
+    "Large panels": ("dask_panel", "memory_map", "parquet"),
+}  # fmt: skip
 # Scripts that draw a picture of a page, and show no use of the package.
 DRAWINGS = ("three_routes", "straight_line")
 _TARGET = re.compile(r"(?<=\]\()(?!\w+:|#)([^()\s#]+)(?=(#[^()\s]*)?\))")
@@ -114,6 +118,22 @@ def link_public_names(app, doctree):
         literal.replace_self(link)
 
 
+def link_parameters(app, doctree):
+    """Give every parameter an anchor and a link to it, as ``#sklearn_lgta.CVAE-latent_dim`` (event "doctree-read")."""
+    for signature in doctree.findall(desc_signature):
+        if not signature["ids"]:
+            continue
+        for field in signature.parent.findall(nodes.field):
+            owner = field.parent.parent.parent  # field list, content, description: of a class or of one of its methods
+            if owner is not signature.parent or field.children[0].astext() != "Parameters":
+                continue
+            for term in field.findall(nodes.term):
+                anchor = f"{signature['ids'][0]}-{term.astext().split()[0].strip('*,:')}"
+                term["ids"].append(anchor)
+                link = f'<a class="headerlink" href="#{anchor}" title="Link to this parameter">#</a>'
+                term += nodes.raw("", link, format="html")
+
+
 def skip_members_of_other_packages(app, what, name, obj, skip, options):
     """Leave out what classes inherit from scikit-learn, sktime and others (Sphinx event "autodoc-skip-member")."""
     function = getattr(obj, "fget", None) or getattr(obj, "__func__", obj)
@@ -122,16 +142,31 @@ def skip_members_of_other_packages(app, what, name, obj, skip, options):
 
 
 # ----------------------------------------------------------------------------------------------------------- examples
-class ByTask:
-    """Sort key of the gallery."""
+def position(path):
+    """Sort key of the thumbnails of a section (``minigallery_sort_order``): the order of `GALLERY`, then others."""
+    names, name = [name for names in GALLERY.values() for name in names], Path(path).stem
+    return names.index(name) if name in names else len(names), name
 
-    def __init__(self, src_dir):
-        pass
 
-    def __call__(self, filename):
-        """Position of an example, and its name."""
-        name = Path(filename).stem
-        return EXAMPLES.index(name) if name in EXAMPLES else len(EXAMPLES), name
+def write_gallery(app):
+    """Write the page of all examples in sections, in place of the flat list of sphinx-gallery."""
+    folder = DOCS / "auto_examples"
+    listed = {*DRAWINGS, *(name for names in GALLERY.values() for name in names)}
+    others = sorted({path.stem for path in (ROOT / "examples").glob("*.py")} - listed)
+    sections = GALLERY | ({"More": others} if others else {})
+    parts = [(ROOT / "examples" / "GALLERY_HEADER.rst").read_text(encoding="utf-8")]
+    for title, names in sections.items():
+        thumbnails = "".join(f"   ../examples/{name}.py\n" for name in names)
+        contents = "".join(f"   {name}\n" for name in names)
+        parts.append(f"{title}\n{'-' * len(title)}\n\n.. minigallery::\n\n{thumbnails}")
+        parts.append(f".. toctree::\n   :hidden:\n   :caption: {title}\n\n{contents}")
+    (folder / "index.rst").write_text("\n".join(parts), encoding="utf-8")
+
+
+def widen_examples(app, docname, source):
+    """Leave out the contents on the right: code and what it prints need the room (event "source-read")."""
+    if docname.startswith("auto_examples/"):
+        source[0] = f":html_theme.sidebar_secondary.remove:\n\n{source[0]}"
 
 
 def leave_benchmarks_out(app):
@@ -140,14 +175,11 @@ def leave_benchmarks_out(app):
 
 
 def arguments(gallery_conf, script_vars):
-    """Arguments of an example: the picture to write, the folder for several, or none. It runs in its own folder."""
+    """Arguments of an example: the picture to write, or the folder for several. It runs in its own folder."""
     logging.captureWarnings(False)  # an earlier example may have sent warnings to the log; each starts afresh
     source = Path(script_vars["src_file"])
     script_vars["example_globals"]["__file__"] = str(source)
-    text = source.read_text(encoding="utf-8")
-    if "add_argument(" in text:  # a number of series
-        return []
-    return ["pictures" if "[folder]" in text else "picture.png"]
+    return ["pictures" if "[folder]" in source.read_text(encoding="utf-8") else "picture.png"]
 
 
 def pictures(block, block_vars, gallery_conf):

@@ -2,16 +2,20 @@
 Several channels, five series per class
 =======================================
 
-Train classifiers on six channels and five series per class, with copies, exact duplicates or no augmentation.
+With five recordings a class, copies help two classifiers, and each is helped by another transformation.
 
-The data are BasicMotions from sktime: people walk, run, rest and play badminton, recorded as six signals
-of a smart watch (10 seconds, 100 time points). Some classifiers, such as a random forest, gain from more
-rows of any kind. Copies must therefore beat duplicates. Every seed draws another five series per class.
-Run ``python examples/basic_motions.py``.
+A nearest neighbour gains from ``"scaling"`` and a random forest from ``"resample"``; the forest gains more from exact
+duplicates than copies add to that. The data are BasicMotions from sktime: people walk, run, rest and play badminton,
+recorded as six signals of a smart watch (10 seconds, 100 time points). Some classifiers, such as a random forest, gain
+from more rows of any kind. Copies must therefore beat duplicates. Every seed draws another five series per class. Run
+``python examples/basic_motions.py [picture.png]``.
 """
 
+import sys
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib
 import numpy as np
 from sklearn.base import clone
 from sklearn.ensemble import RandomForestClassifier
@@ -21,6 +25,9 @@ from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 from sktime.datasets import load_basic_motions
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
 
 N_TRAIN = 5  # series per class
 N_COPIES = 3
@@ -37,10 +44,8 @@ def flatten(X):
 
 def classifiers(seed):
     return {
-        "nearest neighbour (sktime)": KNeighborsTimeSeriesClassifier(n_neighbors=1, distance="euclidean"),
-        "random forest (scikit-learn)": make_pipeline(
-            FunctionTransformer(flatten), RandomForestClassifier(random_state=seed)
-        ),
+        "nearest neighbour": KNeighborsTimeSeriesClassifier(n_neighbors=1, distance="euclidean"),
+        "random forest": make_pipeline(FunctionTransformer(flatten), RandomForestClassifier(random_state=seed)),
     }
 
 
@@ -69,7 +74,7 @@ def main(model=None, n_seeds=4):
     X_test, y_test = load_basic_motions(split="test", return_type="numpy3D")
     print(f"test accuracy with {N_TRAIN} series per class (mean ± sd over {n_seeds} seeds)")
     names = ("no augmentation", "duplicates", *TRANSFORMATIONS)
-    print(f"{'':30s}" + "".join(f"{name:>18s}" for name in names))
+    print(f"{'':20s}" + "".join(f"{name:>17s}" for name in names))
     measured = {}  # name of the classifier: one dict per seed
     with TemporaryDirectory() as memory:
         for seed in range(n_seeds):
@@ -80,14 +85,32 @@ def main(model=None, n_seeds=4):
     for name, seeds in measured.items():
         values = np.array([[seed[column] for column in names] for seed in seeds])  # (n_seeds, n_names)
         cells = zip(values.mean(axis=0), values.std(axis=0), strict=True)
-        print(f"{name:30s}" + "".join(f"{f'{mean:.3f} ± {sd:.3f}':>18s}" for mean, sd in cells))
+        print(f"{name:20s}" + "".join(f"{f'{mean:.3f} ± {sd:.3f}':>17s}" for mean, sd in cells))
         for column, transformation in enumerate(TRANSFORMATIONS, start=2):
             lead = values[:, column] - values[:, 1]
             print(
                 f"  {transformation} minus duplicates: {lead.mean():+.3f}; better in {np.sum(lead > 0)}, worse in "
                 f"{np.sum(lead < 0)} of {n_seeds} seeds"
             )
+    return measured
+
+
+def draw(measured, path):
+    """Draw the accuracy of every classifier and augmentation, a dot a seed."""
+    figure, panels = plt.subplots(1, len(measured), figsize=(6, 3), layout="constrained", sharey=True)
+    for axes, (classifier, seeds) in zip(panels, measured.items(), strict=True):
+        for row, name in enumerate(seeds[0]):
+            values = [seed[name] for seed in seeds]
+            color = "tab:orange" if name in TRANSFORMATIONS else "0.45"
+            axes.barh(row, np.mean(values), color=color, alpha=0.5)
+            axes.plot(values, np.full(len(values), row), "o", color=color, markersize=4)
+        axes.set_yticks(range(len(seeds[0])), seeds[0])
+        axes.set(title=classifier, xlabel="test accuracy", xlim=(0, 1))
+        axes.spines[["top", "right"]].set_visible(False)
+    panels[0].invert_yaxis()
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
 
 
 if __name__ == "__main__":
-    main()
+    draw(main(), sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))

@@ -2,7 +2,7 @@
 Gaps in recordings of unequal length
 ====================================
 
-Fill the gaps of recordings of unequal length, and keep the gaps in copies.
+Gaps of recordings of unequal length are filled with less error than by straight lines; copies keep the gaps.
 
 The data are 270 utterances of a Japanese vowel by nine speakers, 7 to 26 time points of twelve coefficients
 of the voice (Kudo, Toyama and Shimbo 1999), which come with sktime. The script hides time spans of single

@@ -2,9 +2,9 @@
 Interpolate between two series
 ==============================
 
-Interpolate between two series along the path of their latent codes, and by linear mixing.
+Half-way between two series, the path of their latent codes keeps the size of both; their average is too flat.
 
-Averages of series are too flat: patterns that do not coincide cancel. The latent path is a spherical
+In an average, patterns that do not coincide cancel. The latent path is a spherical
 interpolation, which changes one code into the other and keeps its size. The data are 80 movements of
 people who walk, run, rest and play badminton (10 seconds of one signal of a smart watch, 100 time points),
 which come with sktime. Run ``python examples/interpolation.py [picture.png]``.

@@ -2,7 +2,7 @@
 The latent space as a map
 =========================
 
-Draw the latent space as a map: similar series lie near each other, and copies lie among them.
+In the latent space similar series lie near each other, and copies lie among them.
 
 The data are 67 daily load curves of Italy (24 hours) from two halves of the year, which come with
 sktime. The augmenter does not use the half of the year. Run

@@ -2,20 +2,25 @@
 Copies of a Parquet file
 ========================
 
-Read a long table from a Parquet file and write its copies to another one, row group by row group.
+A long table in a Parquet file is copied to another one row group by row group, so any number of series fits.
 
 The file needs whole series in every row group, here 500 shops. The augmenter is fitted to the first groups, and copies
 the others as it copies series that it has not seen. pyarrow reads and writes the files: ``pip install pyarrow``.
-Run ``python examples/parquet.py``.
+Run ``python examples/parquet.py [picture.png]``.
 """
 
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib
 import numpy as np
 import pandas as pd
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
 
 N_GROUPS, N_SHOPS, N_DAYS, N_COPIES = 4, 500, 56, 2
 
@@ -72,7 +77,27 @@ def main(model=None):
         for table in read_groups(target, [N_GROUPS - 1]):
             print(f"last of {N_GROUPS} row groups: {table['shop'].nunique():,} copies of {N_SHOPS} shops")
             print(table.head(3).to_string(index=False))
+        return next(read_groups(source, [N_GROUPS - 1])), table
+
+
+def draw(tables, path):
+    """Draw the first shop of the last row group, and its copies, as read from the files."""
+    originals, copies = tables
+    figure, axes = plt.subplots(figsize=(6, 2.6), layout="constrained")
+    names = copies["shop"].unique()[::N_SHOPS]  # all shops once, then all shops again
+    for name in names:
+        of_copy = copies[copies["shop"] == name]
+        axes.plot(of_copy["day"], of_copy["sold"], color="tab:orange", label=f"copy: {name}")
+    original = originals[originals["shop"] == originals["shop"].iloc[0]]
+    axes.plot(original["day"], original["sold"], color="black", label=original["shop"].iloc[0])
+    axes.set(ylabel="sold a day")
+    axes.tick_params(axis="x", labelrotation=30)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
 
 
 if __name__ == "__main__":
-    main(PCACodec())  # the network takes a few seconds more: main()
+    results = main(PCACodec())  # the network takes a few seconds more: main()
+    draw(results, sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))

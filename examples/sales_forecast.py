@@ -2,17 +2,22 @@
 From a CSV of sales to a forecast
 =================================
 
-Forecast sales by planned prices and promotions, with intervals, from a long CSV.
+Forecasts follow planned promotions with two fifths less error than last week's sales; their intervals are too narrow.
 
-The CSV is made here: 8 shops, 119 days, a row a day with sales, price and promotion. Promotions on one day of eight
-cut the price and raise sales. The index names shop and day, the sales are `y`, and price and promotion are exogenous
-data `X`, whose plans for the next week are known. Their effects are estimated with trend and season, so copies keep
-them, and forecasts follow other plans. Intervals come from quantile regressions, which need noise in their targets:
-``target="same"``. Run ``python examples/sales_forecast.py``.
+A promotion has about the effect it really had. Intervals hold seven of ten days instead of eight. The CSV is made here:
+8 shops, 119 days, a row a day with sales, price and promotion. Promotions on one day of eight cut the price and raise
+sales. The index names shop and day, the sales are `y`, and price and promotion are exogenous data `X`, whose plans for
+the next week are known. Their effects are estimated with trend and season, so copies keep them, and forecasts follow
+other plans. Intervals come from quantile regressions, which need noise in their targets: ``target="same"``. Run
+``python examples/sales_forecast.py [picture.png]``.
 """
 
+import logging
+import sys
 from io import StringIO
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingRegressor
@@ -20,6 +25,10 @@ from sklearn.linear_model import Ridge
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedReductionForecaster
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+from matplotlib.dates import DateFormatter, DayLocator
 
 N_SHOPS, N_DAYS, HORIZON = 8, 119, 7
 LIFT = 1.5  # of a promotion, with its lower price
@@ -85,7 +94,29 @@ def main():
     promoted = plans["promotion"].to_numpy() > 0
     lift = np.median(forecast.to_numpy()[promoted] / without.to_numpy()[promoted])
     print(f"a promotion at the same price is forecast to multiply sales by {lift:.2f}")
+    return y.loc[shop, "sales"], table.loc[shop]
+
+
+def draw(results, path):
+    """Draw the last weeks of one shop, the forecast of the next and its interval."""
+    past, week = results
+    figure, axes = plt.subplots(figsize=(6, 3), layout="constrained")
+    newest = past.iloc[-4 * HORIZON :]
+    axes.plot(newest.index, newest, color="black", label="sales")
+    axes.plot(week.index, week["sales"], "o", color="black", markersize=4, label="sales of the next week")
+    axes.plot(week.index, week["forecast"], color="tab:orange", linewidth=2, label="forecast")
+    axes.fill_between(week.index, week["10 %"], week["90 %"], color="tab:orange", alpha=0.25, label="10 % to 90 %")
+    for day in week.index[week["promotion"] == 1]:
+        axes.axvline(day, color="0.6", linestyle=":", label="promotion")
+    axes.xaxis.set_major_formatter(DateFormatter("%d %b"))
+    axes.xaxis.set_major_locator(DayLocator(interval=7))
+    axes.set(ylabel="sold a day", ylim=(0, None))
+    figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
 
 
 if __name__ == "__main__":
-    main()
+    logging.captureWarnings(True)  # sktime 1.2 warns whenever a forecaster is made, whatever filter is set
+    draw(main(), sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))

@@ -2,19 +2,23 @@
 Forecasters of sktime
 =====================
 
-Evaluate forecasters of sktime with and without copies, on the monthly numbers of airline passengers.
+Copies help forecasters that learn from them directly, and do harm where the forecasts of copies are averaged.
 
-The series (144 months, 1949 to 1960) comes with sktime. Every forecaster predicts the next twelve months
-from six origins, one year apart. Forecaster and augmenter are fitted again at each origin, to the months
-before it. Each method with copies is printed below the same forecaster without copies. Bagging is also
-tried with bootstraps of sktime: blocks of the values, blocks of their yearly changes and, if statsmodels is
-installed, the remainder of a decomposition. Blocks of the values lose trend and season. The linear codec
-replaces the network, to save time. Run ``python examples/sktime_airline.py``.
+The script evaluates forecasters of sktime with and without copies, on the monthly numbers of airline passengers. The
+series (144 months, 1949 to 1960) comes with sktime. Every forecaster predicts the next twelve months from six origins,
+one year apart. Forecaster and augmenter are fitted again at each origin, to the months before it. Each method with
+copies is printed below the same forecaster without copies. Bagging is also tried with bootstraps of sktime: blocks of
+the values, blocks of their yearly changes and, if statsmodels is installed, the remainder of a decomposition. Blocks of
+the values lose trend and season. The linear codec replaces the network, to save time. Run ``python
+examples/sktime_airline.py [picture.png]``.
 """
 
 import logging
+import sys
 from importlib.util import find_spec
+from pathlib import Path
 
+import matplotlib
 import numpy as np
 from sklearn.linear_model import Ridge
 from sklearn.neighbors import KNeighborsRegressor
@@ -28,6 +32,9 @@ from sktime.transformations.bootstrap import MovingBlockBootstrapTransformer, ST
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
 
 try:
     from sktime.transformations.difference import Differencer
@@ -103,7 +110,7 @@ def main():
     print(f"mean absolute error in thousands of passengers (mean ± sd over {len(naive)} origins), relative to the same")
     print("forecaster without copies, and at how many origins it is better than that")
     print(f"{'the same month a year ago':36s}{f'{naive.mean():.2f} ± {naive.std():.2f}':>16s}")
-    gains = {}
+    gains, ratios = {}, {}
     for group, forecasters in groups().items():
         print(group)
         for name, forecaster in forecasters.items():
@@ -114,6 +121,7 @@ def main():
                 print(row)
                 continue
             gains[group, name] = plain - measured
+            ratios[group, name.strip()] = measured / plain
             n_better = np.sum(measured < plain)
             print(f"{row}{measured.mean() / plain.mean():>8.3f}{f'{n_better} of {len(plain)}':>9s}")
 
@@ -125,8 +133,27 @@ def main():
     unclear = sum(abs(gain.mean()) < gain.std(ddof=1) / np.sqrt(len(gain)) for gain in gains.values())
     print(f"{unclear} of all {len(gains)} differences are smaller than their standard error over the origins.")
     print("One series and few origins: the ranking may differ on your data.")
+    return ratios
+
+
+def draw(ratios, path):
+    """Draw every error relative to the same forecaster without copies, a dot an origin."""
+    figure, axes = plt.subplots(figsize=(7, 3.4), layout="constrained")
+    for row, ((_, name), values) in enumerate(ratios.items()):
+        color = "0.45" if name.startswith("sktime") else "tab:orange"
+        axes.plot(values, np.full(len(values), row), "o", color=color, alpha=0.5)
+        axes.plot(np.median(values), row, "|", color=color, markersize=16, markeredgewidth=3)
+    axes.axvline(1, color="black", linewidth=1)
+    axes.set_yticks(range(len(ratios)), [f"{name}\n{group}" for group, name in ratios], fontsize=7)
+    axes.invert_yaxis()
+    axes.set(xscale="log", xlabel="error / error without copies (dots: origins, bars: medians)")
+    axes.set_xticks([0.5, 1, 2, 5, 10, 20], ["0.5", "1", "2", "5", "10", "20"])
+    axes.minorticks_off()
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
 
 
 if __name__ == "__main__":
     logging.captureWarnings(True)  # sktime 1.2 warns whenever a forecaster is made, whatever filter is set
-    main()
+    draw(main(), sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))

@@ -2,18 +2,22 @@
 A hierarchy that adds up
 ========================
 
-Augment a hierarchy of sales in sktime. Copies and forecasts add up; a search chooses strength and number of copies.
+Copies of a hierarchy add up as the series do, and so do forecasts that learn from them.
 
-The data are simulated: monthly sales of six shops in two regions with trend, season and noise. Part of the
-noise is common to the shops of a region; totals are sums. The last of six years is held out. A reduction to
-ridge regression for all shops together is fitted with and without copies. The search over strength and
-number of copies evaluates the two years before the last. It keeps trained models in a folder, so it trains
-once per fold. The linear codec replaces the network, to save time. Run ``python examples/sktime_hierarchy.py``.
+A search chooses strength and number of copies. The data are simulated: monthly sales of six shops in two regions with
+trend, season and noise. Part of the noise is common to the shops of a region; totals are sums. The last of six years is
+held out. A reduction to ridge regression for all shops together is fitted with and without copies. The search over
+strength and number of copies evaluates the two years before the last. It keeps trained models in a folder, so it trains
+once per fold. The linear codec replaces the network, to save time. Run ``python examples/sktime_hierarchy.py
+[picture.png]``.
 """
 
 import logging
+import sys
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib
 import numpy as np
 import pandas as pd
 from joblib import Memory
@@ -26,6 +30,9 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster, LGTABootstrap
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
 
 SEASON = 12
 N_MONTHS = 72
@@ -103,8 +110,28 @@ def main():
     for name, forecast in forecasts.items():
         print(f"{name:32s}{error(forecast, future):8.2f}")
     print("Made data and one held-out year: small differences say little.")
+    return copies
+
+
+def draw(copies, path):
+    """Draw the total of all shops and of its copies, and the sums of the shops of every copy."""
+    figure, axes = plt.subplots(figsize=(6, 3), layout="constrained")
+    months = copies.index.get_level_values("month").unique()
+    is_total = copies.index.get_level_values("region") == "__total"
+    is_shop = copies.index.get_level_values("shop") != "__total"
+    total, sums = (copies[rows].groupby(["series_id", "month"])["sold"].sum() for rows in (is_total, is_shop))
+    for name in total.index.unique("series_id"):
+        color = "black" if name == "actual" else "tab:orange"
+        label = {"actual": "the total", "synthetic_0": "the total of a copy"}.get(name)
+        axes.plot(total[name].to_numpy(), color=color, linewidth=1.5, label=label)
+        axes.plot(sums[name].to_numpy(), ".", color=color, label="sums of shops" if name == "actual" else None)
+    axes.set(xlabel=f"month from {months[0]} on", ylabel="sold")
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
 
 
 if __name__ == "__main__":
     logging.captureWarnings(True)  # sktime 1.2 warns whenever a forecaster is made, whatever filter is set
-    main()
+    draw(main(), sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from numbers import Integral, Real
 from typing import Any, ClassVar, Literal, Self
@@ -22,7 +23,7 @@ from ._files import persistence
 from ._fitting import steps
 from ._fitting.parameter_changes import calibration_in_force, parameters_in_use, refuse_changes
 from ._latent_methods import LatentMethods
-from ._reproducibility.progress import progress_bar
+from ._reproducibility.progress import in_turn, progress_bar
 from ._reproducibility.settings import numeric_settings
 
 
@@ -564,6 +565,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         y: ArrayLike | None = None,
         copy: int = 0,
         groups: ArrayLike | None = None,
+        conditions: Mapping | ArrayLike | None = None,
     ) -> Iterator[Any]:
         """Yield the copies of a part of the series after the other, in bounded memory.
 
@@ -581,6 +583,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
             Number of the first copy.
         groups : array-like of shape (n_series,) or None, default=None
             As for `augment`. The series of a group may lie in several parts.
+        conditions : dict, DataFrame, array-like or None, default=None
+            As for `augment`, of all series.
 
         Returns
         -------
@@ -605,18 +609,21 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         check_is_fitted(self)
         check_whole("chunk_size", chunk_size, least=1)
         refuse_other_rows_than_series(X)
-        parts, of_groups = gen_batches(_num_samples(X), chunk_size), check_groups(groups, _num_samples(X))
-        y = y if y is None else np.asarray(y)
-        return (
-            self.augment(
+        n_series, chunk_size = _num_samples(X), int(chunk_size)
+        of_groups, of_y = check_groups(groups, n_series), y if y is None else np.asarray(y)
+
+        def of_rows(rows: slice) -> Any:
+            return self.augment(
                 _safe_indexing(X, rows),
                 n_copies,
-                y=None if y is None else y[rows],
+                y=None if of_y is None else of_y[rows],
                 copy=copy,
                 groups=None if of_groups is None else of_groups[rows],
+                conditions=self._training_conditions.values_of_rows(conditions, rows, n_series),
             )
-            for rows in parts
-        )
+
+        parts = (partial(of_rows, rows) for rows in gen_batches(n_series, chunk_size))
+        return in_turn(parts, "augment_iter", -(-n_series // chunk_size), "part", self.verbose)
 
     def fill(self, X: ArrayLike, *, y: ArrayLike | None = None, conditions: Mapping | ArrayLike | None = None) -> Any:
         """Fill the gaps of series, and change nothing else.

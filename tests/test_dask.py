@@ -80,7 +80,8 @@ def test_partitions_are_augmented_as_the_whole_table_by_one_augmenter_a_worker(c
 
 def test_the_example_writes_the_copies_of_one_call(client, tmp_path, capsys):
     example = runpy.run_path(str(EXAMPLE))
-    example["main"](client, 60, n_partitions=3, folder=tmp_path)
+    example["draw"](example["main"](client, 60, n_partitions=3, folder=tmp_path), tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").stat().st_size > 10_000
     assert "bitwise that of one call of augment: True" in capsys.readouterr().out
     read = pd.concat([pd.read_parquet(file) for file in sorted(tmp_path.glob("*.parquet"))])
     shops = pd.concat([example["table_of_shops"](number, 20) for number in range(3)])

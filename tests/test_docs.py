@@ -59,6 +59,12 @@ def test_every_public_name_is_in_the_reference(name):
     assert not {key for key in public if not key.startswith("__")} - found
 
 
+def test_the_version_is_the_same_everywhere():
+    version = re.escape(sklearn_lgta.__version__)
+    assert re.search(rf"^version: {version}$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.search(rf"^## \[{version}\] - ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def test_every_example_begins_with_a_title():
     for path in (ROOT / "examples").glob("*.py"):
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -169,6 +169,31 @@ def test_parts_have_their_labels(X):
     np.testing.assert_array_equal(np.concatenate(list(parts)), fitted.augment(X + 0.01, y=y))
 
 
+def test_parts_have_their_conditions(X):
+    unit, store, price = 1, np.repeat([0.0, 1.0], 30), np.random.default_rng(0).normal(size=X.shape)
+    dates = pd.date_range("2020-01-01", periods=48, freq="MS")
+    model = CVAE(max_steps=5)
+    fitted = augmenter(model=model, conditions=["store", "price", "scale", "calendar"]).fit(
+        X, conditions={"store": store, "price": price, "scale": unit, "calendar": dates}
+    )
+    other = {"store": store, "price": price + 1, "scale": unit, "calendar": dates}
+    whole = fitted.augment(X, conditions=other)
+    assert not np.array_equal(whole, fitted.augment(X))
+    parts = fitted.augment_iter(X, chunk_size=25, conditions=other)
+    np.testing.assert_array_equal(np.concatenate(list(parts)), whole)
+    with pytest.raises(ValueError, match="Condition 'store' has 59 rows for 60 series"):
+        list(fitted.augment_iter(X, conditions=other | {"store": store[1:]}))
+
+
+def test_parts_have_one_bar_and_leave_those_of_the_user(X, capsys):
+    fitted = augmenter().fit(X).set_params(verbose=1)
+    for _ in fitted.augment_iter(X, chunk_size=20):
+        fitted.sample(2)
+    shown = capsys.readouterr().err
+    assert "augment_iter: 100%" in shown and "augment: " not in shown
+    assert "sample: 100%" in shown
+
+
 def test_rows_that_are_no_series_are_refused_with_a_line_that_works(X):
     table = pd.DataFrame(
         {

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
+from sklearn.utils import _safe_indexing
 
 from .encoders import CALENDAR
 from .messages import listing
@@ -81,6 +82,44 @@ def values_by_name(conditions: Any, names: Sequence[str], n_series: int, panel: 
     if CALENDAR in names and panel.times is not None:
         beside.setdefault(CALENDAR, panel.times)
     return {name: given.get(name, beside.get(name)) for name in names if name in given or name in beside}
+
+
+def values_of_rows(conditions: Any, names: Sequence[str], rows: slice, n_series: int) -> dict[str, Any] | None:
+    """Return the values of some series.
+
+    Parameters
+    ----------
+    conditions : dict, DataFrame, array-like or None
+        As `LGTAAugmenter.fit` takes them, of all series.
+    names : sequence of str
+        Names of the conditions in use.
+    rows : slice
+        Which series.
+    n_series : int
+        Number of all series.
+
+    Returns
+    -------
+    given : dict of str to array-like or None
+        What all series have in common stays as it is. None where nothing is given.
+
+    Raises
+    ------
+    ValueError
+        If an array has no name, or another number of rows than there are series.
+    """
+    if conditions is None:
+        return None
+    return {name: _of_rows(name, values, rows, n_series) for name, values in _as_dict(conditions, names).items()}
+
+
+def _of_rows(name: str, values: Any, rows: slice, n_series: int) -> Any:
+    is_of_all = np.isscalar(values) or len(values) == 1 or (name == CALENDAR and not isinstance(values, list))
+    if is_of_all and n_series > 1:
+        return values
+    if len(values) != n_series:
+        raise ValueError(f"Condition {name!r} has {len(values)} rows for {n_series} series. Pass a row a series.")
+    return _safe_indexing(values, rows)
 
 
 def refuse_missing_names(names: Sequence[str], given: Collection[str], conditions: Any, needed_by: str) -> None:

@@ -13,7 +13,7 @@ from .arrays import Conditions, Covariates
 from .encoders import CALENDAR, CalendarEncoder, Encoder, fit_encoder
 from .labels import Labels
 from .messages import listing
-from .named_values import refuse_missing_names, values_by_name
+from .named_values import refuse_missing_names, values_by_name, values_of_rows
 from .other_dates import warn_of_other_dates
 from .targets import check_one_each
 from .training_rows import find, numbers_by_key
@@ -98,6 +98,10 @@ class TrainingConditions:
     @property
     def _n_condition_classes(self) -> int:
         return 0 if self.labels is None else self.labels.n_condition_classes
+
+    def values_of_rows(self, conditions: Any, rows: slice, n_series: int) -> Any:
+        """Values of the conditions of some of n series, out of those of all; see `values_of_rows`."""
+        return values_of_rows(conditions, list(self.encoders), rows, n_series)
 
     def for_series(
         self, panel: Any, y: Any = None, conditions: Any = None, *, observed: Any = None, for_copies: bool = True

@@ -12,6 +12,7 @@ from .._preprocessing.normalisation import standardise
 from .._preprocessing.spans import ends, has_gaps, time_spans
 
 _SERIES, _COPIES = 16, 8
+_VALUES = 2**21  # of all copies, at most: fewer copies of very long series, but two
 _NEAR = 0.05  # of held-out series of ten real sets, none is as near to a training series
 _NEARER = 0.2  # of the distance of the series itself, as series may be alike
 _FIRST_COPY = 2**50  # numbers of copies that neither users nor the calibration take
@@ -37,7 +38,8 @@ def copy_report(calibration: Any, gain: float) -> dict[str, float]:
     training = np.asarray(calibration.values, dtype=np.float64)
     ratios, distinct, near = [], [], []
     for span in time_spans(training[:_SERIES]):
-        series, copies = _copies_of(calibration, span, gain, _COPIES)
+        n_copies = int(np.clip(_VALUES // span.take(training).size, 2, _COPIES))
+        series, copies = _copies_of(calibration, span, gain, n_copies)
         ratios.append(roughness_ratio(series, copies).ravel())
         distinct.append(is_new(series, copies))
         others = training[(np.stack(ends(training)) == [[span.first], [span.stop]]).all(axis=0) & ~has_gaps(training)]
@@ -45,7 +47,7 @@ def copy_report(calibration: Any, gain: float) -> dict[str, float]:
     ratio = np.concatenate(ratios)
     averages: dict[str, tuple[Any, NDArray]] = {
         "roughness": (np.median, ratio[np.isfinite(ratio)]),
-        "distinct": (np.mean, np.concatenate(distinct, axis=1)),
+        "distinct": (np.mean, np.concatenate(distinct, axis=None)),
         "near_training": (np.mean, np.concatenate(near, axis=None)),
     }
     return {name: float(average(values)) for name, (average, values) in averages.items() if values.size}

@@ -327,24 +327,29 @@ class Decomposer:
         return max(float(n_timepoints * left.mean()), 1.0)
 
     def _splitter(self, inputs):
-        """Function that splits series, given as values or as logarithms, by the covariates of all of them."""
+        """Function that splits values, and then their logarithms, by the covariates: its results are pairs."""
         if self.effects is None:
-            return lambda series, _: (self._kept(series), np.zeros((len(series), 0, series.shape[2])))
+            return lambda *series: [
+                (structure, np.zeros((len(structure), 0, structure.shape[2]))) for structure in self._kept_of(series)
+            ]
         varying = rest_of_inputs = inputs - self._kept(inputs)  # the rest of the effect is in the structure already
         if self.structure == "none":
             rest_of_inputs = inputs - self._smooth(inputs)
         n_degrees = self._degrees_left(inputs.shape[1])
 
-        def split(series, logarithms):
-            structure = self._kept(series)
-            smooth = _line(series) if self.structure == "none" else structure
-            rest = series - smooth, rest_of_inputs, n_degrees
+        def with_effects(values, structure, logarithms):
+            smooth = _line(values) if self.structure == "none" else structure
+            rest = values - smooth, rest_of_inputs, n_degrees
             effects = self.effects.of_series(*rest, logarithms=logarithms)
             for number in range(varying.shape[2]):
                 structure = structure + varying[:, :, number, None] * effects[:, number, None]
             return structure, effects
 
-        return split
+        return lambda *series: list(map(with_effects, series, self._kept_of(series), (False, True)))
+
+    def _kept_of(self, arrays):
+        """As `_kept`, of several arrays at once."""
+        return np.split(self._kept(np.concatenate(arrays)), len(arrays))
 
     def _structure_of(self, standard, level, by_logarithm, split):
         """Structure of normalised series; where robust, of the series with their outliers compressed towards it."""

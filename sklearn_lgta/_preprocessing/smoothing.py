@@ -13,6 +13,7 @@ import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
 _LANES = 8  # series that a Fourier transform takes at once, at most
+_LONG = 2**16  # time points from which on it takes series one by one, as eight of them fill the memory
 _VALUES_AT_ONCE = 2**17  # of convolutions, which stay in the cache
 _TRICUBE = {0: 1.0, 3: -3.0, 6: 3.0, 9: -1.0}  # (1 - u**3)**3, coefficients of the powers of u
 
@@ -35,24 +36,45 @@ def local_linear_trend(values: np.ndarray, span: int) -> np.ndarray:
     n_series, n_timepoints = values.shape
     width = min(int(span) + 1 - int(span) % 2, n_timepoints)
     half = width // 2
-    # a whole number of groups, as series that are left over may be rounded differently
-    padded = np.zeros((-(-n_series // _LANES) * _LANES, n_timepoints))
-    padded[:n_series] = values
-    trend = np.empty_like(padded)
-    both = _at_start(np.concatenate([padded[:, :width], padded[:, : -width - 1 : -1]]))
-    trend[:, :half], trend[:, n_timepoints - half :] = both[: len(padded)], both[len(padded) :, ::-1]
+    values = np.ascontiguousarray(values, dtype=np.float64)
+    trend = np.empty_like(values)
+    at_ends = _in_groups(_at_start, np.concatenate([values[:, :width], values[:, : -width - 1 : -1]]))
+    trend[:, :half], trend[:, n_timepoints - half :] = at_ends[:n_series], at_ends[n_series:, ::-1]
     if width % 2:  # an even width is the whole series
-        trend[:, half : n_timepoints - half] = _inside(padded, width)
-    return trend[:n_series]
+        trend[:, half : n_timepoints - half] = _in_groups(_inside, values, width)
+    return trend
+
+
+def _in_groups(function, values, *arguments):
+    """Results of a function of groups of series: (m, t) -> (m, ...).
+
+    All groups are whole, as series that are left over may be rounded differently.
+    """
+    n_series, n_timepoints = values.shape
+    n_lanes = _LANES if n_timepoints < _LONG else 1
+    n_rows = n_lanes * max(1, _VALUES_AT_ONCE // (n_lanes * n_timepoints))
+    results = []
+    for first in range(0, n_series, n_rows):
+        group = values[first : first + n_rows]
+        if n_missing := -len(group) % n_lanes:
+            group = np.concatenate([group, np.zeros((n_missing, n_timepoints))])
+        results.append(function(group, *arguments))
+    return np.concatenate(results)[:n_series] if len(results) > 1 else results[0][:n_series]
 
 
 def _inside(values: np.ndarray, width: int) -> np.ndarray:
     """Trend where half of the neighbours lie on each side: (m, t) -> (m, t - w + 1)."""
-    n_timepoints, half = values.shape[1], width // 2
-    kernel = (1 - (np.abs(np.arange(-half, half + 1)) / (half + 0.5)) ** 3) ** 3
+    n_timepoints = values.shape[1]
     length = next_fast_len(n_timepoints, real=True)  # what wraps around lies before the first full sum
-    product = rfft(values, length) * rfft(kernel / kernel.sum(), length)
-    return irfft(product, length)[:, width - 1 : n_timepoints]
+    return irfft(rfft(values, length) * _inside_kernel(width, length), length)[:, width - 1 : n_timepoints]
+
+
+@lru_cache(maxsize=32)
+def _inside_kernel(width: int, length: int) -> np.ndarray:
+    """Transformed tricube weights: (length // 2 + 1,)."""
+    half = width // 2
+    kernel = (1 - (np.abs(np.arange(-half, half + 1)) / (half + 0.5)) ** 3) ** 3
+    return rfft(kernel / kernel.sum(), length)
 
 
 def _at_start(window: np.ndarray) -> np.ndarray:

@@ -308,7 +308,7 @@ def find_structure(
     standard: np.ndarray,
     level: np.ndarray,
     by_logarithm: np.ndarray,
-    split: Callable[[np.ndarray, bool], tuple[np.ndarray, np.ndarray]],
+    split: Callable[..., list[tuple[np.ndarray, np.ndarray]]],
 ) -> Structure:
     """Structure of normalised series, from values or from logarithms, whichever leaves the smaller remainder.
 
@@ -321,19 +321,20 @@ def find_structure(
     by_logarithm : ndarray of bool of shape (n_series, 1, n_channels)
         Of `takes_logarithm`. Elsewhere the structure is that of the values.
     split : callable
-        Takes series and whether they are logarithms, and returns their structure and effects of covariates.
+        Takes values, or values and their logarithms, and returns structure and effects of covariates of each.
 
     Returns
     -------
     structure : Structure
         Remainders are compared by their mean absolute value.
     """
-    of_values, effects = split(standard, False)
     by_logarithm = has_logarithms(level, by_logarithm)
     if not by_logarithm.any():
+        [(of_values, effects)] = split(standard)
         return Structure(of_values, by_logarithm, effects)
     reach = reach_of_logarithm(level, by_logarithm)
-    of_logarithms, effects_on_logarithms = split(logarithms(standard, reach), True)
+    both = split(standard, logarithms(standard, reach))  # together, as few series take as long as many
+    (of_values, effects), (of_logarithms, effects_on_logarithms) = both
     multiplied = np.multiply(reach, np.expm1(of_logarithms), out=np.copy(of_values), where=by_logarithm)
     remainders = (np.abs(standard - structure).mean(axis=1, keepdims=True) for structure in (of_values, multiplied))
     is_logarithm = np.greater(*remainders)

@@ -123,7 +123,7 @@ class Sampler:
             codes = conditions.codes[lengths == length]
             for code in np.unique(codes):
                 alike = np.flatnonzero((lengths == length) & (conditions.codes == code))
-                for part in chunks(len(alike), length * n_channels, -(-len(alike) // _BLOCK)):
+                for part in chunks(len(alike), length * n_channels, _BLOCK):
                     yield _Block(alike[part], code, conditions[alike[part]], length)
 
     def _within_floats(self, drawn: np.ndarray) -> np.ndarray:

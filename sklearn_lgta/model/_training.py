@@ -79,7 +79,8 @@ def train_network(
     device, batch_size = next(network.parameters()).device, settings.batch_size
     held_out_windows = _on(device, WindowSampler(*held_out, sizes, rng).draw(_HELD_OUT_WINDOWS))
     n_steps = min(settings.max_steps, 20 + train[0].size // _VALUES_PER_STEP)
-    optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
+    fused = device.type in ("cpu", "cuda")  # one call a step for all weights: a sixth of the time of a fit
+    optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=fused)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda done: rate(done / n_steps))
     history: dict[str, list] = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
     best = _Best(network)

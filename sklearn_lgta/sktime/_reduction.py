@@ -1,5 +1,6 @@
 """A forecaster from a regressor, trained on windows of series and copies."""
 
+import warnings
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -28,6 +29,7 @@ from ._series_frame import SeriesFrame
 from ._simulation import n_series_to_simulate, n_simulated_by_default, refuse_columns_of_zeros
 from ._tags import FORECASTER_TAGS, PRETRAIN_TAG, randomness_tag
 from ._wandering import warn_of_wandering_levels
+from ._window_length import default_window_length
 from ._window_regression import Windows, check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
 from ._window_units import cut, least_sizes
 
@@ -44,9 +46,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     estimator : scikit-learn regressor
         It maps lags to the steps ahead. One that predicts a single output is fitted separately to every step. One
         of quantiles needs ``target="same"``.
-    window_length : int
-        Number of lags.
-    steps_ahead : int
+    window_length : int or None, default=None
+        Number of lags. None is four seasons or three times `steps_ahead`, whichever is longer; but of the shortest
+        series without its last `steps_ahead` values no more than three quarters with simulated windows, half without.
+    steps_ahead : int, default=1
         Steps that the regressor forecasts directly, all from the same lags. Farther steps are recursive: forecasts
         take the place of lags, `steps_ahead` steps at a time. With 1 all forecasts are recursive.
     augmenter : LGTAAugmenter or FrozenEstimator, default=None
@@ -83,6 +86,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         One for all steps; with exogenous data, one per step.
     n_channels_ : int
         Columns of y.
+    window_length_ : int
+        Number of lags that `fit` has chosen or was given.
     exogenous_range_ : DataFrame or None
         Smallest and largest value of every exogenous column in training.
     exogenous_effects_ : object or None
@@ -121,8 +126,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     >>> from sklearn_lgta import LGTAAugmenter, PCACodec
     >>> from sklearn_lgta.sktime import AugmentedReductionForecaster
     >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
-    >>> forecaster = AugmentedReductionForecaster(Ridge(), window_length=24, steps_ahead=12, augmenter=augmenter)
-    >>> forecaster.fit(load_airline()).predict(fh=[1, 12]).shape
+    >>> forecaster = AugmentedReductionForecaster(Ridge(), steps_ahead=12, augmenter=augmenter).fit(load_airline())
+    >>> forecaster.window_length_
+    48
+    >>> forecaster.predict(fh=[1, 12]).shape
     (2,)
 
     Intervals by the errors of earlier forecasts, the first from 96 months:
@@ -136,6 +143,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     augmenter_: Any
     estimators_: list[Any]
     n_channels_: int
+    window_length_: int
     exogenous_range_: pd.DataFrame | None
 
     _tags: ClassVar[dict[str, Any]] = (
@@ -155,8 +163,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     def __init__(
         self,
         estimator: Any,
-        window_length: int,
-        steps_ahead: int,
+        window_length: int | None = None,
+        steps_ahead: int = 1,
         augmenter: Augmenter | None = None,
         n_copies: int = 10,
         target: Literal["clean", "same"] = "clean",
@@ -215,11 +223,12 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         if self._n_copies:
             of_series = self._augmented_frame().values[:, : y.shape[1]]
             warn_of_wandering_levels(of_series, self.augmenter_, stacklevel=4)  # the line that called fit
+        self.window_length_ = self.window_length or self._default_window_length(SeriesFrame(y))
         return self._fit_estimators()
 
     def _set_context(self, frame: SeriesFrame, X: pd.DataFrame | None) -> Self:
         """Take the series to forecast, with all that was trained before as it is."""
-        self._check_newest(frame)
+        self._check_newest(frame, self.window_length_)
         if frame.frame.shape[1] != self.n_channels_:
             raise ValueError(
                 f"y has {frame.frame.shape[1]} columns, and pretrain had {self.n_channels_}. Pass as many."
@@ -232,7 +241,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return self
 
     def _check_parameters(self) -> None:
-        check_whole("window_length", self.window_length, least=1)
+        if self.window_length is not None:
+            check_whole("window_length", self.window_length, least=1)
         check_whole("steps_ahead", self.steps_ahead, least=1)
         check_whole("n_copies", self.n_copies, least=0)
         if self.n_simulated is not None:
@@ -255,23 +265,42 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             )
 
     def _check_lengths(self, frame: SeriesFrame) -> None:
-        n_timepoints, needed = frame.lengths.max(), self.window_length + self.steps_ahead
+        window_length = self.window_length or 1  # at least, where fit chooses it
+        n_timepoints, needed = frame.lengths.max(), window_length + self.steps_ahead
         if n_timepoints < needed:
             raise ValueError(
-                f"y has {n_timepoints} time points; one window of window_length={self.window_length} and "
+                f"y has {n_timepoints} time points; one window of window_length={window_length} and "
                 f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series. "
                 f"Where a splitter or a wrapper such as ConformalIntervals cuts y, set its initial_window={needed} or "
                 "more."
             )
-        self._check_newest(frame)
+        self._check_newest(frame, window_length)
 
-    def _check_newest(self, frame: SeriesFrame) -> None:
+    def _check_newest(self, frame: SeriesFrame, window_length: int) -> None:
         shortest = int(frame.lengths.argmin())
-        if frame.lengths[shortest] < self.window_length:
+        if frame.lengths[shortest] < window_length:
             raise ValueError(
                 f"{frame.name_of(shortest)} has {frame.lengths[shortest]} time points; a "
-                f"forecast needs window_length={self.window_length}. Use a shorter window, or drop such series."
+                f"forecast needs window_length={window_length}. Use a shorter window, or drop such series."
             )
+
+    def _default_window_length(self, frame: SeriesFrame) -> int:
+        """Number of lags by the season, the horizon and the shortest series."""
+        season = getattr(self.augmenter_, "seasonal_period_", None)
+        season = season or getattr(self.augmenter, "seasonal_period", None) or frame.seasonal_period
+        simulates = self.augmenter_ is not None and bool(self._simulation(self._augmented_frame().values))
+        of_shortest, of_longest = (
+            default_window_length(season, self.steps_ahead, int(length), simulates)
+            for length in (frame.lengths.min(), frame.lengths.max())
+        )
+        if of_shortest < (season or 1) <= of_longest:
+            name = frame.name_of(int(frame.lengths.argmin()))
+            warnings.warn(
+                f"{name} has {frame.lengths.min()} time points, which leaves {of_shortest} lags, less than a season, "
+                "to all series. Drop such series, or set window_length.",
+                stacklevel=2,
+            )
+        return of_shortest
 
     def _fit_estimators(self) -> Self:
         windows = self._windows()
@@ -288,7 +317,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     def _windows(self) -> Windows:
         """Windows of series and copies, and simulated ones."""
-        frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length, self.steps_ahead)
+        frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length_, self.steps_ahead)
         values = filled(frame.values, frame, self.augmenter_)
         rows, start = window_positions(values.swapaxes(1, 2), n_lags, horizon)
         if not len(rows):
@@ -348,16 +377,16 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return frame.ahead(ahead if needed is steps else ahead[:, :, steps - 1], steps)
 
     def _last_lags(self, frame: SeriesFrame) -> NDArray:
-        """Last window of every series: (n_series, n_channels, window_length)."""
+        """Last window of every series: (n_series, n_channels, window_length_)."""
         augmented = self._augmented_frame()
         values = filled(augmented.values, augmented, self.augmenter_)[:, : self._y_seen.shape[1]]
         pairs = zip(values, frame.lengths, strict=True)
-        lags = np.stack([series[:, length - self.window_length : length] for series, length in pairs])
+        lags = np.stack([series[:, length - self.window_length_ : length] for series, length in pairs])
         gappy = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
         if len(gappy) and not get_tags(self.estimator).input_tags.allow_nan:
             last = frame.frame.index[frame.rows[gappy[0]][-1]]
             raise ValueError(
-                f"Of the {self.window_length} values up to {last}, which its forecast needs, some are missing, and "
+                f"Of the {self.window_length_} values up to {last}, which its forecast needs, some are missing, and "
                 f"{type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the augmenter (not "
                 "beyond the last observed value), or use a regressor that takes them."
             )

@@ -57,7 +57,7 @@ def test_the_page_counts_what_is_better_than_lines(panel, tmp_path):
         cell = {"kind": "points", "error": ratio / 2, "lines": 0.5, "mean": 1.0, "ratio": ratio}
         job = results.Job("gaps", "m5_daily", "none", case, 0)
         results.write(tmp_path, job, panel, [cell], warnings=[], cpu_seconds=1.0)
-    (path,) = page.write_pages(results.read(tmp_path), tmp_path / "pages")
+    *_, path = page.write_pages(results.read(tmp_path), tmp_path / "pages")
     text = path.read_text()
     assert "| m5_daily | points | 0.50 | 1.00 | 0.80 | 1.10 | – | – |" in text
     assert "in 1 of 2 cells" in text and "Not better in: m5_daily, points, none, PCACodec." in text

@@ -113,7 +113,7 @@ def test_the_page_states_zeros_correlations_and_misses(counts, channels, tmp_pat
         for panel, cell in zip((counts, channels), cells, strict=True):
             job = results.Job("messy", panel.name, mode, case, 0)
             results.write(tmp_path, job, panel, [cell], warnings=[], cpu_seconds=1.0)
-    (path,) = page.write_pages(results.read(tmp_path), tmp_path / "pages")
+    *_, path = page.write_pages(results.read(tmp_path), tmp_path / "pages")
     text = path.read_text()
     for line in (
         "Baseline, the series themselves: police_daily 0.60",

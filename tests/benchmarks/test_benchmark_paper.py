@@ -145,7 +145,7 @@ def test_the_page_states_what_is_held_and_missed(panel, tmp_path):
     for (mode, case), cell in stored.items():
         job = results.Job("paper", panel.name, mode, case, 0)
         results.write(tmp_path, job, panel, [cell], warnings=[], cpu_seconds=1.0)
-    (path,) = page.write_pages(results.read(tmp_path), tmp_path / "pages")
+    *_, path = page.write_pages(results.read(tmp_path), tmp_path / "pages")
     text = path.read_text()
     for line in (
         "| jitter | – | 0.123 | 0.110 | 100.1 | 0.022 |",

@@ -252,7 +252,7 @@ def test_the_table_is_on_a_page(panel, cells, tmp_path):
     for cell in cells.to_dict("records"):
         about = [cell.pop(field) for field in ("set", "mode", "case", "seed")]
         results.write(tmp_path, results.Job("sktime", *about), panel, [cell], warnings=[], cpu_seconds=1.0)
-    (written,) = page.write_pages(results.read(tmp_path), tmp_path)
+    *_, written = page.write_pages(results.read(tmp_path), tmp_path)
     text = written.read_text()
     assert written.name == "sktime.md" and text.startswith("# Adapters for sktime")
     assert "--tables sktime --seeds 2" in text and "| own | reduction | 0 | 0.800 |" in text

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -14,6 +15,7 @@ import fidelity
 import networks
 import page
 import page_format
+import page_picture
 import panels
 import results
 import run
@@ -452,7 +454,7 @@ def test_a_page_names_its_own_data_and_versions(stored, tmp_path):
 def test_pages_of_tables_without_results_are_left_alone(stored, tmp_path):
     (tmp_path / "realism.md").write_text("measured before")
     latent = [content for content in stored if content["job"]["table"] == "latent"]
-    assert page.write_pages(latent, tmp_path) == [tmp_path / "latent.md"]
+    assert page.write_pages(latent, tmp_path) == [tmp_path / "images" / "latent.png", tmp_path / "latent.md"]
     assert (tmp_path / "realism.md").read_text() == "measured before"
 
 
@@ -460,7 +462,38 @@ def test_pictures_are_drawn_and_shown_beside_the_page(stored, tmp_path):
     text = pages(stored, tmp_path)["variety"]
     assert "![Variety against realism](images/variety.png)" in text
     assert (tmp_path / "images" / "variety.png").read_bytes().startswith(b"\x89PNG")
-    assert [path.name for path in (tmp_path / "images").iterdir()] == ["variety.png"]
+    measured = {content["job"]["table"] for content in stored}
+    assert {path.stem for path in (tmp_path / "images").iterdir()} == measured
+
+
+def test_pages_open_with_the_answer_and_a_picture(stored, tmp_path):
+    for name, text in pages(stored, tmp_path).items():
+        answer = page.TABLES[name].verdict(results.cells(page.of_table(name, stored)))
+        opening = text.split("Command:")[0]
+        assert answer in opening and opening.rstrip().endswith(f"](images/{name}.png)")
+
+
+def test_bars_have_the_mean_and_the_deviation_of_their_figures(tmp_path, monkeypatch):
+    drawn = []
+    barh = Axes.barh
+    monkeypatch.setattr(
+        Axes, "barh", lambda self, *args, **rest: drawn.append((args, rest)) or barh(self, *args, **rest)
+    )
+    values = {"ours": [0.8, 1.0], "a baseline": [1.2], "not measured": [np.nan]}
+    page_picture.draw_bars(page_picture.Bars("ratio", values, ("a baseline",), 1.0), tmp_path / "bars.png")
+
+    assert (tmp_path / "bars.png").read_bytes().startswith(b"\x89PNG")
+    ((row, length), ours), ((_, of_baseline), baseline) = drawn
+    assert row == 0 and ours["left"] == 1 and length == pytest.approx(-0.1) and of_baseline == pytest.approx(0.2)
+    assert ours["xerr"] == pytest.approx(np.std([0.8, 1.0], ddof=1)) and baseline["xerr"] == 0
+    assert ours["color"] != baseline["color"] == "0.6"
+
+
+def test_the_overview_shows_some_bars_of_some_tables_in_words():
+    bars = page_picture.Bars("gain", {"smote": [0.1], "jitter": [0.2], "default": [0.3]}, ("smote", "jitter"))
+    shown = page.overview({"classification": bars, "latent": bars})["Classifiers with few examples"]
+    assert shown.values == {"SMOTE": [0.1], "copies": [0.3]} and "SMOTE" in shown.baselines
+    assert "copies" not in shown.baselines
 
 
 def test_without_matplotlib_the_pages_have_no_pictures(stored, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.image import imread
 from sklearn.linear_model import Ridge
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -27,6 +28,11 @@ def numbers(line):
     return [float(number) for number in re.findall(r"-?\d+\.\d+", line)]
 
 
+def check_picture(path):
+    assert path.stat().st_size < 160_000
+    assert len(set(map(tuple, imread(path).reshape(-1, 4)))) > 20
+
+
 def recursive_ridge(series, origin, n_lags=24, n_steps=12):
     """Forecasts of a ridge regression of one step, one after the other."""
     windows = np.lib.stride_tricks.sliding_window_view(series[:origin], n_lags + 1)
@@ -37,7 +43,7 @@ def recursive_ridge(series, origin, n_lags=24, n_steps=12):
     return np.array(known[origin:])
 
 
-def test_forecasts_of_the_airline_are_compared_with_the_same_forecaster_without_copies(capsys, monkeypatch):
+def test_forecasts_of_the_airline_are_compared_with_the_same_forecaster_without_copies(tmp_path, capsys, monkeypatch):
     airline = example("sktime_airline")
     groups = airline["groups"]()
     groups.popitem()  # the bootstraps of sktime take most of the time
@@ -46,7 +52,8 @@ def test_forecasts_of_the_airline_are_compared_with_the_same_forecaster_without_
         for group, rows in groups.items()
     }
     monkeypatch.setitem(airline["main"].__globals__, "groups", lambda: groups)
-    airline["main"]()
+    airline["draw"](airline["main"](), tmp_path / "airline.png")
+    check_picture(tmp_path / "airline.png")
 
     lines = printed_by(capsys).splitlines()
     passengers = airline["load_airline"]().to_numpy().astype(float)
@@ -85,9 +92,10 @@ def test_forecasts_of_the_airline_are_compared_with_the_same_forecaster_without_
     assert f"of 3 that learn from copies, {sum(np.array(learning) < 1)} " in "\n".join(lines)
 
 
-def test_the_hierarchy_adds_up_and_the_search_trains_once_a_fold(capsys):
+def test_the_hierarchy_adds_up_and_the_search_trains_once_a_fold(tmp_path, capsys):
     hierarchy = example("sktime_hierarchy")
-    hierarchy["main"]()
+    hierarchy["draw"](hierarchy["main"](), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
     assert "3 copies of 9 series, totals among them" in text  # six shops, two regions and all
@@ -119,9 +127,10 @@ def test_a_total_that_does_not_fit_is_seen():
     assert hierarchy["gap"](wrong) == pytest.approx(0.01, rel=1e-6)
 
 
-def test_a_csv_of_sales_is_forecast_by_its_plans_with_intervals(capsys):
+def test_a_csv_of_sales_is_forecast_by_its_plans_with_intervals(tmp_path, capsys):
     sales_forecast = example("sales_forecast")
-    sales_forecast["main"]()
+    sales_forecast["draw"](sales_forecast["main"](), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
 
     *week, naive, forecast, between, lift = printed_by(capsys).splitlines()
     y, _, y_test, plans = sales_forecast["read"](sales_forecast["make_csv"]())

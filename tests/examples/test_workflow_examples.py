@@ -9,9 +9,10 @@ import pytest
 import torch
 from matplotlib.image import imread
 from sklearn.base import clone
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, cross_val_score
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
 
@@ -72,9 +73,10 @@ def test_the_search_says_so_where_no_augmentation_wins(tmp_path, capsys, monkeyp
     assert "Augmentation did not help on the test movements." in text
 
 
-def test_the_rare_class_is_compared_with_duplicates_and_smote(capsys):
+def test_the_rare_class_is_compared_with_duplicates_and_smote(tmp_path, capsys):
     rare = example("imbalanced")
-    rare["main"](model=PCACodec(), n_seeds=1)
+    rare["draw"](rare["main"](model=PCACodec(), n_seeds=1), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
     X, y = rare["make_rare"](*rare["load"]("train"), seed=0)
@@ -86,15 +88,45 @@ def test_the_rare_class_is_compared_with_duplicates_and_smote(capsys):
         [np.mean(recalls), 0, 2 / (1 / recalls[1] + 1 / np.mean(y_test[y_pred == rare["RARE"]] == rare["RARE"])), 0],
         abs=6e-4,
     )
-    none, *resampled = (
-        numbers(text, name)[0] for name in ("no resampling", "RandomOverSampler ", "SMOTE ", "LGTAResampler ")
-    )
+    names = ("no resampling", "class weights", "RandomOverSampler ", "SMOTE ", "LGTAResampler ")
+    none, *resampled = (numbers(text, name)[0] for name in names)
     assert min(resampled) > none  # on these data any balance helps, by far more than the methods differ
 
 
-def test_few_series_of_several_channels_are_compared_with_duplicates(capsys):
+def test_anomalies_are_scored_by_detectors_with_and_without_labels(tmp_path, capsys):
+    anomalies = example("anomalies")
+    anomalies["draw"](anomalies["main"](n_seeds=1, numbers=(3, 10)), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
+
+    text = printed_by(capsys)
+    X, is_anomaly = anomalies["load"]()
+    train, test = anomalies["split"](is_anomaly, 3, seed=0)
+    assert not set(train) & set(test)
+    assert is_anomaly[train].sum() == 3 and is_anomaly[test].mean() == pytest.approx(1 / 11, abs=0.01)
+    # average precision of a linear detector: mean over the anomalies of the precision at their ranks
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
+    score = pipeline.fit(X[train], is_anomaly[train]).decision_function(X[test])
+    hits = is_anomaly[test][np.argsort(-score)]
+    expected = np.mean(np.cumsum(hits)[hits] / (1 + np.flatnonzero(hits)))
+    assert numbers(text, "linear")[0] == pytest.approx(expected, abs=6e-4)
+    assert len(numbers(text, "and copies")) == 4
+
+
+def test_every_choice_of_the_picture_is_made(tmp_path, capsys):
+    which = example("which_augmentation")
+    which["main"]()
+    which["draw"](tmp_path / "picture.png")
+
+    check_picture(tmp_path / "picture.png")
+    text = printed_by(capsys)
+    assert len(text.splitlines()) == 2 * len(which["CHOICES"])
+    assert "before and 100 after" in text and "670 copies of 67 days" in text
+
+
+def test_few_series_of_several_channels_are_compared_with_duplicates(tmp_path, capsys):
     motions = example("basic_motions")
-    motions["main"](model=PCACodec(), n_seeds=1)
+    motions["draw"](motions["main"](model=PCACodec(), n_seeds=1), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
     load = motions["load_basic_motions"]
@@ -103,15 +135,16 @@ def test_few_series_of_several_channels_are_compared_with_duplicates(capsys):
     assert np.unique(y, return_counts=True)[1].tolist() == [5, 5, 5, 5]
     squares = np.square(X_test[:, None] - X[None]).sum(axis=(2, 3))
     nearest = np.mean(y[squares.argmin(axis=1)] == y_test)
-    none, _, duplicates, *_ = numbers(text, "nearest neighbour (sktime)")
+    none, _, duplicates, *_ = numbers(text, "nearest neighbour")
     assert none == duplicates == pytest.approx(nearest, abs=6e-4)  # a duplicate is never nearer
     for name in motions["TRANSFORMATIONS"]:
         assert text.count(f"  {name} minus duplicates: ") == len(motions["classifiers"](0))
 
 
-def test_lag_windows_are_compared_with_the_plain_regression(capsys):
+def test_lag_windows_are_compared_with_the_plain_regression(tmp_path, capsys):
     lags = example("lag_windows")
-    lags["main"](model=PCACodec(), n_seeds=1)
+    lags["draw"](lags["main"](model=PCACodec(), n_seeds=1), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
     passengers = lags["load_airline"]().to_numpy()
@@ -147,9 +180,10 @@ def test_covariates_are_joined_to_the_windows_that_they_belong_to():
     assert on / off == pytest.approx(1.5, rel=0.05)
 
 
-def test_promotions_beside_windows_lower_the_error(capsys):
+def test_promotions_beside_windows_lower_the_error(tmp_path, capsys):
     promotions = example("promotions")
-    promotions["main"](n_seeds=1)
+    promotions["draw"](promotions["main"](n_seeds=1), tmp_path / "picture.png")
+    check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
     rows = ("lags alone", "lags and covariates", "and copies by jitter", "and copies that redraw them")
@@ -161,9 +195,12 @@ def test_promotions_beside_windows_lower_the_error(capsys):
     assert verdict == [pytest.approx(100 * (joined / alone - 1), abs=0.2)]
 
 
-def test_a_network_trained_on_new_copies_is_compared_with_the_original_windows(capsys):
+def test_a_network_trained_on_new_copies_is_compared_with_the_original_windows(tmp_path, capsys):
     torch_forecaster = example("torch_forecaster")
-    torch_forecaster["main"](model=PCACodec(), n_seeds=1, epochs=(20, 40))
+    torch_forecaster["draw"](
+        torch_forecaster["main"](model=PCACodec(), n_seeds=1, epochs=(20, 40)), tmp_path / "picture.png"
+    )
+    check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
     X = torch_forecaster["load"]()

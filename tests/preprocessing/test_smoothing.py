@@ -33,7 +33,7 @@ def test_the_trend_follows_the_newest_slope():
     np.testing.assert_allclose(local_linear_trend(values[None], 12)[0, -1], values[-1], atol=1e-9)
 
 
-@pytest.mark.parametrize(("n_timepoints", "span"), [(48, 24), (97, 24), (500, 365)])
+@pytest.mark.parametrize(("n_timepoints", "span"), [(48, 24), (97, 24), (500, 365), (66_000, 24)])
 def test_a_series_has_the_same_trend_alone_and_among_others(n_timepoints, span):
     values = np.random.default_rng(0).normal(size=(19, n_timepoints)).cumsum(axis=1)
     together = local_linear_trend(values, span)

@@ -93,7 +93,9 @@ def test_structure_of_less_than_two_seasons_names_the_time_points_needed():
 # ------------------------------------------------------------------------------------ from logarithms
 def splitter(season, seasonal=True):
     """Trend and season of series, without effects of covariates."""
-    return lambda series, _: (split_structure(series, season, seasonal), np.zeros((len(series), 0, series.shape[2])))
+    return lambda *arrays: [
+        (split_structure(series, season, seasonal), np.zeros((len(series), 0, series.shape[2]))) for series in arrays
+    ]
 
 
 def structure_of(values, season, seasonal=True):
