@@ -20,7 +20,7 @@ COMPARED = (*RIVALS, "none", "clean_bootstrap", "lgta_pairs", OURS)  # cell by c
 MOST_PERIODS = 5
 FIRST = {"fracast": 2}  # newest periods of costly rivals
 POOLED = {name: model for name, model in MODELS.items() if name != "trees"}  # in all periods
-FEW_SETS = ("tourism_small_quarterly", "m3_quarterly", "tourism_quarterly", "m5_daily")
+FEW_SETS = ("tourism_small_quarterly", "m3_quarterly", "tourism_quarterly")
 COSTLY = {  # models that are measured in the newest period of few sets, and the rows
     "trees": ({"trees": trees}, ("none", USUAL, "clean_bootstrap", "lgta_pairs", OURS)),
     "deep": (DEEP, ("none", "clean_bootstrap", OURS)),
