@@ -136,7 +136,7 @@ def page_of(name, stored, picture=None):
         Markdown.
     """
     table, cells = TABLES[name], results.cells(stored)
-    answer = table.verdict(cells) if hasattr(table, "verdict") else ""
+    answer = table.answer(cells) if hasattr(table, "answer") else ""
     parts = [f"# {table.TITLE}", NOTE, answer, f"![{table.TITLE}]({picture})" if picture else "", how(name, stored)]
     parts = [part for part in parts if part]
     parts += [table.render(cells), "## Data and circumstances", data(stored)]
