@@ -294,7 +294,7 @@ def settings(cells):
     return "\n\n".join(parts)
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     return of_gains(paired_gains(cells).groupby(["set", "size", "classifier"]).mean())
 
