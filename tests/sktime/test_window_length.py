@@ -14,7 +14,7 @@ def panel_of(lengths, freq="M"):
     rng = np.random.default_rng(0)
     series = {}
     for place, length in enumerate(lengths):
-        values = 50 + 10 * np.sin(np.arange(length) * np.pi / 6) + rng.normal(size=length)
+        values = 50 + 10 * np.sin(np.arange(length) * 2 * np.pi / (4 if freq == "Q" else 12)) + rng.normal(size=length)
         series[f"shop {place}"] = pd.DataFrame({"sold": values}, pd.period_range("2010-01", periods=length, freq=freq))
     return pd.concat(series)
 
