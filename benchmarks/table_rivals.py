@@ -90,15 +90,16 @@ EXPLAINED = (
 
 
 def render(cells):
-    """Markdown of the table: the verdict, who wins, errors and ratios by cell, ratios by model, and cost."""
+    """Markdown of the table: who wins, errors and ratios by cell, ratios by model, and cost."""
     table = scores(cells)
-    parts = [verdict(table), *EXPLAINED, "## Who wins", wins(table), "## Errors", errors(table)]
+    parts = [*EXPLAINED, "## Who wins", wins(table), "## Errors", errors(table)]
     parts += ["## Ratios to no copies", by_model(table), by_cell(table), "## Cost", costs(cells)]
     return "\n\n".join(part for part in parts if part)
 
 
-def verdict(table):
+def answer(cells):
     """What the figures say, in sentences: gain, cells won, cells lost."""
+    table = scores(cells)
     ratio = ratios(table)
     if (OURS, "ridge") not in ratio or (OURS, "net") not in ratio:
         return ""

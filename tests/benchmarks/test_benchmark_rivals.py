@@ -291,7 +291,7 @@ def test_means_over_periods_decide_who_wins(cells):
 
 
 def test_the_page_states_gain_wins_and_losses(cells):
-    text = table_rivals.render(cells)
+    text = table_rivals.answer(cells) + table_rivals.render(cells)
     lines = [
         "ridge has 0.975 and the network 0.912 of the error without copies, mean over 2 cells.",
         "beats the better of Theta and ETS in 1 of 2 cells (0 of 2 without copies)",
