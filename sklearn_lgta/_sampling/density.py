@@ -72,23 +72,6 @@ class PrincipalScores:
         """Rows that scores explain, without detail: (n, s) -> (n, f)."""
         return self._pca.inverse_transform(scores * self._deviation)
 
-    def with_detail(self, scores: np.ndarray, donors: np.ndarray, channels: np.ndarray) -> np.ndarray:
-        """Rows of scores with detail from training rows.
-
-        Parameters
-        ----------
-        scores : ndarray of shape (n, s)
-        donors : ndarray of int of shape (n, n_channels)
-            Training rows, for every channel.
-        channels : ndarray of int of shape (f,)
-            Channel of every feature.
-
-        Returns
-        -------
-        features : ndarray of shape (n, f)
-        """
-        return self.inverse_transform(scores) + self.detail[donors[:, channels], np.arange(len(channels))]
-
     def neighbors(self, scores: np.ndarray) -> np.ndarray:
         """Training rows near drawn scores, without the nearest where there are many: (n, s) -> (n, n_neighbors)."""
         n_rows = self._tree.n

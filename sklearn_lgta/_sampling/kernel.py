@@ -19,7 +19,7 @@ References
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from .channel_groups import connected_channels, correlation
+from .channel_groups import any_may_donate, connected_channels, correlation
 from .density import PrincipalScores
 
 _EXPLAINED_FRACTION = 0.9  # of the variance, by the scores, at least if that takes no more than 12
@@ -31,6 +31,8 @@ _N_FOR_VARIANCE = 2_000  # draws
 _N_TRIED = 300  # draws by which a kernel is judged
 _FAR_ENOUGH = 1.0  # distance of draws to training rows, over that of left-out rows
 _NEAR = 0.1  # quantile of the distances of left-out rows; draws that are nearer are drawn again
+_COPY_QUANTILE = 0.05  # of the ratios of distances to the nearest and second nearest row; smaller ones are near copies
+_MANY_COPIES = 0.1  # of the draws, above which details are blended
 _MAX_DRAWS = 20
 _CORRELATION = 0.1  # of the details of channels that come from one donor, at least
 
@@ -71,15 +73,24 @@ class KernelDensity(PrincipalScores):
         near, goal = np.quantile(distances, [_NEAR, 0.5]) if len(distances) else (0.0, 0.0)
         self._near = float(near)
         first, last = self.training_scores.shape[1], len(self._all_components["components_"])
-        for n_scores in range(first, last + 1):
-            self.keep_scores(features, n_scores)
-            self._find_neighbors(is_left_out)
-            self._calibrate(goal, seed)
-            if self.distance_ratio >= _FAR_ENOUGH:
-                break
+        self._near_ratio = 0.0
+        for self._n_donors in (1, 2):
+            for n_scores in range(first, last + 1):
+                self.keep_scores(features, n_scores)
+                self._find_neighbors(is_left_out, seed)
+                self._calibrate(goal, seed)
+                if self.distance_ratio >= _FAR_ENOUGH:
+                    break
+            if np.mean(is_left_out.sum(axis=1) > 1) > 0.5:
+                break  # windows always have a second one as near
+            ratio_of_rows = _distances_and_ratios(self._rows, self._rows, is_left_out)[1]
+            self._near_ratio = float(np.quantile(ratio_of_rows, _COPY_QUANTILE))
+            ratio = self._distances(self._draw_all(_N_TRIED, np.random.default_rng(seed))[0])[1]
+            if np.mean(ratio < self._near_ratio) <= _MANY_COPIES:
+                break  # else details of one donor show it
 
-    def _find_neighbors(self, is_left_out: np.ndarray) -> None:
-        """Nearest rows of every row, and the channels whose details have one donor."""
+    def _find_neighbors(self, is_left_out: np.ndarray, seed: int) -> None:
+        """Find the nearest rows of every row, and groups of channels with one donor of their details."""
         between = _squared_distances(self.training_scores, self.training_scores)
         between[is_left_out] = np.inf
         most = min(max(2, len(between) // 4), len(between) - 1)
@@ -88,7 +99,11 @@ class KernelDensity(PrincipalScores):
         self._order = np.take_along_axis(nearest, order, axis=1)
         n_channels = self._channels.max() + 1
         steps = (self.detail + self._rest).reshape(-1, n_channels)  # by time, then by channel
-        self._donor_groups = connected_channels([correlation(steps)], _CORRELATION)
+        rng = np.random.default_rng(seed)
+        self._donor_groups = []
+        for group in connected_channels([correlation(steps)], _CORRELATION):
+            values = (self.detail + self._rest)[:, np.isin(self._channels, group)]
+            self._donor_groups.append((group, any_may_donate(self, values, rng)))
 
     def _calibrate(self, goal: float, seed: int) -> None:
         """Choose k and the width: more neighbours where no width of few is enough, at last a larger variance."""
@@ -96,7 +111,7 @@ class KernelDensity(PrincipalScores):
         def reaches(n_neighbors: int, kept: float, drawn: float) -> bool:
             self.n_neighbors, self._kept, self._drawn, self._shrinkage = n_neighbors, kept, drawn, 1.0
             self._shrinkage = 1 / np.maximum(self.draw(_N_FOR_VARIANCE, np.random.default_rng(seed)).std(axis=0), 1.0)
-            distances = self._distance(*self._draw_all(_N_TRIED, np.random.default_rng(seed)))
+            distances = self._distances(self._draw_all(_N_TRIED, np.random.default_rng(seed))[0])[0]
             finished = distances[distances >= self._near]  # the others are drawn again
             distance = np.median(finished) if len(finished) > _N_TRIED // 2 else 0.0
             self.distance_ratio = float(distance / goal) if goal > 0 else 1.0
@@ -138,7 +153,7 @@ class KernelDensity(PrincipalScores):
         return self._shrinkage * scores  # scores of training rows have mean 0 and standard deviation 1
 
     def draw_rows(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """New rows and the donors of their details, of which rows that are nearly training rows are drawn again.
+        """Draw new rows, again where they are near copies, and say which rows gave their details.
 
         Parameters
         ----------
@@ -147,30 +162,51 @@ class KernelDensity(PrincipalScores):
 
         Returns
         -------
-        features : ndarray of shape (n_rows, f)
+        rows : ndarray of shape (n_rows, f)
+            With the rest.
         donors : ndarray of int of shape (n_rows, n_channels)
         """
-        features, donors = self._draw_all(n_rows, rng)
+        rows, donors = self._draw_all(n_rows, rng)
+        again = np.arange(n_rows)
         for _ in range(_MAX_DRAWS - 1):
-            again = np.flatnonzero(self._distance(features, donors) < self._near)
+            distance, ratio = self._distances(rows[again])
+            again = again[(distance < self._near) | (ratio < self._near_ratio)]
             if not len(again):
                 break
-            features[again], donors[again] = self._draw_all(len(again), rng)
-        return features, donors
+            rows[again], donors[again] = self._draw_all(len(again), rng)
+        return rows, donors
 
     def _draw_all(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         scores = self.draw(n_rows, rng)
-        near = self.neighbors(scores)
-        donors = np.empty((n_rows, self._channels.max() + 1), dtype=np.intp)
-        for group in self._donor_groups:
-            chosen = near[np.arange(n_rows), rng.integers(near.shape[1], size=n_rows)]
-            donors[:, group] = chosen[:, None]
-        return self.with_detail(scores, donors, self._channels), donors
+        near, detail = self.neighbors(scores), self.detail + self._rest
+        rows, donors = self.inverse_transform(scores), np.empty((n_rows, self._channels.max() + 1), dtype=np.intp)
+        for group, has_any_donor in self._donor_groups:
+            features = np.isin(self._channels, group)
+            of_group = detail[:, features]
+            chosen = np.stack([near[np.arange(n_rows), rng.integers(near.shape[1], size=n_rows)] for _ in range(2)])
+            if has_any_donor:  # as that of a neighbour would only make the draw like that neighbour
+                chosen = rng.integers(len(self._rows), size=chosen.shape)
+            donors[:, group] = chosen[0][:, None]
+            added = of_group[chosen[0]]
+            if self._n_donors > 1:  # what neighbours have in common stays, and the rest keeps its variance
+                common = 0.0 if has_any_donor else of_group[near].mean(axis=1)
+                added = common + (added + of_group[chosen[1]] - 2 * common) / np.sqrt(2)
+            rows[:, features] += added
+        return rows, donors
 
-    def _distance(self, features: np.ndarray, donors: np.ndarray) -> np.ndarray:
-        """Distance of finished draws to the nearest training row: (n, f), (n, n_channels) -> (n,)."""
-        drawn = features + self._rest[donors[:, self._channels], np.arange(len(self._channels))]
-        return np.sqrt(_squared_distances(drawn, self._rows).min(axis=1))
+    def _distances(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Distance of finished draws to the nearest training row, and its ratio to the second: (n, f) -> (n,), (n,)."""
+        return _distances_and_ratios(rows, self._rows)
+
+
+def _distances_and_ratios(some, others, left_out=None):
+    """Distances to the nearest of other rows, and their ratios to those of the second nearest: (n,), (n,)."""
+    squares = _squared_distances(some, others)
+    if left_out is not None:
+        squares[left_out] = np.inf
+    first, second = np.sqrt(np.partition(squares, 1, axis=1)[:, :2]).T
+    ratios = np.divide(first, second, out=np.ones_like(first), where=(second > 0) & np.isfinite(second))
+    return first, ratios
 
 
 def _squared_distances(some: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -42,6 +42,14 @@ def sharing_time(values: np.ndarray) -> csr_matrix:
     return shares.tocsr()
 
 
+def left_out_together(shares: csr_matrix) -> csr_matrix:
+    """Series that share time steps, or share them with a third: (n, n) -> (n, n).
+
+    A series that nobody has seen lies in a part of its own of the longer series, so its neighbours are as far away.
+    """
+    return (shares.astype(np.float32) @ shares.astype(np.float32) > 0).tocsr()
+
+
 def are_windows(shares: csr_matrix) -> bool:
     """Whether most series share time steps with others, so that they are windows of longer ones."""
     return bool(np.mean(np.diff(shares.indptr) > 1) > 0.5)

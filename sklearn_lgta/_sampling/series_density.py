@@ -15,12 +15,14 @@ from .channel_groups import connected_channels, correlation, residual_groups
 from .density import MixtureDensity
 from .kernel import KernelDensity
 from .levels import log_of_sizes
-from .overlap import are_windows, sharing_time
+from .overlap import are_windows, left_out_together, sharing_time
 from .training_rows import TrainingRows
 
 _CORRELATION = 0.2  # of the means, sizes or shapes of channels that are drawn together, at least
 _WHITE = 0.05  # lag-1 correlation of noise, at most
 _MIN_ROWS = 8  # of a kernel
+_SIMILAR_SIZE = 0.5  # standard deviation of the logarithms of sizes of series, at most
+_SIMILAR_LEVEL = 2.0  # standard deviation of the means of series, in units of their size, at most
 _FAR_ENOUGH = 0.8  # median distance of draws to training rows, over that of left-out rows, at least
 
 
@@ -72,12 +74,13 @@ class SeriesDensity:
         rng: np.random.Generator,
     ) -> None:
         shares = sharing_time(rows.values)
-        self.of_windows = are_windows(shares)
+        self.of_windows = are_windows(shares) or _have_one_level(rows)
         if self.of_windows:
             self._unit = np.maximum(rows.values.std(axis=(0, 1)), np.finfo(np.float64).tiny)
             residual = rows.unit[:, None] * residual / self._unit
             decoded = rows.values / self._unit - residual
             level_features = level_features[:, :0]
+            shares = left_out_together(shares)
         self._values, self._residual, self._n_level_features = rows.values, residual, level_features.shape[1]
         shapes = decoded - decoded.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
@@ -126,6 +129,15 @@ class SeriesDensity:
         return DrawnShapes(shape, residual, level_features, donors)
 
 
+def _have_one_level(rows: TrainingRows) -> bool:
+    """Whether all series have similar levels and sizes."""
+    if not (rows.scale > 0).all():
+        return False
+    sizes = np.log(rows.scale).std(axis=0)
+    levels = rows.location.std(axis=0) / np.sqrt((rows.scale**2).mean(axis=0))
+    return bool((sizes < _SIMILAR_SIZE).all() and (levels < _SIMILAR_LEVEL).all())
+
+
 def _is_white(values: np.ndarray) -> bool:
     """Whether no channel is correlated with itself one time point later: (n, t, c) -> bool."""
     if values.shape[1] < 2:
@@ -158,11 +170,15 @@ class _ChannelGroup:
         features = np.concatenate([shapes, levels], axis=1)
         rest = np.concatenate([rest, np.zeros_like(levels)], axis=1)
         channel_of_feature = np.arange(features.shape[1]) % len(channels)
-        self.density = _fit_density(features, rest, channel_of_feature, shares, rng)
-        self.residual_groups = [
-            group._replace(channels=channels[group.channels])
-            for group in residual_groups(self.density, residual[:, :, channels], rng)
-        ]
+        self.density = _fit_density(features, rest, channel_of_feature, shares, rng, has_values=not has_levels)
+        self.residual_groups = (
+            []
+            if isinstance(self.density, KernelDensity)
+            else [  # rows of a kernel hold it
+                group._replace(channels=channels[group.channels])
+                for group in residual_groups(self.density, residual[:, :, channels], rng)
+            ]
+        )
 
     def split(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Shapes and level features of rows of the density: (n, f) -> (n, t, c), (n, 2 * c)."""
@@ -170,9 +186,12 @@ class _ChannelGroup:
         return shapes.reshape(len(shapes), self._n_timepoints, -1) / self._shape_weight, levels / self._level_weight
 
 
-def _fit_density(features, rest, channels, shares, rng):
-    """Kernel, or a mixture where there are few rows or the kernel cannot get far enough from training rows."""
-    if len(features) >= _MIN_ROWS:
+def _fit_density(features, rest, channels, shares, rng, *, has_values):
+    """Kernel of values, or a mixture where there are few rows or the kernel cannot get far enough from training rows.
+
+    Of shapes and levels apart, distances say little about finished series.
+    """
+    if has_values and len(features) >= _MIN_ROWS:
         kernel = KernelDensity(features, rest, channels, shares, int(rng.integers(2**31)))
         if kernel.distance_ratio >= _FAR_ENOUGH:
             return kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sklearn_lgta._sampling.overlap import are_windows, sharing_time
+from sklearn_lgta._sampling.overlap import are_windows, left_out_together, sharing_time
 
 
 def windows_of(process, length):
@@ -32,3 +32,10 @@ def test_counts_and_constant_series_share_no_time():
 
 def test_every_series_shares_time_with_itself():
     assert sharing_time(np.zeros((4, 2, 1))).toarray().diagonal().all()
+
+
+def test_series_that_share_time_with_a_third_are_left_out_together():
+    process = np.random.default_rng(0).normal(size=83)
+    shares = left_out_together(sharing_time(windows_of(process, 24))).toarray()
+    starts = np.arange(60)
+    np.testing.assert_array_equal(shares, np.abs(starts[:, None] - starts) <= 2 * (24 - 8))
