@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from .density import MixtureDensity
+from .density import PrincipalScores
 
 _RESIDUAL_CORRELATION = 0.3  # of two channels whose residuals must come from one donor, at least
 _N_PAIRS = 5  # of every series with a neighbour, to compare their residuals
@@ -35,7 +35,7 @@ class ResidualGroup(NamedTuple):
         return rng.integers(n_rows, size=len(neighbors)) if self.any_donor else neighbors
 
 
-def residual_groups(density: MixtureDensity, residual: np.ndarray, rng: np.random.Generator) -> list[ResidualGroup]:
+def residual_groups(density: PrincipalScores, residual: np.ndarray, rng: np.random.Generator) -> list[ResidualGroup]:
     """Groups of channels with correlated residuals, and the donors that each group may have.
 
     A residual that is no more like the residual of a neighbour than like any other may come from any series. From a
@@ -43,7 +43,7 @@ def residual_groups(density: MixtureDensity, residual: np.ndarray, rng: np.rando
 
     Parameters
     ----------
-    density : MixtureDensity
+    density : PrincipalScores
         Of the rows that have these residuals.
     residual : ndarray of shape (n, t, c)
     rng : numpy.random.Generator
@@ -55,15 +55,32 @@ def residual_groups(density: MixtureDensity, residual: np.ndarray, rng: np.rando
     """
     n_rows, n_channels = len(residual), residual.shape[2]
     connected = connected_channels([correlation(residual.reshape(-1, n_channels))], _RESIDUAL_CORRELATION)
-    neighbors = [density.draw_neighbor(density.training_scores, rng) for _ in range(_N_PAIRS)]
     groups = []
     for channels in connected:
         values = residual[:, :, channels].reshape(n_rows, -1)
-        size = np.log(np.sqrt((values**2).mean(axis=1)) + 1e-6)
-        likeness = max(_likeness(values, neighbors), _likeness(size, neighbors))
-        any_donor = n_rows >= _MIN_SERIES and likeness < max(_FREE_CORRELATION, 2 / np.sqrt(n_rows))
-        groups.append(ResidualGroup(channels, bool(any_donor)))
+        groups.append(ResidualGroup(channels, any_may_donate(density, values, rng)))
     return groups
+
+
+def any_may_donate(density: PrincipalScores, values: np.ndarray, rng: np.random.Generator) -> bool:
+    """Whether values of rows are no more like those of a neighbour than like any others.
+
+    Parameters
+    ----------
+    density : PrincipalScores
+        Of the rows that have these values.
+    values : ndarray of shape (n, f)
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    any_may : bool
+        False for few rows, of which nobody can say.
+    """
+    neighbors = [density.draw_neighbor(density.training_scores, rng) for _ in range(_N_PAIRS)]
+    size = np.log(np.sqrt((values**2).mean(axis=1)) + 1e-6)
+    likeness = max(_likeness(values, neighbors), _likeness(size, neighbors))
+    return bool(len(values) >= _MIN_SERIES and likeness < max(_FREE_CORRELATION, 2 / np.sqrt(len(values))))
 
 
 def _likeness(values: np.ndarray, neighbors: list[np.ndarray]) -> float:

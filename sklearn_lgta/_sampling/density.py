@@ -1,4 +1,4 @@
-"""Density of the rows of a table: a Gaussian mixture over their principal components.
+"""Rows of a table as scores of their principal components, and a Gaussian mixture as their density.
 
 The principal components explain nearly all of a row, but not its fine detail, which no mixture of this size
 could model. A drawn row therefore takes its detail from a training row near it.
@@ -27,8 +27,66 @@ _MIN_NEIGHBORS, _NEIGHBOR_FRACTION = 10, 0.01  # a drawn row has so many neighbo
 _SKIPPED_FRACTION = 0.005  # of the rows, the nearest: with their detail a draw would repeat them
 
 
-class MixtureDensity:
-    """Density of training rows.
+class PrincipalScores:
+    """Rows of a table as whitened scores of their principal components, and the detail that the scores leave.
+
+    Parameters
+    ----------
+    features : ndarray of shape (n, f)
+        Training rows.
+    explained_fraction : float
+        Of the variance, that the scores explain unless that takes too many.
+
+    Attributes
+    ----------
+    training_scores : ndarray of shape (n, s)
+    detail : ndarray of shape (n, f)
+        Difference between the training rows and what their scores explain.
+    """
+
+    def __init__(self, features: np.ndarray, explained_fraction: float = _EXPLAINED_FRACTION) -> None:
+        n_scores = max(1, min(_MAX_SCORES, len(features) // _ROWS_PER_SCORE, features.shape[1]))
+        two_or_more = features if len(features) > 1 else np.repeat(features, 2, axis=0)
+        with np.errstate(invalid="ignore"):  # the explained fraction of the variance is 0 / 0 where all rows are equal
+            self._pca = PCA(n_scores, svd_solver="full").fit(two_or_more)
+        # the last components hold rounding and noise, where a mixture would find clusters
+        self._all_components = {name: getattr(self._pca, name) for name in ("components_", "explained_variance_")}
+        explained = np.nancumsum(self._pca.explained_variance_ratio_)
+        kept = max(1, int(np.searchsorted(explained, explained_fraction)) + 1)
+        self.keep_scores(features, kept)
+
+    def keep_scores(self, features: np.ndarray, n_scores: int) -> None:
+        """Describe the training rows by the first n_scores principal components; the detail holds the others."""
+        for name in ("components_", "explained_variance_"):
+            setattr(self._pca, name, self._all_components[name][:n_scores])
+        self._deviation = np.sqrt(np.maximum(self._pca.explained_variance_, 1e-12))
+        self.training_scores = scores = self.transform(features)
+        self.detail = features - self.inverse_transform(scores)
+        self._tree = cKDTree(scores)
+
+    def transform(self, features: np.ndarray) -> np.ndarray:
+        """Scores of rows: (n, f) -> (n, s)."""
+        return self._pca.transform(features) / self._deviation
+
+    def inverse_transform(self, scores: np.ndarray) -> np.ndarray:
+        """Rows that scores explain, without detail: (n, s) -> (n, f)."""
+        return self._pca.inverse_transform(scores * self._deviation)
+
+    def neighbors(self, scores: np.ndarray) -> np.ndarray:
+        """Training rows near drawn scores, without the nearest where there are many: (n, s) -> (n, n_neighbors)."""
+        n_rows = self._tree.n
+        first = 1 + int(_SKIPPED_FRACTION * n_rows)
+        last = min(n_rows, first - 1 + max(_MIN_NEIGHBORS, int(_NEIGHBOR_FRACTION * n_rows)))
+        return self._tree.query(scores, k=np.arange(first, last + 1))[1]
+
+    def draw_neighbor(self, scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """One of the neighbours of every row of scores, at random: (n, s) -> (n,)."""
+        neighbors = self.neighbors(scores)
+        return neighbors[np.arange(len(neighbors)), rng.integers(neighbors.shape[1], size=len(neighbors))]
+
+
+class MixtureDensity(PrincipalScores):
+    """Density of training rows: a Gaussian mixture over their scores.
 
     Parameters
     ----------
@@ -44,36 +102,13 @@ class MixtureDensity:
         Of the scores.
     held_out : dict of int to float
         Mean log-likelihood of held-out scores, by number of components.
-    training_scores : ndarray of shape (n, s)
-    detail : ndarray of shape (n, f)
-        Difference between the training rows and what their scores explain.
     """
 
     def __init__(self, features: np.ndarray, series: np.ndarray, rng: np.random.Generator) -> None:
-        n_scores = max(1, min(_MAX_SCORES, len(features) // _ROWS_PER_SCORE, features.shape[1]))
-        two_or_more = features if len(features) > 1 else np.repeat(features, 2, axis=0)
-        with np.errstate(invalid="ignore"):  # the explained fraction of the variance is 0 / 0 where all rows are equal
-            self._pca = PCA(n_scores, svd_solver="full").fit(two_or_more)
-        # the last components hold rounding and noise, where a mixture would find clusters
-        explained = np.nancumsum(self._pca.explained_variance_ratio_)
-        kept = max(1, int(np.searchsorted(explained, _EXPLAINED_FRACTION)) + 1)
-        for name in ("components_", "explained_variance_"):
-            setattr(self._pca, name, getattr(self._pca, name)[:kept])
-        self._deviation = np.sqrt(np.maximum(self._pca.explained_variance_, 1e-12))
-        self.training_scores = scores = self.transform(features)
-        self.detail = features - self.inverse_transform(scores)
+        super().__init__(features)
         self._noise = np.maximum((self.detail**2).mean(axis=0), 1e-6)
-        self._tree = cKDTree(scores)
-        self.mixture, self.held_out = _fit_mixture(scores, series, rng)
+        self.mixture, self.held_out = _fit_mixture(self.training_scores, series, rng)
         self._roots = np.linalg.cholesky(self.mixture.covariances_)
-
-    def transform(self, features: np.ndarray) -> np.ndarray:
-        """Scores of rows: (n, f) -> (n, s)."""
-        return self._pca.transform(features) / self._deviation
-
-    def inverse_transform(self, scores: np.ndarray) -> np.ndarray:
-        """Rows that scores explain, without detail: (n, s) -> (n, f)."""
-        return self._pca.inverse_transform(scores * self._deviation)
 
     def draw(self, n_rows: int, rng: np.random.Generator) -> np.ndarray:
         """Scores of new rows.
@@ -90,6 +125,12 @@ class MixtureDensity:
         component = rng.choice(len(self.mixture.weights_), n_rows, p=self.mixture.weights_)
         noise = rng.standard_normal((n_rows, len(self._deviation)))
         return self.mixture.means_[component] + np.einsum("nst,nt->ns", self._roots[component], noise)
+
+    def draw_rows(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """New rows, and the training row that gives the detail of each: (n_rows, f), (n_rows, 1)."""
+        scores = self.draw(n_rows, rng)
+        donors = self.draw_neighbor(scores, rng)
+        return self.inverse_transform(scores) + self.detail[donors], donors[:, None]
 
     def draw_given(self, given: np.ndarray, is_given: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Scores of new rows, drawn given some of their features.
@@ -125,18 +166,6 @@ class MixtureDensity:
         noise = rng.standard_normal((len(given), len(self._deviation)))
         mean_of_row = np.stack(means, axis=1)[np.arange(len(given)), component]
         return mean_of_row + np.einsum("nst,nt->ns", np.stack(roots)[component], noise)
-
-    def neighbors(self, scores: np.ndarray) -> np.ndarray:
-        """Training rows near drawn scores, without the nearest where there are many: (n, s) -> (n, n_neighbors)."""
-        n_rows = self._tree.n
-        first = 1 + int(_SKIPPED_FRACTION * n_rows)
-        last = min(n_rows, first - 1 + max(_MIN_NEIGHBORS, int(_NEIGHBOR_FRACTION * n_rows)))
-        return self._tree.query(scores, k=np.arange(first, last + 1))[1]
-
-    def draw_neighbor(self, scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """One of the neighbours of every row of scores, at random: (n, s) -> (n,)."""
-        neighbors = self.neighbors(scores)
-        return neighbors[np.arange(len(neighbors)), rng.integers(neighbors.shape[1], size=len(neighbors))]
 
 
 def _fit_mixture(

@@ -282,6 +282,9 @@ class ClassSampler:
     def _draw_shapes(self, n_series, rng):
         """Series of the length of training (n, t, c) and their means (n, c), from decoded training series."""
         drawn = self._series_density.draw(n_series, rng)
+        if self._series_density.of_windows:
+            values = self.limits.keep(drawn.shape + drawn.residual, drawn.donors)
+            return values, values.mean(axis=1)
         levels = self.levels.from_features(drawn.level_features, drawn.donors, drawn.shape.shape[1])
         standard = standardise(drawn.shape + drawn.residual)[0]  # mean and size are drawn separately
         values = levels.location[:, None] + levels.scale[:, None] * standard

@@ -9,13 +9,21 @@ Axes: n series, t time points, c channels, s features of levels.
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from .channel_groups import connected_channels, correlation, residual_groups
 from .density import MixtureDensity
+from .kernel import KernelDensity
 from .levels import log_of_sizes
+from .overlap import are_windows, left_out_together, sharing_time
 from .training_rows import TrainingRows
 
 _CORRELATION = 0.2  # of the means, sizes or shapes of channels that are drawn together, at least
+_WHITE = 0.05  # lag-1 correlation of noise, at most
+_MIN_ROWS = 8  # of a kernel
+_SIMILAR_SIZE = 0.5  # standard deviation of the logarithms of sizes of series, at most
+_SIMILAR_LEVEL = 2.0  # standard deviation of the means of series, in units of their size, at most
+_FAR_ENOUGH = 0.8  # median distance of draws to training rows, over that of left-out rows, at least
 
 
 class DrawnShapes(NamedTuple):
@@ -37,7 +45,10 @@ class DrawnShapes(NamedTuple):
 
 
 class SeriesDensity:
-    """Density of shapes and levels: a mixture for every group of correlated channels.
+    """Density of shapes and levels, for every group of correlated channels.
+
+    Windows of longer series, which share time steps, are drawn as they are: their level belongs to the shape. Of other
+    series, level and size are drawn beside a shape of mean 0 and size 1.
 
     Parameters
     ----------
@@ -47,6 +58,11 @@ class SeriesDensity:
     level_features : ndarray of shape (n, 2 * c)
         Features of mean and size.
     rng : numpy.random.Generator
+
+    Attributes
+    ----------
+    of_windows : bool
+        Whether the series are windows of longer ones.
     """
 
     def __init__(
@@ -57,11 +73,25 @@ class SeriesDensity:
         level_features: np.ndarray,
         rng: np.random.Generator,
     ) -> None:
-        self._residual, self._n_level_features = residual, level_features.shape[1]
+        shares = sharing_time(rows.values)
+        self.of_windows = are_windows(shares) or _have_one_level(rows)
+        if self.of_windows:
+            self._unit = np.maximum(rows.values.std(axis=(0, 1)), np.finfo(np.float64).tiny)
+            residual = rows.unit[:, None] * residual / self._unit
+            decoded = rows.values / self._unit - residual
+            level_features = level_features[:, :0]
+            shares = left_out_together(shares)
+        self._values, self._residual, self._n_level_features = rows.values, residual, level_features.shape[1]
         shapes = decoded - decoded.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
         groups = connected_channels([correlation(aspect) for aspect in aspects], _CORRELATION)
-        self._groups = [_ChannelGroup(channels, decoded, residual, level_features, rng) for channels in groups]
+        is_noise = [self.of_windows and _is_white(rows.values[:, :, channels]) for channels in groups]
+        self._noise = [channels for channels, noise in zip(groups, is_noise, strict=True) if noise]
+        self._groups = [
+            _ChannelGroup(channels, decoded, residual, level_features, shares, rng)
+            for channels, noise in zip(groups, is_noise, strict=True)
+            if not noise
+        ]
 
     def draw(self, n_series: int, rng: np.random.Generator) -> DrawnShapes:
         """Shapes and levels of new series.
@@ -74,20 +104,47 @@ class SeriesDensity:
         Returns
         -------
         drawn : DrawnShapes
+            Of windows, shape and residual add up to the values, and there are no features of levels.
         """
-        shape = np.empty((n_series, *self._residual.shape[1:]))
-        residual, donors = np.empty_like(shape), np.empty((n_series, shape.shape[2]), dtype=np.intp)
+        shape = np.zeros((n_series, *self._residual.shape[1:]))
+        residual, donors = np.zeros_like(shape), np.zeros((n_series, shape.shape[2]), dtype=np.intp)
         level_features = np.empty((n_series, self._n_level_features))
         for group in self._groups:
-            scores = group.density.draw(n_series, rng)
-            neighbors = group.density.draw_neighbor(scores, rng)
-            features = group.density.inverse_transform(scores) + group.density.detail[neighbors]
-            shape[:, :, group.channels], level_features[:, group.level_columns] = group.split(features)
-            donors[:, group.channels] = neighbors[:, None]
+            features, of_group = group.density.draw_rows(n_series, rng)
+            shape[:, :, group.channels], levels = group.split(features)
+            if self._n_level_features:
+                level_features[:, group.level_columns] = levels
+            donors[:, group.channels] = of_group
             for residual_group in group.residual_groups:
-                of_donor = self._residual[residual_group.draw_donors(neighbors, len(self._residual), rng)]
-                residual[:, :, residual_group.channels] = of_donor[:, :, residual_group.channels]
+                any_donor = rng.integers(len(self._residual), size=n_series)
+                for channel in residual_group.channels:
+                    donor = any_donor if residual_group.any_donor else donors[:, channel]
+                    residual[:, :, channel] = self._residual[donor, :, channel]
+        if self.of_windows:
+            shape, residual = self._unit * shape, self._unit * residual
+        for channels in self._noise:  # the values of a time point from any series: whole noise would show its donor
+            n_timepoints = shape.shape[1]
+            donor = rng.integers(len(self._values), size=(n_series, n_timepoints))
+            shape[:, :, channels] = self._values[donor, np.arange(n_timepoints)][:, :, channels]
         return DrawnShapes(shape, residual, level_features, donors)
+
+
+def _have_one_level(rows: TrainingRows) -> bool:
+    """Whether all series have similar levels and sizes."""
+    if not (rows.scale > 0).all():
+        return False
+    sizes = np.log(rows.scale).std(axis=0)
+    levels = rows.location.std(axis=0) / np.sqrt((rows.scale**2).mean(axis=0))
+    return bool((sizes < _SIMILAR_SIZE).all() and (levels < _SIMILAR_LEVEL).all())
+
+
+def _is_white(values: np.ndarray) -> bool:
+    """Whether no channel is correlated with itself one time point later: (n, t, c) -> bool."""
+    if values.shape[1] < 2:
+        return False
+    centred = values - values.mean(axis=(0, 1))
+    pairs = ((centred[:, :-1, channel].ravel(), centred[:, 1:, channel].ravel()) for channel in range(values.shape[2]))
+    return all(abs(correlation(np.stack(pair, axis=1))[0, 1]) < _WHITE for pair in pairs)
 
 
 class _ChannelGroup:
@@ -99,6 +156,7 @@ class _ChannelGroup:
         decoded: np.ndarray,
         residual: np.ndarray,
         level_features: np.ndarray,
+        shares: csr_matrix,
         rng: np.random.Generator,
     ) -> None:
         n_rows, self._n_timepoints, n_channels = decoded.shape
@@ -106,15 +164,35 @@ class _ChannelGroup:
         # shapes count as much as levels, whatever their number of values
         self._shape_weight = 1 / np.sqrt(self._n_timepoints * len(channels))
         self._level_weight = np.sqrt(n_channels / len(channels))
-        shapes = self._shape_weight * decoded[:, :, channels].reshape(n_rows, -1)
-        levels = self._level_weight * level_features[:, self.level_columns]
-        self.density = MixtureDensity(np.concatenate([shapes, levels], axis=1), np.arange(n_rows), rng)
-        self.residual_groups = [
-            group._replace(channels=channels[group.channels])
-            for group in residual_groups(self.density, residual[:, :, channels], rng)
-        ]
+        shapes, rest = (self._shape_weight * array[:, :, channels].reshape(n_rows, -1) for array in (decoded, residual))
+        has_levels = level_features.shape[1] > 0
+        levels = self._level_weight * level_features[:, self.level_columns if has_levels else []]
+        features = np.concatenate([shapes, levels], axis=1)
+        rest = np.concatenate([rest, np.zeros_like(levels)], axis=1)
+        channel_of_feature = np.arange(features.shape[1]) % len(channels)
+        self.density = _fit_density(features, rest, channel_of_feature, shares, rng, has_values=not has_levels)
+        self.residual_groups = (
+            []
+            if isinstance(self.density, KernelDensity)
+            else [  # rows of a kernel hold it
+                group._replace(channels=channels[group.channels])
+                for group in residual_groups(self.density, residual[:, :, channels], rng)
+            ]
+        )
 
     def split(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Shapes and level features of rows of the density: (n, f) -> (n, t, c), (n, 2 * c)."""
         shapes, levels = np.split(features, [self._n_timepoints * len(self.channels)], axis=1)
         return shapes.reshape(len(shapes), self._n_timepoints, -1) / self._shape_weight, levels / self._level_weight
+
+
+def _fit_density(features, rest, channels, shares, rng, *, has_values):
+    """Kernel of values, or a mixture where there are few rows or the kernel cannot get far enough from training rows.
+
+    Of shapes and levels apart, distances say little about finished series.
+    """
+    if has_values and len(features) >= _MIN_ROWS:
+        kernel = KernelDensity(features, rest, channels, shares, int(rng.integers(2**31)))
+        if kernel.distance_ratio >= _FAR_ENOUGH:
+            return kernel
+    return MixtureDensity(features, np.arange(len(features)), rng)

@@ -251,4 +251,5 @@ def test_series_that_lie_at_the_limit_now_and_then_are_drawn_so():
     X = np.maximum(rng.normal(0.5, 1, size=(200, 24)), 0)
     drawn = fitted(X).sample(200, random_state=0)
     assert (drawn == 0).mean() > (X == 0).mean() / 2
-    assert (drawn == 0).mean(axis=1).max() <= (X == 0).mean(axis=1).max()
+    of_drawn, of_X = (np.quantile((series == 0).mean(axis=1), 0.95) for series in (drawn, X))
+    assert of_drawn <= of_X + 1 / 24  # one time point: zeros are independent here, so the largest fraction is chance

@@ -1,0 +1,87 @@
+"""The report on drawn series warns where draws must fail, and is silent where the density is the right one."""
+
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+
+from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
+from sklearn_lgta.metrics import sample_report
+
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+
+
+class Draws(BaseEstimator):
+    """Stands for a fitted augmenter whose draws are known."""
+
+    def __init__(self, series, space="data"):
+        self.series, self.space, self.fitted_ = series, space, True
+
+    def fit(self, X):
+        return self
+
+    def sample(self, n_samples, n_timepoints, random_state):
+        return self.series[:n_samples, :n_timepoints]
+
+
+def waves(n_series, seed):
+    rng = np.random.default_rng(seed)
+    phase, size = rng.normal(0, 1, (n_series, 1)), rng.uniform(1, 2, (n_series, 1))
+    return size * np.sin(np.arange(24) / 4 + phase) + 0.2 * rng.normal(size=(n_series, 24))
+
+
+@pytest.mark.parametrize("n_series", [20, 40, 100])
+def test_fresh_draws_of_the_process_bring_no_warning(n_series):
+    for seed in range(3):
+        X, fresh, held_out = (waves(n_series, 10 * seed + part) for part in range(3))
+        report = sample_report(Draws(fresh), X, held_out, random_state=seed)
+        assert report.warnings == []
+        assert "Nothing is wrong" in str(report)
+
+
+@pytest.mark.parametrize("n_series", [20, 40, 100])
+def test_draws_without_order_in_time_are_easy_to_tell(n_series):
+    X, fresh, held_out = (waves(n_series, part) for part in range(3))
+    shuffled = np.random.default_rng(0).permuted(fresh, axis=1)
+    report = sample_report(Draws(shuffled), X, held_out, random_state=0)
+    assert "easy to tell" in report.warnings[0]
+    assert f"{n_series} series are too few" in report.warnings[-1] and "augment(X)" in report.warnings[-1]
+
+
+@pytest.mark.parametrize("n_series", [20, 40, 100])
+def test_copies_are_reported(n_series):
+    X, held_out = waves(n_series, 0), waves(n_series, 1)
+    report = sample_report(Draws(X + 1e-3), X, held_out, random_state=0)
+    assert report.figures["copies"].value == 1
+    assert any("near copies of a training series" in sentence for sentence in report.warnings)
+
+
+def test_draws_of_one_kind_only_cover_little():
+    X, held_out = waves(60, 0), waves(60, 1)
+    report = sample_report(Draws(np.repeat(X[:1], 60, axis=0) + 0.05), X, held_out, random_state=0)
+    assert any("coverage" in sentence for sentence in report.warnings)
+
+
+def test_samples_of_a_linear_code_of_smooth_waves_pass():
+    X, held_out = waves(100, 0), waves(60, 1)
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+    assert sample_report(augmenter, X, held_out, random_state=0).warnings == []
+
+
+def test_a_density_of_the_data_is_advised_where_it_mends_what_a_network_spoils():
+    X, held_out = waves(100, 0), waves(60, 1)
+    augmenter = LGTAAugmenter(model=CVAE(max_steps=1), random_state=0).fit(X)
+    augmenter.sample = lambda n_samples, **_: np.random.default_rng(0).permuted(X[:n_samples], axis=1)
+    report = sample_report(augmenter, X, held_out, random_state=0)
+    assert "Use LGTAAugmenter(space='data'): it gives" in report.warnings[-1]
+    assert "easy to tell" in sample_report(augmenter, X, held_out, try_remedies=False, random_state=0).warnings[0]
+
+
+def test_other_channels_and_unfitted_augmenters_are_refused():
+    X = waves(20, 0)
+    with pytest.raises(ValueError, match="channels"):
+        sample_report(Draws(X), X, np.stack([X, X], axis=1))
+    with pytest.raises(ValueError, match="at least 12"):
+        sample_report(Draws(X), X, X[:5])
+    with pytest.raises(NotFittedError):
+        sample_report(LGTAAugmenter(), X, X)
