@@ -147,25 +147,27 @@ class OnRows(ClassifierMixin, BaseEstimator):
         """Fit to all rows; `instance` is ignored."""
         forest = RandomForestClassifier(200, class_weight=self.class_weight, random_state=self.random_state)
         self.classifier_ = KNeighborsClassifier(1) if self.kind == "neighbour" else forest
-        self.rows_, self.labels_ = self._table(X), np.asarray(y)
-        self.classifier_.fit(self.rows_, y)
-        self.classes_ = self.classifier_.classes_
+        # Weights of a forest need codes: scikit-learn 1.9 takes class "1" for the number.
+        self.classes_, self.codes_ = np.unique(y, return_inverse=True)
+        self.rows_ = self._table(X)
+        self.classifier_.fit(self.rows_, self.codes_)
         return self
 
     def predict(self, X):
         """Labels of rows: (n_rows, ...) -> (n_rows,)."""
-        return self.classifier_.predict(self._table(X))
+        return self.classes_[self.classifier_.predict(self._table(X))]
 
     def score_of(self, X, label):
         """How much rows look like a class, for rankings: (n_rows, ...) -> (n_rows,).
 
         A nearest neighbour compares the distances to the nearest row of the class and to the nearest of the others.
         """
+        code = list(self.classes_).index(label)
         if self.kind == "neighbour":
-            own = self.labels_ == label
+            own = self.codes_ == code
             near, far = (cdist(self._table(X), self.rows_[rows]).min(axis=1) for rows in (own, ~own))
             return far / np.maximum(near + far, 1e-12)
-        return self.classifier_.predict_proba(self._table(X))[:, list(self.classes_).index(label)]
+        return self.classifier_.predict_proba(self._table(X))[:, code]
 
     def _table(self, X):
         return (summaries(X) if self.kind == "summary" else X).reshape(len(X), -1)

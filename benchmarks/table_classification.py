@@ -287,7 +287,7 @@ def summary(cells, gains):
             continue
         worst = gain.idxmin()
         losses = gain[gain < WORST]
-        clear = losses[losses + 2 * error[case].reindex(losses.index) < WORST]
+        clear = losses[losses + 2 * error[case].reindex(losses.index).fillna(0) < WORST]
         met = yes(gain.mean() >= MEAN and clear.empty) if METHODS[case] != "direct" else NONE
         row = [case, f"{signed(gain.mean())}±{number(error_over_sets(gain), 3)}"]
         row += [f"{signed(gain[worst])}±{number(error.loc[worst, case], 3)} ({' '.join(map(str, worst))})"]

@@ -211,6 +211,13 @@ def test_a_neighbour_scores_by_distance_and_a_forest_by_probability():
     np.testing.assert_allclose(forest.score_of(row, "a"), forest.classifier_.predict_proba(row)[:, 0])
 
 
+@pytest.mark.parametrize("labels", [["1", "2"], [1, 2], ["a", "b"]])
+def test_a_forest_takes_weights_for_labels_of_any_kind(panel, labels):
+    y = np.array(labels)[(np.arange(48) >= 24).astype(int)]
+    forest = ON_ROWS["forest"](class_weight="balanced").fit(panel.values, y)
+    assert forest.score(panel.values, y) == 1
+
+
 @pytest.mark.parametrize("n_classes", [2, 3])
 def test_the_ridge_scores_a_class_highest_that_it_predicts(n_classes):
     rng = np.random.default_rng(0)
