@@ -70,9 +70,8 @@ OVERVIEW = {
     },
 }
 
-NOTE = """<!-- Written by benchmarks/run.py from the results of its runs: change that, not this page. -->
-
-Terms, data and how to run it: [benchmarks](README.md)."""
+NOTE = "<!-- Written by benchmarks/run.py from the results of its runs: change that, not this page. -->"
+TERMS = "Terms, data and how to run it: [benchmarks](README.md)."
 
 
 def listing(counts):
@@ -140,10 +139,10 @@ def page_of(name, stored, picture=None):
         Markdown.
     """
     table, cells = TABLES[name], results.cells(stored)
-    answer = table.verdict(cells) if hasattr(table, "verdict") else ""
-    parts = [f"# {table.TITLE}", NOTE, answer, f"![{table.TITLE}]({picture})" if picture else "", how(name, stored)]
+    answer = table.answer(cells) if hasattr(table, "answer") else ""
+    parts = [f"# {table.TITLE}", NOTE, answer, f"![{table.TITLE}]({picture})" if picture else "", TERMS]
     parts = [part for part in parts if part]
-    parts += [table.render(cells), "## Data and circumstances", data(stored)]
+    parts += [how(name, stored), table.render(cells), "## Data and circumstances", data(stored)]
     return "\n\n".join([*parts, circumstances(stored)]) + "\n"
 
 

@@ -156,7 +156,7 @@ def differences(cells):
     return pd.concat({"mean": of_seeds.mean(), "reach": reach}, axis=1)
 
 
-def counted(apart):
+def verdict(apart):
     """Return texts on all differences above their threshold."""
     texts = []
     for figure, words in FIGURES.items():
@@ -173,7 +173,7 @@ def meaning(apart):
         cases = [case for case in VARIANTS if VARIANTS[case].part == part and case in apart.index]
         if not cases:
             continue
-        texts = {case: counted(apart.loc[case]) for case in cases}
+        texts = {case: verdict(apart.loc[case]) for case in cases}
         effects = [f"with {VARIANTS[case].words}, {', '.join(text) or 'no difference'}" for case, text in texts.items()]
         end = "" if texts.get(without, [True]) else f". So {words} brings nothing here that these figures show"
         lines.append(f"- *{part.capitalize()}* (by default {words}): {'; '.join(effects)}{end}.")
@@ -232,7 +232,7 @@ def described(variant):
     return f"`{variant.model}`{suffix}"
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     return of_parts(differences(cells))
 
@@ -242,7 +242,7 @@ def of_parts(apart):
     effect, none = [], []
     for words, without in PARTS.values():
         if without in apart.index:
-            (effect if counted(apart.loc[without]) else none).append(words)
+            (effect if verdict(apart.loc[without]) else none).append(words)
     parts = {"Copies get worse without": effect, "No difference is seen without": none}
     return " ".join(f"{what} {', '.join(words)}." for what, words in parts.items() if words)
 

@@ -340,8 +340,8 @@ def choices(cells):
     return grid(["set", "a class", "classifier", "chosen, in how many seeds"], rows)
 
 
-def verdict(cells):
-    """Answer in a sentence: the policy in the data, by classifier too, its worst cell, and SMOTE."""
+def answer(cells):
+    """Answer in a sentence: the policy in the data, by classifier too, its worst cell, and the other methods."""
     mean, _ = by_cell(paired_gains(cells))
     if "data" not in mean or mean["data"].isna().all():
         return ""
@@ -349,12 +349,20 @@ def verdict(cells):
     by_classifier = gain.groupby("classifier").mean().reindex(list(ALL)).dropna()
     texts = [f"{name} {signed(value)}" for name, value in by_classifier.items()]
     words = {"linear": "its codes by principal components", "network": "by the network", "smote": "SMOTE"}
-    others = [f"{text} {signed(mean[case].mean())}" for case, text in words.items() if case in mean]
+    others = [f"{text} {beside(mean, case)}" for case, text in words.items() if case in mean]
     return (
         f"Gain of accuracy over exact duplicates, mean of {len(gain)} cells: the policy in the data "
         f"{signed(gain.mean())} (standard error over sets {number(error_over_sets(gain), 3)}; worst "
         f"{signed(gain.min())}; {', '.join(texts)})" + (f"; {', '.join(others)}." if others else ".")
     )
+
+
+def beside(mean, case):
+    """Mean gain of a method; where it has fewer cells, with their number and the gain of the policy in the data."""
+    gain = mean[case].dropna()
+    if len(gain) == mean["data"].count():
+        return signed(gain.mean())
+    return f"{signed(gain.mean())} in {len(gain)} cells (in the data {signed(mean['data'].reindex(gain.index).mean())})"
 
 
 def bars(cells):

@@ -87,7 +87,7 @@ def render(cells):
     return "\n\n".join(parts)
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     texts = []
     if "growth" in set(cells["case"]):

@@ -351,7 +351,7 @@ def by_seed(cells):
     }
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     return of_means({method: values.mean() for method, values in by_seed(cells).items()})
 

@@ -112,7 +112,7 @@ def of_cells(cells):
     return cells.groupby(["mode", "case", "set", "kind"])["ratio"].mean()
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     means = of_cells(cells)
     by_model = means.groupby(["case", "mode"]).mean()

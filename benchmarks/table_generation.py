@@ -113,7 +113,7 @@ def render(cells):
     return "\n\n".join(parts)
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     means = cells.groupby(["set", "case"])["disc"].mean()
     texts = [

@@ -76,7 +76,7 @@ def by_set(cells):
     return cells.assign(kind=kinds).pivot_table(index="set", columns="kind", values=["disc", "sd"])
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     table = by_set(cells)
     medians = table.median()

@@ -199,7 +199,7 @@ def at_top(cells):
     return means[means.index.get_level_values("strength") == STRENGTHS[-1]].droplevel("strength").unstack("judge")
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     return of_agreement(at_top(cells))
 

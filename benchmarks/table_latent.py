@@ -92,7 +92,7 @@ def by_set(cells):
     return cells[cells["case"] == "default"].groupby("set")[["r2", "r2_zero_latent"]].mean()
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     with_code, without = by_set(cells).median()
     used = "the code is used" if with_code - without >= 0.3 else "the code is hardly used"

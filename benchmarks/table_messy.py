@@ -158,7 +158,7 @@ def render(cells):
     return "\n\n".join(parts)
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     latent, texts = cells[cells["mode"] != "direct"], []
     if "zeros_apart" in latent and (sparse := latent[latent.set.isin(COUNTS)].zeros_apart.dropna()).size:

@@ -290,7 +290,7 @@ def render(cells):
     return "\n\n".join([*parts, "## Reading", readings(cells)])
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     lines = [f"{HEADINGS[mode]}: {line}" for mode in MODES for line in held(cells, mode).splitlines()]
     return of_lines(lines)

@@ -166,7 +166,7 @@ def at_top(cells):
     return top.pivot_table(index="set", columns=["mode", "case"], values="disc")
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     medians = at_top(cells).median()
     if not {("none",), ("direct",)} <= {(mode,) for mode, _ in medians.index}:

@@ -20,7 +20,7 @@ COMPARED = (*RIVALS, "none", "clean_bootstrap", "lgta_pairs", OURS)  # cell by c
 MOST_PERIODS = 5
 FIRST = {"fracast": 2}  # newest periods of costly rivals
 POOLED = {name: model for name, model in MODELS.items() if name != "trees"}  # in all periods
-FEW_SETS = ("tourism_small_quarterly", "m3_quarterly", "tourism_quarterly", "m5_daily")
+FEW_SETS = ("tourism_small_quarterly", "m3_quarterly", "tourism_quarterly")
 COSTLY = {  # models that are measured in the newest period of few sets, and the rows
     "trees": ({"trees": trees}, ("none", USUAL, "clean_bootstrap", "lgta_pairs", OURS)),
     "deep": (DEEP, ("none", "clean_bootstrap", OURS)),
@@ -74,8 +74,9 @@ EXPLAINED = (
     "*Pooled* models map the last lags of any series to the next steps, normalised by the lags: ridge regression and a "
     "network of 64 hidden units in all periods, boosted trees (three steps of the horizon) and three networks of "
     "neuralforecast in the newest period of a few sets. The lags are those that `AugmentedReductionForecaster` "
-    "chooses: four seasons or three horizons, less where series are short or no windows are simulated; *none_usual_lags* has two seasons "
-    "(four weeks of days). Rows: *direct*: jitter, scaling and magnitude warp at change 0.3; *mixup*: TSMixup; "
+    "chooses: four seasons or three horizons, less where series are short or no windows are simulated; "
+    "*none_usual_lags* has two seasons (four weeks of days). Rows: "
+    "*direct*: jitter, scaling and magnitude warp at change 0.3; *mixup*: TSMixup; "
     "*patch_shuffle*: temporal patch shuffle; *within*: moving-block bootstrap of the remainder (Bergmeir et al.); "
     "*clean_bootstrap*: the same from all series, targets without remainder; *lgta_pairs*: the package with "
     "`n_simulated=0`; *lgta_simulated*: the package with default parameters, windows that "

@@ -172,7 +172,7 @@ def by_seed(cells):
     return found
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     return of_ratios({key: ratios.mean() for key, ratios in by_seed(cells).items() if len(ratios)})
 

@@ -96,10 +96,10 @@ def render(cells):
         asked = [f"change / asked, {strength}" for strength in STRENGTHS]
         header = ["set", "structure", "ceiling", *asked, "shared", "shared, direct", "monotone", "zero"]
         parts += [f"## {case}", grid(header, rows)]
-    return "\n\n".join([*parts, counts(latent, direct)])
+    return "\n\n".join([*parts, verdict(latent, direct)])
 
 
-def counts(latent, direct):
+def verdict(latent, direct):
     """How many cells are as they should be, and which are not."""
     means = latent.groupby(["case", "set", "mode", "strength"])[["ratio", "shared"]].mean()
     baseline = np.array([direct.get((case, name), math.nan) for case, name, _, _ in means.index])
@@ -120,7 +120,7 @@ def ratios(cells):
     return latent.groupby(["case", "set", "mode", "strength"])["ratio"].mean()
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     apart = abs(ratios(cells) - 1)
     return (

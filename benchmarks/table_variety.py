@@ -154,7 +154,7 @@ def draw(cells, path):
     picture.savefig(path, dpi=100)
 
 
-def verdict(cells):
+def answer(cells):
     """Answer in a sentence."""
     curves, level, case = median_curves(curves_by_set(cells)), LEVELS[1], "jitter"
     if not {("none", case), ("direct", case)} <= curves.keys():

@@ -92,7 +92,7 @@ def torch_settings(device: str = "cpu", *, gradients: bool = False) -> Iterator[
 
     with (
         _one_torch_thread(),
-        torch.device("cpu"),  # the state of an optimiser takes the default device
+        _default_device(),
         torch.autocast("cpu", enabled=False),
         torch.autocast(device, enabled=False) if torch.amp.is_autocast_available(device) else nullcontext(),
         _FULL_PRECISION if device == "cuda" else nullcontext(),
@@ -100,6 +100,14 @@ def torch_settings(device: str = "cpu", *, gradients: bool = False) -> Iterator[
         torch.set_grad_enabled(gradients),
     ):
         yield
+
+
+def _default_device() -> Any:
+    """The state of an optimiser is made on the default device, which the user may have changed."""
+    import torch
+
+    # only then, as torch calls a function of this context for every operation: a tenth of the time of a fit
+    return nullcontext() if torch.get_default_device() == torch.device("cpu") else torch.device("cpu")
 
 
 def _full_precision() -> Any:

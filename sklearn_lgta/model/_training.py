@@ -13,6 +13,7 @@ from .._reproducibility.progress import progress_bar
 from ._device import within_memory
 from ._losses import reconstruction_nll
 from ._network import Network, Posterior
+from ._optimizer import Adam
 from ._protocol import Monitor, SeriesWithConditions
 from ._sizes import Sizes
 from ._window_sampler import Batch, WindowSampler
@@ -79,8 +80,7 @@ def train_network(
     device, batch_size = next(network.parameters()).device, settings.batch_size
     held_out_windows = _on(device, WindowSampler(*held_out, sizes, rng).draw(_HELD_OUT_WINDOWS))
     n_steps = min(settings.max_steps, 20 + train[0].size // _VALUES_PER_STEP)
-    optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda done: rate(done / n_steps))
+    optimizer = Adam(network.parameters())
     history: dict[str, list] = {"step": [], "loss": [], "held_out_loss": [], "held_out_mse": [], "kl": []}
     best = _Best(network)
     interrupted = False
@@ -91,12 +91,12 @@ def train_network(
             for step in range(1, n_steps + 1):
                 annealing = min(1.0, step / (_ANNEALED_BY * n_steps))
                 batch, kl_weight = _on(device, windows.draw(batch_size)), annealing * settings.kl_weight
-                step_on = partial(train_step, network, optimizer, kl_weight, generator)
+                learning_rate = settings.learning_rate * rate((step - 1) / n_steps)
+                step_on = partial(train_step, network, optimizer, learning_rate, kl_weight, generator)
                 loss, n_windows = within_memory(step_on, batch)
                 if n_windows < len(batch[0]):
                     batch_size = n_windows
                     _warn_of_memory(device, settings.batch_size, batch_size)
-                schedule.step()
                 bar.update()
                 stopped = monitor is not None and monitor.step()
                 if step % _CHECK_EVERY and step != n_steps and not stopped:
@@ -172,17 +172,22 @@ def _warn_of_memory(device: torch.device, asked: int, possible: int) -> None:
 
 
 def train_step(
-    network: Network, optimizer: torch.optim.Optimizer, kl_weight: float, generator: torch.Generator, batch: Batch
+    network: Network,
+    optimizer: Adam,
+    learning_rate: float,
+    kl_weight: float,
+    generator: torch.Generator,
+    batch: Batch,
 ) -> float:
     """Do one step of gradient descent on the negative ELBO, and return its value."""
     network.train()
     windows, conditions = batch
     reconstruction, posterior = network(windows, conditions, generator)
     loss = negative_elbo(windows, reconstruction, posterior, kl_weight)
-    optimizer.zero_grad(set_to_none=True)
+    optimizer.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(network.parameters(), _GRADIENT_NORM * windows[0].numel() ** 0.5)
-    optimizer.step()
+    optimizer.step(learning_rate)
     return float(loss.detach())
 
 

@@ -28,9 +28,10 @@ from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
 from ._simulation import n_series_to_simulate, n_simulated_by_default, refuse_columns_of_zeros
 from ._tags import FORECASTER_TAGS, PRETRAIN_TAG, randomness_tag
+from ._wandering import warn_of_wandering_levels
 from ._window_length import default_window_length
-from ._window_regression import check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
-from ._window_units import cut
+from ._window_regression import Windows, check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
+from ._window_units import cut, least_sizes
 
 
 class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
@@ -67,7 +68,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         5 to 31 series it is 500 a series, of more than 160 it is 100 a series, 64,000 at most, and of fewer than 5
         none; intermittent series do not count. Without copies None is 0, and a number is simulated all the same.
     normalize : bool, default=True
-        Whether every window is normalised to mean 0 and standard deviation 1 of its lags.
+        Whether every window is normalised to mean 0 and standard deviation 1 of its lags. Of an intermittent series,
+        a window with three zeros in four lags or more is divided by the standard deviation of the series, where that
+        of its lags is smaller.
     exogenous : {"stay", "move"}, default="stay"
         Exogenous data of copies, as in `AugmentedForecaster`. Effects of data that stay are taken out before the
         regressor is fitted, and added to forecasts by the future exogenous data.
@@ -94,6 +97,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     -----
     ExtrapolationWarning
         If exogenous data of a forecast lie far outside of the range in training.
+    UserWarning
+        If five or more series of twenty seasons or more have levels that wander, so that copies are likely to cost
+        accuracy; it names what to set.
 
     See Also
     --------
@@ -214,6 +220,9 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._fit_effects()
         needs_augmenter = self._n_copies or self.n_simulated
         self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if needs_augmenter else None
+        if self._n_copies:
+            of_series = self._augmented_frame().values[:, : y.shape[1]]
+            warn_of_wandering_levels(of_series, self.augmenter_, stacklevel=4)  # the line that called fit
         self.window_length_ = self.window_length or self._default_window_length(SeriesFrame(y))
         return self._fit_estimators()
 
@@ -294,19 +303,20 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return of_shortest
 
     def _fit_estimators(self) -> Self:
-        lags, targets, exogenous, age = self._windows()
+        windows = self._windows()
         self.n_channels_ = self._y_seen.shape[1]
         self.exogenous_range_ = range_of(self._X_seen)
-        weights = None if self.half_life is None else weights_of_age(age, self.half_life)
-        self.estimators_ = fitted_regressors(self.estimator, lags, targets, exogenous, self.normalize, weights)
+        weights = None if self.half_life is None else weights_of_age(windows.age, self.half_life)
+        least = self._least_sizes()[windows.rows]
+        self.estimators_ = fitted_regressors(self.estimator, *windows[:3], self.normalize, least, weights)
         return self
 
-    def _windows(self) -> tuple[NDArray, NDArray, NDArray | None, NDArray]:
-        """Lags, targets, exogenous data at the time of the targets, and age, of series and copies.
+    def _least_sizes(self) -> NDArray:
+        """Smallest units of windows of every series: (n_series, n_channels, 1)."""
+        return least_sizes(SeriesFrame(self._y_seen).values)
 
-        (n, n_channels, window_length), (n, n_channels, steps_ahead), (n, n_columns, steps_ahead) or None, and (n,):
-        time points from the last target of a window to the end of its series.
-        """
+    def _windows(self) -> Windows:
+        """Windows of series and copies, and simulated ones."""
         frame, (n_lags, horizon) = self._augmented_frame(), (self.window_length_, self.steps_ahead)
         values = filled(frame.values, frame, self.augmenter_)
         rows, start = window_positions(values.swapaxes(1, 2), n_lags, horizon)
@@ -322,14 +332,14 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             lags, targets, rows, start = self.augmenter_.training_windows(
                 values, n_lags, horizon, self._n_copies, target=self.target, return_starts=True, **given
             )
-        age = frame.lengths[rows] - (start + n_lags + horizon)
+        when = rows, frame.lengths[rows] - (start + n_lags + horizon)
         if self._X_seen is None:
-            return lags, targets, None, age
+            return Windows(lags, targets, None, *when)
         n_channels = self._y_seen.shape[1]
         if self.exogenous == "move":
-            return lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:], age
+            return Windows(lags[:, :n_channels], targets[:, :n_channels], targets[:, n_channels:], *when)
         exogenous = exogenous_values(rows_at(self._y_seen.index, self._X_seen, "fit", "time of y"))
-        return lags, targets, cut(exogenous, rows, start + n_lags, horizon), age
+        return Windows(lags, targets, cut(exogenous, rows, start + n_lags, horizon), *when)
 
     def _simulation(self, values: NDArray) -> dict[str, int]:
         """How many windows to simulate, for `training_windows`: series with windows (n, n_channels, n_timepoints)."""
@@ -360,7 +370,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         frame = SeriesFrame(self._y_seen)
         lags = self._last_lags(frame)
         exogenous = None if self._X_seen is None else self._future(frame, needed, X)
-        how = self.steps_ahead, self.normalize, exogenous
+        how = self.steps_ahead, self.normalize, self._least_sizes(), exogenous
         ahead = forecasts(self.estimators_, lags, needed, *how)
         if self._effects is not None and exogenous is not None:
             ahead = self._effects.with_effects(ahead, exogenous)

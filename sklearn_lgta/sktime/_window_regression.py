@@ -13,7 +13,7 @@ References
 
 from collections.abc import Sequence
 from numbers import Real
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,28 @@ from sklearn.utils.validation import has_fit_parameter
 from ._window_units import WindowUnits
 
 _LARGEST_TARGET = 10.0  # in units of its lags; farther targets are clipped, or windows that hardly vary rule the fit
+
+
+class Windows(NamedTuple):
+    """Windows that a regressor learns from.
+
+    Attributes
+    ----------
+    lags : ndarray of shape (n, c, l)
+    targets : ndarray of shape (n, c, horizon)
+    exogenous : ndarray of shape (n, r, horizon) or None
+        At the times of the targets.
+    rows : ndarray of int of shape (n,)
+        Number of the series, or of that which a copy or a simulated window is of.
+    age : ndarray of int of shape (n,)
+        Time points from the last target to the end of the series.
+    """
+
+    lags: NDArray
+    targets: NDArray
+    exogenous: NDArray | None
+    rows: NDArray
+    age: NDArray
 
 
 def check_weights(estimator: Any, half_life: Any) -> None:
@@ -73,6 +95,7 @@ def fitted_regressors(
     targets: NDArray,
     exogenous: NDArray | None,
     normalize: bool,
+    least: NDArray | float = 0.0,
     weights: NDArray | None = None,
 ) -> list[Any]:
     """Fit clones of a regressor to windows.
@@ -86,6 +109,8 @@ def fitted_regressors(
         At the times of the targets.
     normalize : bool
         Whether windows are in units of their lags.
+    least : ndarray of shape (n, c, 1) or float, default=0
+        Smallest units.
     weights : ndarray of shape (n,) or None, default=None
 
     Returns
@@ -93,7 +118,7 @@ def fitted_regressors(
     estimators : list of regressor
         One for all steps; with exogenous data, one per step.
     """
-    units = WindowUnits.of(lags, normalize)
+    units = WindowUnits.of(lags, normalize, least)
     lags, targets = units.apply(lags), units.apply(targets)
     if normalize:
         targets = np.clip(targets, -_LARGEST_TARGET, _LARGEST_TARGET)
@@ -142,6 +167,7 @@ def forecasts(
     steps: NDArray[np.intp],
     horizon: int,
     normalize: bool,
+    least: NDArray | float = 0.0,
     exogenous: NDArray | None = None,
 ) -> NDArray[np.float64]:
     """Forecasts of some steps, blocks of `horizon` steps after one another.
@@ -156,6 +182,8 @@ def forecasts(
         As `needed_steps` returns them.
     horizon : int
     normalize : bool
+    least : ndarray of shape (n, c, 1) or float, default=0
+        Smallest units.
     exogenous : ndarray of shape (n, r, n_steps) or None, default=None
         At these steps.
 
@@ -167,17 +195,16 @@ def forecasts(
     for start in range(0, int(steps.max()), horizon):
         in_block = (steps > start) & (steps <= start + horizon)
         given = None if exogenous is None else exogenous[:, :, in_block]
-        blocks.append(_direct(estimators, lags, steps[in_block] - start, normalize, given))
+        blocks.append(_direct(estimators, lags, steps[in_block] - start, WindowUnits.of(lags, normalize, least), given))
         lags = np.concatenate([lags, blocks[-1]], axis=2)[:, :, -n_lags:]
     return np.concatenate(blocks, axis=2)
 
 
 def _direct(
-    estimators: Sequence[Any], lags: NDArray, steps: NDArray, normalize: bool, exogenous: NDArray | None
+    estimators: Sequence[Any], lags: NDArray, steps: NDArray, units: WindowUnits, exogenous: NDArray | None
 ) -> NDArray:
     """Forecasts within the horizon of the regressors: (n, c, n_steps)."""
     n_series, n_channels, _ = lags.shape
-    units = WindowUnits.of(lags, normalize)
     features = units.apply(lags).reshape(n_series, -1)
     if exogenous is None:
         ahead = estimators[0].predict(features).reshape(n_series, n_channels, -1)[:, :, steps - 1]

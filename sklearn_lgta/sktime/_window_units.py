@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .._preprocessing.trend_season import is_intermittent
+
 _TINY = 1e-9  # times the level: smaller variation counts as none
+_FEW = 0.25  # of the lags that are not 0, at most, where the least size counts
 
 
 def cut(values: NDArray, rows: NDArray[np.intp], start: NDArray[np.intp], length: int) -> NDArray:
@@ -28,6 +31,28 @@ def cut(values: NDArray, rows: NDArray[np.intp], start: NDArray[np.intp], length
     return np.lib.stride_tricks.sliding_window_view(values, length, axis=2)[rows, :, start]
 
 
+def least_sizes(values: NDArray) -> NDArray[np.float64]:
+    """Smallest size of windows of some series whose lags hold few values that are not 0, so vary little by chance.
+
+    Targets in units of such lags are far away, and rule the fit of a regressor.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, c, n_timepoints)
+        NaN where missing.
+
+    Returns
+    -------
+    sizes : ndarray of shape (n_series, c, 1)
+        Standard deviation of an intermittent series, and 0 of another.
+    """
+    is_sparse = is_intermittent(values.swapaxes(1, 2)).swapaxes(1, 2)
+    observed = ~np.isnan(values)
+    observed |= ~observed.any(axis=-1, keepdims=True)  # a channel without any observed value has NaN
+    spread = values.std(axis=-1, keepdims=True, where=observed)
+    return np.where(is_sparse, np.nan_to_num(spread), 0.0)
+
+
 @dataclass(frozen=True)
 class WindowUnits:
     """Level and size of windows, by which they are normalised.
@@ -36,14 +61,14 @@ class WindowUnits:
     ----------
     level : ndarray of shape (n, c, 1)
     size : ndarray of shape (n, c, 1)
-        0 for lags that are constant.
+        0 for lags that are constant, unless a least size is above.
     """
 
     level: NDArray
     size: NDArray
 
     @classmethod
-    def of(cls, lags: NDArray, normalize: bool) -> "WindowUnits":
+    def of(cls, lags: NDArray, normalize: bool, least: NDArray | float = 0.0) -> "WindowUnits":
         """Mean and standard deviation of lags.
 
         Parameters
@@ -52,6 +77,8 @@ class WindowUnits:
             NaN where values are missing.
         normalize : bool
             If False, levels are 0 and sizes 1.
+        least : ndarray of shape (n, c, 1) or float, default=0
+            Smallest size where at most a quarter of the lags is not 0.
 
         Returns
         -------
@@ -64,7 +91,10 @@ class WindowUnits:
         size = lags.std(axis=-1, keepdims=True, where=observed)
         if not normalize:
             return cls(np.zeros_like(level), np.ones_like(size))
-        return cls(level, np.where(size > _TINY * np.abs(level), size, 0.0))
+        size = np.where(size > _TINY * np.abs(level), size, 0.0)
+        n_nonzero = np.count_nonzero(observed & (lags != 0), axis=-1, keepdims=True)
+        is_sparse = n_nonzero <= _FEW * observed.sum(axis=-1, keepdims=True)
+        return cls(level, np.where(is_sparse, np.maximum(size, least), size))
 
     @property
     def varies(self) -> NDArray[np.bool_]:

@@ -521,13 +521,13 @@ def test_the_table_of_classification_states(classification):
 
 
 def test_the_answer_on_classification_names_the_policy_its_rivals_and_the_classifiers(classification):
-    assert table_classification.verdict(classification) == (
+    assert table_classification.answer(classification) == (
         "Gain of accuracy over exact duplicates, mean of 2 cells: the policy in the data +0.013 (standard error over "
-        "sets 0.017; worst -0.004; ridge -0.004, forest +0.030); its codes by principal components -0.020, SMOTE "
-        "-0.030."
+        "sets 0.017; worst -0.004; ridge -0.004, forest +0.030); its codes by principal components -0.020 in 1 "
+        "cells (in the data -0.004), SMOTE -0.030 in 1 cells (in the data -0.004)."
     )
     alone = classification[classification["case"] != "data"]
-    assert table_classification.verdict(alone) == ""
+    assert table_classification.answer(alone) == ""
     assert "linear" in table_classification.bars(classification).values
 
 

@@ -458,7 +458,7 @@ def test_ranks_and_their_critical_difference_are_those_of_the_literature():
 
 def test_the_page_opens_with_the_best_method_and_the_best_baseline(cells):
     found = table_forecasting.by_seed(cells)
-    text = table_forecasting.verdict(cells)
+    text = table_forecasting.answer(cells)
     ours = {method: values.mean() for method, values in found.items() if method.startswith("lgta")}
     best = min(ours, key=ours.get)
     assert f"({best}) has {ours[best]:.3f} times" in text

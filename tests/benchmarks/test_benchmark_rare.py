@@ -128,8 +128,8 @@ def test_the_table_of_rare_classes_states(cells):
         # differences from the best, smote: .02 on one set, .12 on the other
         "| data | balanced accuracy | smote | +0.070±0.050 | 2 | 2 | yes |",
         "| data | average precision of the rare class | smote | -0.020±0.000 | 2 | 2 | **no** |",
-        "| smote | 0.650 | +0.100±0.000 | 0.600 | +0.100±0.000 | 0.650 | 2 | 1.0 |",
-        "| none | 0.550 | – | 0.500 | – | 0.550 | 2 | 1.0 |",
+        "| smote | 0.650 | +0.100±0.000 | 0.600 | +0.100±0.000 | 0.650 | 4 | 1.0 |",
+        "| none | 0.550 | – | 0.500 | – | 0.550 | 4 | 1.0 |",
         "| two | 5 | neighbour | 0.550 | 0.550 | 0.650 | 0.550 | 0.770 |",
         "ADASYN refused in 2 of 4 runs; these have no new series.",
     ]
@@ -138,18 +138,26 @@ def test_the_table_of_rare_classes_states(cells):
 
 
 def test_the_answer_compares_with_the_best_other_method(cells):
-    assert table_rare.verdict(cells) == (
-        "The policy beside class weights and imbalanced-learn's samplers: balanced accuracy +0.070 (standard error "
-        "0.050) against the best, smote, average precision of the rare class -0.020 (standard error 0.000) against the "
-        "best, smote."
+    assert table_rare.answer(cells) == (
+        "The policy in the data, beside class weights and imbalanced-learn's samplers: balanced accuracy +0.070 "
+        "(standard error 0.050) against the best, smote, average precision of the rare class -0.020 (standard error "
+        "0.000) against the best, smote."
     )
-    assert table_rare.verdict(cells[cells["case"] == "none"]) == ""
+    assert table_rare.answer(cells[cells["case"] == "none"]) == ""
 
 
 def test_methods_are_compared_in_runs_that_both_have(cells):
     some = cells[(cells["case"] != "data") | (cells["seed"] == 1)]
     runs = table_rare.by_method(some, "balanced_accuracy")
     np.testing.assert_allclose(table_rare.paired(runs, "data", "smote")[:2], (0.06, 0.05))
+
+
+def test_means_are_of_runs_that_all_methods_have_but_the_network(cells):
+    network = pd.DataFrame(cells_of("one", "network", [0.9]))
+    some = pd.concat([cells[(cells["case"] != "smote") | (cells["set"] == "one")], network])
+    text = table_rare.means(some)
+    assert "| none | 0.550 | – |" in text and "| data | 0.670 | +0.170±0.050 |" in text  # .67 on one set, .77 on two
+    assert "| network | – | +0.400±– | – | +0.000±– | – | 1 | 1.0 |" in text
 
 
 def test_the_table_of_rare_classes_is_on_its_page(cells, tmp_path):

@@ -468,8 +468,8 @@ def test_pictures_are_drawn_and_shown_beside_the_page(stored, tmp_path):
 
 def test_pages_open_with_the_answer_and_a_picture(stored, tmp_path):
     for name, text in pages(stored, tmp_path).items():
-        answer = page.TABLES[name].verdict(results.cells(page.of_table(name, stored)))
-        opening = text.split("Command:")[0]
+        answer = page.TABLES[name].answer(results.cells(page.of_table(name, stored)))
+        opening = text.split("Terms, data")[0]
         assert answer in opening and opening.rstrip().endswith(f"](images/{name}.png)")
 
 

@@ -85,9 +85,6 @@ def attempt():
 
     Everything else fails: other errors, warnings of other packages, and changed settings.
     """
-    # At its first optimiser torch imports packages that add a filter of warnings.
-    torch.optim.Adam([torch.zeros(1, requires_grad=True)])
-
     def try_call(function):
         COUNTS["calls"] += 1
         with warnings.catch_warnings(record=True) as caught:

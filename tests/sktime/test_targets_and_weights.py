@@ -14,6 +14,7 @@ from sklearn.preprocessing import QuantileTransformer, StandardScaler
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta._resolve_augmenter import quantile_loss
 from sklearn_lgta.sktime import AugmentedReductionForecaster
+from sklearn_lgta.sktime._window_units import least_sizes
 
 
 def augmenter(**parameters):
@@ -177,3 +178,46 @@ def test_flags_that_move_are_named_where_they_keep_series_from_being_simulated()
         ours.fit(y, X=X)
     for remedy in ({"exogenous": "stay"}, {"n_simulated": 0}):
         assert ours.clone().set_params(**remedy).fit(y, X=X).is_fitted
+
+
+# ------------------------------------------------------------------------------------ units
+class Recorder(LinearRegression):
+    """Remembers what it is fitted to, and what it forecasts from."""
+
+    def fit(self, X, y, sample_weight=None):
+        self.X_, self.y_ = X, np.asarray(y)
+        return super().fit(X, y, sample_weight)
+
+    def predict(self, X):
+        self.newest_ = X
+        return super().predict(X)
+
+
+def test_windows_of_few_values_that_are_not_0_have_no_smaller_unit_than_their_series():
+    rng = np.random.default_rng(0)
+    sparse = rng.poisson(0.2, size=60).astype(float) * 10
+    dense = rng.normal(20, 1, size=60)
+    sparse[-8:] = 0.0  # lags that do not vary
+    sparse[-5] = 1.0
+    y = panel_of(np.stack([sparse, dense]))
+    forecaster = AugmentedReductionForecaster(Recorder(), 8, 1, n_copies=0).fit(y)
+    (line,) = forecaster.estimators_
+    windows = np.lib.stride_tricks.sliding_window_view(np.stack([sparse, dense]), 9, axis=1)
+    level, size = windows[..., :8].mean(axis=-1), windows[..., :8].std(axis=-1)
+    few = (windows[0, :, :8] != 0).sum(axis=-1) <= 2
+    size[0] = np.where(few, np.maximum(size[0], sparse.std()), size[0])
+    assert 0 < few.mean() < 1
+    expected = (windows - level[..., None]) / size[..., None]
+    np.testing.assert_allclose(line.X_, expected[..., :8].reshape(-1, 8))
+    np.testing.assert_allclose(line.y_, expected[..., 8].ravel())
+    forecast = forecaster.predict([1]).to_numpy().ravel()
+    np.testing.assert_allclose(line.newest_[0], (sparse[-8:] - sparse[-8:].mean()) / sparse.std())
+    np.testing.assert_allclose(forecast[0], sparse[-8:].mean() + sparse.std() * line.predict(line.newest_)[0])
+
+
+def test_units_of_other_series_are_those_of_their_lags_alone():
+    values = seasonal(3, 40) + 20
+    whole = least_sizes(np.stack([values, np.where(np.arange(40) % 5 == 0, 0.0, values)], axis=1))
+    assert (whole == 0).all()  # a zero every fifth time is not intermittent
+    assert least_sizes(np.where(np.arange(40) % 2, 0.0, values)[:, None]).min() > 5
+    assert (least_sizes(np.full((2, 1, 9), np.nan)) == 0).all()
