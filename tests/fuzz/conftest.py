@@ -85,6 +85,7 @@ def attempt():
 
     Everything else fails: other errors, warnings of other packages, and changed settings.
     """
+
     def try_call(function):
         COUNTS["calls"] += 1
         with warnings.catch_warnings(record=True) as caught:
