@@ -7,7 +7,11 @@ import numpy as np
 from panels import SEASONS, Panel
 
 NEEDED = ("codes_class", "levels_class", "codes_split", "levels_split")  # arrays of a file with classes
-LOADERS = {"italy_power_demand": "load_italy_power_demand", "basic_motions": "load_basic_motions"}  # of sktime
+LOADERS = {  # of sktime; its installation holds these data
+    name: f"load_{name}"
+    for name in ("italy_power_demand", "basic_motions", "gunpoint", "arrow_head", "osuleaf", "acsf1", "japanese_vowels")
+}
+UNEQUAL = ("japanese_vowels",)  # series of unequal lengths
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +98,12 @@ def from_sktime(name):
     """Values, class and part of all series of a set that comes with sktime; a single channel has no axis."""
     from sktime import datasets
 
-    load = getattr(datasets, LOADERS[name])
-    (train, train_labels), (test, test_labels) = (load(part, return_type="numpy3D") for part in ("train", "test"))
+    load, kind = getattr(datasets, LOADERS[name]), "nested_univ" if name in UNEQUAL else "numpy3D"
+    (train, train_labels), (test, test_labels) = (load(part, return_type=kind) for part in ("train", "test"))
+    if name in UNEQUAL:
+        lists = [[np.stack(row) for row in part.to_numpy()] for part in (train, test)]
+        longest = max(series.shape[1] for part in lists for series in part)
+        train, test = (np.stack([stretched(series, longest) for series in part]) for part in lists)
     values = np.concatenate([train, test])  # (n_series, n_channels, n_timepoints)
     is_training = np.arange(len(values)) < len(train)
     return (
@@ -103,6 +111,12 @@ def from_sktime(name):
         np.concatenate([train_labels, test_labels]),
         is_training,
     )
+
+
+def stretched(series, n_timepoints):
+    """Channels at equally spaced times between first and last value, on straight lines: (c, t) -> (c, n_timepoints)."""
+    old, new = np.linspace(0, 1, series.shape[1]), np.linspace(0, 1, n_timepoints)
+    return np.stack([np.interp(new, old, channel) for channel in series])
 
 
 def in_equal_units(values, rows):

@@ -15,6 +15,7 @@ import table_labels
 import table_latent
 import table_messy
 import table_paper
+import table_rare
 import table_realism
 import table_rivals
 import table_sktime
@@ -34,6 +35,7 @@ TABLES = {
     "paper": table_paper,
     "cost": table_cost,
     "classification": table_classification,
+    "rare": table_rare,
     "labels": table_labels,
     "forecasting": table_forecasting,
     "rivals": table_rivals,
@@ -56,8 +58,8 @@ OVERVIEW = {
     "classification": {
         "direct": "jitter, scaling and warp",
         "smote": "SMOTE",
-        "data": "copies without a network",
-        "default": "copies",
+        "data": "policy on values",
+        "linear": "policy on linear codes",
     },
     "realism": {
         "jitter, direct": "jitter of the series",

@@ -19,12 +19,13 @@ TITLE = "Labels of copies"
 STRENGTHS = (0.1, 0.3, 0.6)
 N_COPIES = 2
 USE_Y = {"any": None, "donors": "donors"}  # by mode of the jobs
+OF_SKTIME = ("italy_power_demand", "basic_motions")
 COLUMN_MODES = ("direct", *USE_Y)
 
 
 def sets(names, paths):
     """Sets with classes among the names, of files or from sktime."""
-    return labelled.with_classes(names, paths, tuple(labelled.LOADERS))
+    return labelled.with_classes(names, paths, OF_SKTIME)
 
 
 read = labelled.read_labelled

@@ -45,8 +45,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
         None is ``LGTAAugmenter(random_state=0)``. If `estimator` is a classifier, ``use_y=None`` of the augmenter
         becomes "donors": copies are made within their class. For a classifier with few series try
-        ``LGTAAugmenter("classification")`` and ten copies, which pays unless the classifier ignores the place of a
-        shape in time, as convolutions do. A fitted augmenter in a
+        ``LGTAAugmenter("classification", space="data")`` and ten copies, which pays most where the classifier depends
+        on the place of a shape in time, as trees on values do. A fitted augmenter in a
         :class:`~sklearn.frozen.FrozenEstimator` is used as it is, and not fitted again.
     n_copies : int, default=3
         Augmented copies of every series. With 0, or with strength 0, `estimator` is fitted on the unchanged X and

@@ -28,8 +28,8 @@ class LGTAResampler(OneToOneFeatureMixin, BaseEstimator):
     ----------
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
         None is ``LGTAAugmenter(random_state=0)``. If y holds classes, ``use_y=None`` of the augmenter becomes
-        "donors": copies are made within their class. For a classifier try ``LGTAAugmenter("classification")``, as for
-        :class:`AugmentedEstimator`. A fitted augmenter in a
+        "donors": copies are made within their class. For a classifier try
+        ``LGTAAugmenter("classification", space="data")``, as for :class:`AugmentedEstimator`. A fitted augmenter in a
         :class:`~sklearn.frozen.FrozenEstimator` is used as it is, and not fitted again.
     n_copies : int, default=1
         Copies of every series, if `sampling_strategy` is None.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.neural_network import MLPClassifier
+from sklearn.ensemble import RandomForestClassifier
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -21,6 +21,7 @@ import results
 import run
 import table_classification
 import table_labels
+from classifiers import ON_ROWS, InceptionNet
 
 from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta.metrics import achieved_strength
@@ -46,14 +47,14 @@ def panel():
 
 
 @pytest.fixture
-def linear(monkeypatch):
-    """The default with a codec that trains at once, a small grid, and a list with an entry for every training."""
+def small(monkeypatch):
+    """The policy with a codec that trains at once, a small grid, and a list with an entry for every training."""
     trained = []
     fit = PCACodec.fit
     monkeypatch.setattr(
         PCACodec, "fit", lambda codec, *args, **kwargs: trained.append(1) or fit(codec, *args, **kwargs)
     )
-    monkeypatch.setitem(table_classification.DEFAULT, "model", PCACodec())
+    monkeypatch.setitem(table_classification.POLICY, "model", PCACodec())
     grid = [{"augmenter__strength": [0]}, {"augmenter__transformation": ["mix"], "augmenter__strength": [0.1, 0.3]}]
     monkeypatch.setattr(table_classification, "GRID", grid)
     return trained
@@ -81,7 +82,7 @@ def test_classes_and_parts_are_read_from_a_file(folder):
 def test_sets_have_classes_in_their_file_or_come_with_sktime(folder):
     paths = panels.files(folder)
     names = [*paths, *labelled.bundled()]
-    assert table_classification.sets(names, paths) == ["moods", "basic_motions"]
+    assert table_classification.sets(names, paths) == ["moods", *labelled.LOADERS]
     assert table_labels.sets(names, paths) == ["moods", "italy_power_demand", "basic_motions"]
 
 
@@ -92,12 +93,21 @@ def test_without_sktime_nothing_is_bundled(monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "shape", "n_training", "n_classes"),
-    [("italy_power_demand", (1096, 24), 67, 2), ("basic_motions", (80, 6, 100), 40, 4)],
+    [
+        ("italy_power_demand", (1096, 24), 67, 2),
+        ("basic_motions", (80, 6, 100), 40, 4),
+        ("japanese_vowels", (640, 12, 29), 270, 9),
+    ],
 )
 def test_bundled_sets_have_the_size_that_the_archive_states(name, shape, n_training, n_classes):
     panel = labelled.read_labelled(name, {})
     assert (panel.values.shape, panel.is_training.sum()) == (shape, n_training)
     assert len(panel.labels) == len(panel.values) and len(np.unique(panel.labels)) == n_classes
+
+
+def test_a_short_series_is_stretched_along_straight_lines():
+    stretched = labelled.stretched(np.array([[0.0, 1.0, 0.0], [1.0, 2.0, 3.0]]), 5)
+    np.testing.assert_allclose(stretched, [[0, 0.5, 1, 0.5, 0], [1, 1.5, 2, 2.5, 3]])
 
 
 def test_several_channels_are_standardised_by_the_series_that_are_known():
@@ -116,11 +126,12 @@ def test_a_run_reads_each_set_as_its_table_asks(folder, tmp_path, monkeypatch):
         read.append((job.table, type(panel).__name__, panel.name))
         return [{}]
 
+    monkeypatch.setattr(labelled, "LOADERS", {"basic_motions": "load_basic_motions"})
     for table in (page.TABLES["interpolation"], table_classification):
         monkeypatch.setattr(table, "measure", measure)
     options = ["--tables", "interpolation", "classification", "--seeds", "1", "--results", str(tmp_path / "figures")]
     assert run.run(run.parse([str(folder), *options, "--season", "5"])) == 0
-    assert {name for table, _, name in read if table == "classification"} == {"moods", "basic_motions"}
+    assert {name for table, _, name in read if table == "classification"} == {"moods", *labelled.LOADERS}
     assert {name for table, _, name in read if table == "interpolation"} == {"moods", "plain", "shop"}
     assert {kind for table, kind, _ in read if table == "classification"} == {"LabelledPanel"}
     assert {kind for table, kind, _ in read if table == "interpolation"} == {"Panel"}
@@ -138,10 +149,12 @@ def test_a_run_can_be_of_a_bundled_set_alone(folder, tmp_path, monkeypatch):
 
 # ------------------------------------------------------------------------------------ classifiers
 @pytest.mark.parametrize("n_channels", [1, 3])
-@pytest.mark.parametrize("classifier", classifiers.CLASSIFIERS.values())
+@pytest.mark.parametrize(
+    "classifier", [*classifiers.CLASSIFIERS.values(), *ON_ROWS.values(), partial(InceptionNet, 40)]
+)
 def test_a_classifier_tells_waves_apart(classifier, n_channels):
     X, y, X_test, y_test = table_classification.few_instances(wave_panel(200, n_channels), 100, 0)
-    assert classifier(random_state=0).fit(X, y).score(X_test, y_test) > 0.9
+    assert classifier(random_state=0).fit(X, y).score(X_test, y_test) > 0.75
 
 
 def test_exact_duplicates_do_not_change_the_ridge(panel):
@@ -182,6 +195,47 @@ def test_every_channel_has_the_same_convolutions():
         np.testing.assert_allclose(own, expected, rtol=1e-5, atol=1e-5)
 
 
+def test_summaries_are_those_of_the_series_its_halves_and_quarters():
+    line = np.arange(16.0)
+    figures = classifiers.summaries(np.stack([line, -line])).reshape(2, 7, 6)
+    np.testing.assert_allclose(figures[0, :, 0], [7.5, 3.5, 11.5, 1.5, 5.5, 9.5, 13.5])
+    np.testing.assert_allclose(figures[0, 2], [11.5, np.std(line[:8]), 8, 15, 3.5, 1])  # a slope per half interval
+    np.testing.assert_allclose(figures[1, :, 4], -figures[0, :, 4])
+
+
+def test_a_neighbour_scores_by_distance_and_a_forest_by_probability():
+    X, y = np.array([[0.0] * 8, [1.0] * 8]), np.array(["a", "b"])
+    row = np.full((1, 8), 0.25)
+    neighbour, forest = (ON_ROWS[kind]().fit(X, y) for kind in ("neighbour", "forest"))
+    np.testing.assert_allclose([neighbour.score_of(row, label) for label in "ab"], [[0.75], [0.25]])
+    np.testing.assert_allclose(forest.score_of(row, "a"), forest.classifier_.predict_proba(row)[:, 0])
+
+
+@pytest.mark.parametrize("labels", [["1", "2"], [1, 2], ["a", "b"]])
+def test_a_forest_takes_weights_for_labels_of_any_kind(panel, labels):
+    y = np.array(labels)[(np.arange(48) >= 24).astype(int)]
+    forest = ON_ROWS["forest"](class_weight="balanced").fit(panel.values, y)
+    assert forest.score(panel.values, y) == 1
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_the_ridge_scores_a_class_highest_that_it_predicts(n_classes):
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((30, N_TIMEPOINTS)), np.arange(30) % n_classes
+    ridge = classifiers.ConvolutionRidge(50).fit(X, y)
+    scores = np.stack([ridge.score_of(X, label) for label in range(n_classes)])
+    np.testing.assert_array_equal(scores.argmax(axis=0), ridge.predict(X))
+
+
+def test_balanced_weights_are_duplicates_of_the_smaller_class(panel):
+    rows = np.r_[np.arange(4), np.arange(24, 36)]  # 4 and 12
+    X, y = panel.values[rows], panel.labels[rows]
+    instance = np.r_[np.arange(16), np.zeros(8, dtype=int)]
+    weighted = classifiers.ConvolutionRidge(50, class_weight="balanced").fit(X, y)
+    tripled = classifiers.ConvolutionRidge(50).fit(np.r_[X, X[:4], X[:4]], np.r_[y, y[:4], y[:4]], instance)
+    assert np.corrcoef(weighted.ridge_.coef_, tripled.ridge_.coef_)[0, 1] > 0.95
+
+
 @pytest.mark.parametrize("n_rows", [4, 48])
 def test_the_net_takes_as_many_steps_for_few_rows_as_for_many(panel, n_rows):
     rows = np.arange(len(panel.labels))[:: len(panel.labels) // n_rows]
@@ -212,13 +266,21 @@ def test_duplicates_are_the_rows_themselves(panel):
 @pytest.mark.parametrize("n_channels", [1, 3])
 def test_direct_copies_change_as_much_as_the_table_says(n_channels):
     X = wave_panel(n_channels=n_channels).values
-    copies = np.split(table_classification.directly(X, None, 0), 4)
+    copies = np.split(table_classification.directly(X, None, 0), 10)
     np.testing.assert_allclose([achieved_strength(X, copy) for copy in copies], 0.3)
+    assert len(np.unique(np.array(copies)[:, 0], axis=0)) == 10  # no two of them equal
+
+
+def test_noise_is_small_and_white():
+    X = wave_panel(200).values
+    change = (table_classification.noisy(X, None, 0)[: len(X)] - X) / X.std(axis=1, keepdims=True)
+    assert change.std() == pytest.approx(0.1, rel=0.01)
+    assert abs(np.corrcoef(change[:, 1:].ravel(), change[:, :-1].ravel())[0, 1]) < 0.05
 
 
 def test_smote_stays_on_the_line_to_the_other_row_of_the_class():
     X = np.array([[0.0, 0.0], [1.0, 2.0], [5.0, 5.0], [5.0, 9.0]])
-    copies = table_classification.smote(X, np.array(["a", "a", "b", "b"]), 0).reshape(-1, 4, 2)
+    copies = table_classification.smote(X, np.array(["a", "a", "b", "b"]), 0).reshape(-1, 4, 2)  # of ten copies
     of_a, of_b = copies[:, :2].reshape(-1, 2), copies[:, 2:].reshape(-1, 2)
     np.testing.assert_allclose(of_a[:, 1], 2 * of_a[:, 0])
     assert of_a[:, 0].min() >= 0 and of_a[:, 0].max() <= 1
@@ -234,20 +296,22 @@ def test_smote_goes_to_near_rows_only():
     assert copies[:, 6].min() < 50
 
 
-def test_the_default_is_what_an_augmented_estimator_does_with_it(panel, linear):
+def test_the_policy_is_what_an_augmented_estimator_does_with_it(panel):
     X, y, _, _ = table_classification.few_instances(panel, 10, 0)
-    copies = table_classification.by_default(X, y, 3)
-    instance = np.tile(np.arange(len(X)), 5)
-    mine = classifiers.ConvolutionRidge(50).fit(np.concatenate([X, copies]), np.tile(y, 5), instance)
-    augmenter = LGTAAugmenter(**table_classification.DEFAULT, random_state=3)
-    theirs = AugmentedEstimator(classifiers.ConvolutionRidge(50), augmenter, n_copies=4)
+    copies = table_classification.in_data(X, y, 3)
+    instance = np.tile(np.arange(len(X)), 11)
+    mine = classifiers.ConvolutionRidge(50).fit(np.concatenate([X, copies]), np.tile(y, 11), instance)
+    augmenter = LGTAAugmenter("classification", space="data", random_state=3)
+    theirs = AugmentedEstimator(classifiers.ConvolutionRidge(50), augmenter, n_copies=10)
     theirs.fit(X, y, instance=np.arange(len(X)))
     np.testing.assert_allclose(mine.ridge_.coef_, theirs.estimator_.ridge_.coef_)
 
 
-def test_the_default_in_the_data_trains_nothing(panel, linear):
-    copies = table_classification.by_default_in_data(panel.values, panel.labels, 0)
-    assert len(copies) == 4 * len(panel.values) and not linear
+def test_the_policy_in_the_data_trains_nothing(panel, small):
+    copies = table_classification.in_data(panel.values, panel.labels, 0)
+    assert len(copies) == 10 * len(panel.values) and not small
+    table_classification.linear(panel.values, panel.labels, 0)
+    assert len(small) == 1
 
 
 class Watcher(ClassifierMixin, BaseEstimator):
@@ -264,12 +328,12 @@ class Watcher(ClassifierMixin, BaseEstimator):
         return np.repeat(self.classes_[:1], len(X))
 
 
-def test_a_search_tells_real_rows_and_trains_once_a_fold(panel, linear, monkeypatch):
+def test_a_search_tells_real_rows_from_copies(panel, small, monkeypatch):
     monkeypatch.setattr(Watcher, "seen", [])
     X, y, _, _ = table_classification.few_instances(panel, 10, 0)
     search = table_classification.chosen(X, y, Watcher(), 0)
     n_folds, n_candidates = table_classification.N_FOLDS, len(search.cv_results_["params"])
-    assert len(linear) == n_folds + 1  # and one for all instances
+    assert not small  # in the data, where nothing is trained
     assert len(Watcher.seen) == n_folds * n_candidates + 1
     label_of = {row.tobytes(): label for row, label in zip(X, y, strict=True)}
     for rows, labels, instance in Watcher.seen:
@@ -280,40 +344,52 @@ def test_a_search_tells_real_rows_and_trains_once_a_fold(panel, linear, monkeypa
                 np.testing.assert_array_equal(rows[place], real)
 
 
-def test_a_search_that_sees_no_difference_chooses_no_augmentation(panel, linear):
+def test_a_search_that_sees_no_difference_chooses_no_augmentation(panel, small):
     X, y, _, _ = table_classification.few_instances(panel, 5, 0)
     assert table_classification.choice(table_classification.chosen(X, y, Watcher(), 0)) == "none"
 
 
-def test_a_search_can_be_given_another_rule(panel, linear):
+def test_a_search_can_be_given_another_rule(panel, small):
     X, y, _, _ = table_classification.few_instances(panel, 5, 0)
     search = table_classification.chosen(X, y, Watcher(), 0, refit=lambda found: len(found["params"]) - 1)
     assert table_classification.choice(search) == "mix 0.3"
 
 
 @pytest.mark.parametrize("case", table_classification.METHODS)
-def test_every_method_is_measured_for_every_size_and_classifier(panel, linear, case, monkeypatch):
-    monkeypatch.setitem(classifiers.CLASSIFIERS, "net", Watcher)  # quick, and so are 100 kernels
-    monkeypatch.setitem(classifiers.CLASSIFIERS, "ridge", partial(classifiers.ConvolutionRidge, 100))
+def test_every_method_is_measured_for_every_size_and_classifier(panel, small, case, monkeypatch):
+    quick = {"watcher": Watcher, "ridge": partial(classifiers.ConvolutionRidge, 30)}
+    monkeypatch.setattr(table_classification, "FAST", quick)
+    monkeypatch.setattr(table_classification, "ALL", quick | {"inception": Watcher})
     (job,) = (job for job in table_classification.jobs(["waves"], [0]) if job.case == case)
     monkeypatch.setattr(Watcher, "__init__", lambda self, random_state=0: setattr(self, "random_state", random_state))
     cells = table_classification.measure(job, panel)
     pairs = [(cell["size"], cell["classifier"]) for cell in cells]
-    assert pairs == [(5, "net"), (5, "ridge"), (10, "net"), (10, "ridge")]
-    assert all(cell["accuracy"] == 0.5 for cell in cells if cell["classifier"] == "net")
-    if case != "jitter":  # which hides what tells these classes apart
-        assert all(cell["accuracy"] > 0.8 for cell in cells if cell["classifier"] == "ridge")
+    network = [] if case == "chosen" else [(5, "inception")]
+    assert pairs == [(5, "watcher"), (5, "ridge"), *network, (10, "watcher"), (10, "ridge")]
+    assert all(cell["accuracy"] == 0.5 for cell in cells if cell["classifier"] == "watcher")
+    assert all(cell["accuracy"] > 0.7 for cell in cells if cell["classifier"] == "ridge")
 
 
-def test_the_line_none_is_scikit_learns_network_on_the_drawn_rows(panel):
+def test_what_takes_long_is_measured_with_few_seeds_and_on_short_series():
+    jobs = table_classification.jobs(["waves"], range(5))
+    n_seeds = {case: sum(job.case == case for job in jobs) for case in table_classification.METHODS}
+    assert (n_seeds["chosen"], n_seeds["network"], n_seeds["data"], n_seeds["duplicates"]) == (1, 2, 5, 5)
+    job = results.Job("classification", "waves", "direct", "none", 0)
+    assert "inception" in table_classification.classifiers(job, wave_panel(), 5)
+    long = labelled.LabelledPanel("long", np.zeros((4, 101)), 1, np.arange(4) % 2, np.arange(4) < 2)
+    for arguments in ((job, wave_panel(), 10), (job._replace(seed=2), wave_panel(), 5), (job, long, 5)):
+        assert "inception" not in table_classification.classifiers(*arguments)
+
+
+def test_the_line_none_is_scikit_learns_forest_on_the_drawn_rows(panel, monkeypatch):
+    monkeypatch.setattr(table_classification, "FAST", {"forest": ON_ROWS["forest"]})
+    monkeypatch.setattr(table_classification, "ALL", {"forest": ON_ROWS["forest"]})
     cells = table_classification.measure(results.Job("classification", "waves", "direct", "none", 7), panel)
     rng = np.random.default_rng(7)
     rows = [rng.permutation(np.flatnonzero(panel.is_training & (panel.labels == c)))[:5] for c in ("fast", "slow")]
-    rows = np.concatenate(rows)[np.random.default_rng(7).integers(0, 10, 400 * 64)]
-    net = MLPClassifier(128, batch_size=64, max_iter=3, tol=0, random_state=7)
-    with pytest.warns(match="Maximum iterations"):
-        net.fit(panel.values[rows], panel.labels[rows])
-    assert cells[0]["accuracy"] == net.score(panel.values[~panel.is_training], panel.labels[~panel.is_training])
+    rows = np.concatenate(rows)
+    forest = RandomForestClassifier(200, random_state=7).fit(panel.values[rows], panel.labels[rows])
+    assert cells[0]["accuracy"] == forest.score(panel.values[~panel.is_training], panel.labels[~panel.is_training])
 
 
 # ------------------------------------------------------------------------------------ labels
@@ -405,26 +481,21 @@ def test_every_transformation_is_judged_with_any_donors_and_with_those_of_the_cl
 
 
 # ------------------------------------------------------------------------------------ the page
-ABOUT = {"cpu_seconds": 2.0, "setting": "strength=0.1"}
-
-
 def classification_cells(name, size, classifier, case, accuracies, **about):
     """Rows of the table of classification, one a seed."""
-    return [
-        {"set": name, "size": size, "classifier": classifier, "case": case, "seed": seed, "accuracy": accuracy}
-        | ABOUT
-        | about
-        for seed, accuracy in enumerate(accuracies)
-    ]
+    about = {"set": name, "size": size, "classifier": classifier, "case": case, "cpu_seconds": 2.0} | about
+    return [about | {"seed": seed, "accuracy": accuracy} for seed, accuracy in enumerate(accuracies)]
 
 
 @pytest.fixture
 def classification():
-    cells = classification_cells("ucr_ecg200", 5, "net", "duplicates", [0.8, 0.7])
-    cells += classification_cells("ucr_ecg200", 5, "net", "default", [0.82, 0.74])
-    cells += classification_cells("ucr_ecg200", 5, "net", "chosen", [0.8, 0.66], setting="mix 0.1")
+    cells = classification_cells("ucr_ecg200", 5, "forest", "duplicates", [0.8, 0.7])
+    cells += classification_cells("ucr_ecg200", 5, "forest", "data", [0.82, 0.74])
+    cells += classification_cells("ucr_ecg200", 5, "forest", "chosen", [0.8, 0.6], setting="mix 0.1")
     cells += classification_cells("basic_motions", 5, "ridge", "duplicates", [0.5, 0.5])
-    cells += classification_cells("basic_motions", 5, "ridge", "default", [0.49, 0.49])
+    cells += classification_cells("basic_motions", 5, "ridge", "data", [0.496, 0.496])
+    cells += classification_cells("basic_motions", 5, "ridge", "smote", [0.46, 0.48])
+    cells += classification_cells("basic_motions", 5, "ridge", "linear", [0.48, 0.48])
     cells += classification_cells("basic_motions", 5, "ridge", "chosen", [0.6, 0.5], setting="none")
     return pd.DataFrame(cells)
 
@@ -432,29 +503,43 @@ def classification():
 def test_the_table_of_classification_states(classification):
     text = table_classification.render(classification)
     lines = [
-        # standard error of the differences .02 and .04, and of 0 and -.04
-        "| ucr_ecg200 | 5 | net | 0.750 | 0.780 (+0.030±0.010) | 0.730 (-0.020±0.020) |",
-        "| basic_motions | 5 | ridge | 0.500 | 0.490 (-0.010±0.000) | 0.550 (+0.050±0.050) |",
-        "| default | +0.010 | -0.010 (basic_motions 5 ridge) | 2 | yes | 2.0 |",
-        "| chosen | +0.015 | -0.020 (ucr_ecg200 5 net) | 2 | **no** | 2.0 |",
-        "*default*: ridge -0.010; **no**.",
-        "*chosen*: ridge +0.050; yes.",
-        "| ucr_ecg200 | 5 | net | mix 0.1 (2) |",
-        "*default*: `LGTAAugmenter(strength=0.1)`.",
+        # standard error of the differences .02 and .04, and of 0 and -.1
+        "| ucr_ecg200 | 5 | forest | 0.750 | – (–) | 0.780 (+0.030±0.010) | – (–) | 0.700 (-0.050±0.050) |",
+        "| basic_motions | 5 | ridge | 0.500 | 0.470 (-0.030±0.010) | 0.496 (-0.004±0.000) | 0.480 (-0.020±0.000)",
+        # of the gains .03 and -.004 of two sets
+        "| data | +0.013±0.017 | -0.004±0.000 (basic_motions 5 ridge) | 2 | 0 | 0 | yes | 2.0 |",
+        "| smote | -0.030±– | -0.030±0.010 (basic_motions 5 ridge) | 1 | 1 | 0 | – | 2.0 |",
+        "| linear | -0.020±– | -0.020±0.000 (basic_motions 5 ridge) | 1 | 1 | 1 | **no** | 2.0 |",
+        "| chosen | +0.000±0.050 | -0.050±0.050 (ucr_ecg200 5 forest) | 2 | 1 | 0 | **no** | 2.0 |",
+        "| ridge | -0.030 | -0.004 | -0.020 | +0.050 |",
+        "| ucr_ecg200 | – | +0.030 | – | -0.050 |",
+        "Seeds: basic_motions duplicates 2, smote 2, data 2, linear 2, chosen 2; ucr_ecg200 duplicates 2, data 2, ",
+        "| ucr_ecg200 | 5 | forest | mix 0.1 (2) |",
     ]
     missing = [line for line in lines if line not in text]
     assert not missing
 
 
+def test_the_answer_on_classification_names_the_policy_its_rivals_and_the_classifiers(classification):
+    assert table_classification.answer(classification) == (
+        "Gain of accuracy over exact duplicates, mean of 2 cells: the policy in the data +0.013 (standard error over "
+        "sets 0.017; worst -0.004; ridge -0.004, forest +0.030); its codes by principal components -0.020 in 1 "
+        "cells (in the data -0.004), SMOTE -0.030 in 1 cells (in the data -0.004)."
+    )
+    alone = classification[classification["case"] != "data"]
+    assert table_classification.answer(alone) == ""
+    assert "linear" in table_classification.bars(classification).values
+
+
 def test_gains_are_differences_in_the_same_seed_only(classification):
     alone = classification[(classification["case"] != "duplicates") | (classification["seed"] == 0)]
-    gains = table_classification.paired_gains(alone).loc["ucr_ecg200", "default"]
+    gains = table_classification.paired_gains(alone).loc["ucr_ecg200", "data"]
     np.testing.assert_allclose(gains.dropna(), [0.02])
 
 
 def test_without_duplicates_there_are_no_gains(classification):
     text = table_classification.render(classification[classification["case"] != "duplicates"])
-    assert "| ucr_ecg200 | 5 | net | – | 0.780 (–) | 0.730 (–) |" in text
+    assert "| ucr_ecg200 | 5 | forest | – | – (–) | 0.780 (–) | – (–) | 0.700 (–) |" in text
 
 
 def labels_cells():
@@ -487,9 +572,9 @@ def test_the_table_of_labels_states():
 
 
 def test_both_tables_are_on_the_page(panel, classification, tmp_path):
-    for case in ("duplicates", "default"):
+    for case in ("duplicates", "data"):
         cells = classification[(classification["case"] == case) & (classification["seed"] == 0)]
-        cells = cells[["size", "classifier", "accuracy", "cpu_seconds", "setting"]].head(1).to_dict("records")
+        cells = cells[["size", "classifier", "accuracy", "cpu_seconds"]].head(1).to_dict("records")
         mode = table_classification.METHODS[case]
         job = results.Job("classification", "waves", mode, case, 0)
         results.write(tmp_path, job, panel, cells, warnings=[], cpu_seconds=1.0)
@@ -504,7 +589,7 @@ def test_both_tables_are_on_the_page(panel, classification, tmp_path):
     page.write_pages(stored, tmp_path)
     text = (tmp_path / "classification.md").read_text()
     assert "# Classifiers with few examples" in text
-    assert "| waves | 5 | net | 0.800 | 0.820 (+0.020) |" in text
+    assert "| waves | 5 | forest | 0.800 | 0.820 (+0.020) |" in text
     text = (tmp_path / "labels.md").read_text()
     assert "# Labels of copies" in text
     assert "| net | mix | – | – | +0.000 |" in text

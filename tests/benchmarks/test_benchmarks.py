@@ -490,10 +490,10 @@ def test_bars_have_the_mean_and_the_deviation_of_their_figures(tmp_path, monkeyp
 
 
 def test_the_overview_shows_some_bars_of_some_tables_in_words():
-    bars = page_picture.Bars("gain", {"smote": [0.1], "jitter": [0.2], "default": [0.3]}, ("smote", "jitter"))
+    bars = page_picture.Bars("gain", {"smote": [0.1], "jitter": [0.2], "data": [0.3]}, ("smote", "jitter"))
     shown = page.overview({"classification": bars, "latent": bars})["Classifiers with few examples"]
-    assert shown.values == {"SMOTE": [0.1], "copies": [0.3]} and "SMOTE" in shown.baselines
-    assert "copies" not in shown.baselines
+    assert shown.values == {"SMOTE": [0.1], "policy on values": [0.3]} and "SMOTE" in shown.baselines
+    assert "policy on values" not in shown.baselines
 
 
 def test_without_matplotlib_the_pages_have_no_pictures(stored, tmp_path, monkeypatch):

@@ -75,7 +75,7 @@ def test_the_search_says_so_where_no_augmentation_wins(tmp_path, capsys, monkeyp
 
 def test_the_rare_class_is_compared_with_duplicates_and_smote(tmp_path, capsys):
     rare = example("imbalanced")
-    rare["draw"](rare["main"](model=PCACodec(), n_seeds=1), tmp_path / "picture.png")
+    rare["draw"](rare["main"](n_seeds=1), tmp_path / "picture.png")
     check_picture(tmp_path / "picture.png")
 
     text = printed_by(capsys)
