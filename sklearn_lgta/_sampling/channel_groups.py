@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse.csgraph import connected_components
 
-from .density import PrincipalScores
+from .density import PrincipalScores, one_of
 
 _RESIDUAL_CORRELATION = 0.3  # of two channels whose residuals must come from one donor, at least
 _N_PAIRS = 5  # of every series with a neighbour, to compare their residuals
@@ -77,7 +77,8 @@ def any_may_donate(density: PrincipalScores, values: np.ndarray, rng: np.random.
     any_may : bool
         False for few rows, of which nobody can say.
     """
-    neighbors = [density.draw_neighbor(density.training_scores, rng) for _ in range(_N_PAIRS)]
+    near = density.neighbors(density.training_scores)
+    neighbors = [one_of(near, rng) for _ in range(_N_PAIRS)]
     size = np.log(np.sqrt((values**2).mean(axis=1)) + 1e-6)
     likeness = max(_likeness(values, neighbors), _likeness(size, neighbors))
     return bool(len(values) >= _MIN_SERIES and likeness < max(_FREE_CORRELATION, 2 / np.sqrt(len(values))))

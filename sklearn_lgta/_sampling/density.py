@@ -81,8 +81,12 @@ class PrincipalScores:
 
     def draw_neighbor(self, scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """One of the neighbours of every row of scores, at random: (n, s) -> (n,)."""
-        neighbors = self.neighbors(scores)
-        return neighbors[np.arange(len(neighbors)), rng.integers(neighbors.shape[1], size=len(neighbors))]
+        return one_of(self.neighbors(scores), rng)
+
+
+def one_of(choices: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One entry of every row, at random: (n, k) -> (n,)."""
+    return choices[np.arange(len(choices)), rng.integers(choices.shape[1], size=len(choices))]
 
 
 class MixtureDensity(PrincipalScores):
