@@ -47,26 +47,24 @@ TABLES = {
 
 # Tables of the picture that stands for all pages, images/overview.png; their bars, and words for these.
 OVERVIEW = {
-    "forecasting": {
-        "direct": "jitter, scaling and warp",
-        "mixup": "TSMixup",
-        "across": "bootstrap of remainders",
-        "clean_bootstrap": "bootstrap, clean targets",
-        "lgta_copies": "copies",
-        "lgta_pairs": "copies, clean targets",
+    "rivals": {
+        "ets": "ETS, series by series",
+        "theta": "Theta, series by series",
+        "lightgbm": "LightGBM of all series",
+        "none": "ridge or network, no copies",
+        "direct": "+ jitter, scaling and warp",
+        "mixup": "+ mixtures of series",
+        "clean_bootstrap": "+ bootstrap, clean targets",
+        "lgta_pairs": "+ copies, clean targets",
+        "lgta_simulated": "+ copies and simulations",
     },
-    "classification": {
-        "direct": "jitter, scaling and warp",
+    "classification": {"smote": "SMOTE", "linear": "policy on linear codes", "data": "policy on values"},
+    "rare": {
+        "weights": "class weights",
+        "duplicates": "duplicates",
         "smote": "SMOTE",
-        "data": "policy on values",
         "linear": "policy on linear codes",
-    },
-    "realism": {
-        "jitter, direct": "jitter of the series",
-        "mix, direct": "mixtures of series",
-        "jitter, latent": "jitter of codes",
-        "mix, latent": "mixtures of codes",
-        "resample, latent": "codes drawn anew",
+        "data": "policy on values",
     },
 }
 

@@ -8,6 +8,7 @@ import pandas as pd
 from forecasting import FEW_SEASONS, FEW_SERIES, MODELS, trees
 from forecasting_rows import DEEP, ROWS, USUAL, deep_installed, measured
 from page_format import NONE, grid, in_page_order, number, signed
+from page_picture import Bars
 from period_figures import CELL, OURS, best_pooled, entrants, mean_and_error, opponents, ratios, scores, won
 from period_figures import MODELS as ALL_MODELS
 from periods import MOST_SERIES, N_PERIODS, SIZES_OF_PERIODS, bundled, make_period, read_few_series
@@ -262,6 +263,16 @@ SHOWN = {  # in the picture
     OURS: "+ latent copies, simulated",
 }
 COLOURS = {"lgta_pairs": "tab:orange", OURS: "tab:red"}
+
+
+def bars(cells):
+    """Errors relative to the seasonal naive forecast, by cell; of pooled models the better of ridge and net."""
+    values = entrants(scores(cells))
+    if "naive" not in values:
+        return Bars("", {})
+    relative = {name: (values[name] / values["naive"]).groupby(CELL).mean() for name in SHOWN if name in values}
+    label = "error relative to the seasonal naive forecast (line: standard deviation over cells)"
+    return Bars(label, relative, tuple(name for name in relative if name not in COLOURS), 1.0)
 
 
 def draw(cells, path):

@@ -323,3 +323,11 @@ def test_an_unfinished_run_has_a_page_and_a_picture(cells, panel, tmp_path):
         text = (tmp_path / "rivals.md").read_text()
         assert "![Forecasts beside those that people use today](images/rivals.png)" in text
     assert "It loses to the better of Theta and ETS on shop low_time." in text
+
+
+def test_the_bars_are_errors_over_those_of_the_seasonal_naive_forecast(cells):
+    bars = table_rivals.bars(cells)
+    table = table_rivals.scores(cells)
+    theta = (table["theta", "mase"] / table["naive", "mase"]).groupby(["set", "mode"]).mean().dropna()
+    np.testing.assert_allclose(np.sort(bars.values["theta"].dropna()), np.sort(theta))
+    assert bars.reference == 1 and "theta" in bars.baselines and "lgta_simulated" not in bars.baselines
