@@ -15,9 +15,8 @@ from sktime.forecasting.naive import NaiveForecaster
 from sktime.forecasting.theta import ThetaForecaster
 
 from ._forecast_test_set import as_frame, at_times_of
+from ._origin_ends import origin_ends
 from ._series_frame import SeriesFrame
-
-_FEWEST = 3  # time points before the first origin
 
 
 class RollingOrigins:
@@ -27,6 +26,8 @@ class RollingOrigins:
 
     Parameters
     ----------
+    forecaster : forecaster of sktime
+        The histories have to be long enough for it.
     y : Series or DataFrame
         Container of sktime.
     X : DataFrame or None
@@ -55,24 +56,23 @@ class RollingOrigins:
     """
 
     def __init__(
-        self, y: Any, X: Any, fh: Any, n_origins: int, step: int | None, seasonal_period: int | None = None
+        self,
+        forecaster: Any,
+        y: Any,
+        X: Any,
+        fh: Any,
+        n_origins: int,
+        step: int | None,
+        seasonal_period: int | None = None,
     ) -> None:
         self.y, self.X = as_frame(y, "y"), None if X is None else as_frame(X, "X")
         self.steps = _steps(fh)
         time = self.y.index.get_level_values(-1)
         self._times = time.unique().sort_values()
         horizon = int(self.steps.max())
-        step = horizon if step is None else step
-        self._ends = np.arange(n_origins)[::-1] * -step + len(self._times) - horizon  # time points before each origin
-        if self._ends[0] < _FEWEST:
-            most = (len(self._times) - horizon - _FEWEST) // step + 1
-            raise ValueError(
-                f"y has {len(self._times)} time points, and {n_origins} origins {step} time points apart with "
-                f"{horizon} steps ahead leave {max(self._ends[0], 0)} before the first one. "
-                + (f"Set n_origins={most}." if most >= 2 else "Pass longer series, or a shorter fh.")
-            )
-        self.period = seasonal_period or SeriesFrame(self.y).seasonal_period or 1
         frame = SeriesFrame(self.y)
+        self._ends = origin_ends(frame, self._times, horizon, n_origins, step or horizon, forecaster)
+        self.period = seasonal_period or frame.seasonal_period or 1
         self.series = [frame.name_of(number) for number in range(len(frame.rows))]
         self._scale = self._scale_of(frame)
 

@@ -1,5 +1,7 @@
 """Gains of forecasters of sktime at several origins, against no augmentation and usual forecasters."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -231,6 +233,27 @@ def test_what_cannot_be_compared_is_refused(given, message):
 def test_the_number_of_origins_of_the_message_works():
     gain = forecast_gain(same(), panel(), FH, n_origins=19, baselines={}, seasonal_period=1)
     assert gain.errors.shape == (19, 4)
+
+
+@pytest.mark.parametrize(
+    ("start", "n_lags", "n_origins", "message"),
+    [
+        (43, 6, 6, r"earliest of 4 origins \('shop 1',\) has 5 time points, and a forecast needs window_length=6\."),
+        (52, 6, 2, r"newest origin \('shop 1',\) has 5 .*6\. Pass longer series, or a shorter fh or window_length\."),
+        (0, 40, 9, r"earliest of 6 origins no series has more than 42 .* needs 43\. Set n_origins=5\."),
+        (43, 6, 20, r"y has 60 time points, and 20 origins .* leave 0 before the first one\. Set n_origins=3\."),
+    ],
+)
+def test_a_series_too_short_for_so_many_origins_is_named_with_a_number_that_works(start, n_lags, n_origins, message):
+    y = panel().drop([("shop 1", month) for month in MONTHS[:start]])
+    inside = AugmentedReductionForecaster(Ridge(), n_lags, 3, augmenter(), 1, target="same")
+    forecaster = TransformedTargetForecaster([LogTransformer(), inside])
+    with pytest.raises(ValueError, match=message) as caught:
+        forecast_gain(forecaster, y, FH, n_origins=n_origins)
+    most = re.search(r"Set n_origins=(\d+)\.", str(caught.value))
+    if most:
+        gain = forecast_gain(forecaster, y, FH, n_origins=int(most[1]), seasonal_period=1, baselines={})
+        assert np.isfinite(gain.errors).all()
 
 
 def test_forecasters_are_sent_here_by_the_comparison_over_folds():
