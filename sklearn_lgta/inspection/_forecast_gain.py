@@ -61,7 +61,7 @@ def forecast_gain(
         Time points between origins. None is the farthest step, so that no value is forecast twice and origins are
         nearly independent.
     seasonal_period : int or None, default=None
-        Of the unit of errors, and of the baselines. None is that of the index.
+        Of the unit of errors, and of the baselines. None is that of the index, else that of the augmenter.
     baselines : dict of str to forecaster, or None, default=None
         What to compare with, besides no augmentation. None is a seasonal naive forecast, and sktime's Theta if
         statsmodels is installed and y has no gaps. ``{}`` is nothing.

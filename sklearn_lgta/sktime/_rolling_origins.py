@@ -14,6 +14,7 @@ from sktime.forecasting.base import ForecastingHorizon
 from sktime.forecasting.naive import NaiveForecaster
 from sktime.forecasting.theta import ThetaForecaster
 
+from .._preprocessing.trend_season import needed_timepoints
 from ._forecast_test_set import as_frame, at_times_of
 from ._origin_ends import origin_ends
 from ._series_frame import SeriesFrame
@@ -38,7 +39,7 @@ class RollingOrigins:
     step : int or None
         None is the farthest step, so that no value is forecast twice.
     seasonal_period : int or None
-        None is that of the index.
+        None is that of the index, else that of the augmenter in the forecaster.
 
     Attributes
     ----------
@@ -72,7 +73,7 @@ class RollingOrigins:
         horizon = int(self.steps.max())
         frame = SeriesFrame(self.y)
         self._ends = origin_ends(frame, self._times, horizon, n_origins, step or horizon, forecaster)
-        self.period = seasonal_period or frame.seasonal_period or 1
+        self.period = seasonal_period or frame.seasonal_period or _season_of_augmenter(forecaster, frame) or 1
         self.series = [frame.name_of(number) for number in range(len(frame.rows))]
         self._scale = self._scale_of(frame)
 
@@ -182,6 +183,15 @@ def without_augmentation(forecaster: Any) -> Any:
             "AugmentedReductionForecaster, an AugmentedForecaster, or a wrapper of one."
         )
     return forecaster.clone().set_params(**dict.fromkeys(names, 0))
+
+
+def _season_of_augmenter(forecaster: Any, frame: SeriesFrame) -> int | None:
+    """Season that the augmenter in a forecaster is given, if all series have two of it."""
+    for part in forecaster.get_params().values():
+        season = getattr(part, "seasonal_period", None) if hasattr(part, "augment") else None
+        if season and frame.lengths.min() >= needed_timepoints(season):
+            return int(season)
+    return None
 
 
 def _steps(fh: Any) -> NDArray[np.intp]:

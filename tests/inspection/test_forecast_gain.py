@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from joblib import parallel_config
 from scipy.stats import norm, t
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LinearRegression, Ridge, RidgeClassifier
 from sktime.datasets import load_airline
 from sktime.forecasting.compose import BaggingForecaster, TransformedTargetForecaster, make_reduction
@@ -77,6 +78,20 @@ def test_usual_forecasters_are_compared_with_the_season_of_the_index():
     unit = np.abs(y[12:132] - y[:120]).mean()
     expected = [np.abs(y[end : end + 6] - y[end - 12 : end - 6]).mean() / unit for end in (132, 138)]
     np.testing.assert_allclose(gain.baseline_errors["seasonal naive"].ravel(), expected)
+
+
+@pytest.mark.parametrize("freeze", [False, True])
+def test_an_index_of_numbers_takes_the_season_of_the_augmenter(freeze):
+    pytest.importorskip("statsmodels")
+    airline = load_airline()
+    y = airline.reset_index(drop=True).to_frame()
+    given = augmenter().set_params(seasonal_period=12)
+    given = FrozenEstimator(given.set_params(unseen="augment").fit(y.to_numpy().T[None])) if freeze else given
+    numbered = forecast_gain(AugmentedForecaster(NaiveForecaster(), given, 1), y, range(1, 7), n_origins=2)
+    dated = forecast_gain(same(), airline, range(1, 7), n_origins=2)
+    assert list(numbered.baseline_errors) == ["no augmentation", "seasonal naive", "theta"]
+    for name, errors in dated.baseline_errors.items():
+        np.testing.assert_allclose(numbered.baseline_errors[name], errors)
 
 
 def test_series_with_gaps_are_not_forecast_by_theta():
