@@ -97,12 +97,14 @@ def test_an_index_of_numbers_takes_the_season_of_the_augmenter(freeze):
 def test_series_with_gaps_are_not_forecast_by_theta():
     y = load_airline().astype(float)
     y.iloc[20] = np.nan
-    forecaster = AugmentedReductionForecaster(Ridge(), 12, 3, augmenter().set_params(missing="fill"), 1)
-    plain = {"line": PolynomialTrendForecaster()}
+    keeps, fills = ours(), ours().set_params(augmenter__missing="fill")
     with pytest.raises(ValueError, match="missing|NaN"):
-        forecast_gain(forecaster, y, FH, n_origins=2, baselines=plain)
-    filled = TransformedTargetForecaster([("fill", imputer()), ("ours", ours())])
-    assert "theta" not in forecast_gain(filled, y, FH, n_origins=2).baseline_errors
+        forecast_gain(keeps, y, FH, n_origins=2, baselines={"line": PolynomialTrendForecaster()})
+    imputed = TransformedTargetForecaster([("fill", imputer()), ("ours", keeps)])
+    for forecaster in (fills, imputed):
+        gain = forecast_gain(forecaster, y, FH, n_origins=2)
+        assert list(gain.baseline_errors) == ["no augmentation", "seasonal naive"]
+        assert all(np.isfinite(errors).all() for errors in gain.baseline_errors.values())
 
 
 def imputer():
