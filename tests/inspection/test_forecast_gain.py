@@ -274,7 +274,13 @@ def test_a_series_too_short_for_so_many_origins_is_named_with_a_number_that_work
 
 
 def test_forecasters_are_sent_here_by_the_comparison_over_folds():
-    with pytest.raises(TypeError, match=r"forecast_gain\(forecaster, y, fh\)"):
-        augmentation_gain(ours(), panel(), FH)
+    for given in ((panel(),), (panel(), FH)):
+        with pytest.raises(TypeError, match=r"forecast_gain\(forecaster, y, fh\), which you get by") as caught:
+            augmentation_gain(ours(), *given)
+    names = {}
+    exec(re.search("`(.*)`", str(caught.value))[1], names)
+    assert names["forecast_gain"] is forecast_gain
+    with pytest.raises(TypeError, match=r"y is missing\. Call augmentation_gain\(estimator, X, y\)"):
+        augmentation_gain(RidgeClassifier(), np.zeros((4, 8)))
     with pytest.raises(ValueError, match="has no parameter n_copies"):
         forecast_gain(RidgeClassifier(), panel(), FH)
