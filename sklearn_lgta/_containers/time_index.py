@@ -177,9 +177,13 @@ def warn_of_missing_dates(times: Any, labels: Any) -> None:
         if hole is not None:
             label = row if labels is None else labels[row]
             of_series = f"of series {label} " if isinstance(times, list) else ""
+            season = season_of_times(times) if isinstance(times, list) else None
+            read = "no season is read from them"
+            if season is not None:
+                read = f"only the dates of other series tell the season, {season} time points"
             warnings.warn(
                 f"Dates {of_series}are not evenly spaced: {index[hole]} is followed by {index[hole + 1]}. They are "
-                "treated as evenly spaced, and no season is read from them. Insert the missing dates with NaN as "
+                f"treated as evenly spaced, and {read}. Insert the missing dates with NaN as "
                 "their values, for example by reindex; or number the time points to silence this warning.",
                 UserWarning,
                 stacklevel=5,  # the line that called fit

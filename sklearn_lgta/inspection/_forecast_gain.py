@@ -61,7 +61,7 @@ def forecast_gain(
         Time points between origins. None is the farthest step, so that no value is forecast twice and origins are
         nearly independent.
     seasonal_period : int or None, default=None
-        Of the unit of errors, and of the baselines. None is that of the index.
+        Of the unit of errors, and of the baselines. None is that of the index, else that of the augmenter.
     baselines : dict of str to forecaster, or None, default=None
         What to compare with, besides no augmentation. None is a seasonal naive forecast, and sktime's Theta if
         statsmodels is installed and y has no gaps. ``{}`` is nothing.
@@ -82,7 +82,7 @@ def forecast_gain(
     TypeError
         If y is no container of sktime.
     ValueError
-        If the forecaster has no parameter `n_copies`, or y is too short for so many origins.
+        If the forecaster has no parameter `n_copies`, or a series is too short for so many origins.
 
     See Also
     --------
@@ -120,7 +120,7 @@ def forecast_gain(
     from ..sktime._rolling_origins import RollingOrigins, without_augmentation
 
     plain = without_augmentation(forecaster)
-    origins = RollingOrigins(y, X, fh, n_origins, step, seasonal_period)
+    origins = RollingOrigins(forecaster, y, X, fh, n_origins, step, seasonal_period)
     others = origins.usual_forecasters() if baselines is None else dict(baselines)
     models = {"augmented": forecaster, "no augmentation": plain} | others
     calls = ((origins.errors, model, number) for model in models.values() for number in range(n_origins))

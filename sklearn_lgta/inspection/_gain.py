@@ -38,7 +38,7 @@ from ._gain_result import AugmentationGain
 def augmentation_gain(
     estimator: Any,
     X: ArrayLike,
-    y: ArrayLike,
+    y: ArrayLike | None = None,
     *,
     augmenter: Augmenter | None = None,
     strengths: Sequence[float] | None = None,
@@ -67,7 +67,7 @@ def augmentation_gain(
         Rows are series. Other containers become arrays, or lists of arrays where series have unequal lengths, as in
         :class:`~sklearn_lgta.AugmentedEstimator`.
     y : array-like of shape (n_series,) or (n_series, n_outputs)
-        Targets.
+        Targets, one for every series.
     augmenter : LGTAAugmenter, FrozenEstimator or None, default=None
         As for :class:`~sklearn_lgta.AugmentedEstimator`; leave it out if `estimator` is one. It is fitted once per
         fold. An augmenter in a :class:`~sklearn.frozen.FrozenEstimator` must not be fitted on X.
@@ -106,7 +106,7 @@ def augmentation_gain(
         is only one fold, or if `target` is "continuation" and neither groups nor a splitter keep overlapping windows
         apart.
     TypeError
-        If `estimator` is a forecaster of sktime.
+        If `estimator` is a forecaster of sktime, or there is no y.
 
     See Also
     --------
@@ -143,8 +143,11 @@ def augmentation_gain(
     if is_forecaster_of_sktime(estimator):
         raise TypeError(
             f"{type(estimator).__name__} is a forecaster of sktime, which is compared at origins instead of folds. "
-            "Call forecast_gain(forecaster, y, fh)."
+            "Call forecast_gain(forecaster, y, fh), which you get by "
+            "`from sklearn_lgta.inspection import forecast_gain`."
         )
+    if y is None:
+        raise TypeError("y is missing. Call augmentation_gain(estimator, X, y), where y holds their targets.")
     tried = _checked_strengths(strengths)
     model = _augmented(estimator, augmenter, tried[0])
     if model.target == "continuation" and isinstance(cv, Integral) and groups is None:

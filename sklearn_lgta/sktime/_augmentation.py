@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .._resolve_augmenter import Augmenter, makes_copies, resolve_augmenter, unfitted
+from .._resolve_augmenter import Augmenter, resolve_augmenter, unfitted
 from ._copy_level import ACTUAL, copy_labels, stack
 from ._exogenous_effects import SeenEffects
 from ._series_frame import SeriesFrame
@@ -109,19 +109,18 @@ def calendar_for(augmenter: Any, frame: SeriesFrame) -> dict[str, Any]:
     return {"conditions": {"calendar": frame.dates}} if wanted else {}
 
 
-def fills_gaps(augmenter: Augmenter | None, n_copies: int) -> bool:
-    """Whether the training data have no gaps, even if the series do.
+def fills_gaps(augmenter: Augmenter | None) -> bool:
+    """Whether the training data have no gaps, even if the series do; also where no copies are made.
 
     Parameters
     ----------
     augmenter : LGTAAugmenter, FrozenEstimator or None
-    n_copies : int
 
     Returns
     -------
     fills_gaps : bool
     """
-    return makes_copies(augmenter, n_copies) and getattr(augmenter, "missing", "keep") == "fill"
+    return getattr(augmenter, "missing", "keep") == "fill"
 
 
 def filled(values: NDArray, frame: SeriesFrame, augmenter: Any) -> NDArray:
@@ -140,9 +139,34 @@ def filled(values: NDArray, frame: SeriesFrame, augmenter: Any) -> NDArray:
     values : ndarray of shape (n_series, n_channels, n_timepoints)
         The same array if nothing is filled.
     """
-    if getattr(augmenter, "missing", "keep") != "fill" or not np.isnan(values).any():
+    if not fills_gaps(augmenter) or not np.isnan(values).any():
         return values
     return augmenter.fill(values, **calendar_for(augmenter, frame))
+
+
+def with_filled_gaps(frame: SeriesFrame, augmenter: Any, effects: SeenEffects | None = None) -> pd.DataFrame:
+    """Originals, with gaps filled if those of copies are.
+
+    Parameters
+    ----------
+    frame : SeriesFrame
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+        Fitted, to the series without effects of exogenous data; None fills nothing.
+    effects : SeenEffects or None, default=None
+        Effects of exogenous data, which filled values have too.
+
+    Returns
+    -------
+    frame : DataFrame
+        The same frame if nothing is filled.
+    """
+    values = frame.values
+    plain = values if effects is None else effects.without(values)
+    actual = filled(plain, frame, augmenter)
+    if actual is plain:
+        return frame.frame
+    actual = actual if effects is None else effects.restored(actual, values)
+    return frame.changed(np.where(np.isnan(values), actual, values))
 
 
 def with_copies(
@@ -169,12 +193,7 @@ def with_copies(
     values, frames = frame.values, {}
     plain = values if effects is None else effects.without(values)
     if return_actual:
-        actual = filled(plain, frame, augmenter)
-        if actual is plain:
-            frames[ACTUAL] = frame.frame
-        else:
-            actual = actual if effects is None else effects.restored(actual, values)
-            frames[ACTUAL] = frame.changed(np.where(np.isnan(values), actual, values))
+        frames[ACTUAL] = with_filled_gaps(frame, augmenter, effects)
     if n_copies:
         copies = augmenter.augment(plain, n_copies, **calendar_for(augmenter, frame)).reshape(n_copies, *values.shape)
         for label, copy in zip(copy_labels(n_copies), copies, strict=True):

@@ -8,7 +8,7 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._containers.checks import check_whole
 from .._resolve_augmenter import Augmenter, makes_copies
-from ._augmentation import fills_gaps, fit_augmenter, quick_augmenter, with_copies
+from ._augmentation import fills_gaps, quick_augmenter, with_copies, with_filled_gaps
 from ._copy_level import ACTUAL, copy_labels, originals, stack
 from ._exogenous import Exogenous, check_exogenous
 from ._reduction import AugmentedReductionForecaster
@@ -49,7 +49,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         unless the shortest series is shorter than two seasons. A fitted augmenter in scikit-learn's `FrozenEstimator`
         is used as it is.
     n_copies : int, default=3
-        Copies of every series. With 0, or an augmenter of strength 0, forecasts equal those of the plain forecaster.
+        Copies of every series. With 0, or an augmenter of strength 0, forecasts equal those of the plain forecaster,
+        fitted to filled gaps with ``missing="fill"`` in the augmenter.
     exogenous : {"stay", "move"}, default="stay"
         Exogenous data of copies. "stay": copies keep the exogenous data of their series, and what these do to it: a
         regression estimates the effects with trend and season. Use it for causes of the series, such as prices and
@@ -60,7 +61,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
     Attributes
     ----------
     augmenter_ : LGTAAugmenter, FrozenEstimator or None
-        The fitted augmenter; None without copies.
+        The fitted augmenter; None without copies, unless it fills gaps.
     forecaster_ : sktime forecaster
         The fitted forecaster. With copies, its index has one more level, ``series_id``.
     exogenous_effects_ : object or None
@@ -120,7 +121,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         self.set_tags(**randomness_tag(augmenter))
         tags = forecaster.get_tags()
         self.clone_tags(forecaster, [tag for tag in _TAGS_OF_FORECASTER if tag in tags])
-        if fills_gaps(augmenter, n_copies):
+        if fills_gaps(augmenter):
             self.set_tags(**{"capability:missing_values": True})
 
     def _fit(self, y: pd.DataFrame, X: pd.DataFrame | None, fh: Any) -> Self:
@@ -129,7 +130,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         self._has_copies = makes_copies(self.augmenter, self.n_copies)
         self._remember(y, X)
         self._fit_effects()
-        self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if self._has_copies else None
+        self._fit_augmenter(self._has_copies)
         if self._has_copies and "pd-multiindex" not in self.forecaster.get_tag("y_inner_mtype"):
             warnings.warn(
                 f"{type(self.forecaster).__name__} is fitted to each series on its own, so copies do not change its "
@@ -143,10 +144,13 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
 
     def _fit_forecaster(self, fh: Any) -> Self:
         y, X = self._y_seen, self._X_seen
-        if self._has_copies:
+        if self.augmenter_ is not None:
             effects = self._seen_effects()
             frame = self._augmented_frame() if effects is None else SeriesFrame(y)
-            panel = with_copies(frame, self.augmenter_, self.n_copies, effects=effects)
+            if self._has_copies:
+                panel = with_copies(frame, self.augmenter_, self.n_copies, effects=effects)
+            else:
+                panel = with_filled_gaps(frame, self.augmenter_, effects)
             n_channels = y.shape[1]
             if X is not None and self.exogenous == "move":
                 X = panel.iloc[:, n_channels:].set_axis(X.columns, axis=1)
@@ -183,6 +187,8 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         self._remember_more(y, X)
         if update_params:
             self._fit_effects()
+            if self.augmenter_ is None:
+                self._fit_augmenter(makes_copies=False)  # the new data may have the first gaps
             return self._fit_forecaster(self._fh)
         self.forecaster_.update(self._repeated(y), X=self._repeated(X), update_params=False)
         return self

@@ -12,7 +12,7 @@ from sktime.forecasting.base import BaseForecaster
 from .._containers.checks import check_whole
 from .._preprocessing.window_positions import window_positions
 from .._resolve_augmenter import Augmenter, makes_copies, quantile_loss
-from ._augmentation import calendar_for, filled, fills_gaps, fit_augmenter, quick_augmenter
+from ._augmentation import calendar_for, filled, fills_gaps, quick_augmenter
 from ._exogenous import (
     Exogenous,
     check_exogenous,
@@ -58,7 +58,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         is used as it is.
     n_copies : int, default=10
         Copies of every window. With 0, or an augmenter of strength 0, the regressor is fitted only to the windows of
-        the series.
+        the series, whose gaps are filled all the same with ``missing="fill"`` in the augmenter.
     target : {"clean", "same"}, default="clean"
         Targets of copies: trend and season only, or the values of the copy. See `LGTAAugmenter.training_windows`.
         Clean targets have no noise, so a regressor of quantiles would learn quantiles that lie too near to the median.
@@ -81,7 +81,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     Attributes
     ----------
     augmenter_ : LGTAAugmenter, FrozenEstimator or None
-        The fitted augmenter; None without copies and simulated windows.
+        The fitted augmenter; None without copies and simulated windows, unless it fills gaps.
     estimators_ : list of regressor
         One for all steps; with exogenous data, one per step.
     n_channels_ : int
@@ -185,7 +185,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self.half_life = half_life
         super().__init__()
         self.set_tags(**randomness_tag(augmenter))
-        takes_gaps = get_tags(estimator).input_tags.allow_nan or fills_gaps(augmenter, n_copies or n_simulated or 0)
+        takes_gaps = get_tags(estimator).input_tags.allow_nan or fills_gaps(augmenter)
         self.set_tags(**{"capability:missing_values": takes_gaps})
 
     # ------------------------------------------------------------------------------------ fit
@@ -218,13 +218,17 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
         self._remember(y, X)
         self._fit_effects()
-        needs_augmenter = self._n_copies or self.n_simulated
-        self.augmenter_ = fit_augmenter(self.augmenter, self._augmented_frame()) if needs_augmenter else None
+        self._fit_augmenter(self._makes_windows)
         if self._n_copies:
             of_series = self._augmented_frame().values[:, : y.shape[1]]
             warn_of_wandering_levels(of_series, self.augmenter_, stacklevel=4)  # the line that called fit
         self.window_length_ = self.window_length or self._default_window_length(SeriesFrame(y))
         return self._fit_estimators()
+
+    @property
+    def _makes_windows(self) -> bool:
+        """Whether the augmenter adds windows to those of the series."""
+        return bool(self._n_copies or self.n_simulated)
 
     def _set_context(self, frame: SeriesFrame, X: pd.DataFrame | None) -> Self:
         """Take the series to forecast, with all that was trained before as it is."""
@@ -325,7 +329,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
                 f"y holds no window of window_length={n_lags} and steps_ahead={horizon} whose last {horizon} values "
                 "are all observed. Use a shorter horizon, or fill gaps with missing='fill' in the augmenter."
             )
-        if self.augmenter_ is None:
+        if not self._makes_windows:
             lags, targets = cut(values, rows, start, n_lags), cut(values, rows, start + n_lags, horizon)
         else:
             given = calendar_for(self.augmenter_, frame) | self._simulation(values[np.unique(rows)])
@@ -408,6 +412,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             self._find_effects()
             return self
         self._fit_effects()
+        if self.augmenter_ is None:
+            self._fit_augmenter(makes_copies=False)  # the new data may have the first gaps
         return self._fit_estimators()
 
     @classmethod

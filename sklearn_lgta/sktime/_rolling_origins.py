@@ -14,10 +14,10 @@ from sktime.forecasting.base import ForecastingHorizon
 from sktime.forecasting.naive import NaiveForecaster
 from sktime.forecasting.theta import ThetaForecaster
 
+from .._preprocessing.trend_season import needed_timepoints
 from ._forecast_test_set import as_frame, at_times_of
+from ._origin_ends import origin_ends
 from ._series_frame import SeriesFrame
-
-_FEWEST = 3  # time points before the first origin
 
 
 class RollingOrigins:
@@ -27,6 +27,8 @@ class RollingOrigins:
 
     Parameters
     ----------
+    forecaster : forecaster of sktime
+        The histories have to be long enough for it.
     y : Series or DataFrame
         Container of sktime.
     X : DataFrame or None
@@ -37,7 +39,7 @@ class RollingOrigins:
     step : int or None
         None is the farthest step, so that no value is forecast twice.
     seasonal_period : int or None
-        None is that of the index.
+        None is that of the index, else that of the augmenter in the forecaster.
 
     Attributes
     ----------
@@ -55,24 +57,23 @@ class RollingOrigins:
     """
 
     def __init__(
-        self, y: Any, X: Any, fh: Any, n_origins: int, step: int | None, seasonal_period: int | None = None
+        self,
+        forecaster: Any,
+        y: Any,
+        X: Any,
+        fh: Any,
+        n_origins: int,
+        step: int | None,
+        seasonal_period: int | None = None,
     ) -> None:
         self.y, self.X = as_frame(y, "y"), None if X is None else as_frame(X, "X")
         self.steps = _steps(fh)
         time = self.y.index.get_level_values(-1)
         self._times = time.unique().sort_values()
         horizon = int(self.steps.max())
-        step = horizon if step is None else step
-        self._ends = np.arange(n_origins)[::-1] * -step + len(self._times) - horizon  # time points before each origin
-        if self._ends[0] < _FEWEST:
-            most = (len(self._times) - horizon - _FEWEST) // step + 1
-            raise ValueError(
-                f"y has {len(self._times)} time points, and {n_origins} origins {step} time points apart with "
-                f"{horizon} steps ahead leave {max(self._ends[0], 0)} before the first one. "
-                + (f"Set n_origins={most}." if most >= 2 else "Pass longer series, or a shorter fh.")
-            )
-        self.period = seasonal_period or SeriesFrame(self.y).seasonal_period or 1
         frame = SeriesFrame(self.y)
+        self._ends = origin_ends(frame, self._times, horizon, n_origins, step or horizon, forecaster)
+        self.period = seasonal_period or frame.seasonal_period or _season_of_augmenter(forecaster, frame) or 1
         self.series = [frame.name_of(number) for number in range(len(frame.rows))]
         self._scale = self._scale_of(frame)
 
@@ -182,6 +183,15 @@ def without_augmentation(forecaster: Any) -> Any:
             "AugmentedReductionForecaster, an AugmentedForecaster, or a wrapper of one."
         )
     return forecaster.clone().set_params(**dict.fromkeys(names, 0))
+
+
+def _season_of_augmenter(forecaster: Any, frame: SeriesFrame) -> int | None:
+    """Season that the augmenter in a forecaster is given, if all series have two of it."""
+    for part in forecaster.get_params().values():
+        season = getattr(part, "seasonal_period", None) if hasattr(part, "augment") else None
+        if season and frame.lengths.min() >= needed_timepoints(season):
+            return int(season)
+    return None
 
 
 def _steps(fh: Any) -> NDArray[np.intp]:

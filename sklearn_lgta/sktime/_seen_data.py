@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from sktime.datatypes import update_data
 
+from ._augmentation import fills_gaps, fit_augmenter
 from ._exogenous import Exogenous, in_order_of_fit, side_by_side
 from ._exogenous_effects import ExogenousEffects, PanelEffects, SeenEffects, columns_of
 from ._series_frame import SeriesFrame
@@ -14,6 +15,7 @@ class SeenDataMixin:
     """Keeps the data of `fit` and all updates, whatever the setting ``remember_data`` of sktime is."""
 
     augmenter: Any
+    augmenter_: Any
     exogenous: Exogenous
     exogenous_effects_: PanelEffects | None
     _effects: ExogenousEffects | None
@@ -27,6 +29,12 @@ class SeenDataMixin:
         self._y_seen = update_data(self._y_seen, y)
         X = in_order_of_fit(X, self._X_seen)
         self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
+
+    def _fit_augmenter(self, makes_copies: bool) -> None:
+        """Fit the augmenter to the series, if it makes copies or fills gaps of theirs."""
+        frame = self._augmented_frame()
+        is_needed = makes_copies or (fills_gaps(self.augmenter) and frame.has_gaps)
+        self.augmenter_ = fit_augmenter(self.augmenter, frame) if is_needed else None
 
     def _fit_effects(self) -> None:
         """Estimate what exogenous data that stay do to the series."""

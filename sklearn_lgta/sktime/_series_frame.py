@@ -114,6 +114,16 @@ class SeriesFrame:
         return padded(numbers, self.rows).swapaxes(1, 2)
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether values of series are missing; totals do not count.
+
+        Returns
+        -------
+        has_gaps : bool
+        """
+        return bool(self.frame.isna().to_numpy()[~self.is_total].any())
+
+    @property
     def dates(self) -> list[pd.Index]:
         """Times of every series, without totals.
 

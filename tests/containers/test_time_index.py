@@ -168,6 +168,10 @@ def test_a_hole_in_one_series_leaves_the_season_of_the_others(shop):
     index = pd.MultiIndex.from_product([list("abc"), DAYS], names=["shop", "day"])
     sold = pd.DataFrame({"sold": np.random.default_rng(0).normal(size=180)}, index=index)
     augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
-    with pytest.warns(UserWarning, match=f"Dates of series {shop} are not evenly spaced"):
+    told = f"Dates of series {shop} are not evenly spaced.* only the dates of other series tell the season, 7 time"
+    with pytest.warns(UserWarning, match=told):
         augmenter.fit(sold.drop(index=[(shop, DAYS[17])]))
     assert augmenter.seasonal_period_ == 7
+    with pytest.warns(UserWarning, match="not evenly spaced.* and no season is read from them"):
+        augmenter.fit(sold.drop(index=DAYS[17], level="day"))
+    assert augmenter.seasonal_period_ is None

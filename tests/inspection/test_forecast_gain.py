@@ -1,10 +1,13 @@
 """Gains of forecasters of sktime at several origins, against no augmentation and usual forecasters."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 from joblib import parallel_config
 from scipy.stats import norm, t
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LinearRegression, Ridge, RidgeClassifier
 from sktime.datasets import load_airline
 from sktime.forecasting.compose import BaggingForecaster, TransformedTargetForecaster, make_reduction
@@ -77,15 +80,31 @@ def test_usual_forecasters_are_compared_with_the_season_of_the_index():
     np.testing.assert_allclose(gain.baseline_errors["seasonal naive"].ravel(), expected)
 
 
+@pytest.mark.parametrize("freeze", [False, True])
+def test_an_index_of_numbers_takes_the_season_of_the_augmenter(freeze):
+    pytest.importorskip("statsmodels")
+    airline = load_airline()
+    y = airline.reset_index(drop=True).to_frame()
+    given = augmenter().set_params(seasonal_period=12)
+    given = FrozenEstimator(given.set_params(unseen="augment").fit(y.to_numpy().T[None])) if freeze else given
+    numbered = forecast_gain(AugmentedForecaster(NaiveForecaster(), given, 1), y, range(1, 7), n_origins=2)
+    dated = forecast_gain(same(), airline, range(1, 7), n_origins=2)
+    assert list(numbered.baseline_errors) == ["no augmentation", "seasonal naive", "theta"]
+    for name, errors in dated.baseline_errors.items():
+        np.testing.assert_allclose(numbered.baseline_errors[name], errors)
+
+
 def test_series_with_gaps_are_not_forecast_by_theta():
     y = load_airline().astype(float)
     y.iloc[20] = np.nan
-    forecaster = AugmentedReductionForecaster(Ridge(), 12, 3, augmenter().set_params(missing="fill"), 1)
-    plain = {"line": PolynomialTrendForecaster()}
+    keeps, fills = ours(), ours().set_params(augmenter__missing="fill")
     with pytest.raises(ValueError, match="missing|NaN"):
-        forecast_gain(forecaster, y, FH, n_origins=2, baselines=plain)
-    filled = TransformedTargetForecaster([("fill", imputer()), ("ours", ours())])
-    assert "theta" not in forecast_gain(filled, y, FH, n_origins=2).baseline_errors
+        forecast_gain(keeps, y, FH, n_origins=2, baselines={"line": PolynomialTrendForecaster()})
+    imputed = TransformedTargetForecaster([("fill", imputer()), ("ours", keeps)])
+    for forecaster in (fills, imputed):
+        gain = forecast_gain(forecaster, y, FH, n_origins=2)
+        assert list(gain.baseline_errors) == ["no augmentation", "seasonal naive"]
+        assert all(np.isfinite(errors).all() for errors in gain.baseline_errors.values())
 
 
 def imputer():
@@ -233,8 +252,35 @@ def test_the_number_of_origins_of_the_message_works():
     assert gain.errors.shape == (19, 4)
 
 
+@pytest.mark.parametrize(
+    ("start", "n_lags", "n_origins", "message"),
+    [
+        (43, 6, 6, r"earliest of 4 origins \('shop 1',\) has 5 time points, and a forecast needs window_length=6\."),
+        (52, 6, 2, r"newest origin \('shop 1',\) has 5 .*6\. Pass longer series, or a shorter fh or window_length\."),
+        (0, 40, 9, r"earliest of 6 origins no series has more than 42 .* needs 43\. Set n_origins=5\."),
+        (43, 6, 20, r"y has 60 time points, and 20 origins .* leave 0 before the first one\. Set n_origins=3\."),
+    ],
+)
+def test_a_series_too_short_for_so_many_origins_is_named_with_a_number_that_works(start, n_lags, n_origins, message):
+    y = panel().drop([("shop 1", month) for month in MONTHS[:start]])
+    inside = AugmentedReductionForecaster(Ridge(), n_lags, 3, augmenter(), 1, target="same")
+    forecaster = TransformedTargetForecaster([LogTransformer(), inside])
+    with pytest.raises(ValueError, match=message) as caught:
+        forecast_gain(forecaster, y, FH, n_origins=n_origins)
+    most = re.search(r"Set n_origins=(\d+)\.", str(caught.value))
+    if most:
+        gain = forecast_gain(forecaster, y, FH, n_origins=int(most[1]), seasonal_period=1, baselines={})
+        assert np.isfinite(gain.errors).all()
+
+
 def test_forecasters_are_sent_here_by_the_comparison_over_folds():
-    with pytest.raises(TypeError, match=r"forecast_gain\(forecaster, y, fh\)"):
-        augmentation_gain(ours(), panel(), FH)
+    for given in ((panel(),), (panel(), FH)):
+        with pytest.raises(TypeError, match=r"forecast_gain\(forecaster, y, fh\), which you get by") as caught:
+            augmentation_gain(ours(), *given)
+    names = {}
+    exec(re.search("`(.*)`", str(caught.value))[1], names)
+    assert names["forecast_gain"] is forecast_gain
+    with pytest.raises(TypeError, match=r"y is missing\. Call augmentation_gain\(estimator, X, y\)"):
+        augmentation_gain(RidgeClassifier(), np.zeros((4, 8)))
     with pytest.raises(ValueError, match="has no parameter n_copies"):
         forecast_gain(RidgeClassifier(), panel(), FH)

@@ -111,6 +111,34 @@ def test_gaps_are_filled_for_a_regressor_that_takes_none(gappy):
         without.fit(gappy)
 
 
+@pytest.mark.parametrize("how", [{"n_copies": 0}, {"augmenter": augmenter(missing="fill", strength=0)}])
+def test_without_copies_gaps_are_filled_as_the_augmenter_fills_them(panel, gappy, how):
+    values = [series.to_numpy().T for _, series in gappy.groupby(level=0)]
+    fills = augmenter(missing="fill", seasonal_period=12)
+    full = gappy.assign(sold=np.concatenate([series.ravel() for series in fills.fit(values).fill(values)]))
+    settings = {"augmenter": augmenter(missing="fill")} | how
+    for make in (forecaster, pooled):
+        expected = make(n_copies=0).fit(full, fh=FH).predict(FH)
+        model = make(**settings)
+        assert model.get_tag("capability:missing_values")
+        pd.testing.assert_frame_equal(model.fit(gappy, fh=FH).predict(FH), expected, rtol=1e-9)
+        assert make(**settings).fit(panel, fh=FH).augmenter_ is None
+
+
+def pooled(**parameters):
+    inner = AugmentedReductionForecaster(Ridge(), 12, 3, n_copies=0)
+    return AugmentedForecaster(inner, **{"n_copies": 2} | parameters)
+
+
+def test_gaps_that_come_with_an_update_are_filled_without_copies(panel):
+    new = panel.groupby(level=0).tail(6)
+    new.iloc[3, 0] = np.nan
+    for make in (forecaster, pooled):
+        model = make(augmenter=augmenter(missing="fill"), n_copies=0)
+        model.fit(panel.drop(new.index), fh=FH).update(new)
+        assert np.isfinite(model.predict(FH).to_numpy()).all()
+
+
 def test_a_regressor_that_takes_gaps_gets_them(gappy):
     takes = AugmentedReductionForecaster(HistGradientBoostingRegressor(random_state=0), 12, 3, augmenter(), 1)
     assert takes.get_tag("capability:missing_values")
