@@ -21,6 +21,7 @@ from ._fold_scores import scores_of_fold
 from ._folds import paired_folds
 from ._forecasters import is_forecaster_of_sktime
 from ._gain_result import AugmentationGain
+from ._own_augmentation import refuse_own_augmentation
 
 
 @validate_params(
@@ -62,7 +63,8 @@ def augmentation_gain(
     estimator : estimator or AugmentedEstimator
         Classifier, regressor or any other with `fit` and `predict`. An :class:`~sklearn_lgta.AugmentedEstimator` also
         sets the augmenter, `n_copies` and `target`. Give a random estimator a `random_state`, or its chance variation
-        adds to the differences.
+        adds to the differences. One that augments or resamples on its own, such as a pipeline with an
+        :class:`~sklearn_lgta.LGTAResampler`, is refused.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Rows are series. Other containers become arrays, or lists of arrays where series have unequal lengths, as in
         :class:`~sklearn_lgta.AugmentedEstimator`.
@@ -102,7 +104,8 @@ def augmentation_gain(
     Raises
     ------
     ValueError
-        If `estimator` is an AugmentedEstimator and `augmenter` is given too, if a strength is not above 0, if there
+        If `estimator` is an AugmentedEstimator and `augmenter` is given too, if what it augments augments or resamples
+        on its own, if a strength is not above 0, if there
         is only one fold, or if `target` is "continuation" and neither groups nor a splitter keep overlapping windows
         apart.
     TypeError
@@ -147,6 +150,7 @@ def augmentation_gain(
         )
     tried = _checked_strengths(strengths)
     model = _augmented(estimator, augmenter, tried[0])
+    refuse_own_augmentation(model.estimator)
     if model.target == "continuation" and isinstance(cv, Integral) and groups is None:
         raise ValueError(
             f"target='continuation' takes lag windows; windows of one series overlap, and cv={cv} would put them on "
