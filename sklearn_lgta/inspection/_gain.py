@@ -5,7 +5,7 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone, is_classifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import check_scoring
@@ -170,7 +170,17 @@ def augmentation_gain(
         baseline_scores={"none": none, "duplicates": duplicates},
         test_fraction=float(np.mean([len(test) / len(train) for train, test in folds])),
         confidence=float(confidence),
+        majority_shares=_majority_shares(y, folds) if is_classifier(model) else None,
     )
+
+
+def _majority_shares(y: Any, folds: Sequence[tuple[NDArray, NDArray]]) -> NDArray | None:
+    """Share of the largest class in the test series of every fold; None if y is no column of classes."""
+    labels = np.asarray(y)
+    if labels.ndim != 1:
+        return None
+    classes, counts = np.unique(labels, return_counts=True)
+    return np.array([np.mean(labels[test] == classes[counts.argmax()]) for _, test in folds])
 
 
 def _augmented(estimator: Any, augmenter: Augmenter | None, strength: float | None) -> AugmentedEstimator:

@@ -1,5 +1,7 @@
 """Whether augmentation has helped: the scores are those of cross-validation, and the verdict is honest."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -113,6 +115,18 @@ def test_what_duplicates_do_as_well_is_no_difference():
     assert gain.interval("none")[0, 0] > 0.1
     assert gain.verdict == "no difference"
     assert "what helps may be the number of rows" in gain.reason
+
+
+def test_models_that_predict_the_majority_alone_are_told():
+    X, y = np.random.default_rng(0).normal(size=(60, 24)), np.where(np.arange(60) % 10, "ok", "fault")
+    told = dict(augmenter=augmenter(), cv=3, n_repeats=1, random_state=0)
+    constant = DummyClassifier()
+    assert "0.9: all models predict the majority class" in augmentation_gain(constant, X, y, **told).reason
+    scoring = re.search(r"scoring='(\w+)'", augmentation_gain(constant, X, y, **told).reason)[1]
+    gain = augmentation_gain(constant, X, y, scoring=scoring, **told)
+    assert gain.scores.mean() == 0.5 and "majority" not in gain.reason
+    assert "majority" not in augmentation_gain(constant, X, np.tile(["a", "b"], 30), **told).reason
+    assert "majority" not in augmentation_gain(NEAREST, X, y, **told).reason
 
 
 # ------------------------------------------------------------------------------------ scores
