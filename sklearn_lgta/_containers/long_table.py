@@ -210,6 +210,11 @@ class LongTableContainer(LongFrame):
         ids, (value, *_) = list(self.roles.ids), self.roles.values
         return f"X.pivot(index={ids}, columns={self.roles.time!r}, values={value!r})"
 
+    def line_of_longer(self, n_timepoints: int) -> str:
+        """Code that leaves out series with values at fewer time points."""
+        ids, values = list(self.roles.ids), list(self.roles.values)
+        return f"X.groupby({ids}).filter(lambda own: len(own[{values}].dropna(how='all')) >= {n_timepoints})"
+
     def line_of_newest(self, n_timepoints: int) -> str:
         """Code that keeps the newest time points of every series."""
         ids, time = list(self.roles.ids), self.roles.time
