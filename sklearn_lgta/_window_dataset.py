@@ -1,6 +1,7 @@
 """Training windows for torch: a new copy whenever a window is asked for again."""
 
 import os
+import warnings
 from collections.abc import Sequence
 from typing import Any, Literal, Self
 
@@ -25,7 +26,8 @@ class WindowDataset(Dataset):
     augmenter : LGTAAugmenter
         A fitted augmenter. Its strength is read once, here.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Rows are series. Pass the time points of training only.
+        Rows are series. Pass the time points of training only. Windows with missing targets are left out. Lags keep
+        gaps, with a warning, unless the augmenter has ``missing="fill"``.
     lags, horizon : int
         Time points of a window before and after the forecast origin.
     target : {"clean", "same"}, default="clean"
@@ -48,6 +50,11 @@ class WindowDataset(Dataset):
         Row of X that each window comes from, without the simulated ones, which have other rows in every pass.
     starts : ndarray of shape (n_windows,)
         First time point of each window, as for :meth:`LGTAAugmenter.training_windows`.
+
+    Warns
+    -----
+    UserWarning
+        If lags have gaps: most networks make NaN of them.
 
     See Also
     --------
@@ -112,6 +119,7 @@ class WindowDataset(Dataset):
         dtype = np.dtype(np.float32)
         self._windows = read_windows(*of_series, dtype, groups=groups, n_simulated=n_simulated)
         self.rows, self.starts = self._windows.rows, self._windows.starts
+        _warn_of_gaps(self._windows)
         self._numbers = np.arange(len(self.rows) + n_simulated)
         self._held = _HeldCopies(self._windows)
         self._own_epoch()
@@ -266,6 +274,24 @@ class _HeldCopies:
         self._copies = np.empty_like(values)
         self._made = np.zeros(len(values), dtype=bool)
         self._given = np.zeros(len(self._windows.rows) + self._windows.n_simulated, dtype=bool)
+
+
+def _warn_of_gaps(windows: Any) -> None:
+    """Warn of windows whose lags have gaps; copies have the gaps of their series."""
+    is_missing = np.isnan(windows.source.values).any(axis=2)  # (n_series, n_timepoints)
+    if not is_missing.any():
+        return
+    n_missing = np.pad(np.cumsum(is_missing, axis=1), ((0, 0), (1, 0)))  # before every time point
+    stops = windows.starts + windows.lags
+    n_gappy = np.count_nonzero(n_missing[windows.rows, stops] > n_missing[windows.rows, windows.starts])
+    if n_gappy:
+        warnings.warn(
+            f"{n_gappy} of {len(windows.rows)} windows have missing values (NaN) in their lags, and most networks "
+            "make a loss of NaN from one of them. Fill gaps with augmenter.set_params(missing='fill') before the "
+            "dataset is made, or X = augmenter.fill(X).",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def _tensor(windows: NDArray) -> torch.Tensor:

@@ -1,9 +1,11 @@
 """Series of unequal length, in every container that can hold them."""
 
 import pickle
+import re
 
 import numpy as np
 import pandas as pd
+import polars
 import pytest
 from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
@@ -131,7 +133,32 @@ def test_the_shortest_series_decides_whether_a_season_is_set_aside(series):
     ):
         fitted = augmenter(seasonal_period=12).fit(short)
     assert fitted.structure_ == "none"
+    with pytest.warns(
+        UserWarning, match=r"Fit without series of fewer than 24 time points \(series at position 48 has 23\)"
+    ):
+        fitted.training_windows(short, 8, 4, n_copies=1)
     assert augmenter(seasonal_period=12).fit(series).structure_ == "both"
+
+
+@pytest.mark.parametrize("kind", ["table", "frame", "polars"])
+def test_one_series_shorter_than_two_seasons_of_its_dates_is_named_with_the_line_that_leaves_it_out(kind):
+    lengths = {"north": 30, "south": 17, "west": 28, "east": 30}
+    rows = [(name, month) for name, n in lengths.items() for month in pd.period_range("2020-01", periods=n, freq="M")]
+    sold = np.random.default_rng(0).gamma(9, size=len(rows))
+    sold[29] = np.nan  # the last of north
+    X = pd.DataFrame(rows, columns=["region", "month"]).assign(sold=sold)
+    X["month"] = X["month"].dt.to_timestamp()
+    X = {"table": X, "frame": X.set_index(["region", "month"]), "polars": polars.DataFrame(X.to_dict("list"))}[kind]
+    with pytest.warns(UserWarning, match=r"shortest series has 17.*all series stay in the code") as caught:
+        fitted = augmenter().fit(X)
+    assert (fitted.seasonal_period_, fitted.structure_) == (12, "none")
+    message = str(caught[0].message)
+    assert message.endswith(f"Shorter are 1 of 4: {'at position 1' if kind == 'polars' else 'south'}.")
+    line, _, frame = re.search("X = (.*), or set", message)[1].partition(" with X = ")
+    longer = eval(line, {"X": eval(frame or "X", {"X": X, "pandas": pd})})
+    fitted = augmenter().fit(longer)
+    assert fitted.structure_ == "both"
+    assert len(longer) == len(X) - 17
 
 
 def test_every_verb_takes_a_list(series):

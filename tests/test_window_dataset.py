@@ -323,6 +323,7 @@ def test_processes_that_train_side_by_side_have_epochs_of_their_own(dataset):
 
 
 # ------------------------------------------------------------------------------------ series of every kind
+@pytest.mark.filterwarnings("ignore:.*windows have missing values:UserWarning")
 def test_unequal_series_with_gaps_and_channels_have_passes():
     rng = np.random.default_rng(0)
     series = [rng.normal(size=(2, 30 + number % 7)).cumsum(axis=1) for number in range(20)]
@@ -348,3 +349,20 @@ def test_strength_0_repeats_the_series(fitted_structure, X):
     for _ in range(2):
         found = dataset.set_epoch(None)[:]
         assert torch.equal(found[0], expected[0]) and torch.equal(found[1], expected[1])
+
+
+def test_gaps_in_lags_are_counted_with_a_warning_and_can_be_filled(fitted_structure, X):
+    gappy = X.copy()
+    gappy[3, 20] = np.nan  # in the lags of 14 windows, in the targets of 5, which are left out
+    gappy[4, :6] = np.nan  # before its start
+    augmenter = copy.copy(fitted_structure)
+    with pytest.warns(UserWarning, match=rf"^{LAGS} of {N_WINDOWS - HORIZON - 6} windows have missing") as caught:
+        dataset = WindowDataset(augmenter, gappy, LAGS, HORIZON)
+    assert caught[0].filename == __file__
+    for epoch in (0, 1):
+        lags, targets = dataset.set_epoch(epoch)[:]
+        assert (lags.isnan().any(dim=1).sum(), targets.isnan().sum()) == (LAGS, 0)
+    filled = WindowDataset(augmenter, augmenter.fill(gappy), LAGS, HORIZON)
+    same = WindowDataset(augmenter.set_params(missing="fill"), gappy, LAGS, HORIZON)
+    for epoch in (0, 1):
+        assert not any(part.isnan().any() for one in (filled, same) for part in one.set_epoch(epoch)[:])

@@ -55,6 +55,10 @@ class Container(ABC):
         """Return the line that makes every series a row; empty where there is none."""
         return ""
 
+    def line_of_longer(self, n_timepoints: int) -> str:
+        """Return the line that leaves shorter series out; empty where there is none."""
+        return ""
+
     def line_of_newest(self, n_timepoints: int) -> str:
         """Return the line that cuts series to their newest time points; empty where there is none."""
         return ""

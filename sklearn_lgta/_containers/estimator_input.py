@@ -128,7 +128,7 @@ def _refuse_long_frame(X: Any) -> None:
     if is_long(X) and (container := read_plainly(X).container) is not None:
         raise ValueError(
             "X is a long table, whose rows are time points. LGTAAugmenter and AugmentedEstimator take it; here every "
-            f"row must be a series: {container.line_of_rows()}, with y in the order of its index."
+            f"row must be a series: {container.line_of_rows()}, with y in the order of the names of the series."
         )
 
 

@@ -151,6 +151,12 @@ class LongFrame(Container):
         columns = dict(zip(self._channels, numbers.T, strict=True))
         return self.frame.assign(**columns)
 
+    def line_of_longer(self, n_timepoints: int) -> str:
+        """Code that leaves out series with values at fewer time points."""
+        levels, values = first_levels(self.frame.index.nlevels - 1), list(self._channels)
+        filtered = f"filter(lambda own: len(own[{values}].dropna(how='all')) >= {n_timepoints})"
+        return f"X.groupby(level={levels}).{filtered}"
+
     def line_of_newest(self, n_timepoints: int) -> str:
         """Code that keeps the newest time points of every series."""
         return f"X.sort_index().groupby(level={first_levels(self.frame.index.nlevels - 1)}).tail({n_timepoints})"

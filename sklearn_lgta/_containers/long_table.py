@@ -206,9 +206,27 @@ class LongTableContainer(LongFrame):
         return new
 
     def line_of_rows(self) -> str:
-        """Code that makes every series a row, of the first column of values."""
-        ids, (value, *_) = list(self.roles.ids), self.roles.values
-        return f"X.pivot(index={ids}, columns={self.roles.time!r}, values={value!r})"
+        """Code that makes every series a row: of a frame, or of an array where there are several columns of values."""
+        ids, values, time = list(self.roles.ids), list(self.roles.values), self.roles.time
+        if len(values) == 1:
+            return f"X.pivot(index={ids}, columns={time!r}, values={values[0]!r})"
+        wide, then = f"X.pivot(index={ids}, columns={time!r}, values={values})", ""
+        if not self._is_in_order(
+            np.argsort(self.table[time].to_numpy(), kind="stable")
+        ):  # 01.02.2025 before 31.01.2025
+            wide += f".reindex(X[{time!r}].unique(), axis=1, level=1)"
+            in_rows = np.sort(np.unique(self._time, return_index=True)[1])  # where times appear for the first time
+            then = "" if self._is_in_order(in_rows) else ", once the rows of X are sorted by time"
+        return f"{wide}.to_numpy(float).reshape({len(self.rows)}, {len(values)}, -1){then}"
+
+    def _is_in_order(self, rows: np.ndarray) -> bool:
+        """Whether rows of the table are in the order of their time."""
+        return bool(self._time[rows].is_monotonic_increasing)
+
+    def line_of_longer(self, n_timepoints: int) -> str:
+        """Code that leaves out series with values at fewer time points."""
+        ids, values = list(self.roles.ids), list(self.roles.values)
+        return f"X.groupby({ids}).filter(lambda own: len(own[{values}].dropna(how='all')) >= {n_timepoints})"
 
     def line_of_newest(self, n_timepoints: int) -> str:
         """Code that keeps the newest time points of every series."""

@@ -61,6 +61,10 @@ class Panel:
             return self.container.position(row, time, channel)
         return f"at position {(row, time) if self.n_dims == 2 else (row, channel, time)}"
 
+    def name(self, row: int) -> str:
+        """Name of a series, as part of a message."""
+        return f"at position {row}" if self.labels is None else f"{self.labels[row]}"
+
     def under(self, conditions: Mapping[str, np.ndarray]) -> "Panel":
         """Return the panel that is written with other values in the columns that are conditions.
 

@@ -72,6 +72,11 @@ class PolarsFrame(Container):
         """Return the line that makes every series a row."""
         return f"{self.inner.line_of_rows()} with X = {_IN_PANDAS}"
 
+    def line_of_longer(self, n_timepoints: int) -> str:
+        """Return the line that leaves shorter series out."""
+        line = self.inner.line_of_longer(n_timepoints)
+        return line and f"{line} with X = {_IN_PANDAS}"
+
     def write(self, array: np.ndarray, level: str | None, first: int) -> Any:
         """Return copies as a frame, one below the other. Columns that pass through are those of the user."""
         import polars

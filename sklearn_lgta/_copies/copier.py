@@ -338,7 +338,7 @@ class Copier:
         windows : TrainingWindows
         """
         check_windows(panel.values, lags, horizon)
-        clean = has_clean_targets(target, self.encoder.decomposer.structure)
+        clean = has_clean_targets(target, self.encoder.decomposer, panel)
         if numbers and gain is not None:
             source = made_copies(self, panel.values, conditions, numbers, (gain, residual, fill), groups, **jobs)
         else:

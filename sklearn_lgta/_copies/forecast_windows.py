@@ -9,6 +9,7 @@ import numpy as np
 
 from .._preprocessing.normalisation import as_dtype
 from .._preprocessing.spans import ends
+from .._preprocessing.trend_season import needed_timepoints
 from .._preprocessing.window_positions import window_positions
 from .._reproducibility.settings import numeric_settings
 from .simulated_windows import SimulatedWindows
@@ -37,13 +38,15 @@ def check_windows(values, lags, horizon):
         )
 
 
-def has_clean_targets(target, structure):
+def has_clean_targets(target, decomposer, panel):
     """Whether the targets of copies are trend and season alone.
 
     Parameters
     ----------
     target : {"clean", "same"}
-    structure : {"none", "trend", "both"}
+    decomposer : Decomposer
+    panel : Panel
+        Of the series, among which the message looks for one that is too short for trend and season.
 
     Returns
     -------
@@ -61,14 +64,27 @@ def has_clean_targets(target, structure):
     """
     if target not in ("clean", "same"):
         raise ValueError(f"target={target!r} must be 'clean' or 'same'.")
-    if target == "clean" and structure == "none":
+    is_set_aside = decomposer.structure != "none"
+    if target == "clean" and not is_set_aside:
         warnings.warn(
             "target='clean' needs trend and season that are set aside, and nothing is: the targets of copies are the "
-            "values of the copies. Set seasonal_period, or target='same' to turn this warning off.",
+            f"values of the copies. {_what_sets_aside(decomposer.seasonal_period, panel)}, or target='same' to turn "
+            "this warning off.",
             UserWarning,
             stacklevel=5,  # the line that called the method of the augmenter
         )
-    return target == "clean" and structure != "none"
+    return target == "clean" and is_set_aside
+
+
+def _what_sets_aside(period, panel):
+    """What to set in `fit`, so that trend and season are set aside."""
+    if period is None:
+        return "Set seasonal_period"
+    first, stop = ends(panel.values)
+    lengths, needed = stop - first, needed_timepoints(period)
+    row = lengths.argmin()
+    short = f" (series {panel.name(row)} has {lengths[row]})" if lengths[row] < needed else ""
+    return f"Fit without series of fewer than {needed} time points{short}, and set structure='both'"
 
 
 def check_newest(panel, lags):
@@ -88,10 +104,9 @@ def check_newest(panel, lags):
     row = lengths.argmin()
     if lengths[row] >= lags:
         return
-    name = f"at position {row}" if panel.labels is None else f"{panel.labels[row]}"
     raise ValueError(
         f"{np.sum(lengths < lags)} of {len(lengths)} series have fewer than lags={lags} time points; the shortest, "
-        f"series {name}, has {lengths[row]}. Leave such series out, or use lags={lengths[row]} here and in "
+        f"series {panel.name(row)}, has {lengths[row]}. Leave such series out, or use lags={lengths[row]} here and in "
         "training_windows."
     )
 

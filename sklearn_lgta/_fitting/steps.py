@@ -46,6 +46,7 @@ _TRAINING_VALUES = 2**24  # of the series that the model is trained on, many tim
 _SAMPLE_VALUES = 2**20  # of training series that codec and gap filling are fitted to
 _DONORS = 2_000  # training series kept as donors, at most
 _DONOR_VALUES = 2**22  # values kept of them, at most (but always 50 series, and two of every class)
+_NAMED = 5  # series that a message names, at most
 _MANY_EQUAL = 0.05  # of the rows
 
 
@@ -128,7 +129,7 @@ def plan_fit(augmenter, panel, y, conditions):
     first, stop = ends(values)
     lengths = stop - first
     period = augmenter.seasonal_period or panel.season()
-    structure = _resolve_structure(augmenter, transformation, period, lengths.min())
+    structure = _resolve_structure(augmenter, transformation, period, lengths, panel)
     decomposer = Decomposer(structure, period, augmenter.normalisation == "robust")
     keys = row_keys(values)
     if augmenter.unseen == "passthrough":
@@ -210,14 +211,27 @@ def resolve_transformation(transformation, calibration):
     return transformation
 
 
-def _resolve_structure(augmenter, transformation, period, n_timepoints):
-    """Structure that is set aside from series with at least that many time points."""
+def _resolve_structure(augmenter, transformation, period, lengths, panel):
+    """Structure that is set aside from the series of a panel, of which the shortest decides; warns if it is none."""
+    n_timepoints = int(lengths.min())
     asked = "none" if augmenter.structure == "auto" and transformation.moves_level else augmenter.structure
     structure = resolve_structure(asked, period, n_timepoints)
-    if augmenter.seasonal_period and asked == "auto" and structure == "none":
-        advice = "Leave out shorter series, or set structure='none' to turn this warning off."
+    if not period or asked != "auto" or structure != "none":
+        return structure
+    needed = needed_timepoints(period)
+    if (
+        augmenter.seasonal_period or lengths.max() >= needed
+    ):  # dates may name a season that no series is long enough for
+        short = np.flatnonzero(lengths < needed)
+        names = ", ".join(panel.name(row) for row in short[:_NAMED]) + (", ..." if len(short) > _NAMED else "")
+        line = "" if panel.container is None else panel.container.line_of_longer(needed)
+        advice = (
+            "Nothing is set aside: trend and season of all series stay in the code. "
+            f"Leave out shorter series{line and f', X = {line}'}, or set structure='none' to turn this warning off. "
+            f"Shorter are {len(short)} of {len(lengths)}: {names}."
+        )
         warnings.warn(
-            too_short_message("both", period, n_timepoints, "Nothing is set aside. " + advice),
+            too_short_message("both", period, n_timepoints, advice),
             UserWarning,
             stacklevel=5,
         )

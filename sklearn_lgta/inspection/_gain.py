@@ -5,7 +5,7 @@ from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone, is_classifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import check_scoring
@@ -21,6 +21,7 @@ from ._fold_scores import scores_of_fold
 from ._folds import paired_folds
 from ._forecasters import is_forecaster_of_sktime
 from ._gain_result import AugmentationGain
+from ._own_augmentation import refuse_own_augmentation
 
 
 @validate_params(
@@ -62,7 +63,8 @@ def augmentation_gain(
     estimator : estimator or AugmentedEstimator
         Classifier, regressor or any other with `fit` and `predict`. An :class:`~sklearn_lgta.AugmentedEstimator` also
         sets the augmenter, `n_copies` and `target`. Give a random estimator a `random_state`, or its chance variation
-        adds to the differences.
+        adds to the differences. One that augments or resamples on its own, such as a pipeline with an
+        :class:`~sklearn_lgta.LGTAResampler`, is refused.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
         Rows are series. Other containers become arrays, or lists of arrays where series have unequal lengths, as in
         :class:`~sklearn_lgta.AugmentedEstimator`.
@@ -102,7 +104,8 @@ def augmentation_gain(
     Raises
     ------
     ValueError
-        If `estimator` is an AugmentedEstimator and `augmenter` is given too, if a strength is not above 0, if there
+        If `estimator` is an AugmentedEstimator and `augmenter` is given too, if what it augments augments or resamples
+        on its own, if a strength is not above 0, if there
         is only one fold, or if `target` is "continuation" and neither groups nor a splitter keep overlapping windows
         apart.
     TypeError
@@ -150,6 +153,7 @@ def augmentation_gain(
         raise TypeError("y is missing. Call augmentation_gain(estimator, X, y), where y holds their targets.")
     tried = _checked_strengths(strengths)
     model = _augmented(estimator, augmenter, tried[0])
+    refuse_own_augmentation(model.estimator)
     if model.target == "continuation" and isinstance(cv, Integral) and groups is None:
         raise ValueError(
             f"target='continuation' takes lag windows; windows of one series overlap, and cv={cv} would put them on "
@@ -169,7 +173,17 @@ def augmentation_gain(
         baseline_scores={"none": none, "duplicates": duplicates},
         test_fraction=float(np.mean([len(test) / len(train) for train, test in folds])),
         confidence=float(confidence),
+        majority_shares=_majority_shares(y, folds) if is_classifier(model) else None,
     )
+
+
+def _majority_shares(y: Any, folds: Sequence[tuple[NDArray, NDArray]]) -> NDArray | None:
+    """Share of the largest class in the test series of every fold; None if y is no column of classes."""
+    labels = np.asarray(y)
+    if labels.ndim != 1:
+        return None
+    classes, counts = np.unique(labels, return_counts=True)
+    return np.array([np.mean(labels[test] == classes[counts.argmax()]) for _, test in folds])
 
 
 def _augmented(estimator: Any, augmenter: Augmenter | None, strength: float | None) -> AugmentedEstimator:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._corrected_t import corrected_interval
-from ._gain_text import Difference, note_on_choice, printed_rows, printed_verdict, reason_for
+from ._gain_text import Difference, note_on_choice, note_on_majority, printed_rows, printed_verdict, reason_for
 
 Baseline = Literal["none", "duplicates"]
 
@@ -30,6 +30,8 @@ class AugmentationGain:
         Number of test series divided by the number of training series, mean over folds.
     confidence : float
         Probability that the intervals of all strengths hold together.
+    majority_shares : ndarray of shape (n_folds,) or None
+        Share of the largest class in the test series of every fold; None without classes.
 
     See Also
     --------
@@ -41,6 +43,7 @@ class AugmentationGain:
     baseline_scores: dict[Baseline, NDArray]
     test_fraction: float
     confidence: float
+    majority_shares: NDArray | None = None
 
     def gain(self, over: Baseline = "none") -> NDArray:
         """Mean paired difference from a baseline.
@@ -127,7 +130,12 @@ class AugmentationGain:
         sentences = reason_for(
             self.verdict, over_none, over_duplicates, Difference(between.mean(), *self._interval(between))
         )
-        return sentences + note_on_choice(self.strengths[best], len(self.strengths), self.gain()[best])
+        choice = note_on_choice(self.strengths[best], len(self.strengths), self.gain()[best])
+        return sentences + choice + note_on_majority(self._lines(), self.majority_shares)
+
+    def _lines(self) -> NDArray:
+        """Scores without augmentation, with duplicates and at every strength: (2 + n_strengths, n_folds)."""
+        return np.stack([self.baseline_scores["none"], self.baseline_scores["duplicates"], *self.scores])
 
     def table(self) -> dict[str, list]:
         """Scores and gains by column, for ``pandas.DataFrame``.
@@ -140,7 +148,7 @@ class AugmentationGain:
             "high_over_duplicates". NaN for comparisons of a line with itself or with a later one.
         """
         none, duplicates = self.baseline_scores["none"], self.baseline_scores["duplicates"]
-        lines = np.stack([none, duplicates, *self.scores])
+        lines = self._lines()
         labels = ["augmented" if strength is None else f"strength {strength:g}" for strength in self.strengths]
         table = {
             "line": ["no augmentation", "duplicates", *labels],

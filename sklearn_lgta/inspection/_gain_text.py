@@ -5,8 +5,10 @@ from textwrap import wrap
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 _WIDTH = 100  # of the printed text
+_RARE = 0.8  # share of the largest class, above which accuracy hides the other classes
 
 
 class Difference(NamedTuple):
@@ -97,6 +99,27 @@ def note_on_choice(strength: float | None, n_strengths: int, gain: float) -> str
     return (
         f" This is strength {strength:g}, the best of {n_strengths} on these folds; the intervals allow for the choice "
         f"(Bonferroni){bias}"
+    )
+
+
+def note_on_majority(scores: NDArray, shares: NDArray | None) -> str:
+    """Return the sentence about models that predict one class; empty where the scores show no such models.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_lines, n_folds)
+    shares : ndarray of shape (n_folds,) or None
+        Share of the largest class in the test series; None without classes.
+
+    Returns
+    -------
+    note : str
+    """
+    if shares is None or shares.mean() <= _RARE or not np.allclose(scores, shares, rtol=0, atol=1e-12):
+        return ""
+    return (
+        f" Every score is the share of the largest class, {shares.mean():.3g}: all models predict the majority class. "
+        "Use scoring='balanced_accuracy', or 'average_precision' for two classes 0 and 1."
     )
 
 

@@ -713,6 +713,25 @@ def test_a_resampler_refuses_a_table_with_a_line_that_works():
     assert len(resampler.fit_resample(mended(X, error.value), y)[0]) == 8
 
 
+@pytest.mark.parametrize("written", ["%Y-%m-%d", "%d.%m.%Y", None])
+def test_the_line_for_a_table_of_several_columns_of_values_keeps_them_in_the_order_of_time(written):
+    days, y = pd.date_range("2023-03-20", periods=N_DAYS), np.array([0, 0, 0, 0, 1, 1])
+    X = table(ids=list("bacdef"), times=days, names=("id", "ds", "a"))
+    X["b"] = np.arange(len(X))  # the second channel counts along time
+    X["ds"] = X["ds"] if written is None else X["ds"].dt.strftime(written)
+    resampler = LGTAResampler(augmenter("mix", strength=0.3), sampling_strategy="auto")
+    with pytest.raises(ValueError, match="in the order of the names of the series") as error:
+        resampler.fit_resample(X, y)
+    series = mended(X, error.value)
+    by_name = X.sort_values("id", kind="stable")[["a", "b"]].to_numpy().reshape(6, N_DAYS, 2)
+    np.testing.assert_array_equal(series, by_name.swapaxes(1, 2))
+    assert len(resampler.fit_resample(series, y)[0]) == 8
+    assert "once the rows of X are sorted by time" not in str(error.value)
+    if written == "%d.%m.%Y":
+        with pytest.raises(ValueError, match="once the rows of X are sorted by time, with y in the order"):
+            resampler.fit_resample(X[::-1], y)
+
+
 # ------------------------------------------------------------------------------------ beside the values
 def conditional(*names, **parameters):
     return LGTAAugmenter(conditions=list(names), model=CVAE(hidden_size=8, max_steps=3), random_state=0, **parameters)

@@ -1,21 +1,26 @@
 """Whether augmentation has helped: the scores are those of cross-validation, and the verdict is honest."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+from imblearn.ensemble import BalancedBaggingClassifier
+from imblearn.over_sampling import RandomOverSampler
+from imblearn.pipeline import make_pipeline as make_imbalanced_pipeline
 from joblib import parallel_config
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.dummy import DummyClassifier
 from sklearn.frozen import FrozenEstimator
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, Ridge, RidgeClassifier
-from sklearn.model_selection import StratifiedKFold, TimeSeriesSplit, cross_val_score
+from sklearn.model_selection import GridSearchCV, StratifiedKFold, TimeSeriesSplit, cross_val_score, cross_validate
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sktime.classification.distance_based import KNeighborsTimeSeriesClassifier
 
-from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, LGTAResampler, PCACodec
 from sklearn_lgta.inspection import AugmentationGain, augmentation_gain
 from sklearn_lgta.inspection._corrected_t import corrected_interval
 
@@ -110,6 +115,18 @@ def test_what_duplicates_do_as_well_is_no_difference():
     assert gain.interval("none")[0, 0] > 0.1
     assert gain.verdict == "no difference"
     assert "what helps may be the number of rows" in gain.reason
+
+
+def test_models_that_predict_the_majority_alone_are_told():
+    X, y = np.random.default_rng(0).normal(size=(60, 24)), np.where(np.arange(60) % 10, "ok", "fault")
+    told = dict(augmenter=augmenter(), cv=3, n_repeats=1, random_state=0)
+    constant = DummyClassifier()
+    assert "0.9: all models predict the majority class" in augmentation_gain(constant, X, y, **told).reason
+    scoring = re.search(r"scoring='(\w+)'", augmentation_gain(constant, X, y, **told).reason)[1]
+    gain = augmentation_gain(constant, X, y, scoring=scoring, **told)
+    assert gain.scores.mean() == 0.5 and "majority" not in gain.reason
+    assert "majority" not in augmentation_gain(constant, X, np.tile(["a", "b"], 30), **told).reason
+    assert "majority" not in augmentation_gain(NEAREST, X, y, **told).reason
 
 
 # ------------------------------------------------------------------------------------ scores
@@ -246,6 +263,38 @@ def test_two_augmenters_are_refused(noise):
         ValueError, match="AugmentedEstimator, which already has an augmenter, and augmenter= is given too"
     ):
         augmentation_gain(AugmentedEstimator(NEAREST), *noise, augmenter=augmenter())
+
+
+def own_augmentation():
+    """Estimators that augment or resample on their own, by the parameter that switches it off."""
+    return {
+        "lgtaresampler='passthrough'": make_imbalanced_pipeline(LGTAResampler(augmenter(), n_copies=2), NEAREST),
+        "lgtaaugmenter='passthrough'": make_pipeline(augmenter(), NEAREST),
+        "estimator__randomoversampler='passthrough'": GridSearchCV(
+            make_imbalanced_pipeline(RandomOverSampler(), NEAREST), {}, cv=2
+        ),
+        "augmentedestimator__n_copies=0": make_pipeline(
+            FunctionTransformer(), AugmentedEstimator(NEAREST, augmenter())
+        ),
+        "sampler=None": BalancedBaggingClassifier(NEAREST, sampler=LGTAResampler(augmenter(), n_copies=2)),
+    }
+
+
+@pytest.mark.parametrize("switch", own_augmentation())
+def test_estimators_that_augment_on_their_own_are_refused_and_the_lines_work(switch, noise):
+    X, y = noise
+    estimator = own_augmentation()[switch]
+    for whole in (estimator, AugmentedEstimator(estimator)):
+        with pytest.raises(ValueError, match="augments or resamples on its own") as error:
+            augmentation_gain(whole, X, y)
+    line = str(error.value).partition("with and without that: ")[2]
+    assert line.endswith(f".set_params({switch}), X, y)")
+    with_it, without = eval(
+        line, {"cross_validate": cross_validate, "clone": clone, "estimator": estimator, "X": X, "y": y}
+    )
+    assert np.isfinite([*with_it["test_score"], *without["test_score"]]).all()
+    if switch != "sampler=None":  # its default, which resamples, too
+        np.testing.assert_array_equal(without["test_score"], cross_val_score(NEAREST, X, y))
 
 
 @pytest.mark.parametrize("strengths", [[], [0, 0.3], ["much"]])
