@@ -138,7 +138,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
                 "make_reduction(..., pooling='global') or AugmentedReductionForecaster; or BaggingForecaster with "
                 "LGTABootstrap, which averages the forecasts of copies.",
                 UserWarning,
-                stacklevel=3,
+                stacklevel=4,  # the line that called fit
             )
         return self._fit_forecaster(fh)
 

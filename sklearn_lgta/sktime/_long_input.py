@@ -1,10 +1,17 @@
 """Long tables and text as times, which sktime would read as something else: refused with the line that reads them."""
 
+import re
+import warnings
+from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from .._containers.dates import read_times
 from .._containers.long_roles import find_roles
+
+_ORDERS, _CLOCKS = ("%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y"), ("", " %H:%M", " %H:%M:%S")
 
 
 def refuse_long_table(data: Any, name: str) -> None:
@@ -21,10 +28,10 @@ def refuse_long_table(data: Any, name: str) -> None:
     ------
     ValueError
     """
-    if not isinstance(data, pd.DataFrame):
+    if not isinstance(data, pd.DataFrame) or _is_nested(data):
         return
     others = [column for column in data.columns if not pd.api.types.is_numeric_dtype(data[column])]
-    if others:
+    if 0 < len(others) < data.shape[1]:  # without numbers it is no table of values: sktime says so
         raise ValueError(
             f"{name} has columns that hold no numbers, {', '.join(map(repr, others))}: a long table, whose rows sktime "
             f"would take for time points. Index it by series and time: {name} = {_line(data, name)}"
@@ -42,7 +49,8 @@ def _line(table: pd.DataFrame, name: str) -> str:
         values = [column for column in table.columns if column not in others]
     read = name
     if not pd.api.types.is_numeric_dtype(table[time]):
-        read = f"{name}.assign(**{{{time!r}: pd.to_datetime({name}[{time!r}])}})"
+        option = _option(table[time], f"The column {time!r}", f"{name}[{time!r}] = pd.to_datetime({name}[{time!r}]%s)")
+        read = f"{name}.assign(**{{{time!r}: pd.to_datetime({name}[{time!r}]{option})}})"
     return f"{read}.set_index({[*ids, time]}).sort_index()[{values}]"
 
 
@@ -61,12 +69,56 @@ def refuse_text_as_times(data: Any, name: str) -> None:
     ValueError
     """
     index = getattr(data, "index", None)
-    if not isinstance(index, pd.Index) or not isinstance(index.get_level_values(-1)[0], str):
+    if not isinstance(index, pd.Index) or not len(index) or not isinstance(index.get_level_values(-1)[0], str):
         return
-    line = f"{name}.set_axis(pd.to_datetime({name}.index))"
+    if isinstance(data, pd.DataFrame) and _is_nested(data):
+        return
+    line = f"{name}.set_axis(pd.to_datetime({name}.index%s)).sort_index()"
     if index.nlevels > 1:
-        line = f"{name}.set_axis({name}.index.set_levels(pd.to_datetime({name}.index.levels[-1]), level=-1))"
+        read = f"pd.to_datetime({name}.index.levels[-1]%s)"
+        line = f"{name}.set_axis({name}.index.set_levels({read}, level=-1)).sort_index()"
+    line %= _option(index.get_level_values(-1), f"The index of {name}", f"{name} = {line}")
     raise ValueError(
         f"The times of {name} are text, such as {index.get_level_values(-1)[0]!r}, and sktime takes dates, periods or "
         f"numbers: {name} = {line}"
     )
+
+
+def _is_nested(data: pd.DataFrame) -> bool:
+    """Whether a frame is a panel of sktime with series in its cells."""
+    return len(data) > 0 and any(isinstance(cell, (pd.Series, np.ndarray)) for cell in data.iloc[0])
+
+
+def _option(texts: pd.Index | pd.Series, what: str, line: str) -> str:
+    """Argument with which `pandas.to_datetime` reads texts as the containers of the package do.
+
+    Parameters
+    ----------
+    texts : Index or Series
+    what : str
+        Start of a message.
+    line : str
+        Line with %s in place of the argument, for texts of which the order of day and month is open.
+
+    Returns
+    -------
+    option : str
+        With a comma before it; empty where none is needed.
+
+    Raises
+    ------
+    ValueError
+        If the order of day and month is open.
+    """
+    unique = pd.Index(texts).unique()
+    times = read_times(unique, what, line % ", format={format!r}")
+    times = times.to_timestamp() if isinstance(times, pd.PeriodIndex) else times
+    between = re.sub(r"\d", "", str(unique[0]))[:1]
+    orders = (order.replace("-", between) + clock for clock in _CLOCKS for order in _ORDERS)
+    for date_format in (None, *orders):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # pandas warns where it guesses
+            with suppress(ValueError, TypeError, UserWarning):
+                if times is not None and (pd.to_datetime(unique, format=date_format) == times).all():
+                    return "" if date_format is None else f", format={date_format!r}"
+    return ""

@@ -199,7 +199,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._check_lengths(frame)
         if fh is not None:
             self._steps(fh)
-        return self._train(y, X)
+        return self._train(y, X, stacklevel=5)
 
     def _pretrain(self, y: pd.DataFrame, X: pd.DataFrame | None = None, fh: Any = None) -> Self:
         """Train on series that need not be those to forecast."""
@@ -207,12 +207,12 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         frame = SeriesFrame(y)
         frame.refuse_holes()
         self._check_lengths(frame)
-        return self._train(y, X)
+        return self._train(y, X, stacklevel=4)
 
     _pretrain_update = _pretrain
 
-    def _train(self, y: pd.DataFrame, X: pd.DataFrame | None) -> Self:
-        """Fit the augmenter and the regressors."""
+    def _train(self, y: pd.DataFrame, X: pd.DataFrame | None, stacklevel: int) -> Self:
+        """Fit the augmenter and the regressors; warnings point to the line that called fit."""
         if X is not None:
             rows_at(y.index, X, "fit", "time of y")  # refuses before anything is trained
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
@@ -221,7 +221,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._fit_augmenter(self._makes_windows)
         if self._n_copies:
             of_series = self._augmented_frame().values[:, : y.shape[1]]
-            warn_of_wandering_levels(of_series, self.augmenter_, stacklevel=4)  # the line that called fit
+            warn_of_wandering_levels(of_series, self.augmenter_, stacklevel)
         self.window_length_ = self.window_length or self._default_window_length(SeriesFrame(y))
         return self._fit_estimators()
 

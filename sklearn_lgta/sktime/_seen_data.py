@@ -1,6 +1,6 @@
 """All data that a forecaster has seen, and the part of them that is augmented."""
 
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from sktime.datatypes import update_data
@@ -8,6 +8,7 @@ from sktime.datatypes import update_data
 from ._augmentation import fills_gaps, fit_augmenter
 from ._exogenous import Exogenous, in_order_of_fit, side_by_side
 from ._exogenous_effects import ExogenousEffects, PanelEffects, SeenEffects, columns_of
+from ._long_input import refuse_long_table, refuse_text_as_times
 from ._series_frame import SeriesFrame
 
 
@@ -21,6 +22,32 @@ class SeenDataMixin:
     _effects: ExogenousEffects | None
     _y_seen: pd.DataFrame
     _X_seen: pd.DataFrame | None
+
+    def fit(self, y: Any, X: Any = None, fh: Any = None) -> Self:
+        """Fit to series, as every forecaster of sktime.
+
+        Parameters
+        ----------
+        y : Series or DataFrame
+            Series, panel or hierarchy of sktime.
+        X : DataFrame or None, default=None
+            Exogenous data.
+        fh : int, list or ForecastingHorizon, default=None
+            Steps or times to forecast.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            If y is a long table, or times are text: with the line that reads them.
+        """
+        refuse_text_as_times(y, "y")
+        refuse_text_as_times(X, "X")
+        refuse_long_table(y, "y")
+        return super().fit(y, X=X, fh=fh)  # type: ignore[misc]  # of BaseForecaster
 
     def _remember(self, y: pd.DataFrame, X: pd.DataFrame | None) -> None:
         self._y_seen, self._X_seen = y, X

@@ -1,0 +1,76 @@
+"""Dates that are text, and long tables, are refused by forecasters with the line that reads them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import Ridge
+from sktime.datatypes import convert_to
+
+from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster
+
+DAYS = pd.date_range("2024-01-01", periods=50)
+FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%y", "%m/%d/%Y", "%d.%m.%Y %H:%M"]
+
+
+def forecasters():
+    inner = AugmentedReductionForecaster(Ridge(), 7, 2, LGTAAugmenter(model=PCACodec(), random_state=0), 1, "same")
+    return inner, AugmentedForecaster(inner.clone().set_params(n_copies=0), inner.augmenter, n_copies=1)
+
+
+def table(date_format):
+    """A long table of two shops, with text dates."""
+    values = np.random.default_rng(0).normal(10, 1, (2, 50))
+    days = DAYS.strftime(date_format)
+    return pd.DataFrame({"shop": np.repeat(["a", "b"], 50), "day": np.tile(days, 2), "sold": values.ravel()})
+
+
+def after_line(error, y):
+    """The series after the line of a message."""
+    return eval(str(error.value).rpartition("y = ")[2], {"y": y, "pd": pd})
+
+
+@pytest.mark.parametrize("date_format", FORMATS)
+@pytest.mark.parametrize("kind", ["table", "panel", "series"])
+def test_the_line_of_the_message_gives_what_forecasters_take(date_format, kind):
+    y = table(date_format)
+    right = y.assign(day=np.tile(DAYS, 2)).set_index(["shop", "day"])
+    if kind != "table":
+        y = y.set_index(["shop", "day"])
+    if kind == "series":
+        y, right = y.loc["a"], right.loc["a"]
+    for forecaster in forecasters():
+        with pytest.raises(ValueError, match="a long table" if kind == "table" else "The times of y are text") as error:
+            forecaster.fit(y, fh=[1, 2])
+        read = after_line(error, y)
+        pd.testing.assert_frame_equal(read, right, check_freq=False, check_index_type=False)
+    assert forecaster.fit(read, fh=[1, 2]).predict().shape == (2 if kind == "series" else 4, 1)
+
+
+def test_an_open_order_of_day_and_month_is_refused_with_a_line_for_either():
+    days = [pd.Timestamp(2023, month, day) for day in (1, 2, 3) for month in (1, 2, 3)]
+    texts = pd.DatetimeIndex(days).strftime("%d/%m/%Y")[[3, 0, 7, 1, 5, 2, 8, 6, 4]]
+    y = pd.DataFrame({"sold": np.arange(9.0)}, index=texts)
+    with pytest.raises(ValueError, match=r"The index of y.*y = y\.set_axis\(pd\.to_datetime\(y\.index, format="):
+        forecasters()[0].fit(y)
+
+
+def test_text_in_the_index_of_exogenous_data_is_refused_too():
+    y = table("%Y-%m-%d").assign(day=np.tile(DAYS, 2)).set_index(["shop", "day"])
+    X = table("%Y-%m-%d").set_index(["shop", "day"])
+    with pytest.raises(ValueError, match="The times of X are text"):
+        forecasters()[0].fit(y, X=X)
+
+
+def test_series_in_cells_are_no_long_table():
+    y = table("%Y-%m-%d").assign(day=np.tile(range(50), 2)).set_index(["shop", "day"])
+    nested = convert_to(y, "nested_univ")
+    for forecaster in forecasters():
+        assert len(forecaster.fit(nested, fh=[1, 2]).predict()) > 0
+
+
+def test_a_series_of_names_is_left_to_sktime():
+    y = pd.DataFrame({"state": pd.Categorical(["on", "off"] * 10)}, index=DAYS[:20])
+    for forecaster in forecasters():
+        with pytest.raises(TypeError, match="categorical"):
+            forecaster.fit(y, fh=[1])
