@@ -103,7 +103,7 @@ def torch_settings(device: str = "cpu", *, gradients: bool = False) -> Iterator[
 
 
 def _default_device() -> Any:
-    """The state of an optimiser is made on the default device, which the user may have changed."""
+    """What is made without saying where is made on the default device, which the user may have changed."""
     import torch
 
     # only then, as torch calls a function of this context for every operation: a tenth of the time of a fit

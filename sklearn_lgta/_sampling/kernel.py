@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix
 
 from .channel_groups import any_may_donate, connected_channels, correlation
 from .density import PrincipalScores
+from .overlap import are_windows
 
 _EXPLAINED_FRACTION = 0.9  # of the variance, by the scores, at least if that takes no more than 12
 _N_NEIGHBORS = 20  # that shape the kernel at first; then twice as many, up to a quarter of the rows
@@ -81,7 +82,7 @@ class KernelDensity(PrincipalScores):
                 self._calibrate(goal, seed)
                 if self.distance_ratio >= _FAR_ENOUGH:
                     break
-            if np.mean(is_left_out.sum(axis=1) > 1) > 0.5:
+            if are_windows(shares):
                 break  # windows always have a second one as near
             ratio_of_rows = _distances_and_ratios(self._rows, self._rows, is_left_out)[1]
             self._near_ratio = float(np.quantile(ratio_of_rows, _COPY_QUANTILE))
