@@ -282,7 +282,7 @@ class ClassSampler:
     def _draw_shapes(self, n_series, rng):
         """Series of the length of training (n, t, c) and their means (n, c), from decoded training series."""
         drawn = self._series_density.draw(n_series, rng)
-        if self._series_density.of_windows:
+        if self._series_density.draws_values:
             values = self.limits.keep(drawn.shape + drawn.residual, drawn.donors)
             return values, values.mean(axis=1)
         levels = self.levels.from_features(drawn.level_features, drawn.donors, drawn.shape.shape[1])

@@ -47,8 +47,8 @@ class DrawnShapes(NamedTuple):
 class SeriesDensity:
     """Density of shapes and levels, for every group of correlated channels.
 
-    Windows of longer series, which share time steps, are drawn as they are: their level belongs to the shape. Of other
-    series, level and size are drawn beside a shape of mean 0 and size 1.
+    Windows of longer series, which share time steps, and series of similar level and size are drawn as they are: their
+    level belongs to the shape. Of other series, level and size are drawn beside a shape of mean 0 and size 1.
 
     Parameters
     ----------
@@ -61,8 +61,8 @@ class SeriesDensity:
 
     Attributes
     ----------
-    of_windows : bool
-        Whether the series are windows of longer ones.
+    draws_values : bool
+        Whether series are drawn as they are: windows of longer ones, and series of similar level and size.
     """
 
     def __init__(
@@ -74,8 +74,8 @@ class SeriesDensity:
         rng: np.random.Generator,
     ) -> None:
         shares = sharing_time(rows.values)
-        self.of_windows = are_windows(shares) or _have_one_level(rows)
-        if self.of_windows:
+        self.draws_values = are_windows(shares) or _have_one_level(rows)
+        if self.draws_values:
             self._unit = np.maximum(rows.values.std(axis=(0, 1)), np.finfo(np.float64).tiny)
             residual = rows.unit[:, None] * residual / self._unit
             decoded = rows.values / self._unit - residual
@@ -85,7 +85,7 @@ class SeriesDensity:
         shapes = decoded - decoded.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
         groups = connected_channels([correlation(aspect) for aspect in aspects], _CORRELATION)
-        is_noise = [self.of_windows and _is_white(rows.values[:, :, channels]) for channels in groups]
+        is_noise = [self.draws_values and _is_white(rows.values[:, :, channels]) for channels in groups]
         self._noise = [channels for channels, noise in zip(groups, is_noise, strict=True) if noise]
         self._groups = [
             _ChannelGroup(channels, decoded, residual, level_features, shares, rng)
@@ -104,7 +104,7 @@ class SeriesDensity:
         Returns
         -------
         drawn : DrawnShapes
-            Of windows, shape and residual add up to the values, and there are no features of levels.
+            Where values are drawn, shape and residual add up to them, and there are no features of levels.
         """
         shape = np.zeros((n_series, *self._residual.shape[1:]))
         residual, donors = np.zeros_like(shape), np.zeros((n_series, shape.shape[2]), dtype=np.intp)
@@ -120,7 +120,7 @@ class SeriesDensity:
                 for channel in residual_group.channels:
                     donor = any_donor if residual_group.any_donor else donors[:, channel]
                     residual[:, :, channel] = self._residual[donor, :, channel]
-        if self.of_windows:
+        if self.draws_values:
             shape, residual = self._unit * shape, self._unit * residual
         for channels in self._noise:  # the values of a time point from any series: whole noise would show its donor
             n_timepoints = shape.shape[1]
