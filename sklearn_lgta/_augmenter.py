@@ -42,7 +42,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         confined to a part of the series (`On`). "classification" is a policy for training sets of classifiers: of ten
         copies four are mixed, three drift and three are warped in time, the first two kinds at half the strength.
     strength : float or None, default=None
-        Root-mean-square change of the series, in units of the standard deviation of each series and channel.
+        Root-mean-square change of the series, in units of the standard deviation of each series and channel (of all
+        series where `normalisation_` is "panel").
         It has the same meaning for every transformation. 0 returns the input bitwise. None is the full size of
         a transformation that redraws the remainder about a kept trend and season, and 0.3 otherwise. Of alternatives
         (`|`), each changes its series by this much, times its relative strength.
@@ -60,11 +61,14 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     seasonal_period : int or None, default=None
         Time points of a season. None reads it from the frequency of the datetime or period columns of a
         DataFrame.
-    normalisation : {"standard", "robust"}, default="standard"
-        How each series and channel is brought to one level and size before the network sees it: by mean and
-        standard deviation, or by median and quartiles. "robust" is for outliers and level shifts: values beyond
-        some robust standard deviations are set aside and kept like the structure, and the structure is
-        estimated without them. The unit of `strength` stays the standard deviation.
+    normalisation : {"standard", "robust", "panel", "auto"}, default="standard"
+        How channels are brought to one level and size before the network sees them. "standard": each series by its
+        mean and standard deviation. "robust": each series by median and quartiles, for outliers and level shifts:
+        values beyond some robust standard deviations are set aside and kept like the structure, and the structure is
+        estimated without them. "panel": all series by one mean and standard deviation, for series of one process, as
+        windows of a longer one are: their levels are part of their shape, and copies have others. It needs
+        ``structure_ == "none"``. "auto": "panel" where most series share time points with others, or have similar
+        levels and sizes, and nothing is set aside; else "standard".
     residual : {"auto", "keep", "resample", "drop"}, default="auto"
         What happens to the part that the code does not explain: it is kept, drawn anew from the training
         series, or dropped (as in the paper; the copies are then too smooth). "auto" keeps it, except that
@@ -137,6 +141,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         The seasonal period in use.
     structure_ : {"none", "trend", "both"}
         The structure that is set aside.
+    normalisation_ : {"standard", "robust", "panel"}
+        The normalisation in use.
     bounds_ : tuple of ndarrays of shape (n_channels,)
         The lower and upper limit of every channel.
     seed_ : int
@@ -161,8 +167,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
     augmenter without training again. `fit` used the other parameters: after a change of one, the methods raise an error
     that says so, until `fit` is called. A transformation that needs another structure does as well.
 
-    Each series is normalised on its own, and all share one network, so the cost of training does not grow with
-    the number of series.
+    Unless `normalisation_` is "panel", each series is normalised on its own. All share one network, so the cost of
+    training does not grow with the number of series.
 
     Effects of conditions x along time are those of a partly linear model ``y[t] = f[t] + b * x[t] + e[t]`` of trend and
     season f [2]_, or the same of logarithms, where b multiplies. The effect b of a series is a random coefficient
@@ -192,7 +198,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         "space": [StrOptions({"latent", "data"})],
         "structure": [StrOptions({"auto", "none", "trend", "both"})],
         "seasonal_period": [None, Interval(Integral, 2, None, closed="left")],
-        "normalisation": [StrOptions({"standard", "robust"})],
+        "normalisation": [StrOptions({"standard", "robust", "panel", "auto"})],
         "residual": [StrOptions({"auto", "keep", "resample", "drop"})],
         "calibration": [None, StrOptions({"rms", "wasserstein"})],
         "bounds": [None, StrOptions({"auto"}), tuple, list],
@@ -216,7 +222,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         space: Literal["latent", "data"] = "latent",
         structure: Literal["auto", "none", "trend", "both"] = "auto",
         seasonal_period: int | None = None,
-        normalisation: Literal["standard", "robust"] = "standard",
+        normalisation: Literal["standard", "robust", "panel", "auto"] = "standard",
         residual: Literal["auto", "keep", "resample", "drop"] = "auto",
         calibration: Literal["rms", "wasserstein"] | None = "rms",
         bounds: Literal["auto"] | tuple[float | None, float | None] | None = "auto",
@@ -300,6 +306,17 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         """
         self._follow_parameters()
         return self._calibration.max_strength
+
+    @property
+    def normalisation_(self) -> str:
+        """Normalisation in use.
+
+        Returns
+        -------
+        normalisation : {"standard", "robust", "panel"}
+        """
+        check_is_fitted(self)
+        return self._copier.encoder.decomposer.normalisation
 
     # ------------------------------------------------------------------------------------ fit
     @with_callbacks

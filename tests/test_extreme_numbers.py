@@ -41,7 +41,10 @@ EXTREMES = {
 
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning", "ignore::UserWarning")
 @pytest.mark.parametrize("X", EXTREMES.values(), ids=EXTREMES.keys())
-@pytest.mark.parametrize("parameters", [{}, {"transformation": "drift", "strength": 3.0}, {"normalisation": "robust"}])
+@pytest.mark.parametrize(
+    "parameters",
+    [{}, {"transformation": "drift", "strength": 3.0}, {"normalisation": "robust"}, {"normalisation": "panel"}],
+)
 def test_finite_series_have_finite_results(X, parameters):
     augmenter = fitted(X, **parameters)
     results = [

@@ -69,6 +69,7 @@ USED = [
     {"structure": "trend"},
     {"seasonal_period": 5},
     {"normalisation": "robust"},
+    {"normalisation": "panel"},
     {"bounds": (-1e9, None)},
     {"round": True},
     {"use_y": "donors"},

@@ -352,7 +352,8 @@ class _CopiedBatch:
 
     def distances(self, change):
         """Wasserstein distances between the values before and after a change."""
-        before = standardise(self.values)[0]
+        standard, _, scale = standardise(self.values)
+        before = standard * (scale / self.unit)
         return wasserstein_distances(before, before + change)
 
 

@@ -30,6 +30,7 @@ from .._preprocessing.bounds import Bounds
 from .._preprocessing.covariate_effects import CovariateEffects
 from .._preprocessing.decomposition import Decomposer
 from .._preprocessing.kriging import KrigingImputer
+from .._preprocessing.normalisation import PanelScale
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.stacking import StackingWeights
 from .._sampling.sampler import Sampler
@@ -82,6 +83,7 @@ CLASSES: dict[type, dict[str, Any]] = {
     CovariateEffects: {},
     Decomposer: {},
     KrigingImputer: {},
+    PanelScale: {},
     Postprocessor: {},
     StackingWeights: {},
     # latent codes

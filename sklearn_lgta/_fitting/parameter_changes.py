@@ -95,7 +95,8 @@ def _refuse_other_structure(augmenter: Any, transformation: Any) -> None:
     """Refuse a transformation for which structure="auto" would have set another structure aside in `fit`."""
     if augmenter.structure != "auto":
         return
-    asked = "none" if transformation.moves_level else "auto"
+    belongs_to_shape = transformation.moves_level or augmenter.normalisation == "panel"
+    asked = "none" if belongs_to_shape else "auto"
     needed = resolve_structure(asked, augmenter.seasonal_period_, augmenter._lengths.min())
     if needed != augmenter.structure_:
         raise ValueError(

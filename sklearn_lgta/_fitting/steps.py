@@ -31,11 +31,13 @@ from .._latent.diagnostics import (
 from .._latent.encoder import SeriesEncoder
 from .._latent.gap_filling import GapFiller
 from .._preprocessing.decomposition import Decomposer, rows_for_effects
+from .._preprocessing.normalisation import PanelScale
 from .._preprocessing.postprocessing import Postprocessor
 from .._preprocessing.spans import ends, has_gaps, span_batches, varies
 from .._preprocessing.trend_season import needed_timepoints, resolve_structure, too_short_message
 from .._reproducibility.random import keyed_generator, row_keys
 from .._reproducibility.settings import numeric_settings
+from .._sampling.one_process import some_are_of_one_process
 from .._sampling.sampler import Sampler
 from ..model import CVAE, IdentityCodec, PCACodec
 from ..model._cached_fit import train
@@ -130,7 +132,6 @@ def plan_fit(augmenter, panel, y, conditions):
     lengths = stop - first
     period = augmenter.seasonal_period or panel.season()
     structure = _resolve_structure(augmenter, transformation, period, lengths, panel)
-    decomposer = Decomposer(structure, period, augmenter.normalisation == "robust")
     keys = row_keys(values)
     if augmenter.unseen == "passthrough":
         _warn_of_equal_rows(values, keys)
@@ -141,6 +142,7 @@ def plan_fit(augmenter, panel, y, conditions):
     )
     if not in_network:
         _refuse_conditions(augmenter, training_conditions)
+    decomposer = _new_decomposer(augmenter, structure, period, values, training_conditions.training)
     postprocessor = Postprocessor.resolve(augmenter.bounds, augmenter.round, values)
     if augmenter.space == "latent" and not getattr(model, "takes_gaps", False):
         _refuse_gaps(model, is_unequal=lengths.min() < lengths.max(), is_gappy=has_gaps(values).any())
@@ -214,7 +216,8 @@ def resolve_transformation(transformation, calibration):
 def _resolve_structure(augmenter, transformation, period, lengths, panel):
     """Structure that is set aside from the series of a panel, of which the shortest decides; warns if it is none."""
     n_timepoints = int(lengths.min())
-    asked = "none" if augmenter.structure == "auto" and transformation.moves_level else augmenter.structure
+    belongs_to_shape = transformation.moves_level or augmenter.normalisation == "panel"
+    asked = "none" if augmenter.structure == "auto" and belongs_to_shape else augmenter.structure
     structure = resolve_structure(asked, period, n_timepoints)
     if not period or asked != "auto" or structure != "none":
         return structure
@@ -236,6 +239,33 @@ def _resolve_structure(augmenter, transformation, period, lengths, panel):
             stacklevel=5,
         )
     return structure
+
+
+def _new_decomposer(augmenter, structure, period, values, conditions):
+    """Decomposer, with the scale of the panel where that is asked for, or allowed and series are of one process."""
+    how, sets_aside = augmenter.normalisation, structure != "none" or _n_effects(conditions) > 0
+    if how == "panel" and sets_aside:
+        what = f"structure={structure!r} sets it" if structure != "none" else "effects of conditions along time are set"
+        raise ValueError(
+            f"normalisation='panel' leaves the level of series in their code, and {what} aside. Use "
+            "normalisation='standard', or set structure='none' and leave out conditions that change along time."
+        )
+    one_process = how in ("panel", "auto") and not sets_aside and some_are_of_one_process(values)
+    if how == "panel" and not one_process:
+        warnings.warn(
+            "normalisation='panel' takes one location and scale for all series, and levels or sizes of these series "
+            "differ much: small series are hardly seen beside large ones. Use normalisation='auto', which takes those "
+            "of every series here.",
+            UserWarning,
+            stacklevel=5,
+        )
+    panel = PanelScale.of(values) if how == "panel" or one_process else None
+    return Decomposer(structure, period, how == "robust", panel=panel)
+
+
+def _n_effects(conditions):
+    """Number of inputs whose effects along time are estimated."""
+    return conditions[:1].effect_inputs(1).shape[2]
 
 
 def _new_model(augmenter):
@@ -294,7 +324,7 @@ def estimate_effects(plan):
     plan : FitPlan
     """
     conditions, (n_series, n_timepoints, n_channels) = plan.conditions.training, plan.values.shape
-    n_inputs = conditions[:1].effect_inputs(1).shape[2]
+    n_inputs = _n_effects(conditions)
     if not n_inputs:
         return plan
     some = rows_for_effects(n_series, n_channels, n_inputs)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .covariate_effects import CovariateEffects, SeriesEffects, SeriesWithoutStructure
-from .normalisation import LIMIT, compress, standardise
+from .normalisation import LIMIT, PanelScale, compress, standardise
 from .patches import PatchGrid
 from .spans import CHUNK_VALUES, ends, has_gaps, time_spans
 from .trend_season import (
@@ -50,7 +50,7 @@ class Decomposition(NamedTuple):
         Trend, seasonal profile and effects of covariates, in units of the values; the mean alone where nothing is
         set aside.
     scale : ndarray of shape (n, 1, c)
-        Standard deviation of every channel, the unit of strength; 0 for a constant one.
+        Standard deviation of every channel, or that of the panel: the unit of strength; 0 for a constant one.
     unit : ndarray of shape (n, 1, c)
         What one unit of the remainder is worth, in units of the values; 0 for a constant channel.
     remainder : ndarray of shape (n, t, c)
@@ -125,12 +125,26 @@ class Decomposer:
         Whether location, scale and structure are estimated without outliers.
     effects : CovariateEffects or None, default=None
         Effects of covariates on the panel, of `with_effects`.
+    panel : PanelScale or None, default=None
+        Location and scale of all series, where nothing else is set aside. None takes those of every series.
     """
 
     structure: str
     seasonal_period: int | None
     robust: bool = False
     effects: CovariateEffects | None = None
+    panel: PanelScale | None = None
+
+    @property
+    def normalisation(self):
+        """What brings series to one level and size: "standard", "robust" or "panel"."""
+        return "panel" if self.panel is not None else "robust" if self.robust else "standard"
+
+    def in_units(self, unit):
+        """Decomposer of the same series in other units: ndarray of shape (c,)."""
+        if self.panel is None:
+            return self
+        return replace(self, panel=PanelScale(self.panel.location / unit, self.panel.scale / unit))
 
     @property
     def max_gain(self):
@@ -164,6 +178,9 @@ class Decomposer:
         standard, location, scale = standardise(values)
         if not self.sets_aside:
             unit = scale
+            if self.panel is not None:
+                standard, location = self.panel.standardise(values), self.panel.location
+                scale = unit = np.where(scale > 0, self.panel.scale, 0.0)
             if self.robust:
                 standard, location, unit = standardise(values, robust=True)
                 standard = compress(standard)

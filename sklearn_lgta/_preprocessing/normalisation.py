@@ -1,5 +1,7 @@
 """Location and scale of every series, without overflow for any finite numbers."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 # Values times this may be added up, a few of them, where they are near the largest float. It is a power of two, so it
@@ -8,7 +10,34 @@ HEADROOM = 2.0**-3
 LIMIT = 5.0  # robust standard deviations, which the network sees of an outlier at most
 _UNCHANGED = 3.0  # robust standard deviations, up to which the network sees values unchanged
 _QUARTILES_OF_NORMAL = 1.349  # standard deviations between the quartiles of a normal distribution
+_FARTHEST = 100.0  # standard deviations of a panel, which the network sees of a series at most
 _ROUNDING = 16 * np.finfo(np.float64).eps  # a deviation below this fraction of the largest value is rounding
+
+
+class PanelScale(NamedTuple):
+    """One location and scale of every channel, for all series of a panel.
+
+    Attributes
+    ----------
+    location, scale : ndarrays of shape (n_channels,)
+        Mean and standard deviation of all observed values.
+    """
+
+    location: np.ndarray
+    scale: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray) -> "PanelScale":
+        """Location and scale of series: (n_series, n_timepoints, n_channels), NaN where missing."""
+        _, location, scale = standardise(values.reshape(1, -1, values.shape[2]))
+        return cls(location[0, 0], scale[0, 0])
+
+    def standardise(self, values: np.ndarray) -> np.ndarray:
+        """Series in units of the panel: (n, t, c) -> (n, t, c). What lies further out than 100 units counts as 100."""
+        centred = HEADROOM * values - HEADROOM * self.location
+        with np.errstate(over="ignore"):
+            standard = np.divide(centred, self.scale, out=0.0 * values, where=self.scale > 0) / HEADROOM
+        return np.clip(standard, -_FARTHEST, _FARTHEST)
 
 
 def standardise(values: np.ndarray, robust: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ Axes: n series, t time points, c channels, g static conditions.
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -140,7 +141,8 @@ class Sampler:
             unit = self._channel_unit
             bounds = Bounds(*(limit / unit for limit in self.postprocessor.bounds))
             seed = [self.seed, int(code)]
-            self._class_samplers[code] = ClassSampler(self.encoder, bounds, values / unit, conditions, seed)
+            encoder = replace(self.encoder, decomposer=self.encoder.decomposer.in_units(unit))
+            self._class_samplers[code] = ClassSampler(encoder, bounds, values / unit, conditions, seed)
         return self._class_samplers[code]
 
     @cached_property
@@ -221,7 +223,8 @@ class ClassSampler:
         rows, grid = self.rows, self.codec.grid(self.rows.values.shape[1])
         decoded = self.codec.decode(rows.latent, self.conditions.to_array(grid.n_timepoints), grid)
         rng = np.random.default_rng([*self.seed, 0])
-        return SeriesDensity(rows, decoded, grid.from_tokens(rows.residual), self.levels.features, rng)
+        residual, in_panel_units = grid.from_tokens(rows.residual), self.decomposer.panel is not None
+        return SeriesDensity(rows, decoded, residual, self.levels.features, rng, in_panel_units=in_panel_units)
 
     @cached_property
     def _span_density(self):
@@ -299,7 +302,7 @@ class ClassSampler:
         levels = self.levels.from_features(level_features, donors, n_timepoints)
         decoded = self.codec.decode(drawn.latent, conditions.to_array(n_timepoints), grid)
         remainder = decoded + grid.from_tokens(drawn.residual)
-        if n_timepoints >= self.rows.values.shape[1]:
+        if n_timepoints >= self.rows.values.shape[1] or self.decomposer.panel is not None:
             remainder = standardise(remainder)[0]  # as in training: mean and size are drawn separately
         structure = levels.location[:, None] + levels.scale[:, None] * levels.structure
         structure = self._effects_on(levels, drawn.donors).moved(structure, conditions.effect_inputs(n_timepoints))

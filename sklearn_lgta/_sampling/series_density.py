@@ -11,18 +11,19 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from .._preprocessing.normalisation import standardise
 from .channel_groups import connected_channels, correlation, residual_groups
 from .density import MixtureDensity
 from .kernel import KernelDensity
 from .levels import log_of_sizes
-from .overlap import are_windows, left_out_together, sharing_time
+from .one_process import are_of_one_process
+from .overlap import left_out_together, sharing_time
 from .training_rows import TrainingRows
 
+_SMALLEST = 1e-6  # standard deviation of a series, relative to that of the panel
 _CORRELATION = 0.2  # of the means, sizes or shapes of channels that are drawn together, at least
 _WHITE = 0.05  # lag-1 correlation of noise, at most
 _MIN_ROWS = 8  # of a kernel
-_SIMILAR_SIZE = 0.5  # standard deviation of the logarithms of sizes of series, at most
-_SIMILAR_LEVEL = 2.0  # standard deviation of the means of series, in units of their size, at most
 _FAR_ENOUGH = 0.8  # median distance of draws to training rows, over that of left-out rows, at least
 
 
@@ -58,11 +59,13 @@ class SeriesDensity:
     level_features : ndarray of shape (n, 2 * c)
         Features of mean and size.
     rng : numpy.random.Generator
+    in_panel_units : bool
+        Whether codes and residuals are in units of the panel, and not of each series.
 
     Attributes
     ----------
     draws_values : bool
-        Whether series are drawn as they are: windows of longer ones, and series of similar level and size.
+        Whether series are drawn as they are.
     """
 
     def __init__(
@@ -72,15 +75,21 @@ class SeriesDensity:
         residual: np.ndarray,
         level_features: np.ndarray,
         rng: np.random.Generator,
+        *,
+        in_panel_units: bool,
     ) -> None:
         shares = sharing_time(rows.values)
-        self.draws_values = are_windows(shares) or _have_one_level(rows)
+        self.draws_values = are_of_one_process(rows.values, shares)
         if self.draws_values:
             self._unit = np.maximum(rows.values.std(axis=(0, 1)), np.finfo(np.float64).tiny)
             residual = rows.unit[:, None] * residual / self._unit
             decoded = rows.values / self._unit - residual
             level_features = level_features[:, :0]
             shares = left_out_together(shares)
+        elif in_panel_units:  # small series count as much as large ones
+            relative = np.divide(rows.scale, rows.unit, out=np.ones_like(rows.scale), where=rows.unit > 0)
+            residual = residual / np.maximum(relative, _SMALLEST)[:, None]
+            decoded = standardise(rows.values)[0] - residual
         self._values, self._residual, self._n_level_features = rows.values, residual, level_features.shape[1]
         shapes = decoded - decoded.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
@@ -127,15 +136,6 @@ class SeriesDensity:
             donor = rng.integers(len(self._values), size=(n_series, n_timepoints))
             shape[:, :, channels] = self._values[donor, np.arange(n_timepoints)][:, :, channels]
         return DrawnShapes(shape, residual, level_features, donors)
-
-
-def _have_one_level(rows: TrainingRows) -> bool:
-    """Whether all series have similar levels and sizes."""
-    if not (rows.scale > 0).all():
-        return False
-    sizes = np.log(rows.scale).std(axis=0)
-    levels = rows.location.std(axis=0) / np.sqrt((rows.scale**2).mean(axis=0))
-    return bool((sizes < _SIMILAR_SIZE).all() and (levels < _SIMILAR_LEVEL).all())
 
 
 def _is_white(values: np.ndarray) -> bool:

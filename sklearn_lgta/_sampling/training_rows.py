@@ -9,6 +9,7 @@ import numpy as np
 
 from .._preprocessing.covariate_effects import SeriesEffects
 from .._preprocessing.gaps import interpolated
+from .._preprocessing.normalisation import standardise
 from .._preprocessing.spans import ends, time_spans
 
 
@@ -57,8 +58,7 @@ class TrainingRows:
         """
         encoded = encoder.encode(values, conditions)
         parts = encoded.decomposition
-        location = values.mean(axis=1, keepdims=True)[:, 0]
-        scale, unit = parts.scale[:, 0], parts.unit[:, 0]
+        location, scale, unit = values.mean(axis=1), standardise(values)[2][:, 0], parts.unit[:, 0]
         structure = np.zeros((len(values), 0, values.shape[2]))
         if encoder.decomposer.sets_aside:
             neutral = parts.effects.moved(parts.structure, -conditions.effect_inputs(values.shape[1]))

@@ -89,6 +89,7 @@ KINDS = {
     "constant": dict(X="constant"),
     "gaps": dict(X="gaps", transformation="mix", missing="fill"),
     "counts": dict(X="counts", transformation="mix", round=True, normalisation="robust"),
+    "one level": dict(transformation="mix", normalisation="auto"),
     "list": dict(X="list", seasonal_period=6),
     "network with gaps": dict(X="gaps", transformation="mix", model=small_network()),
     "text labels": dict(y=np.array(["up", "däwn"] * 10), use_y="donors"),

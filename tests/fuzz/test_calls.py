@@ -62,7 +62,7 @@ CHOICES = {
     "space": ["latent", "latent", "latent", "data", "date"],
     "structure": ["auto", "auto", "none", "trend", "both"],
     "seasonal_period": [None, None, 2, 4, 6, 12, 40, 1],
-    "normalisation": ["standard", "standard", "robust"],
+    "normalisation": ["standard", "standard", "robust", "panel", "auto"],
     "residual": ["auto", "keep", "resample", "drop"],
     "calibration": ["rms", "rms", "wasserstein", None],
     "bounds": [
