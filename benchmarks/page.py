@@ -6,6 +6,7 @@ from importlib.util import find_spec
 import results
 import table_ablation
 import table_classification
+import table_codecs
 import table_cost
 import table_forecasting
 import table_gaps
@@ -32,6 +33,7 @@ TABLES = {
     "variety": table_variety,
     "interpolation": table_interpolation,
     "ablation": table_ablation,
+    "codecs": table_codecs,
     "paper": table_paper,
     "cost": table_cost,
     "classification": table_classification,
