@@ -774,6 +774,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Returns
         -------
         lags : ndarray of shape (n_windows, lags) or (n_windows, n_channels, lags)
+            Without channels where X is 2-D, or holds one-dimensional series or tables with one column of values.
             Windows of X, series by series and in the order of time, one starting at every time point:
             ``n_series * (n_timepoints - lags - horizon + 1)`` windows. Then as many of every copy. Windows that
             start before their series or have missing targets are left out; with ``missing="fill"`` gaps are

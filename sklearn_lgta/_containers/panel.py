@@ -45,6 +45,19 @@ class Panel:
         """Index of the series in a frame, or None."""
         return None if self.container is None else self.container.labels
 
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether windows of the series have an axis of channels.
+
+        Returns
+        -------
+        has_channel_axis : bool
+            With one channel only if it is an axis of the user's arrays.
+        """
+        if self.values.shape[2] > 1:
+            return True
+        return self.n_dims == 3 if self.container is None else self.container.has_channel_axis
+
     def season(self) -> int | None:
         """Time points of a season, by the frequency of the times.
 
