@@ -957,7 +957,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Warns
         -----
         CopyWarning
-            If half of the draws lie much nearer to one training series than to any other series.
+            If half of the draws lie much nearer to one training series than to any other series, or if there are fewer
+            than 20 training series, of each class that is drawn.
 
         Notes
         -----
