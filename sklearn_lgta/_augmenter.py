@@ -86,7 +86,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         conditions (:class:`CVAE` does). None ignores y.
     missing : {"keep", "fill"}, default="keep"
         What copies have where values are missing (NaN): a gap as well, or an estimate by the model. Gaps lie
-        between the first and the last observed time point of a series; nothing is added before and after.
+        between the first and the last observed time point of a series; nothing is added before and after. With "fill"
+        `AugmentedEstimator` and forecasters fill the gaps of the series themselves, too.
     conditions : str, list of str or None, default=None
         Names of what copies keep besides the values: "calendar" (the dates of the time points) and names of your own
         (a group, a promotion, the temperature). `fit` and the methods take the values; in a long frame or table,
