@@ -5,7 +5,9 @@ From a CSV of sales to a forecast
 Forecasts follow planned promotions with two fifths less error than last week's sales; their intervals are too narrow.
 
 A promotion has about the effect it really had. Intervals hold seven of ten days instead of eight. The CSV is made here:
-8 shops, 119 days, a row a day with sales, price and promotion. Promotions on one day of eight cut the price and raise
+8 shops, 119 days, a row a day with sales, price and promotion, and some rows were lost. Steps are taken to be equal, so
+``fit`` refuses a series without one of its days, and names the line that inserts it: ``asfreq``. Its sales are then
+missing, and ``missing="fill"`` in the augmenter fills them. Promotions on one day of eight cut the price and raise
 sales. The index names shop and day, the sales are `y`, and price and promotion are exogenous data `X`, whose plans for
 the next week are known. Their effects are estimated with trend and season, so copies keep them, and forecasts follow
 other plans. Intervals come from quantile regressions, which need noise in their targets: ``target="same"``. Run
@@ -30,13 +32,13 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.dates import DateFormatter, DayLocator
 
-N_SHOPS, N_DAYS, HORIZON = 8, 119, 7
+N_SHOPS, N_DAYS, HORIZON, N_LOST = 8, 119, 7, 6
 LIFT = 1.5  # of a promotion, with its lower price
 QUANTILES = [0.1, 0.9]
 
 
 def make_csv(seed=0):
-    """Return a CSV of sales, prices and promotions."""
+    """Return a CSV of sales, prices and promotions, in which some rows were lost."""
     rng = np.random.default_rng(seed)
     week = 1 + 0.3 * np.sin(2 * np.pi * np.arange(N_DAYS) / 7 + rng.normal(size=(N_SHOPS, 1)))
     promotion = rng.random((N_SHOPS, N_DAYS)) < 1 / 8
@@ -48,12 +50,25 @@ def make_csv(seed=0):
         names=["shop", "day"],
     )
     columns = {"sales": sales.round(1), "price": price.round(2), "promotion": promotion.astype(int)}
-    return pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=rows).to_csv()
+    table = pd.DataFrame({name: values.ravel() for name, values in columns.items()}, index=rows)
+    lost = rng.integers(N_SHOPS, size=N_LOST) * N_DAYS + rng.integers(14, N_DAYS - 3 * HORIZON, size=N_LOST)
+    return table.drop(index=table.index[lost]).to_csv()
 
 
 def read(csv):
+    """Return the table, indexed by shop and day."""
+    return pd.read_csv(StringIO(csv), parse_dates=["day"]).set_index(["shop", "day"])
+
+
+def with_lost_days(table):
+    """Return a row for every day: on lost days without sales or promotion, and with the last price."""
+    table = table.groupby(level=0).apply(lambda one: one.droplevel(0).asfreq("D"))
+    table["price"] = table.groupby(level=0)["price"].ffill()
+    return table.fillna({"promotion": 0})
+
+
+def split(table):
     """Return sales and exogenous data of the past, and of the last week."""
-    table = pd.read_csv(StringIO(csv), parse_dates=["day"]).set_index(["shop", "day"])
     days = table.index.get_level_values("day")
     past = days < days.max() - pd.Timedelta(days=HORIZON - 1)
     y, X = table[["sales"]], table[["price", "promotion"]]
@@ -61,7 +76,7 @@ def read(csv):
 
 
 def forecaster(regressor, n_copies=5, target="clean"):
-    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
+    augmenter = LGTAAugmenter(model=PCACodec(), missing="fill", random_state=0)  # missing sales
     return AugmentedReductionForecaster(regressor, 14, HORIZON, augmenter, n_copies, target)
 
 
@@ -71,7 +86,12 @@ def quantile_forecaster(quantile):
 
 
 def main():
-    y, X, y_test, plans = read(make_csv())
+    table = read(make_csv())
+    try:
+        forecaster(Ridge()).fit(table[["sales"]])
+    except ValueError as error:
+        print(f"{error}\n")  # it names the line that inserts lost days
+    y, X, y_test, plans = split(with_lost_days(table))
     steps = range(1, HORIZON + 1)
     fitted = forecaster(Ridge()).fit(y, X=X)
     forecast = fitted.predict(steps, X=plans)

@@ -90,7 +90,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         conditions (:class:`CVAE` does). None ignores y.
     missing : {"keep", "fill"}, default="keep"
         What copies have where values are missing (NaN): a gap as well, or an estimate by the model. Gaps lie
-        between the first and the last observed time point of a series; nothing is added before and after.
+        between the first and the last observed time point of a series; nothing is added before and after. With "fill"
+        `AugmentedEstimator` and forecasters fill the gaps of the series themselves, too.
     conditions : str, list of str or None, default=None
         Names of what copies keep besides the values: "calendar" (the dates of the time points) and names of your own
         (a group, a promotion, the temperature). `fit` and the methods take the values; in a long frame or table,
@@ -791,6 +792,7 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Returns
         -------
         lags : ndarray of shape (n_windows, lags) or (n_windows, n_channels, lags)
+            Without channels where X is 2-D, or holds one-dimensional series or tables with one column of values.
             Windows of X, series by series and in the order of time, one starting at every time point:
             ``n_series * (n_timepoints - lags - horizon + 1)`` windows. Then as many of every copy. Windows that
             start before their series or have missing targets are left out; with ``missing="fill"`` gaps are
@@ -973,7 +975,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         Warns
         -----
         CopyWarning
-            If half of the draws lie much nearer to one training series than to any other series.
+            If half of the draws lie much nearer to one training series than to any other series, or if there are fewer
+            than 20 training series, of each class that is drawn.
 
         Notes
         -----

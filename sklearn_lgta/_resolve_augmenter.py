@@ -70,6 +70,20 @@ def makes_copies(augmenter: Augmenter | None, n_copies: int) -> bool:
     return n_copies > 0 and getattr(augmenter, "strength", None) != 0
 
 
+def fills_gaps(augmenter: Augmenter | None) -> bool:
+    """Whether the training data have no gaps, even if the series do; also where no copies are made.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter, FrozenEstimator or None
+
+    Returns
+    -------
+    fills_gaps : bool
+    """
+    return getattr(augmenter, "missing", "keep") == "fill"
+
+
 def quantile_loss(estimator: Any) -> str | None:
     """Find out whether a regressor predicts quantiles, as far as its parameters say so.
 

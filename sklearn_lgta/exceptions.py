@@ -48,8 +48,8 @@ class ExtrapolationWarning(UserWarning):
 
 
 class CopyWarning(UserWarning):
-    """Drawn series lie much nearer to one training series than to any other, or copies equal another training series.
+    """Drawn series lean on few training series or on one each, or copies equal another training series.
 
-    They repeat what they were drawn from, so they add little and protect no privacy. The message says how many do,
-    and what to change.
+    They repeat what they were drawn from, so they add little and protect no privacy. The message says how many do, or
+    how few training series there are, and what to change.
     """

@@ -663,10 +663,98 @@ def test_series_of_unequal_length_around_an_estimator_of_tables_are_cut_by_the_l
     assert AugmentedEstimator(inner, linear(), n_copies=1).fit(cut, y).predict(cut).shape == (30,)
 
 
+def with_gaps(X):
+    """A gap in every second series."""
+    gappy = X.copy()
+    gappy[::2, 20:23] = np.nan
+    return gappy
+
+
+def as_long_table(values):
+    rows, steps = (np.arange(size) for size in values.shape)
+    return pd.DataFrame(
+        {"unit": np.repeat(rows, len(steps)), "step": np.tile(steps, len(rows)), "value": values.ravel()}
+    )
+
+
+def in_plain_numbers(X):
+    """Series of an array, a frame or a list as an array (n_series, n_timepoints)."""
+    return np.array([np.ravel(series) for series in (X.to_numpy() if hasattr(X, "columns") else X)])
+
+
+@pytest.mark.parametrize("n_copies", [0, 2])
+@pytest.mark.parametrize("in_container", [np.array, pd.DataFrame, list, as_long_table])
+def test_gaps_are_filled_in_fit_and_in_predict_where_those_of_copies_are(in_container, n_copies, X, y):
+    gappy = in_container(with_gaps(X))
+    augmenter = linear(missing="fill")
+    model = AugmentedEstimator(SpyingClassifier(), augmenter, n_copies).fit(gappy, y)
+    expected = clone(augmenter).set_params(use_y="donors").fit(with_gaps(X), y).fill(with_gaps(X))
+    trained_on = in_plain_numbers(model.estimator_.X_)
+    assert trained_on.shape == ((1 + n_copies) * 60, 48) and np.isfinite(trained_on).all()
+    np.testing.assert_allclose(trained_on[:60], expected)
+    model.predict(gappy)
+    np.testing.assert_array_equal(in_plain_numbers(model.estimator_.seen_[0]), trained_on[:60])
+    complete = in_container(X)
+    model.predict(complete)
+    np.testing.assert_array_equal(in_plain_numbers(model.estimator_.seen_[1]), X)
+
+
+def test_a_classifier_that_takes_no_gaps_needs_no_imputer_where_the_augmenter_fills(X, y):
+    gappy = with_gaps(X)
+    model = AugmentedEstimator(LogisticRegression(max_iter=1000), linear(missing="fill"), n_copies=1)
+    assert np.isfinite(cross_val_score(model, gappy, y, cv=3)).all()
+    assert np.isfinite(model.fit(gappy, y).predict_proba(gappy)).all()
+    frozen = FrozenEstimator(linear(missing="fill").fit(gappy))
+    assert AugmentedEstimator(LogisticRegression(max_iter=1000), frozen, n_copies=1).fit(gappy, y).score(gappy, y) > 0
+
+
+def test_gaps_keep_to_series_where_the_augmenter_keeps_them(X, y):
+    gappy = with_gaps(X)
+    model = AugmentedEstimator(SpyingClassifier(), linear(), n_copies=1).fit(gappy, y)
+    np.testing.assert_array_equal(model.estimator_.X_[:60], gappy)
+    model.predict(gappy)
+    np.testing.assert_array_equal(model.estimator_.seen_[0], gappy)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "given", "line"),
+    [
+        ({"use_y": "condition"}, {}, r"Set use_y='donors'"),
+        ({"conditions": "group"}, {"conditions": np.arange(60) % 3}, r"Set conditions=None"),
+    ],
+)
+def test_gaps_are_not_filled_by_what_predict_does_not_know(parameters, given, line, X, y):
+    never = Never(missing="fill", **parameters)
+    with pytest.raises(ValueError, match=rf"X has gaps.* which predict does not know\. {line}"):
+        AugmentedEstimator(LogisticRegression(), never).fit(with_gaps(X), y, **given)
+    model = AugmentedEstimator(SpyingClassifier(), linear(missing="fill", model=CVAE(max_steps=5), **parameters), 1)
+    model.fit(X, y, **given)  # nothing to fill
+    with pytest.raises(ValueError, match="X has gaps"):
+        model.predict(with_gaps(X))
+
+
+def test_lag_windows_with_gaps_need_an_imputer_in_front_of_all(X):
+    windows, following = with_gaps(X)[:, :40], X[:, 40:]
+    model = AugmentedEstimator(Ridge(), linear(structure="none"), target="continuation")
+    with pytest.raises(ValueError, match="contains NaN") as error:
+        model.fit(windows, following)
+    line = error.value.__notes__[-1].split("AugmentedEstimator: ")[1].removesuffix(".")
+    names = {"make_pipeline": make_pipeline, "SimpleImputer": SimpleImputer, "estimator": Ridge()}
+    fitted = eval(line, names | {"AugmentedEstimator": AugmentedEstimator})
+    fitted[-1].set_params(augmenter=linear(structure="none"))
+    assert fitted.fit(windows, following).predict(windows).shape == (60, 8)
+    with pytest.raises(ValueError, match="contains NaN") as error:
+        model.fit(X[:, :40], following).predict(windows)
+    assert "in front of the AugmentedEstimator" in error.value.__notes__[-1]
+
+
 def test_gaps_at_the_ends_are_not_for_the_augmenter_to_fill(X):
     late = np.where(np.arange(48) < np.arange(60)[:, None] % 4, np.nan, X)
+    for augmenter in (linear(), linear(missing="fill")):
+        with pytest.raises(ValueError, match="contains NaN") as error:
+            AugmentedEstimator(Ridge(), augmenter).fit(late, X[:, 0])
     with pytest.raises(ValueError, match="contains NaN") as error:
-        AugmentedEstimator(Ridge(), linear()).fit(late, X[:, 0])
+        AugmentedEstimator(Ridge(), augmenter).fit(X, X[:, 0]).predict(late)
     line = "make_pipeline(SimpleImputer(), estimator)"
     assert line in error.value.__notes__[-1]
     inner = eval(line, {"make_pipeline": make_pipeline, "SimpleImputer": SimpleImputer, "estimator": Ridge()})

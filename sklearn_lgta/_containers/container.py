@@ -27,6 +27,11 @@ class Container(ABC):
         """Names of the columns that are channels; None where time points or nothing have names."""
         return None
 
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether series of one channel have an axis of channels all the same, as in an array of three dimensions."""
+        return False
+
     def season(self) -> int | None:
         """Time points of a season, by the frequency of the times: of most series where each has its own.
 

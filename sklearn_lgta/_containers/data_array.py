@@ -59,6 +59,11 @@ class LabelledArray(Container):
         index = self.data_array.indexes.get(self.dims.time)
         return None if index is None else _times_of(index, self.dims.time)
 
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether a dimension holds channels, be it only one."""
+        return self.dims.channel is not None
+
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
         places = {self.dims.series: row, self.dims.channel: channel, self.dims.time: time}

@@ -30,6 +30,11 @@ class MaskedArray(Container):
     unmasked_gaps: NDArray[np.bool_]
     fill_value: float | None
 
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether the array has three dimensions."""
+        return self.unmasked_gaps.ndim == 3
+
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
         return f"at position {(row, time) if self.unmasked_gaps.ndim == 2 else (row, channel, time)}"

@@ -45,6 +45,33 @@ class Panel:
         """Index of the series in a frame, or None."""
         return None if self.container is None else self.container.labels
 
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether windows of the series have an axis of channels.
+
+        Returns
+        -------
+        has_channel_axis : bool
+            With one channel only if it is an axis of the user's arrays.
+        """
+        if self.values.shape[2] > 1:
+            return True
+        return self.n_dims == 3 if self.container is None else self.container.has_channel_axis
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a value is missing between the first and the last observed time point of a series.
+
+        Returns
+        -------
+        has_gaps : bool
+        """
+        missing = np.isnan(self.values)
+        observed = ~missing.all(axis=2)
+        has_started = np.logical_or.accumulate(observed, axis=1)
+        goes_on = np.logical_or.accumulate(observed[:, ::-1], axis=1)[:, ::-1]
+        return bool((missing & (has_started & goes_on)[:, :, None]).any())
+
     def season(self) -> int | None:
         """Time points of a season, by the frequency of the times.
 

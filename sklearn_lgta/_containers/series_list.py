@@ -42,6 +42,11 @@ class SeriesList(Container):
         times = [self.item.times(*of_series) for of_series in zip(self.series, self.lengths, strict=True)]
         return None if any(index is None for index in times) else times
 
+    @property
+    def has_channel_axis(self) -> bool:
+        """Whether arrays are two-dimensional; a table with one column is one series, as a long one is."""
+        return not (isinstance(self.item, PandasFrameItem) or self.item.has_one_channel(self.series[0]))
+
     def position(self, row: int, time: int, channel: int) -> str:
         """Where a value is, in the words of the container."""
         return f"{self.item.position(self.series[row], time, channel)} of series {row}"

@@ -367,7 +367,7 @@ class Copier:
         if conditions is not None:
             values = self.source(values, conditions, None, "keep", fill=True).values
         windows = cut(values, np.arange(len(values)), ends(values)[1] - lags, lags)
-        return in_layout(windows, panel.dtype, panel.n_dims)
+        return in_layout(windows, panel.dtype, panel.has_channel_axis)
 
     def source(self, values, conditions, gain, residual, groups=None, fill=False):
         """Series to copy again and again; parameters as for `copies`."""

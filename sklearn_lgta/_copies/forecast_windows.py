@@ -128,21 +128,21 @@ def cut(values, rows, starts, length):
     return np.lib.stride_tricks.sliding_window_view(values, length, axis=1)[rows, starts]
 
 
-def in_layout(windows, dtype, n_dims):
+def in_layout(windows, dtype, has_channel_axis):
     """Windows as the user gets them: in the dtype of X, and without the axis of channels where X has none.
 
     Parameters
     ----------
     windows : ndarray of shape (..., c, length)
     dtype : numpy.dtype
-    n_dims : {2, 3}
-        Dimensions of X.
+    has_channel_axis : bool
+        Without it there is one channel.
 
     Returns
     -------
     windows : ndarray of shape (..., length) or (..., c, length)
     """
-    return as_dtype(windows[..., 0, :] if n_dims == 2 else windows, dtype)  # as a panel writes copies
+    return as_dtype(windows if has_channel_axis else windows[..., 0, :], dtype)  # as a panel writes copies
 
 
 class TrainingWindows:
@@ -183,7 +183,7 @@ class TrainingWindows:
     def __init__(self, source, lags, horizon, clean, panel, dtype, copier=None, n_simulated=0, conditions=None):
         self.source, self.lags, self.horizon, self.clean = source, lags, horizon, clean
         self.n_simulated = n_simulated
-        self._layout = dtype, panel.n_dims
+        self._layout = dtype, panel.has_channel_axis
         self.rows, self.starts = window_positions(source.values, lags, horizon)
         if n_simulated:
             decomposer, self._effects, values = copier.encoder.decomposer, None, source.values

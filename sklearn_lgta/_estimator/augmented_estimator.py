@@ -28,6 +28,7 @@ from .continuation import (
     warn_of_a_jump,
 )
 from .delegation import DelegationMixin
+from .filling import filled, refuse_filling
 from .reading import advice_on_gaps, read_series
 from .tables import refuse_other_than_tables
 
@@ -90,7 +91,8 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     remove a series from the training of the augmenter.
 
     `predict`, `predict_proba`, `predict_log_proba`, `decision_function` and `score` exist if `estimator` has them.
-    They pass their input on unchanged.
+    They pass their input on unchanged, except that with ``missing="fill"`` in the augmenter the gaps of series are
+    filled, as they are in `fit`, there also without copies.
 
     A panel of sktime, a DataFrame with the index levels (instance, time) and one column per channel, becomes an array
     of shape (n_series, n_channels, n_timepoints) in every method, and `estimator` gets this array; a list of arrays
@@ -190,7 +192,7 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
         ValueError
             If X cannot be augmented, if y does not have one entry per series, does not fit `target` or continues X in
             other units, if a class has a single series, or if X has gaps, channels or unequal lengths and the estimator
-            accepts none.
+            accepts none; or if gaps would be filled by conditions or classes, which `predict` does not know.
 
         Warns
         -----
@@ -233,11 +235,14 @@ class AugmentedEstimator(CallbackSupportMixin, MetaEstimatorMixin, DelegationMix
     def _with_copies(self, context: Any, X: Any, y: Any, given: dict[str, Any]) -> tuple[Any, Any, Any, NDArray]:
         """Fitted augmenter; originals and copies; and for each the target of its original, and its position in X."""
         has_classes = is_classifier(self) and target_kind(y) in CLASSES
-        augmenter = fit_within(context, "fit augmenter", resolve_augmenter(self.augmenter, has_classes), X, y, **given)
+        augmenter = resolve_augmenter(self.augmenter, has_classes)
+        refuse_filling(augmenter, X, given)
+        augmenter = fit_within(context, "fit augmenter", augmenter, X, y, **given)
+        without_gaps = filled(augmenter, X)
         if not makes_copies(augmenter, self.n_copies):
-            return augmenter, X, y, np.arange(_num_samples(X))
+            return augmenter, without_gaps, y, np.arange(_num_samples(X))
         copies = augmenter.augment(X, self.n_copies, y=y, **given)
-        X_all = stack_rows(X, copies)
+        X_all = stack_rows(without_gaps, copies)
         originals = np.arange(_num_samples(X_all)) % _num_samples(X)
         return augmenter, X_all, None if y is None else _safe_indexing(y, originals), originals
 

@@ -13,7 +13,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.utils import check_array
 
 from .._resolve_augmenter import quantile_loss
-from .reading import advice_on_gaps
+from .reading import IN_FRONT_OF_ALL, advice_on_gaps
 
 _LARGEST_JUMP = 3.0  # from the windows to the continuation, in mean steps within the windows
 _FAR = 5.0  # beyond the lags of a window, in their range and in the largest of them: other units
@@ -128,7 +128,7 @@ def read_continuation(X: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
     ValueError
         If X or y is not numeric or not finite.
     """
-    with advice_on_gaps():
+    with advice_on_gaps(IN_FRONT_OF_ALL):
         windows = check_array(X, dtype=[np.float64, np.float32])
     return windows, check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
 

@@ -10,6 +10,8 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from .._containers.estimator_input import series_input
+from .filling import filled
+from .reading import IN_FRONT_OF_ALL, IN_FRONT_OF_ESTIMATOR, advice_on_gaps
 from .tables import refuse_unequal_lengths
 
 _METHODS = ("fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score")
@@ -32,10 +34,16 @@ class DelegationMixin:
     ----------
     estimator_ : estimator
         The fitted estimator.
+    augmenter_ : LGTAAugmenter or FrozenEstimator
+        The fitted augmenter, which may fill gaps.
+    target : {"label", "continuation"}
+        Gaps of series are filled, those of lag windows are not.
     """
 
+    augmenter_: Any
     estimator: Any
     estimator_: Any
+    target: str
 
     @property
     def classes_(self) -> NDArray:
@@ -72,7 +80,10 @@ class DelegationMixin:
         refuse_unequal_lengths(self.estimator_, series, X)
         if series is not X and hasattr(X, "columns"):
             validate_data(self, X, reset=False, skip_check_array=True)  # the array has no names to compare
-        return getattr(self.estimator_, method)(series, *arguments, **self._routed(method, parameters))
+        if self.target == "label":
+            series = filled(self.augmenter_, series)
+        with advice_on_gaps(IN_FRONT_OF_ESTIMATOR if self.target == "label" else IN_FRONT_OF_ALL):
+            return getattr(self.estimator_, method)(series, *arguments, **self._routed(method, parameters))
 
     @available_if(_inner_has("predict"))
     def predict(self, X: ArrayLike, **predict_params: Any) -> NDArray:

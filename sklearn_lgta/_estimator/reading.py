@@ -37,16 +37,28 @@ def read_series(X: Any, y: ArrayLike) -> tuple[Any, Any]:
     return X, y
 
 
+IN_FRONT_OF_ESTIMATOR = (
+    "Put an imputer in front of your estimator: make_pipeline(SimpleImputer(), estimator). Or set missing='fill' in "
+    "the augmenter, which fills gaps within series, in fit and predict, but nothing before their first and after their "
+    "last observed value."
+)
+IN_FRONT_OF_ALL = (
+    "Lag windows need all values. Put an imputer in front of the AugmentedEstimator: "
+    "make_pipeline(SimpleImputer(), AugmentedEstimator(estimator, target='continuation'))."
+)
+
+
 @contextmanager
-def advice_on_gaps() -> Iterator[None]:
-    """Add advice to an error about missing values."""
+def advice_on_gaps(advice: str = IN_FRONT_OF_ESTIMATOR) -> Iterator[None]:
+    """Add advice to an error about missing values.
+
+    Parameters
+    ----------
+    advice : str, default=IN_FRONT_OF_ESTIMATOR
+    """
     try:
         yield
     except ValueError as error:
         if "contains NaN" in str(error):
-            error.add_note(
-                "Copies keep the gaps of their series. Put an imputer in front of your estimator: "
-                "make_pipeline(SimpleImputer(), estimator). LGTAAugmenter().fit(X).fill(X) fills gaps within series, "
-                "but nothing before their first and after their last observed value."
-            )
+            error.add_note(advice)
         raise

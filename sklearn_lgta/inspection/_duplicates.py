@@ -8,9 +8,44 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import _num_samples
 
+from .._estimator.filling import filled
+from .._resolve_augmenter import fills_gaps
+
 
 class Duplicates(BaseEstimator):
-    """An augmenter whose copies are exact duplicates."""
+    """An augmenter whose copies are exact duplicates.
+
+    Parameters
+    ----------
+    filler : LGTAAugmenter, FrozenEstimator or None, default=None
+        A fitted augmenter that fills gaps as it does where it makes copies, if it does.
+    """
+
+    def __init__(self, filler: Any = None) -> None:
+        self.filler = filler
+
+    @property
+    def missing(self) -> str:
+        """Whether gaps are filled.
+
+        Returns
+        -------
+        missing : {"keep", "fill"}
+        """
+        return "fill" if fills_gaps(self.filler) else "keep"
+
+    def fill(self, X: Any) -> Any:
+        """Return the series with filled gaps.
+
+        Parameters
+        ----------
+        X : array-like or DataFrame of shape (n_series, ...), or list of arrays
+
+        Returns
+        -------
+        X : object of the type of X
+        """
+        return self.filler.fill(X)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
@@ -43,6 +78,7 @@ class Duplicates(BaseEstimator):
         -------
         copies : ndarray, DataFrame or list of shape (n_copies * n_series, ...)
         """
+        X = filled(self, X)
         rows = np.tile(np.arange(_num_samples(X)), n_copies)
         return [np.asarray(X[row]) for row in rows] if isinstance(X, list) else _safe_indexing(X, rows)
 

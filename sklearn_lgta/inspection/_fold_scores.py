@@ -53,8 +53,9 @@ def scores_of_fold(
         fold = clone(model).set_params(augmenter=augmenter, n_copies=n_copies)
         return fold.fit(X_train, y_train, **params)
 
-    duplicates = FrozenEstimator(Duplicates())
-    models = [fitted(duplicates, n_copies=0), fitted(duplicates), fitted(model.augmenter)]
-    trained = models[-1].augmenter_  # the network is trained once and used at every strength
+    augmented = fitted(model.augmenter)
+    trained = augmented.augmenter_  # the network is trained once and used at every strength
+    duplicates = FrozenEstimator(Duplicates(trained))
+    models = [fitted(duplicates, n_copies=0), fitted(duplicates), augmented]
     models += [fitted(at_strength(trained, strength)) for strength in strengths[1:] if strength is not None]
     return [scorer(model, X_test, y_test) for model in models]

@@ -145,7 +145,7 @@ def near_copy_fraction(X: ArrayLike, X_new: ArrayLike, *, quantile: float = 0.05
 
     See Also
     --------
-    sklearn_lgta.exceptions.CopyWarning : Raised where this fraction is above one half.
+    sklearn_lgta.exceptions.CopyWarning : Raised by `sample` where this fraction is above one half.
 
     Examples
     --------

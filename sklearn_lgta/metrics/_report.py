@@ -15,6 +15,7 @@ from ._diversity import coverage, density, pairwise_diversity
 from ._fidelity import autocorrelation_distance, spectral_distance, wasserstein_distance
 from ._privacy import authenticity, dcr_share, membership_inference_auc, near_copy_fraction
 from ._report_result import Figure, MetricsReport
+from ._report_verdict import verdict_on
 from ._series import as_points
 
 # Function: which values are better, and how to read them.
@@ -79,7 +80,8 @@ def metrics_report(
     report : MetricsReport
         A dict from the name of the function to a named tuple of `value`, `baseline`, `better` (which values are
         good), `meaning` and `question`. The baseline of copies is the identity, that of sets the held-out series.
-        Print it, or make a frame of its `table()`.
+        Print it, or make a frame of its `table()`. `verdict` says in words what is wrong and what to do, or that
+        nothing is.
 
     Raises
     ------
@@ -143,7 +145,7 @@ def metrics_report(
         if strength is not None:
             asked[strength_error] = (X_new, 0.0, {"strength": strength})
 
-    report = MetricsReport()
+    figures = {}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", SHORT_COMMON_PART, UserWarning)  # said above, once
         for question, functions in _QUESTIONS.items():
@@ -153,8 +155,9 @@ def metrics_report(
                 series, baseline, options = asked[measure]
                 if not isinstance(baseline, float):
                     baseline = np.nan if baseline is None else measure(X, baseline, **options)
-                report[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
-    return report
+                figures[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
+    n_series = min(len(X), len(X) if paired else len(X_new), len(X) if fresh is None else len(fresh))
+    return MetricsReport(figures, *verdict_on(figures, n_series, paired=paired))
 
 
 def _warn_if_not_paired(X: NDArray, copies: NDArray) -> None:

@@ -1,5 +1,6 @@
 """The report on new series, as numbers and as a table."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -33,13 +34,28 @@ class MetricsReport(dict[str, Figure]):
     """Figures of new series by the name of their function, each with its baseline.
 
     A dict of named tuples (`value`, `baseline`, `better`, `meaning`, `question`). Printing it gives a table, question
-    by question.
+    by question, and the verdict.
+
+    Parameters
+    ----------
+    figures : dict of str to Figure
+    warnings : list of str
+        Sentences about what is wrong, and what to do; empty where nothing is wrong.
+    verdict : str
+        These sentences, or that nothing is wrong.
 
     See Also
     --------
     metrics_report : Makes it.
     sklearn_lgta.plotting.MetricsDisplay : The picture.
     """
+
+    warnings: list[str]
+    verdict: str
+
+    def __init__(self, figures: Mapping[str, Figure], warnings: list[str], verdict: str) -> None:
+        super().__init__(figures)
+        self.warnings, self.verdict = warnings, verdict
 
     def table(self) -> dict[str, list]:
         """Return the figures by column, for ``pandas.DataFrame``.
@@ -64,4 +80,5 @@ class MetricsReport(dict[str, Figure]):
             rows.append(f"  {name:25}{value:7.2f}{beside:>10}  {better:15}{meaning}")
         if "dcr_share" not in self:
             rows.append("More baselines (?), dcr_share and membership_inference_auc need X_held_out.")
+        rows.append(self.verdict)
         return "\n".join(rows)

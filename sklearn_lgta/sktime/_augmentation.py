@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .._resolve_augmenter import Augmenter, resolve_augmenter, unfitted
+from .._resolve_augmenter import Augmenter, fills_gaps, resolve_augmenter, unfitted
 from ._copy_level import ACTUAL, copy_labels, stack
 from ._exogenous_effects import SeenEffects
 from ._series_frame import SeriesFrame
@@ -107,20 +107,6 @@ def calendar_for(augmenter: Any, frame: SeriesFrame) -> dict[str, Any]:
     names = getattr(augmenter, "conditions", None) or ()
     wanted = "calendar" in ([names] if isinstance(names, str) else names)
     return {"conditions": {"calendar": frame.dates}} if wanted else {}
-
-
-def fills_gaps(augmenter: Augmenter | None) -> bool:
-    """Whether the training data have no gaps, even if the series do; also where no copies are made.
-
-    Parameters
-    ----------
-    augmenter : LGTAAugmenter, FrozenEstimator or None
-
-    Returns
-    -------
-    fills_gaps : bool
-    """
-    return getattr(augmenter, "missing", "keep") == "fill"
 
 
 def filled(values: NDArray, frame: SeriesFrame, augmenter: Any) -> NDArray:

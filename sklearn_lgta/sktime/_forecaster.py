@@ -7,8 +7,8 @@ import pandas as pd
 from sktime.forecasting.base import BaseForecaster
 
 from .._containers.checks import check_whole
-from .._resolve_augmenter import Augmenter, makes_copies
-from ._augmentation import fills_gaps, quick_augmenter, with_copies, with_filled_gaps
+from .._resolve_augmenter import Augmenter, fills_gaps, makes_copies
+from ._augmentation import quick_augmenter, with_copies, with_filled_gaps
 from ._copy_level import ACTUAL, copy_labels, originals, stack
 from ._exogenous import Exogenous, check_exogenous
 from ._reduction import AugmentedReductionForecaster
@@ -188,10 +188,22 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         if update_params:
             self._fit_effects()
             if self.augmenter_ is None:
-                self._fit_augmenter(makes_copies=False)  # the new data may have the first gaps
+                self._fit_augmenter(is_needed=False)  # the new data may have the first gaps
             return self._fit_forecaster(self._fh)
-        self.forecaster_.update(self._repeated(y), X=self._repeated(X), update_params=False)
+        self.forecaster_.update(self._repeated(self._filled(y)), X=self._repeated(X), update_params=False)
         return self
+
+    def _filled(self, y: pd.DataFrame) -> pd.DataFrame:
+        """Return newer data that were seen, with gaps filled where the augmenter fills them."""
+        if not fills_gaps(self.augmenter) or not SeriesFrame(y).has_gaps:
+            return y
+        if self.augmenter_ is None:
+            self._fit_augmenter(is_needed=False)
+        self._find_effects()
+        effects = self._seen_effects()
+        frame = self._augmented_frame() if effects is None else SeriesFrame(self._y_seen)
+        filled = with_filled_gaps(frame, self.augmenter_, effects).iloc[:, : y.shape[1]]
+        return filled.set_axis(y.columns, axis=1).loc[y.index]
 
     @classmethod
     def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:

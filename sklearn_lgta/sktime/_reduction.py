@@ -11,8 +11,8 @@ from sktime.forecasting.base import BaseForecaster
 
 from .._containers.checks import check_whole
 from .._preprocessing.window_positions import window_positions
-from .._resolve_augmenter import Augmenter, makes_copies, quantile_loss
-from ._augmentation import calendar_for, filled, fills_gaps, quick_augmenter
+from .._resolve_augmenter import Augmenter, fills_gaps, makes_copies, quantile_loss
+from ._augmentation import calendar_for, filled, quick_augmenter
 from ._exogenous import (
     Exogenous,
     check_exogenous,
@@ -207,18 +207,18 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         frame = SeriesFrame(y)
         frame.refuse_holes()
         self._check_lengths(frame)
-        return self._train(y, X, stacklevel=4)
+        return self._train(y, X, stacklevel=4, needs_filling=fills_gaps(self.augmenter))  # of the series to come
 
     _pretrain_update = _pretrain
 
-    def _train(self, y: pd.DataFrame, X: pd.DataFrame | None, stacklevel: int) -> Self:
+    def _train(self, y: pd.DataFrame, X: pd.DataFrame | None, stacklevel: int, needs_filling: bool = False) -> Self:
         """Fit the augmenter and the regressors; warnings point to the line that called fit."""
         if X is not None:
             rows_at(y.index, X, "fit", "time of y")  # refuses before anything is trained
         self._n_copies = self.n_copies if makes_copies(self.augmenter, self.n_copies) else 0
         self._remember(y, X)
         self._fit_effects()
-        self._fit_augmenter(self._makes_windows)
+        self._fit_augmenter(self._makes_windows or needs_filling)
         if self._n_copies:
             of_series = self._augmented_frame().values[:, : y.shape[1]]
             warn_of_wandering_levels(of_series, self.augmenter_, stacklevel)
@@ -408,13 +408,15 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
-        if not update_params or getattr(self, "_pretrained_attrs", None):
+        is_pretrained = bool(getattr(self, "_pretrained_attrs", None))
+        trains = update_params and not is_pretrained
+        if trains:
+            self._fit_effects()
+        else:
             self._find_effects()
-            return self
-        self._fit_effects()
-        if self.augmenter_ is None:
-            self._fit_augmenter(makes_copies=False)  # the new data may have the first gaps
-        return self._fit_estimators()
+        if self.augmenter_ is None and not is_pretrained:
+            self._fit_augmenter(is_needed=False)  # the new data may have the first gaps
+        return self._fit_estimators() if trains else self
 
     @classmethod
     def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:

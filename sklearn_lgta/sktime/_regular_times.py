@@ -36,7 +36,7 @@ def refuse_missing_times(index: pd.Index, rows: Sequence[NDArray[np.intp]]) -> N
             names = index[of_series]
             raise ValueError(
                 f"Times are missing between {names[hole]} and {names[hole + 1]}, and steps are taken to be equal. "
-                f"Insert them with NaN as their values: {_line(index, time[of_series])}"
+                f"Insert them with NaN, which missing='fill' in the augmenter fills: {_line(index, time[of_series])}"
             )
 
 

@@ -3,13 +3,28 @@
 from typing import Any, Self
 
 import pandas as pd
+from sklearn.utils.metaestimators import available_if
 from sktime.datatypes import update_data
+from sktime.forecasting.base import BaseForecaster
 
-from ._augmentation import fills_gaps, fit_augmenter
+from .._resolve_augmenter import fills_gaps
+from ._augmentation import fit_augmenter
 from ._exogenous import Exogenous, in_order_of_fit, side_by_side
 from ._exogenous_effects import ExogenousEffects, PanelEffects, SeenEffects, columns_of
 from ._long_input import refuse_long_table, refuse_text_as_times
 from ._series_frame import SeriesFrame
+
+
+def _takes_new_series(forecaster: Any) -> bool:
+    """Whether this version of sktime has `pretrain`."""
+    return hasattr(BaseForecaster, "pretrain")
+
+
+def _refuse_what_is_read_otherwise(y: Any, X: Any) -> None:
+    """Check that sktime reads series and exogenous data as they are meant."""
+    refuse_text_as_times(y, "y")
+    refuse_text_as_times(X, "X")
+    refuse_long_table(y, "y")
 
 
 class SeenDataMixin:
@@ -44,10 +59,57 @@ class SeenDataMixin:
         ValueError
             If y is a long table, or times are text: with the line that reads them.
         """
-        refuse_text_as_times(y, "y")
-        refuse_text_as_times(X, "X")
-        refuse_long_table(y, "y")
+        _refuse_what_is_read_otherwise(y, X)
         return super().fit(y, X=X, fh=fh)  # type: ignore[misc]  # of BaseForecaster
+
+    @available_if(_takes_new_series)
+    def pretrain(self, y: Any, X: Any = None, fh: Any = None) -> Self:
+        """Train on a panel, to forecast series that are passed to `fit` later.
+
+        Parameters
+        ----------
+        y : DataFrame
+            Panel or hierarchy of sktime.
+        X : DataFrame or None, default=None
+            Exogenous data.
+        fh : int, list or ForecastingHorizon, default=None
+            Not used.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            As `fit`.
+        """
+        _refuse_what_is_read_otherwise(y, X)
+        return super().pretrain(y, X=X, fh=fh)  # type: ignore[misc]
+
+    def update(self, y: Any, X: Any = None, update_params: bool = True) -> Self:
+        """Add newer data, as every forecaster of sktime.
+
+        Parameters
+        ----------
+        y : Series or DataFrame
+            Newer time points of the series of `fit`.
+        X : DataFrame or None, default=None
+            Exogenous data.
+        update_params : bool, default=True
+            Whether to fit again; if not, only the end of the series moves on.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            As `fit`.
+        """
+        _refuse_what_is_read_otherwise(y, X)
+        return super().update(y, X=X, update_params=update_params)  # type: ignore[misc]
 
     def _remember(self, y: pd.DataFrame, X: pd.DataFrame | None) -> None:
         self._y_seen, self._X_seen = y, X
@@ -57,11 +119,11 @@ class SeenDataMixin:
         X = in_order_of_fit(X, self._X_seen)
         self._X_seen = update_data(self._X_seen, X) if X is not None else self._X_seen
 
-    def _fit_augmenter(self, makes_copies: bool) -> None:
-        """Fit the augmenter to the series, if it makes copies or fills gaps of theirs."""
+    def _fit_augmenter(self, is_needed: bool) -> None:
+        """Fit the augmenter to the series, if it is needed in any case or fills gaps of theirs."""
         frame = self._augmented_frame()
-        is_needed = makes_copies or (fills_gaps(self.augmenter) and frame.has_gaps)
-        self.augmenter_ = fit_augmenter(self.augmenter, frame) if is_needed else None
+        fills = fills_gaps(self.augmenter) and frame.has_gaps
+        self.augmenter_ = fit_augmenter(self.augmenter, frame) if is_needed or fills else None
 
     def _fit_effects(self) -> None:
         """Estimate what exogenous data that stay do to the series."""

@@ -600,7 +600,7 @@ def test_stated_roles_hold_for_every_method_and_come_back_as_a_table():
         assert type(fitted.augment(later, n_copies=2)) is pd.DataFrame
         assert fitted.transform(later).columns.equals(X.columns)
     lags, _, _ = fitted.training_windows(X, 7, 2, n_copies=0, target="same")
-    assert len(stated) == len(X) and lags.shape[1:] == (1, 7)
+    assert len(stated) == len(X) and lags.shape[1:] == (7,)
 
 
 def test_columns_without_a_role_pass_through():
@@ -760,7 +760,7 @@ def test_named_columns_are_conditions_and_pass_through(promoted, tmp_path):
     pd.testing.assert_frame_equal(copies[names], twice)
     for result in (fitted.transform(promoted), fitted.fill(promoted)):
         pd.testing.assert_frame_equal(result[names], promoted[names])
-    assert fitted.training_windows(promoted, 7, 2, n_copies=0)[0].ndim == 3
+    assert fitted.training_windows(promoted, 7, 2, n_copies=0)[0].ndim == 2
     fitted.save(tmp_path / "conditions.lgta")
     loaded = LGTAAugmenter.load(tmp_path / "conditions.lgta")
     pd.testing.assert_frame_equal(loaded.augment(promoted), copies[: len(promoted)])

@@ -5,11 +5,13 @@ from itertools import islice
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
+import xarray as xr
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LinearRegression
 
-from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta import LGTAAugmenter, PCACodec, WindowDataset
 from sklearn_lgta._augmenter import read_windows
 
 LAGS, HORIZON = 14, 5
@@ -197,7 +199,7 @@ def test_starts_count_as_the_series_of_a_list_and_of_a_padded_array_do():
         augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
         lags, _, rows, starts = augmenter.training_windows(X, 6, 2, 0, target="same", return_starts=True)
         found = np.array([X[row][start : start + 6] for row, start in zip(rows, starts, strict=True)])
-        np.testing.assert_array_equal(lags.reshape(-1, 6), found)
+        np.testing.assert_array_equal(lags, found)
         assert np.isfinite(found).all()
 
 
@@ -211,7 +213,7 @@ def test_starts_count_as_a_long_frame_in_the_order_of_time():
     augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(mixed)
     lags, _, rows, starts = augmenter.training_windows(mixed, 6, 2, 0, target="same", return_starts=True)
     names = mixed.index.get_level_values(0).unique()
-    for window, row, start in zip(lags[:, 0], rows, starts, strict=True):
+    for window, row, start in zip(lags, rows, starts, strict=True):
         np.testing.assert_array_equal(window, by_hand[names[row]][start : start + 6])
 
 
@@ -242,8 +244,49 @@ def test_newest_windows_have_the_layout_of_the_lags(n_channels):
     augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(series)
     newest = augmenter.newest_windows(series, 20)
     lags, *_ = augmenter.training_windows(series, 20, 1, 0, target="same")
-    assert newest.shape == (6, *lags.shape[1:]) == (6, n_channels, 20)
-    np.testing.assert_array_equal(newest, [np.atleast_2d(own)[:, -20:] for own in series])
+    assert newest.shape == (6, *lags.shape[1:]) == ((6, 20) if n_channels == 1 else (6, n_channels, 20))
+    np.testing.assert_array_equal(newest, [own[..., -20:] for own in series])
+
+
+def days_of(values):
+    """A long table of one column of values: (n_series, n_timepoints)."""
+    days = pd.date_range("2025-01-06", periods=values.shape[1], name="day")
+    shops = pd.Index([f"shop {row:02d}" for row in range(len(values))], name="shop")
+    return pd.DataFrame(values, index=shops, columns=days).stack().rename("sold").reset_index()
+
+
+@pytest.mark.parametrize(
+    ("without_channels", "in_container"),
+    [
+        (True, list),
+        (True, lambda values: [pd.Series(own) for own in values]),
+        (True, lambda values: [pd.DataFrame({"sold": own}) for own in values]),
+        (True, lambda values: [{"start": "2025-01-06", "target": own} for own in values]),
+        (True, lambda values: pd.DataFrame({"sold": [pd.Series(own) for own in values]})),
+        (True, days_of),
+        (True, lambda values: days_of(values).set_index(["shop", "day"])),
+        (True, lambda values: pl.from_pandas(days_of(values))),
+        (True, lambda values: xr.DataArray(values, dims=("shop", "time"))),
+        (False, lambda values: xr.DataArray(values[:, None], dims=("shop", "channel", "time"))),
+        (False, lambda values: list(values[:, None])),
+        (False, lambda values: [{"start": "2025-01-06", "target": own} for own in values[:, None]]),
+        (False, lambda values: np.ma.masked_array(values[:, None])),
+        (False, lambda values: values[:, None]),
+    ],
+)
+def test_windows_of_one_channel_fit_a_regressor_unless_it_is_an_axis_of_an_array(without_channels, in_container, X):
+    values = X[:12] if without_channels else X[:12, None]
+    series = in_container(X[:12])
+    augmenter = LGTAAugmenter("mix", 0.3, model=PCACodec(), random_state=0).fit(series)
+    lags, targets, rows, starts = augmenter.training_windows(series, 20, 4, 0, target="same", return_starts=True)
+    newest = augmenter.newest_windows(series, 20)
+    np.testing.assert_array_equal(newest, values[..., -20:])
+    np.testing.assert_array_equal(lags[5], values[rows[5], ..., starts[5] : starts[5] + 20])
+    np.testing.assert_array_equal(targets[5], values[rows[5], ..., starts[5] + 20 : starts[5] + 24])
+    of_dataset = WindowDataset(augmenter, series, 20, 4, target="same").set_epoch(0)[5]
+    np.testing.assert_allclose(of_dataset[0].numpy(), lags[5], rtol=1e-6)
+    if without_channels:
+        assert LinearRegression().fit(lags, targets).predict(newest).shape == (12, 4)
 
 
 def test_newest_windows_keep_the_dtype_and_take_frames(X):
@@ -291,9 +334,9 @@ def test_a_series_shorter_than_the_window_is_named_and_the_remedies_work():
         ValueError, match="2 of 6 series have fewer than lags=30.*series at position 2, has 24.*lags=24"
     ):
         augmenter.newest_windows(series, 30)
-    assert augmenter.newest_windows(series, lags=24).shape == (6, 1, 24)
+    assert augmenter.newest_windows(series, lags=24).shape == (6, 24)
     left = [own for own in series if len(own) >= 30]
-    assert augmenter.newest_windows(left, 30).shape == (4, 1, 30)
+    assert augmenter.newest_windows(left, 30).shape == (4, 30)
 
 
 def test_a_short_series_of_a_frame_is_called_by_its_name(X):

@@ -132,10 +132,14 @@ def test_a_csv_of_sales_is_forecast_by_its_plans_with_intervals(tmp_path, capsys
     sales_forecast["draw"](sales_forecast["main"](), tmp_path / "picture.png")
     check_picture(tmp_path / "picture.png")
 
-    *week, naive, forecast, between, lift = printed_by(capsys).splitlines()
-    y, _, y_test, plans = sales_forecast["read"](sales_forecast["make_csv"]())
+    error, _, *week, naive, forecast, between, lift = printed_by(capsys).splitlines()
+    table = sales_forecast["read"](sales_forecast["make_csv"]())
+    y, _, y_test, plans = sales_forecast["split"](sales_forecast["with_lost_days"](table))
+    assert len(table) < len(y) + len(y_test) == 8 * 119
+    y_as_told = eval(error.split("y = ")[1], {"y": table[["sales"]]})  # the line of the message
+    pd.testing.assert_frame_equal(y_as_told, pd.concat([y, y_test]).sort_index(), check_freq=False)
     before, after = (frame["sales"].to_numpy().reshape(8, -1) for frame in (y, y_test))
-    expected = np.mean(np.abs(before[:, -7:] - after) / before.mean(axis=1, keepdims=True))
+    expected = np.mean(np.abs(before[:, -7:] - after) / np.nanmean(before, axis=1, keepdims=True))
     assert numbers(naive) == [pytest.approx(expected, abs=6e-4)]
     assert numbers(forecast)[0] < 0.7 * expected
     assert 0.6 < numbers(between)[-1] < 0.95

@@ -156,7 +156,7 @@ def test_duplicates_are_as_many_rows_as_copies():
 
     X, y = tilted(20)
     augmentation_gain(AugmentedEstimator(Counts(), augmenter("jitter"), n_copies=3), X, y, cv=2, n_repeats=1)
-    assert seen == [(10, 10), (40, 10), (40, 40)] * 2
+    assert seen == [(40, 40), (10, 10), (40, 10)] * 2  # with copies first, as they may fill gaps of the others
 
 
 def test_one_model_is_trained_a_fold_whatever_the_number_of_strengths(monkeypatch, noise):
@@ -385,7 +385,25 @@ def test_gaps_that_the_estimator_does_not_take_can_be_filled(noise):
     model = AugmentedEstimator(LinearRegression(), augmenter(), target="continuation")
     with pytest.raises(ValueError, match="contains NaN") as error:
         augmentation_gain(model, X, noise[0][:, 0], groups=np.arange(40), cv=2)
-    assert "LGTAAugmenter().fit(X).fill(X)" in error.value.__notes__[-1]
+    assert "make_pipeline(SimpleImputer(), AugmentedEstimator" in error.value.__notes__[-1]
+
+
+def test_gaps_are_filled_without_augmentation_too_where_those_of_copies_are(noise):
+    seen = []
+
+    class Sees(DummyClassifier):
+        def fit(self, X, y, sample_weight=None):
+            seen.append(X)
+            return super().fit(X, y, sample_weight)
+
+    X = np.where(np.random.default_rng(0).random(noise[0].shape) < 0.1, np.nan, noise[0])
+    X[:, [0, -1]] = noise[0][:, [0, -1]]
+    filling = augmenter().set_params(missing="fill")
+    augmentation_gain(AugmentedEstimator(Sees(), filling, n_copies=1), X, noise[1], cv=2, n_repeats=1)
+    with_copies, none, duplicates = seen[:3]
+    assert np.isfinite(with_copies).all() and len(with_copies) == len(duplicates) == 2 * len(none)
+    for others in (none, duplicates[: len(none)], duplicates[len(none) :]):
+        np.testing.assert_array_equal(others, with_copies[: len(none)])
 
 
 def test_the_table_fits_a_frame():

@@ -1,10 +1,13 @@
 """The report says what the functions say, beside their baselines."""
 
+import pickle
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from sklearn_lgta import metrics
+from sklearn_lgta import LGTAAugmenter, PCACodec, metrics
 from sklearn_lgta.metrics import metrics_report
 
 OF_SETS = {"density", "coverage", "near_copy_fraction", "authenticity"}
@@ -72,7 +75,8 @@ def test_drawn_series_that_are_called_copies_are_noticed(make_panel, recwarn):
 
 def test_it_prints_a_line_a_figure_below_its_question(X):
     report = metrics_report(X, X, strength=0.3)
-    header, *rows, needs = str(report).splitlines()
+    header, *rows, needs, verdict = str(report).splitlines()
+    assert verdict == report.verdict
     assert header.split() == ["value", "baseline", "better"]
     assert [row for row in rows if not row.startswith(" ")] == [
         "Is it realistic?",
@@ -86,6 +90,110 @@ def test_it_prints_a_line_a_figure_below_its_question(X):
     assert cells["coverage"][:4] == ["coverage", "1.00", "?", "higher"]
     assert needs == "More baselines (?), dcr_share and membership_inference_auc need X_held_out."
     assert "X_held_out" not in str(metrics_report(X, X, X_held_out=X[:9]))
+
+
+# ------------------------------------------------------------------------------------ verdict
+def report_on(new, X, **given):
+    return metrics_report(X, new, random_state=0, **given)
+
+
+def rough(X, strength, n_copies=2, seed=0):
+    """Copies with white noise on single values."""
+    noise = np.random.default_rng(seed).normal(size=(n_copies, *X.shape))
+    return np.concatenate(X + strength * X.std(axis=1, keepdims=True) * noise)
+
+
+def shifted(X, n_copies=2, seed=0):
+    """Copies of waves that start a little later: real waves."""
+    steps = np.random.default_rng(seed).integers(1, 3, size=n_copies * len(X))
+    return np.array([np.roll(one, step) for one, step in zip(np.tile(X, (n_copies, 1)), steps, strict=True)])
+
+
+@pytest.fixture(scope="module")
+def waves():
+    """Smooth waves of one period, and as many others."""
+    phase = np.random.default_rng(0).uniform(0, 2 * np.pi, size=(2, 100, 1))
+    return np.sin(2 * np.pi * np.arange(48) / 24 + phase)
+
+
+def test_nothing_is_wrong_with_good_copies(waves):
+    report = report_on(shifted(waves[0]), waves[0])
+    assert report.warnings == []
+    assert report.verdict.startswith("Nothing is wrong with these copies that the figures show: a classifier is right")
+    assert f"changed by {report['achieved_strength'].value:.2f} standard deviations" in report.verdict
+    augmenter = LGTAAugmenter("mix", strength=0.3, model=PCACodec(), random_state=0).fit(waves[0])
+    report = report_on(augmenter.augment(waves[0], 2), waves[0])
+    assert report.warnings == [] and "as asked" not in report.verdict
+
+
+def test_white_noise_is_told_from_smooth_series_and_the_remedy_helps(waves):
+    (warning,) = report_on(rough(waves[0], 0.3), waves[0], strength=0.3).warnings
+    assert warning.startswith("The copies are easy to tell from real series: a classifier is right on 100%")
+    augmenter = eval(re.search(r"LGTAAugmenter\(.*?\)", warning).group(), {"LGTAAugmenter": LGTAAugmenter})
+    copies = augmenter.set_params(model=PCACodec(), random_state=0).fit(waves[0]).augment(waves[0])
+    assert report_on(copies, waves[0]).warnings == []
+
+
+def test_exact_duplicates_add_nothing_and_protect_no_privacy(waves):
+    report = report_on(np.tile(waves[0], (2, 1)), waves[0], strength=0.3)
+    assert report.warnings == [
+        "The copies equal their series, so they add nothing. Use a larger strength: augmenter.set_params(strength=0.3)."
+    ]
+    of_privacy = "Copies protect no privacy: 100% of these lie much nearer to one series than to others."
+    assert report.verdict == f"{report.warnings[0]} {of_privacy}"
+
+
+def test_copies_that_repeat_each_other_are_named(waves):
+    (warning,) = report_on(np.tile(shifted(waves[0], 1), (3, 1)), waves[0]).warnings
+    assert warning.startswith("The copies of a series hardly differ from each other: by 0.00, from the series by")
+
+
+def test_another_strength_than_asked_is_named(waves):
+    copies = shifted(waves[0])
+    strength = metrics.achieved_strength(waves[0], copies)
+    report = report_on(copies, waves[0], strength=1.05 * strength)
+    assert report.warnings == [] and "standard deviations as asked" in report.verdict
+    for asked, words in ((2 * strength, "50% less than asked"), (0.5 * strength, "100% more than asked")):
+        (warning,) = report_on(copies, waves[0], strength=asked).warnings
+        assert words in warning and "max_strength_" in warning
+
+
+def test_copies_far_from_all_real_series_lie_apart(waves):
+    X, held_out = waves
+    far = X + 3 * np.sign(X[:, :1])  # a level that no series has
+    report = report_on(far, X, X_held_out=held_out)
+    assert any(warning.startswith("The copies lie apart from real series: coverage") for warning in report.warnings)
+
+
+def test_nothing_is_wrong_with_fresh_series(make_panel):
+    X, drawn, held_out = make_panel(200, seed=1), make_panel(200, seed=2), make_panel(200, seed=3)
+    for given in ({}, {"X_held_out": held_out}):
+        report = report_on(drawn, X, paired=False, **given)
+        assert report.warnings == [] and "privacy" not in report.verdict
+        assert report.verdict.startswith("Nothing is wrong with these series that the figures show: a classifier is")
+
+
+@pytest.mark.parametrize("has_held_out", [True, False])
+def test_drawn_noise_and_drawn_duplicates_are_named(has_held_out, make_panel):
+    X, held_out = make_panel(200, seed=1), make_panel(200, seed=3)
+    given = {"X_held_out": held_out} if has_held_out else {}
+    noise = np.random.default_rng(0).normal(X.mean(), X.std(), size=X.shape)
+    told, *missed, remedy = report_on(noise, X, paired=False, **given).warnings
+    assert told.startswith("The new series are easy to tell from real ones: a classifier is right on")
+    assert ("held-out ones" in told) == has_held_out
+    assert [warning.split(":")[0] for warning in missed] == (
+        ["The new series lie where real ones are rare, or miss some of them"] if has_held_out else []
+    )
+    assert "augment(X)" in remedy
+    near, remedy = report_on(X, X, paired=False, **given).warnings
+    assert near.startswith("100% of the new series are near copies of a training series, and")
+    assert "augment(X)" in remedy
+
+
+def test_a_report_keeps_its_verdict_where_it_is_stored(waves):
+    report = report_on(rough(waves[0], 0.3), waves[0])
+    stored = pickle.loads(pickle.dumps(report))
+    assert str(stored) == str(report) and (stored.verdict, stored.warnings) == (report.verdict, report.warnings)
 
 
 def test_the_table_fits_a_frame(X):

@@ -193,6 +193,29 @@ def test_few_series_bring_a_warning_that_samples_are_copies():
         fitted(X).sample(5, random_state=0)
 
 
+@pytest.mark.parametrize("n_timepoints", [None, 40])
+def test_draws_that_lean_on_few_series_are_called_so_once(n_timepoints):
+    X = np.random.default_rng(0).standard_normal((20, 24)).cumsum(axis=1)
+    with pytest.warns(CopyWarning) as warned:
+        fitted(X[:8]).sample(5, n_timepoints=n_timepoints, random_state=0)
+    (warning,) = warned
+    assert "lean on 8 training series: from fewer than 20" in str(warning.message)
+    assert "use augment" in str(warning.message) and warning.filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fitted(X).sample(5, n_timepoints=n_timepoints, random_state=0)
+
+
+def test_a_small_class_is_warned_of_where_it_is_drawn():
+    X = np.random.default_rng(0).standard_normal((49, 24)).cumsum(axis=1)
+    augmenter = fitted(X, np.repeat(["rare", "usual"], [9, 40]), use_y="donors")
+    with pytest.warns(CopyWarning, match="lean on 9 training series of their class"):
+        augmenter.sample(5, y="rare", random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        augmenter.sample(5, y="usual", random_state=0)
+
+
 def test_fresh_samples_bring_no_warning(on_ar):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -62,6 +62,27 @@ def test_text_in_the_index_of_exogenous_data_is_refused_too():
         forecasters()[0].fit(y, X=X)
 
 
+@pytest.mark.parametrize("kind", ["table", "panel"])
+def test_new_series_and_newer_data_are_refused_with_the_same_line(kind):
+    y = table("%d.%m.%Y")
+    right = y.assign(day=np.tile(DAYS, 2)).set_index(["shop", "day"])
+    days = right.index.get_level_values("day")
+    newer = y[days >= DAYS[40]]
+    if kind == "panel":
+        y, newer = y.set_index(["shop", "day"]), newer.set_index(["shop", "day"])
+    for forecaster in forecasters():
+        forecaster.fit(right[days < DAYS[40]], fh=[1, 2])
+        with pytest.raises(ValueError, match="a long table" if kind == "table" else "The times of y are text") as error:
+            forecaster.update(newer)
+        read = after_line(error, newer)
+        assert forecaster.update(read).predict().index[0] == ("a", DAYS[-1] + DAYS.freq)
+        if hasattr(forecaster, "pretrain"):
+            with pytest.raises(ValueError, match="a long table|The times of y are text") as error:
+                forecaster.clone().pretrain(y)
+            trained = forecaster.clone().pretrain(after_line(error, y))
+            assert trained.fit(right, fh=[1, 2]).predict().shape == (4, 1)
+
+
 def test_series_in_cells_are_no_long_table():
     y = table("%Y-%m-%d").assign(day=np.tile(range(50), 2)).set_index(["shop", "day"])
     nested = convert_to(y, "nested_univ")

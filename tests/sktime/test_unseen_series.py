@@ -8,7 +8,7 @@ from sktime.forecasting.base import BaseForecaster
 from sktime.forecasting.conformal import ConformalIntervals
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
-from sklearn_lgta.sktime import AugmentedReductionForecaster
+from sklearn_lgta.sktime import AugmentedForecaster, AugmentedReductionForecaster
 
 pytestmark = pytest.mark.skipif(not hasattr(BaseForecaster, "pretrain"), reason="sktime has no pretrain")
 
@@ -109,3 +109,58 @@ def test_intervals_of_a_panel_by_a_forecaster_that_was_trained_before():
     truth = values[:5, 80]
     width = 2 * 1.2816 / np.sqrt(400)  # of the gamma noise, relative to the level
     assert np.median((high - low) / truth) == pytest.approx(width, rel=0.35)
+
+
+def with_gaps(values, *places):
+    gappy = values.copy()
+    for row, column in places:
+        gappy[row, column] = np.nan
+    return gappy
+
+
+@pytest.mark.parametrize("n_copies", [0, 1])
+def test_gaps_of_new_series_are_filled_where_the_panel_had_none(n_copies):
+    known, new = shops(6), shops(2, 40, seed=1)
+    augmenter = LGTAAugmenter(model=PCACodec(), missing="fill", random_state=0)
+    trained = AugmentedReductionForecaster(Ridge(), 12, 3, augmenter, n_copies, n_simulated=0).pretrain(panel_of(known))
+    complete = trained.clone().fit(panel_of(new, "new")).predict(FH)
+    gappy = trained.clone().fit(panel_of(with_gaps(new, (0, -4), (1, -9)), "new")).predict(FH)
+    assert np.isfinite(gappy.to_numpy()).all() and not np.array_equal(gappy, complete)
+    np.testing.assert_allclose(gappy, complete, rtol=0.1)  # a good estimate in place of one of twelve lags
+    np.testing.assert_allclose(  # without copies the augmenter changes nothing else
+        complete,
+        forecaster(n_copies=n_copies, n_simulated=0).pretrain(panel_of(known)).fit(panel_of(new, "new")).predict(FH),
+    )
+
+
+def test_the_first_gaps_may_come_with_an_update_that_trains_nothing():
+    values = shops(4)
+    panel, gappy = panel_of(values), panel_of(with_gaps(values, (0, -4), (1, -9)))
+    early = panel.index.get_level_values("month") < pd.Period("2018-06", "M")
+    augmenter = LGTAAugmenter(model=PCACodec(), missing="fill", random_state=0)
+    fitted = AugmentedReductionForecaster(Ridge(), 12, 3, augmenter, 0).fit(panel[early])
+    weights = fitted.estimators_[0].coef_.copy()
+    forecast = fitted.update(gappy[~early], update_params=False).predict(FH)
+    complete = fitted.clone().fit(panel[early]).update(panel[~early], update_params=False).predict(FH)
+    np.testing.assert_allclose(forecast, complete, rtol=0.1)
+    np.testing.assert_array_equal(fitted.estimators_[0].coef_, weights)
+
+
+@pytest.mark.parametrize("n_copies", [0, 1])
+@pytest.mark.parametrize("has_exogenous", [False, True])
+def test_gaps_of_an_update_are_filled_for_a_pooled_forecaster_that_takes_none(has_exogenous, n_copies):
+    values = shops(4)
+    panel, gappy = panel_of(values), panel_of(with_gaps(values, (0, -4), (1, -9)))
+    months = panel.index.get_level_values("month")
+    early, now = months < pd.Period("2018-06", "M"), months < pd.Period("2019-09", "M")
+    X = panel_of((np.random.default_rng(0).random((4, 60)) < 0.2).astype(float)) if has_exogenous else None
+    augmenter = LGTAAugmenter(model=PCACodec(), missing="fill", random_state=0)
+    inner = AugmentedReductionForecaster(Ridge(), 12, 3, n_copies=0)
+
+    def forecast_after(newer):
+        pooled = AugmentedForecaster(inner, augmenter, n_copies)
+        pooled.fit(panel[early], X=None if X is None else X[early], fh=FH)
+        pooled.update(newer[~early & now], X=None if X is None else X[~early & now], update_params=False)
+        return pooled.predict(X=None if X is None else X[~now])
+
+    np.testing.assert_allclose(forecast_after(gappy), forecast_after(panel), rtol=0.1)
