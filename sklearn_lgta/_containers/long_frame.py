@@ -66,7 +66,7 @@ class LongFrame(Container):
         self._refuse_holes()
 
     def _refuse_holes(self) -> None:
-        _refuse_missing_periods(self._index, self.rows)
+        refuse_holes(self._index, self.rows)
 
     @property
     def channel_names(self) -> list:
@@ -435,7 +435,7 @@ def rows_of_series(frame: Any) -> tuple[np.ndarray, list[np.ndarray]]:
     return of_row, np.split(order, np.cumsum(np.bincount(of_row))[:-1])
 
 
-def _refuse_missing_periods(index: Any, rows: list[np.ndarray]) -> None:
+def refuse_holes(index: Any, rows: list[np.ndarray]) -> None:
     """Check that no series lacks a period.
 
     Parameters
