@@ -3,7 +3,7 @@
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ _SEASON_OF_OFFSET = {
     "Week": 52,
 }
 _SECONDS = {"Day": 86_400, "Hour": 3_600, "Minute": 60, "Second": 1}
+_LONGER = 1.5  # times the usual step, from which on a time is missing
 _UNITS_A_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
@@ -106,7 +107,7 @@ def first_hole(times: Any) -> int | None:
     if is_period(times):
         holes = steps != times.freq.n  # the ordinals of periods of 15 minutes differ by 15
     else:
-        holes = steps > 1.5 * np.median(steps)
+        holes = steps > _LONGER * np.median(steps)
         days = steps / (86_400 * _UNITS_A_SECOND[times.unit])
         if np.median(days) == 1 and days.max() <= 5 and (times.dayofweek < 5).all():
             return None
@@ -137,13 +138,47 @@ def refuse_repeated_times(index: Any, where: str, line: str) -> None:
         )
 
 
-def refuse_missing_periods(times: Any, names: Sequence[Any], line: str) -> None:
-    """Check that no period is missing.
+def refuse_missing_times(times: Any, names: Sequence[Any], line: Callable[[], str]) -> None:
+    """Check that no time is missing.
 
     Parameters
     ----------
     times : pandas.Index
-        Times of one series, increasing. Only periods are checked: `warn_of_missing_dates` looks at dates.
+        Times of one series, increasing: dates, periods or whole numbers at equal steps. Others are not checked.
+    names : sequence of len(times)
+        What the message calls the times.
+    line : callable
+        Returns code that inserts the missing times.
+
+    Raises
+    ------
+    ValueError
+        If one is missing.
+    """
+    hole = first_hole(times) if is_time(times) else _first_hole_of_numbers(times)
+    if hole is not None:
+        raise ValueError(
+            f"Times are missing between {names[hole]} and {names[hole + 1]}, and steps are taken to be equal. Insert "
+            f"them with NaN, which missing='fill' in the augmenter fills: {line()}"
+        )
+
+
+def _first_hole_of_numbers(times: Any) -> int | None:
+    """Position of the first whole number whose successor is missing, by the measure for dates."""
+    if times.dtype.kind not in "iu" or len(times) < 3:
+        return None
+    steps = np.diff(times.to_numpy())
+    holes = steps > _LONGER * np.median(steps)
+    return int(np.argmax(holes)) if holes.any() else None
+
+
+def refuse_missing_periods(times: Any, names: Sequence[Any], line: str) -> None:
+    """Check that no period is missing, as `refuse_missing_times`; `warn_of_missing_dates` looks at dates.
+
+    Parameters
+    ----------
+    times : pandas.Index
+        Times of one series, increasing. Of other kinds than periods too, which pass.
     names : sequence of len(times)
         What the message calls the times.
     line : str
@@ -154,12 +189,8 @@ def refuse_missing_periods(times: Any, names: Sequence[Any], line: str) -> None:
     ValueError
         If one is missing.
     """
-    hole = first_hole(times) if is_period(times) else None
-    if hole is not None:
-        raise ValueError(
-            f"Times are missing between {names[hole]} and {names[hole + 1]}. Insert them with NaN as their "
-            f"values: {line}"
-        )
+    if is_period(times):
+        refuse_missing_times(times, names, lambda: line)
 
 
 def warn_of_missing_dates(times: Any, labels: Any) -> None:

@@ -1,6 +1,5 @@
 """A forecaster from a regressor, trained on windows of series and copies."""
 
-import warnings
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -29,7 +28,7 @@ from ._series_frame import SeriesFrame
 from ._simulation import n_series_to_simulate, n_simulated_by_default, refuse_columns_of_zeros
 from ._tags import FORECASTER_TAGS, PRETRAIN_TAG, randomness_tag
 from ._wandering import warn_of_wandering_levels
-from ._window_length import default_window_length
+from ._window_length import check_lengths, check_newest, window_length_of
 from ._window_regression import Windows, check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
 from ._window_units import cut, least_sizes
 
@@ -196,7 +195,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         refuse_unknown_next(y.index, frame.with_totals)
         if getattr(self, "_state", "new") == "pretrained":
             return self._set_context(frame, X)
-        self._check_lengths(frame)
+        check_lengths(frame, self.window_length, self.steps_ahead)
         if fh is not None:
             self._steps(fh)
         return self._train(y, X, stacklevel=5)
@@ -206,7 +205,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         self._check_parameters()
         frame = SeriesFrame(y)
         frame.refuse_holes()
-        self._check_lengths(frame)
+        check_lengths(frame, self.window_length, self.steps_ahead)
         return self._train(y, X, stacklevel=4, needs_filling=fills_gaps(self.augmenter))  # of the series to come
 
     _pretrain_update = _pretrain
@@ -232,7 +231,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     def _set_context(self, frame: SeriesFrame, X: pd.DataFrame | None) -> Self:
         """Take the series to forecast, with all that was trained before as it is."""
-        self._check_newest(frame, self.window_length_)
+        check_newest(frame, self.window_length_)
         if frame.frame.shape[1] != self.n_channels_:
             raise ValueError(
                 f"y has {frame.frame.shape[1]} columns, and pretrain had {self.n_channels_}. Pass as many."
@@ -268,43 +267,12 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
                 "would lie too near to the median. Set target='same', n_simulated=0."
             )
 
-    def _check_lengths(self, frame: SeriesFrame) -> None:
-        window_length = self.window_length or 1  # at least, where fit chooses it
-        n_timepoints, needed = frame.lengths.max(), window_length + self.steps_ahead
-        if n_timepoints < needed:
-            raise ValueError(
-                f"y has {n_timepoints} time points; one window of window_length={window_length} and "
-                f"steps_ahead={self.steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series. "
-                f"Where a splitter or a wrapper such as ConformalIntervals cuts y, set its initial_window={needed} or "
-                "more."
-            )
-        self._check_newest(frame, window_length)
-
-    def _check_newest(self, frame: SeriesFrame, window_length: int) -> None:
-        shortest = int(frame.lengths.argmin())
-        if frame.lengths[shortest] < window_length:
-            raise ValueError(
-                f"{frame.name_of(shortest)} has {frame.lengths[shortest]} time points; a "
-                f"forecast needs window_length={window_length}. Use a shorter window, or drop such series."
-            )
-
     def _default_window_length(self, frame: SeriesFrame) -> int:
         """Number of lags by the season, the horizon and the shortest series."""
         season = getattr(self.augmenter_, "seasonal_period_", None)
         season = season or getattr(self.augmenter, "seasonal_period", None) or frame.seasonal_period
         simulates = self.augmenter_ is not None and bool(self._simulation(self._augmented_frame().values))
-        of_shortest, of_longest = (
-            default_window_length(season, self.steps_ahead, int(length), simulates)
-            for length in (frame.lengths.min(), frame.lengths.max())
-        )
-        if of_shortest < (season or 1) <= of_longest:
-            name = frame.name_of(int(frame.lengths.argmin()))
-            warnings.warn(
-                f"{name} has {frame.lengths.min()} time points, which leaves {of_shortest} lags, less than a season, "
-                "to all series. Drop such series, or set window_length.",
-                stacklevel=2,
-            )
-        return of_shortest
+        return window_length_of(frame, season, self.steps_ahead, simulates)
 
     def _fit_estimators(self) -> Self:
         windows = self._windows()

@@ -1,19 +1,18 @@
 """Times of series at regular steps: which are missing, and which come next."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .._containers.long_frame import first_levels, refuse_holes
-from .._containers.time_index import first_hole, frequency_of
-
-_LONGER = 1.5  # times the usual step, from which on a number is missing: as for dates
+from .._containers.long_frame import first_levels
+from .._containers.time_index import first_hole, frequency_of, is_period, refuse_missing_times
 
 
-def refuse_missing_times(index: pd.Index, rows: Sequence[NDArray[np.intp]]) -> None:
+def refuse_holes(index: pd.Index, rows: Sequence[NDArray[np.intp]]) -> None:
     """Check that no series lacks a time between its first and its last one.
 
     Parameters
@@ -28,33 +27,18 @@ def refuse_missing_times(index: pd.Index, rows: Sequence[NDArray[np.intp]]) -> N
     ValueError
         If one does.
     """
-    refuse_holes(index, list(rows))  # of periods
     time = index.get_level_values(-1)
     for of_series in rows:
-        hole = _hole(time[of_series])
-        if hole is not None:
-            names = index[of_series]
-            raise ValueError(
-                f"Times are missing between {names[hole]} and {names[hole + 1]}, and steps are taken to be equal. "
-                f"Insert them with NaN, which missing='fill' in the augmenter fills: {_line(index, time[of_series])}"
-            )
-
-
-def _hole(time: pd.Index) -> int | None:
-    """Position of the first time whose successor is missing; None for periods, which are checked elsewhere."""
-    if isinstance(time, pd.DatetimeIndex):
-        return first_hole(time)
-    if not pd.api.types.is_integer_dtype(time) or len(time) < 3:
-        return None
-    steps = np.diff(time.to_numpy())
-    holes = steps > _LONGER * np.median(steps)
-    return int(holes.argmax()) if holes.any() else None
+        times = time[of_series]
+        refuse_missing_times(times, index[of_series], partial(_line, index, times))
 
 
 def _line(index: pd.Index, time: pd.Index) -> str:
     """Line that inserts the missing times of every series in y."""
     if isinstance(time, pd.DatetimeIndex):
         change = f"asfreq({_frequency_name(time)!r})"
+    elif is_period(time):
+        change = "pipe(lambda s: s.reindex(pd.period_range(s.index.min(), s.index.max())))"
     else:
         step = int(np.median(np.diff(time.to_numpy())))
         by = "" if step == 1 else f", {step}"

@@ -15,7 +15,7 @@ from sktime.transformations.hierarchical.aggregate import Aggregator
 from .._containers.long_frame import padded, rows_of_series
 from .._containers.time_index import is_time, season_of_times
 from .._preprocessing.trend_season import needed_timepoints
-from ._regular_times import later, refuse_missing_times, refuse_unknown_next
+from ._regular_times import later, refuse_holes, refuse_unknown_next
 
 _TOTAL = "__total"
 
@@ -99,7 +99,7 @@ class SeriesFrame:
         ValueError
             If one is.
         """
-        refuse_missing_times(self.frame.index, self.with_totals)
+        refuse_holes(self.frame.index, self.with_totals)
 
     @property
     def values(self) -> NDArray[np.float64]:

@@ -1,4 +1,8 @@
-"""How many lags a forecaster gets where its user does not say."""
+"""How many lags a forecaster gets where its user does not say, and whether series are long enough for them."""
+
+import warnings
+
+from ._series_frame import SeriesFrame
 
 _SEASONS, _HORIZONS = 4, 3
 
@@ -28,3 +32,85 @@ def default_window_length(seasonal_period: int | None, steps_ahead: int, shortes
     wanted = max(_SEASONS * (seasonal_period or 1), _HORIZONS * steps_ahead)
     room = shortest - steps_ahead
     return max(1, min(wanted, 3 * room // 4 if simulates else room // 2))
+
+
+def window_length_of(frame: SeriesFrame, seasonal_period: int | None, steps_ahead: int, simulates: bool) -> int:
+    """Lags by the season, the horizon and the shortest series.
+
+    Parameters
+    ----------
+    frame : SeriesFrame
+    seasonal_period : int or None
+    steps_ahead : int
+    simulates : bool
+        As for `default_window_length`.
+
+    Returns
+    -------
+    window_length : int
+
+    Warns
+    -----
+    UserWarning
+        If the shortest series leaves less than a season to all series.
+    """
+    of_shortest, of_longest = (
+        default_window_length(seasonal_period, steps_ahead, int(length), simulates)
+        for length in (frame.lengths.min(), frame.lengths.max())
+    )
+    if of_shortest < (seasonal_period or 1) <= of_longest:
+        name = frame.name_of(int(frame.lengths.argmin()))
+        warnings.warn(
+            f"{name} has {frame.lengths.min()} time points, which leaves {of_shortest} lags, less than a season, "
+            "to all series. Drop such series, or set window_length.",
+            UserWarning,
+            stacklevel=3,
+        )
+    return of_shortest
+
+
+def check_lengths(frame: SeriesFrame, window_length: int | None, steps_ahead: int) -> None:
+    """Check that a series holds a window, and that all series hold the lags of a forecast.
+
+    Parameters
+    ----------
+    frame : SeriesFrame
+    window_length : int or None
+        Number of lags; None where `fit` chooses it, so that one is enough.
+    steps_ahead : int
+
+    Raises
+    ------
+    ValueError
+    """
+    window_length = window_length or 1
+    n_timepoints, needed = frame.lengths.max(), window_length + steps_ahead
+    if n_timepoints < needed:
+        raise ValueError(
+            f"y has {n_timepoints} time points; one window of window_length={window_length} and "
+            f"steps_ahead={steps_ahead} needs {needed}. Use a shorter window or horizon, or longer series. "
+            f"Where a splitter or a wrapper such as ConformalIntervals cuts y, set its initial_window={needed} or "
+            "more."
+        )
+    check_newest(frame, window_length)
+
+
+def check_newest(frame: SeriesFrame, window_length: int) -> None:
+    """Check that all series hold the lags of a forecast.
+
+    Parameters
+    ----------
+    frame : SeriesFrame
+    window_length : int
+        Number of lags.
+
+    Raises
+    ------
+    ValueError
+    """
+    shortest = int(frame.lengths.argmin())
+    if frame.lengths[shortest] < window_length:
+        raise ValueError(
+            f"{frame.name_of(shortest)} has {frame.lengths[shortest]} time points; a "
+            f"forecast needs window_length={window_length}. Use a shorter window, or drop such series."
+        )

@@ -66,6 +66,7 @@ def test_every_adapter_refuses_a_missing_time_with_a_line_that_works(name, kind)
             adapter.fit(y)
         messages.add(str(caught.value))
     (message,) = messages
+    assert "Insert them with NaN, which missing='fill' in the augmenter fills: y = y." in message
     again = mended(y, message)
     assert len(again) == len(y) + 1 and again["sold"].isna().sum() == 1
     assert len(LGTABootstrap(augmenter(), 1).fit_transform(again)) == 2 * len(again)
