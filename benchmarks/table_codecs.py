@@ -32,6 +32,7 @@ FIGURES = {  # names in the page; of all, smaller is better
     "forecast": "error of forecasts / without copies",
     "fit_cpu_seconds": "fit, CPU s",
 }
+SHORT = {"jitter": "jitter", "mix": "mix", "midpoint": "midpoints", "drawn": "draws", "missed": "not covered"}
 DIFFERENT = 0.01  # of means over sets, at least, to be named
 
 
@@ -164,8 +165,8 @@ def bars(cells):
     """Means of figures by codec."""
     means = means_of(cells)
     values = {
-        f"{FIGURES[figure]}: {case}": means[figure].xs(case, level="case")
-        for figure in ("jitter", "mix", "midpoint", "drawn", "missed")
+        f"{name}: {case}": means[figure].xs(case, level="case")
+        for figure, name in SHORT.items()
         for case in CODECS
         if case in means.index.get_level_values("case")
     }
