@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from labelled import from_sktime
-from page_format import NONE, grid, in_page_order, number, spread
+from page_format import grid, in_page_order, number, spread
 from page_picture import Bars
 from panels import SEASONS, Panel, read_panel, read_table
 from parts import drawn_inside, exchanged, parts_of, spans_near, told
@@ -23,9 +24,8 @@ MOST_TRAINING = {"italy_power_demand": 300}  # otherwise:
 MOST, MOST_JUDGED = 2000, 600  # series for training, and to judge by
 N_ROUNDS, N_ROUNDS_LONG = 4, 2  # draws and judges of a fitted augmenter; of many windows of many channels
 NEAR = 0.05  # quantile of the distances of fresh series to training, below which a draw counts as a near copy
-LEAST = 0.02  # of conv, that counts as a difference
 PARTS = {"code": "code", "level": "level and size", "structure": "trend and season", "detail": "residual and detail"}
-GIVEAWAYS = PARTS | {"data": "decoder"}  # which draws in data space do without
+COSTLY = PARTS | {"data": "decoder"}  # which draws in data space do without
 CASES = {
     "sample": "`sample`",
     **{part: f"{words} of held-out series" for part, words in PARTS.items()},
@@ -34,7 +34,7 @@ CASES = {
     "whole": "held-out series, taken apart and put together",
     "real": "baseline: the held-out series themselves",
 }
-FIGURES = ("conv", "alone", "density", "coverage", "copies")
+FIGURES = ("conv", "alone", "cost", "density", "coverage", "copies")
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,28 +220,48 @@ def titled(name, mode):
     return name if mode == "none" else f"{name}, season {SEASONS[name]}"
 
 
-def drops(group):
-    """By how much conv falls without the drawn part, by part: mean over seeds and standard error, for one set."""
-    conv = group.pivot_table(index="seed", columns="part", values="conv")
-    fall = -conv[[part for part in GIVEAWAYS if part in conv]].sub(conv["sample"], axis=0)
-    return fall.mean(), fall.std(ddof=1).fillna(0.0) / np.sqrt(len(fall))
+def by_seed(group, figure):
+    """Figure of one set, a row a seed and a column a case; "alone" of two parts is conv of the other one exchanged."""
+    if figure == "cost":
+        return costs(group)
+    table = group.pivot_table(index="seed", columns="part", values=figure) if figure in group else pd.DataFrame()
+    parts = [part for part in PARTS if part in {*group["part"]}]
+    if figure == "alone" and table.empty and len(parts) == 2:
+        return by_seed(group, "conv")[parts[::-1]].set_axis(parts, axis=1)
+    return table
 
 
-def costliest(group):
-    """Part without which conv falls most, by more than its standard error; None if it falls without none."""
-    mean, error = drops(group)
-    clear = mean[mean > np.maximum(error, LEAST)]
-    return None if clear.empty else clear.idxmax()
+def costs(group):
+    """What every part of a draw costs, in conv: a row a seed, a column a part.
+
+    The mean of two figures: how much conv falls where this part alone is real, and how much it rises where this part
+    alone is drawn. (Of two parts this is their Shapley value.) Of the decoder there is the first one only.
+    """
+    conv, alone = by_seed(group, "conv"), by_seed(group, "alone")
+    parts = {part: (conv["sample"] - conv[part] + alone[part] - conv["real"]) / 2 for part in PARTS if part in alone}
+    if "data" in conv:
+        parts["data"] = conv["sample"] - conv["data"]
+    return pd.DataFrame(parts)
 
 
 def verdict(name, mode, group):
-    """Line about one set: which part gives draws away."""
-    conv = group.groupby("part")["conv"].mean()
-    part, others = costliest(group), f"other real series {number(conv['real'])}"
-    if part is None:
-        return f"- {titled(name, mode)}: no part alone (`sample` {number(conv['sample'])}, {others})"
-    of_part = f"{number(conv['sample'])} → {number(conv[part])}"
-    return f"- {titled(name, mode)}: **{GIVEAWAYS[part]}**, {of_part} ({others})"
+    """Line about one set: what its parts cost, the dearest first, bold where it clearly costs more than the next."""
+    table = costs(group)
+    order = table.mean().sort_values(ascending=False).index
+    words = [f"{COSTLY[part]} {number(table[part].mean())}" for part in order]
+    if is_dearest(table, order):
+        words[0] = f"**{words[0]}**"
+    conv = by_seed(group, "conv").mean()
+    return f"- {titled(name, mode)}, {number(conv['sample'])} ({number(conv['real'])}): {', '.join(words)}"
+
+
+def is_dearest(table, order):
+    """Whether the first part costs more than the second by twice the standard error of their difference."""
+    if len(order) < 2:
+        return True
+    difference = table[order[0]] - table[order[1]]
+    error = difference.std(ddof=1) / np.sqrt(len(difference)) if len(difference) > 1 else np.inf
+    return bool(difference.mean() > 2 * error)
 
 
 def complete(cells):
@@ -254,9 +274,9 @@ def answer(cells):
     """Which part costs most, set by set."""
     verdicts = [verdict(*key, group) for key, group in complete(cells)]
     opening = (
-        "A classifier tells draws from fresh real series with an accuracy of .5 and `conv`. The part that gives them "
-        "away most is the one without which `conv` falls most: held-out real series give theirs (draws in data space "
-        "do without the decoder)."
+        "A classifier tells draws from fresh real series with an accuracy of .5 and `conv`. How much of it every part "
+        "of a draw costs: `conv` of draws (of other real series), then the parts, the dearest first; bold where it "
+        "costs more than the next by twice the standard error over seeds."
     )
     return "\n".join([opening, "", *verdicts]) if verdicts else ""
 
@@ -279,34 +299,37 @@ def render(cells):
         "the size of the remainder goes with trend and season."
     )
     judges = (
-        "*conv*: accuracy, less 0.5, of a linear classifier on 500 random convolutions, fitted to and scored on series "
-        "of different time spans (or longer series; a draw counts to that of the nearest real one). The last line says "
-        "what chance gives, of either sign. *alone*: `conv` of held-out series of which only this part is drawn; where "
-        "there are two parts, that is the line of the other. *density*, *coverage*: as ratios to those of the held-out "
-        f"series. *copies*: fraction nearer to a training series than {1 - NEAR:.0%} of the fresh ones are, {NEAR} by "
-        "chance. Tourism and M5 series, whose sizes differ a hundredfold, are judged as logarithms; distances leave "
-        f"out the two channels of noise of the energy data. Figures are means of {N_ROUNDS} draws ({N_ROUNDS_LONG} for "
-        "windows), between which held-out and fresh series change their roles; in brackets after the mean over seeds: "
-        "smallest and largest. A dash: there is no such part."
+        f"Figures are means of {N_ROUNDS} draws ({N_ROUNDS_LONG} for windows), between which held-out and fresh series "
+        "change their roles; in brackets after the mean over seeds: smallest and largest. A dash: no such part. "
+        "Tourism and M5 series, whose sizes differ a hundredfold, are judged as logarithms; distances leave out the "
+        "two channels of noise of the energy data. The last line says what chance gives."
     )
-    parts = [intro, exchange, judges]
-    for key, group in in_page_order(cells, ["set", "mode"], set=SETS, mode=("none", "seasonal")):
-        of_part = dict(tuple(group.groupby("part")))
+    figures = [
+        "*conv*: accuracy, less 0.5, of a linear classifier on 500 random convolutions, fitted to and scored on series "
+        "of different time spans (or longer series; a draw counts to that of the nearest real one).",
+        "*alone*: `conv` of held-out series of which only this part is drawn; where there are two parts, that of draws "
+        "with the other one exchanged.",
+        "*cost*: mean of what `conv` falls where the part is exchanged, and what it rises where only this part is "
+        "drawn; of two parts, their Shapley value. The decoder costs what `conv` falls for draws in data space.",
+        "*density*, *coverage*: as ratios to those of the held-out series.",
+        f"*copies*: fraction nearer to a training series than {1 - NEAR:.0%} of the fresh ones are, {NEAR} by chance.",
+    ]
+    parts = [intro, exchange, "\n".join(f"- {figure}" for figure in figures), judges]
+    for key, group in complete(cells):
+        tables = {figure: by_seed(group, figure) for figure in FIGURES}
         rows = [
-            [words, *(spread(of_part[case].get(figure, np.nan), 3) if case in of_part else NONE for figure in FIGURES)]
-            for case, words in CASES.items()
+            [words, *(spread(table.get(case, np.nan), 3) for table in tables.values())] for case, words in CASES.items()
         ]
         parts += [f"## {titled(*key)}", grid(["series", *FIGURES], rows)]
     return "\n\n".join(parts)
 
 
 def bars(cells):
-    """`conv` of draws, of draws with the part that costs most, and of real series, by set."""
+    """What every part costs, and `conv` of other real series, by set."""
     values = {}
     for key, group in complete(cells):
-        part = costliest(group)
-        shown = {"sample": "sample"} | ({part: f"without drawn {GIVEAWAYS[part]}"} if part else {})
-        for case, words in (shown | {"real": "other real series"}).items():
-            values[f"{titled(*key)}: {words}"] = group.loc[group["part"] == case, "conv"]
-    baselines = tuple(label for label in values if label.endswith(": other real series"))
-    return Bars("conv (line: standard deviation over seeds)", values, baselines)
+        for part, of_part in costs(group).rename(columns={"data": "decoder"}).items():
+            values[f"{titled(*key)}: {part}"] = of_part
+        values[f"{titled(*key)}: real"] = by_seed(group, "conv")["real"]
+    baselines = tuple(label for label in values if label.endswith(": real"))
+    return Bars("cost (line: standard deviation over seeds)", values, baselines)

@@ -144,8 +144,9 @@ def test_wrong_levels_are_found_to_give_draws_away(monkeypatch):
 
 CONV = {
     "m5_daily": {"sample": 0.32, "code": 0.3, "level": 0.22, "detail": 0.31, "data": 0.29, "real": 0.04},
-    "stock_daily": {"sample": 0.12, "code": 0.13, "detail": 0.115, "data": 0.125, "real": 0.01},
+    "stock_daily": {"sample": 0.12, "code": 0.13, "detail": 0.1, "data": 0.14, "real": 0.01},
 }
+ALONE = {"code": 0.08, "level": 0.2, "detail": 0.05}  # of M5 series
 
 
 @pytest.fixture
@@ -153,40 +154,45 @@ def stored(tmp_path):
     for name, conv in CONV.items():
         panel = table_parts.SpannedPanel(name, np.ones((6, 1, 24)), 1, np.arange(6))
         for seed, more in enumerate((-0.01, 0.01)):
-            figures = {"density": 0.9, "coverage": 1.1, "copies": 0.06}
-            cells = [{"part": part, "conv": value + more} | figures for part, value in conv.items()]
+            cells = [
+                {"part": part, "conv": value + more, "density": 0.9, "coverage": 1.1, "copies": 0.06}
+                | ({"alone": ALONE[part]} if name == "m5_daily" and part in ALONE else {})
+                for part, value in conv.items()
+            ]
             job = results.Job("parts", name, "none", "parts", seed)
             results.write(tmp_path, job, panel, cells, warnings=[], cpu_seconds=30.0)
     return results.read(tmp_path)
 
 
-def test_the_page_names_the_part_that_costs_most(stored, tmp_path):
+def test_the_page_says_what_every_part_costs(stored, tmp_path):
     page.write_pages(stored, tmp_path / "pages")
     text = (tmp_path / "pages" / "parts.md").read_text()
-    assert "- m5_daily: **level and size**, 0.32 → 0.22 (other real series 0.04)" in text
-    assert "- stock_daily: no part alone (`sample` 0.12, other real series 0.01)" in text
-    assert "| level and size of held-out series | 0.220 (0.210 to 0.230) | – | 0.900 | 1.100 | 0.060 |" in text
-    assert "| trend and season of held-out series | – | – | – | – | – |" in text
+    lines = [
+        # (.32 - .22 + .20 - .04) / 2, and so on; of stock windows ((.12 - .10) + (.13 - .01)) / 2
+        "- m5_daily, 0.32 (0.04): **level and size 0.13**, decoder 0.03, code 0.03, residual and detail 0.01",
+        "- stock_daily, 0.12 (0.01): **residual and detail 0.07**, code 0.04, decoder -0.02",
+        "| level and size of held-out series | 0.220 (0.210 to 0.230) | 0.200 | 0.130 (0.125 to 0.135) | 0.900 |",
+        "| level and size of held-out series | – | – | – | – | – | – |",
+        "| residual and detail of held-out series | 0.100 (0.090 to 0.110) | 0.130 (0.120 to 0.140) | 0.070 | 0.900 |",
+    ]
+    assert not [line for line in lines if line not in text]
     assert (tmp_path / "pages" / "images" / "parts.png").is_file()
 
 
-def test_the_picture_shows_draws_without_that_part(stored):
-    values = table_parts.bars(results.cells(stored)).values
-    assert list(values) == [
-        "stock_daily: sample",
-        "stock_daily: other real series",
-        "m5_daily: sample",
-        "m5_daily: without drawn level and size",
-        "m5_daily: other real series",
-    ]
-    assert np.mean(values["m5_daily: without drawn level and size"]) == pytest.approx(0.22)
+def test_the_picture_shows_costs_and_other_real_series(stored):
+    bars = table_parts.bars(results.cells(stored))
+    stock = [f"stock_daily: {word}" for word in ("code", "detail", "decoder", "real")]
+    m5 = [f"m5_daily: {word}" for word in ("code", "level", "detail", "decoder", "real")]
+    assert list(bars.values) == stock + m5
+    assert np.mean(bars.values["m5_daily: level"]) == pytest.approx(0.13)
+    assert bars.baselines == ("stock_daily: real", "m5_daily: real")
 
 
-@pytest.mark.parametrize(("falls", "part"), [((0.03, 0.05), "level"), ((-0.3, 0.4), None), ((0.01, 0.01), None)])
-def test_a_part_counts_only_where_all_seeds_agree_and_it_matters(falls, part):
-    cells = [
-        {"seed": seed, "part": case, "conv": conv - (fall if case == "level" else 0)}
-        for seed, fall in enumerate(falls)
-        for case, conv in {"sample": 0.3, "level": 0.3, "code": 0.31, "real": 0.0}.items()
-    ]
-    assert table_parts.costliest(pd.DataFrame(cells)) == part
+@pytest.mark.parametrize(("second", "clear"), [((0.10, 0.12), True), ((0.02, 0.28), False)])
+def test_a_part_is_dearest_only_where_the_seeds_agree(second, clear):
+    table = pd.DataFrame({"level": (0.2, 0.24), "code": second})
+    assert table_parts.is_dearest(table, ["level", "code"]) == clear
+
+
+def test_one_seed_makes_no_part_the_dearest():
+    assert not table_parts.is_dearest(pd.DataFrame({"level": [0.2], "code": [0.1]}), ["level", "code"])
