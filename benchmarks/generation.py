@@ -126,14 +126,19 @@ def convolution_score(real, drawn, seed):
     rng = np.random.default_rng(seed)
     n = min(len(real), len(drawn), COMPARED)
     windows = np.concatenate([side[rng.permutation(len(side))[:n]] for side in (real, drawn)])
-    windows = (windows - windows.mean(axis=(0, 2), keepdims=True)) / (windows.std(axis=(0, 2), keepdims=True) + 1e-9)
-    features = np.concatenate([convolve(windows, rng) for _ in range(N_KERNELS)], axis=1)
+    features = convolution_features(windows, N_KERNELS, rng)
     order, n_train = rng.permutation(2 * n), int(1.6 * n)
     train, test = order[:n_train], order[n_train:]
     features = (features - features[train].mean(axis=0)) / (features[train].std(axis=0) + 1e-8)
     is_drawn = np.arange(2 * n) >= n
     classifier = RidgeClassifierCV(np.logspace(-2, 4, 7)).fit(features[train], is_drawn[train])
     return abs(classifier.score(features[test], is_drawn[test]) - 0.5)
+
+
+def convolution_features(windows, n_kernels, rng):
+    """Features of windows, in units of each channel's standard deviation, under random kernels: (n, c, t) -> (n, f)."""
+    windows = (windows - windows.mean(axis=(0, 2), keepdims=True)) / (windows.std(axis=(0, 2), keepdims=True) + 1e-9)
+    return np.concatenate([convolve(windows, rng) for _ in range(n_kernels)], axis=1)
 
 
 def convolve(windows, rng):

@@ -16,6 +16,7 @@ import table_labels
 import table_latent
 import table_messy
 import table_paper
+import table_parts
 import table_rare
 import table_realism
 import table_rivals
@@ -45,6 +46,7 @@ TABLES = {
     "messy": table_messy,
     "gaps": table_gaps,
     "generation": table_generation,
+    "parts": table_parts,
 }
 
 # Tables of the picture that stands for all pages, images/overview.png; their bars, and words for these.
