@@ -57,7 +57,6 @@ def test_finite_series_have_finite_results(X, parameters):
     assert all(np.isfinite(result).all() for result in results)
 
 
-@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")  # few series
 @pytest.mark.parametrize("factor", [2.0**-900, 2.0**900])
 def test_samples_have_the_scale_of_the_training_series(factor):
     small = fitted(WALKS).sample(200, random_state=0)

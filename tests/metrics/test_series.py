@@ -264,7 +264,6 @@ def test_a_channel_without_values_is_not_to_be_filled_by_the_augmenter(X3):
     assert "fill(" not in str(error.value)
 
 
-@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")  # few series
 def test_the_copies_of_augment_are_taken_as_they_come(unequal):
     series, _ = unequal
     for X in (series, long_frame(series)):
