@@ -17,6 +17,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn_lgta._preprocessing.normalisation import standardise
 
 # Samplers and their densities are private in the package. The parts here are put together by the same ones.
+from sklearn_lgta._sampling.kernel import KernelDensity
 from sklearn_lgta._sampling.limits import Limits
 from sklearn_lgta._sampling.training_rows import TrainingRows
 
@@ -168,6 +169,13 @@ def parts_of(augmenter):
     shapes = sampler._draws_shapes(sampler.conditions, sampler.rows.values.shape[1])
     kind = Codes if not shapes else Values if sampler._series_density.draws_values else Shapes
     return kind(sampler, whole.encoder)
+
+
+def keep_near_copies(augmenter):
+    """Let a fitted augmenter keep draws that lie near training series, which it would draw again."""
+    for group in parts_of(augmenter).sampler._series_density._groups:
+        if isinstance(group.density, KernelDensity):
+            group.density._near = group.density._near_ratio = 0.0
 
 
 def drawn_inside(kind, n_series, rng):

@@ -8,7 +8,7 @@ from labelled import from_sktime
 from page_format import grid, in_page_order, number, spread
 from page_picture import Bars
 from panels import SEASONS, Panel, read_panel, read_table
-from parts import drawn_inside, exchanged, parts_of, spans_near, told
+from parts import drawn_inside, exchanged, keep_near_copies, parts_of, spans_near, told
 from results import Job
 from table_generation import PURE_NOISE
 
@@ -25,10 +25,11 @@ MOST, MOST_JUDGED = 2000, 600  # series for training, and to judge by
 N_ROUNDS, N_ROUNDS_LONG = 4, 2  # draws and judges of a fitted augmenter; of many windows of many channels
 NEAR = 0.05  # quantile of the distances of fresh series to training, below which a draw counts as a near copy
 PARTS = {"code": "code", "level": "level and size", "structure": "trend and season", "detail": "residual and detail"}
-COSTLY = PARTS | {"data": "decoder"}  # which draws in data space do without
+COSTLY = PARTS | {"kept": "drawing near copies again", "data": "decoder"}  # draws in data space do without
 CASES = {
     "sample": "`sample`",
     **{part: f"{words} of held-out series" for part, words in PARTS.items()},
+    "kept": "`sample`, near copies not drawn again",
     "pca": "`sample`, `model=PCACodec()`",
     "data": '`sample`, `space="data"`',
     "whole": "held-out series, taken apart and put together",
@@ -81,9 +82,10 @@ def sets(names, paths):
 
 
 def jobs(sets, seeds):
-    """Every set without a season, and with it where its pieces hold seasons."""
+    """Every set without a season, and with it where its pieces hold seasons; and draws with near copies kept."""
     modes = {name: ("none", "seasonal") if name in LENGTHS else ("none",) for name in sets}
-    return [Job("parts", name, mode, "parts", seed) for name in sets for mode in modes[name] for seed in seeds]
+    parts = [Job("parts", name, mode, "parts", seed) for name in sets for mode in modes[name] for seed in seeds]
+    return parts + [Job("parts", name, "none", "kept", seed) for name in sets if name not in LENGTHS for seed in seeds]
 
 
 def thirds(panel, seed):
@@ -140,9 +142,20 @@ def for_distances(panel, series):
     return series[:, : series.shape[1] - PURE_NOISE.get(panel.name, 0)]
 
 
+def rounds(job, panel):
+    """Seed and judge of every round, and the rows that are held out in it."""
+    train, *others = thirds(panel, job.seed)
+    for number_of_round in range(N_ROUNDS_LONG if job.set in LONG else N_ROUNDS):
+        held_out, fresh = others[:: 1 if number_of_round % 2 else -1]  # they change their roles
+        seed = 1000 * job.seed + number_of_round
+        yield seed, Judge(panel, train, held_out, fresh, seed), held_out
+
+
 def measure(job, panel):
     """Figures of draws, of draws with parts of real series, and of real series: one cell each."""
-    train, *others = thirds(panel, job.seed)
+    if job.case == "kept":
+        return measure_kept(job, panel)
+    train = thirds(panel, job.seed)[0]
     season = panel.season if job.mode == "seasonal" else None
     augmenters = {
         case: fit(panel.values[train], season, job.seed, **parameters)
@@ -150,13 +163,10 @@ def measure(job, panel):
     }
     kind = parts_of(augmenters["sample"])
     figures = {}
-    for number_of_round in range(N_ROUNDS_LONG if job.set in LONG else N_ROUNDS):
-        held_out, fresh = others[:: 1 if number_of_round % 2 else -1]  # they change their roles
-        seed = 1000 * job.seed + number_of_round
-        series = {case: sampled(augmenter, len(fresh), seed) for case, augmenter in augmenters.items()}
+    for seed, judge, held_out in rounds(job, panel):
+        series = {case: sampled(augmenter, len(held_out), seed) for case, augmenter in augmenters.items()}
         true_part, drawn_part = exchanges(panel.values[held_out], kind, seed)
         series |= true_part | {"real": panel.values[held_out]}
-        judge = Judge(panel, train, held_out, fresh, seed)
         for case, of_case in series.items():
             figures.setdefault(case, []).append(judge.figures(of_case))
         if len(drawn_part) > 2:  # of two, the other one is exchanged
@@ -165,10 +175,22 @@ def measure(job, panel):
     return cells_of(figures)
 
 
+def measure_kept(job, panel):
+    """Figures of the draws of `measure`, of which those near training series are not drawn again."""
+    augmenter = fit(panel.values[thirds(panel, job.seed)[0]], None, job.seed)
+    keep_near_copies(augmenter)
+    figures = {"kept": [], "real": []}
+    for seed, judge, held_out in rounds(job, panel):
+        figures["kept"].append(judge.figures(sampled(augmenter, len(held_out), seed)))
+        figures["real"].append(judge.figures(panel.values[held_out]))
+    return [cell for cell in cells_of(figures) if cell["part"] == "kept"]
+
+
 def cells_of(figures):
     """Cells by case: means over rounds, density and coverage as ratios to those of real series."""
     means = {
-        case: {name: np.mean([each[name] for each in rounds]) for name in rounds[0]} for case, rounds in figures.items()
+        case: {name: np.mean([one[name] for one in of_case]) for name in of_case[0]}
+        for case, of_case in figures.items()
     }
     return [
         {"part": case}
@@ -235,12 +257,12 @@ def costs(group):
     """What every part of a draw costs, in conv: a row a seed, a column a part.
 
     The mean of two figures: how much conv falls where this part alone is real, and how much it rises where this part
-    alone is drawn. (Of two parts this is their Shapley value.) Of the decoder there is the first one only.
+    alone is drawn. (Of two parts this is their Shapley value.) Of the decoder, and of drawing near copies again, there
+    is the first one only.
     """
     conv, alone = by_seed(group, "conv"), by_seed(group, "alone")
     parts = {part: (conv["sample"] - conv[part] + alone[part] - conv["real"]) / 2 for part in PARTS if part in alone}
-    if "data" in conv:
-        parts["data"] = conv["sample"] - conv["data"]
+    parts |= {case: conv["sample"] - conv[case] for case in ("kept", "data") if case in conv}
     return pd.DataFrame(parts)
 
 
@@ -296,7 +318,8 @@ def render(cells):
         "series whose part is most like the part drawn, for details of the one with the most similar code. Every "
         "held-out series gives its part once. Where series are drawn as they are, the *code* is what the principal "
         "components of their density explain, the *detail* is the rest, and level and size belong to both. Elsewhere "
-        "the size of the remainder goes with trend and season."
+        "the size of the remainder goes with trend and season. `sample` draws series as they are again where they lie "
+        "near a training series; one line keeps them."
     )
     judges = (
         f"Figures are means of {N_ROUNDS} draws ({N_ROUNDS_LONG} for windows), between which held-out and fresh series "
@@ -310,7 +333,8 @@ def render(cells):
         "*alone*: `conv` of held-out series of which only this part is drawn; where there are two parts, that of draws "
         "with the other one exchanged.",
         "*cost*: mean of what `conv` falls where the part is exchanged, and what it rises where only this part is "
-        "drawn; of two parts, their Shapley value. The decoder costs what `conv` falls for draws in data space.",
+        "drawn; of two parts, their Shapley value. The decoder, and drawing near copies again, cost what `conv` falls "
+        "without them.",
         "*density*, *coverage*: as ratios to those of the held-out series.",
         f"*copies*: fraction nearer to a training series than {1 - NEAR:.0%} of the fresh ones are, {NEAR} by chance.",
     ]
@@ -328,7 +352,7 @@ def bars(cells):
     """What every part costs, and `conv` of other real series, by set."""
     values = {}
     for key, group in complete(cells):
-        for part, of_part in costs(group).rename(columns={"data": "decoder"}).items():
+        for part, of_part in costs(group).rename(columns={"data": "decoder", "kept": "no copies"}).items():
             values[f"{titled(*key)}: {part}"] = of_part
         values[f"{titled(*key)}: real"] = by_seed(group, "conv")["real"]
     baselines = tuple(label for label in values if label.endswith(": real"))

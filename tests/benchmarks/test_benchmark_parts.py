@@ -119,6 +119,37 @@ def test_long_series_are_cut_into_their_newest_pieces(tmp_path):
     np.testing.assert_array_equal(panel.spans, [0, 0, 1, 1, 2, 2])
 
 
+def test_near_copies_are_kept_where_asked():
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(waves_of(parts.Values, 60, 0))
+    (group,) = parts.parts_of(augmenter).sampler._series_density._groups
+    density, near = group.density, group.density._near
+
+    def fraction_near():
+        rows = density.draw_rows(200, np.random.default_rng(0))[0]
+        return np.mean(np.linalg.norm(rows[:, None] - density._rows, axis=2).min(axis=1) < near)
+
+    assert fraction_near() == 0
+    parts.keep_near_copies(augmenter)
+    assert fraction_near() > 0.1
+
+
+def test_near_copies_are_kept_of_series_that_are_drawn_as_they_are():
+    jobs = table_parts.jobs(["ucr_ecg200", "m5_daily"], range(2))
+    assert len(set(jobs)) == len(jobs) == 8
+    assert {job.set for job in jobs if job.case == "kept"} == {"ucr_ecg200"}
+    assert {job.set for job in jobs if job.mode == "seasonal"} == {"m5_daily"}
+
+
+@pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
+def test_kept_near_copies_are_measured_beside_fresh_series(monkeypatch):
+    panel = table_parts.SpannedPanel("ucr_ecg200", waves_of(parts.Values, 120, 0)[:, None], 1, np.arange(120))
+    monkeypatch.setattr(table_parts, "LGTAAugmenter", lambda **kwargs: LGTAAugmenter(model=PCACodec(), **kwargs))
+    monkeypatch.setattr(parts, "N_KERNELS", 20)
+    (cell,) = table_parts.measure(results.Job("parts", "ucr_ecg200", "none", "kept", 0), panel)
+    assert cell["part"] == "kept" and cell["copies"] > 0.1  # fresh series have .05
+    assert 0.5 < cell["density"] < 2 and 0.5 < cell["coverage"] < 1.5
+
+
 @pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
 def test_wrong_levels_are_found_to_give_draws_away(monkeypatch):
     """Draws of the right levels and of sizes twenty times too small."""
@@ -144,7 +175,7 @@ def test_wrong_levels_are_found_to_give_draws_away(monkeypatch):
 
 CONV = {
     "m5_daily": {"sample": 0.32, "code": 0.3, "level": 0.22, "detail": 0.31, "data": 0.29, "real": 0.04},
-    "stock_daily": {"sample": 0.12, "code": 0.13, "detail": 0.1, "data": 0.14, "real": 0.01},
+    "stock_daily": {"sample": 0.12, "code": 0.13, "detail": 0.1, "kept": 0.1, "data": 0.14, "real": 0.01},
 }
 ALONE = {"code": 0.08, "level": 0.2, "detail": 0.05}  # of M5 series
 
@@ -170,7 +201,7 @@ def test_the_page_says_what_every_part_costs(stored, tmp_path):
     lines = [
         # (.32 - .22 + .20 - .04) / 2, and so on; of stock windows ((.12 - .10) + (.13 - .01)) / 2
         "- m5_daily, 0.32 (0.04): **level and size 0.13**, decoder 0.03, code 0.03, residual and detail 0.01",
-        "- stock_daily, 0.12 (0.01): **residual and detail 0.07**, code 0.04, decoder -0.02",
+        "- stock_daily, 0.12 (0.01): **residual and detail 0.07**, code 0.04, drawing near copies again 0.02, decoder",
         "| level and size of held-out series | 0.220 (0.210 to 0.230) | 0.200 | 0.130 (0.125 to 0.135) | 0.900 |",
         "| level and size of held-out series | – | – | – | – | – | – |",
         "| residual and detail of held-out series | 0.100 (0.090 to 0.110) | 0.130 (0.120 to 0.140) | 0.070 | 0.900 |",
@@ -181,7 +212,7 @@ def test_the_page_says_what_every_part_costs(stored, tmp_path):
 
 def test_the_picture_shows_costs_and_other_real_series(stored):
     bars = table_parts.bars(results.cells(stored))
-    stock = [f"stock_daily: {word}" for word in ("code", "detail", "decoder", "real")]
+    stock = [f"stock_daily: {word}" for word in ("code", "detail", "no copies", "decoder", "real")]
     m5 = [f"m5_daily: {word}" for word in ("code", "level", "detail", "decoder", "real")]
     assert list(bars.values) == stock + m5
     assert np.mean(bars.values["m5_daily: level"]) == pytest.approx(0.13)
