@@ -3,9 +3,10 @@
 A draw is ``m + cos(w) (z - m) + sin(w) e``: z are the scores of a random training row, m is the mean of its k nearest
 rows, and e is normal with their covariance. So a draw varies as much as the neighbourhood does, at any width w. Width
 and k are the smallest with which finished draws are as far from training rows as training rows are from each other
-(median distances to the nearest). Where no k is enough, the kernel of few neighbours is inflated, and where that is not
-enough there is one more score. Fewer scores leave more of a row to a donor, as it is. Held-out likelihood, in
-comparison, takes a Gaussian where that is far worse.
+(median distances to the nearest). Draws are farthest with w near one radian: a wider one forgets its source, and lies
+nearer to the middle of the neighbours again. Where no k is enough, the kernel of few neighbours is inflated, and where
+that is not enough there is one more score. Fewer scores leave more of a row to a donor, as it is. Held-out likelihood,
+in comparison, takes a Gaussian where that is far worse.
 
 Axes: n rows, f features, s scores, k neighbours.
 
@@ -27,15 +28,19 @@ _EXPLAINED_FRACTION = 0.9  # of the variance, by the scores, at least if that ta
 _N_NEIGHBORS = 20  # that shape the kernel at first; then twice as many, up to a quarter of the rows
 _KEPT_OF_INFLATED = 0.5  # of the deviation of the source, where the variance of the neighbourhood is too small
 _INFLATIONS = (1.0, 2.5)  # of the standard deviation of the neighbourhood, as few neighbours may lie too near
+_WIDEST = 1.0  # radian, of the widths that are tried
 _N_HALVINGS = 4  # of an interval of widths
 _N_FOR_VARIANCE = 2_000  # draws
-_N_TRIED = 300  # draws by which a kernel is judged
+_N_TRIED = 600  # draws by which a kernel is judged
 _FAR_ENOUGH = 1.0  # distance of draws to training rows, over that of left-out rows
-_NEAR = 0.1  # quantile of the distances of left-out rows; draws that are nearer are drawn again
+_NEAR = (0.01, 0.03, 0.1)  # quantiles of the distances of left-out rows: nearer draws are drawn again, if too many
 _COPY_QUANTILE = 0.05  # of the ratios of distances to the nearest and second nearest row; smaller ones are near copies
 _MANY_COPIES = 0.1  # of the draws, above which details are blended
 _MAX_DRAWS = 20
+_N_FOR_ACCEPTANCE = 2_000  # draws
 _CORRELATION = 0.1  # of the details of channels that come from one donor, at least
+_UNEXPLAINED = 0.2  # of the variance of a channel, by the scores, above which it comes whole from its donor
+_MOST_WHOLE = 0.5  # of the channels; where more are unexplained, none comes whole, as draws would be copies
 
 
 class KernelDensity(PrincipalScores):
@@ -71,8 +76,8 @@ class KernelDensity(PrincipalScores):
         distances[is_left_out] = np.inf
         distances = np.sqrt(distances.min(axis=1))
         distances = distances[np.isfinite(distances)]
-        near, goal = np.quantile(distances, [_NEAR, 0.5]) if len(distances) else (0.0, 0.0)
-        self._near = float(near)
+        *edges, goal = np.quantile(distances, [*_NEAR, 0.5]) if len(distances) else np.zeros(len(_NEAR) + 1)
+        self._edges = np.array(edges)
         first, last = self.training_scores.shape[1], len(self._all_components["components_"])
         self._near_ratio = 0.0
         for self._n_donors in (1, 2):
@@ -89,6 +94,8 @@ class KernelDensity(PrincipalScores):
             ratio = self._distances(self._draw_all(_N_TRIED, np.random.default_rng(seed))[0])[1]
             if np.mean(ratio < self._near_ratio) <= _MANY_COPIES:
                 break  # else details of one donor show it
+        self._whole = self._find_whole_channels()
+        self._find_acceptance(are_windows(shares), seed)
 
     def _find_neighbors(self, is_left_out: np.ndarray, seed: int) -> None:
         """Find the nearest rows of every row, and groups of channels with one donor of their details."""
@@ -106,6 +113,21 @@ class KernelDensity(PrincipalScores):
             values = (self.detail + self._rest)[:, np.isin(self._channels, group)]
             self._donor_groups.append((group, any_may_donate(self, values, rng)))
 
+    def _find_whole_channels(self) -> np.ndarray:
+        """Channels that come whole from their donor.
+
+        Scores that say little about a channel would only spoil its shocks, its steps and the values at which it stays.
+        """
+        n_channels = self._channels.max() + 1
+        left, total = (
+            np.bincount(self._channels, values.var(axis=0), n_channels)
+            for values in (self.detail + self._rest, self._rows)
+        )
+        is_whole = left > _UNEXPLAINED * total
+        for group, has_any_donor in self._donor_groups:  # of any donor, only the detail fits
+            is_whole[group] &= not has_any_donor
+        return np.flatnonzero(is_whole & (is_whole.mean() <= _MOST_WHOLE) & (self._n_donors == 1))
+
     def _calibrate(self, goal: float, seed: int) -> None:
         """Choose k and the width: more neighbours where no width of few is enough, at last a larger variance."""
 
@@ -113,17 +135,17 @@ class KernelDensity(PrincipalScores):
             self.n_neighbors, self._kept, self._drawn, self._shrinkage = n_neighbors, kept, drawn, 1.0
             self._shrinkage = 1 / np.maximum(self.draw(_N_FOR_VARIANCE, np.random.default_rng(seed)).std(axis=0), 1.0)
             distances = self._distances(self._draw_all(_N_TRIED, np.random.default_rng(seed))[0])[0]
-            finished = distances[distances >= self._near]  # the others are drawn again
+            finished = distances[distances >= self._edges[-1]]  # most others are drawn again
             distance = np.median(finished) if len(finished) > _N_TRIED // 2 else 0.0
             self.distance_ratio = float(distance / goal) if goal > 0 else 1.0
             return self.distance_ratio >= 1
 
         most = self._order.shape[1]
         n_neighbors = min(_N_NEIGHBORS, most)
-        while not reaches(n_neighbors, 0.0, 1.0) and 2 * n_neighbors <= most:
+        while not reaches(n_neighbors, np.cos(_WIDEST), np.sin(_WIDEST)) and 2 * n_neighbors <= most:
             n_neighbors *= 2
         if self.distance_ratio >= 1:
-            least, largest = 0.0, np.pi / 2
+            least, largest = 0.0, _WIDEST
             for _ in range(_N_HALVINGS):
                 middle = (least + largest) / 2
                 if reaches(n_neighbors, np.cos(middle), np.sin(middle)):
@@ -154,7 +176,7 @@ class KernelDensity(PrincipalScores):
         return self._shrinkage * scores  # scores of training rows have mean 0 and standard deviation 1
 
     def draw_rows(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Draw new rows, again where they are near copies, and say which rows gave their details.
+        """Draw new rows, again where too many are near a training row, and say which rows gave their details.
 
         Parameters
         ----------
@@ -167,14 +189,42 @@ class KernelDensity(PrincipalScores):
             With the rest.
         donors : ndarray of int of shape (n_rows, n_channels)
         """
-        rows, donors = self._draw_all(n_rows, rng)
+        rows, donors = self._draw_finished(n_rows, rng)
         again = np.arange(n_rows)
         for _ in range(_MAX_DRAWS - 1):
             distance, ratio = self._distances(rows[again])
-            again = again[(distance < self._near) | (ratio < self._near_ratio)]
+            accepted = self._accepted[np.searchsorted(self._edges, distance, side="right")]
+            accepted = np.where(ratio < self._near_ratio, self._accepted_copies * accepted, accepted)
+            again = again[rng.random(len(again)) >= accepted]
             if not len(again):
                 break
-            rows[again], donors[again] = self._draw_all(len(again), rng)
+            rows[again], donors[again] = self._draw_finished(len(again), rng)
+        return rows, donors
+
+    def _find_acceptance(self, windows: bool, seed: int) -> None:
+        """Find how often draws are accepted, by their distance to the nearest row, and if they are near copies.
+
+        Accepted draws come near a row, and are near copies of one, as often as left-out rows. Of windows none that is
+        near is accepted: training has many windows side by side, and unseen ones come from other time spans.
+        """
+        rng, fractions = np.random.default_rng(seed), np.diff([0.0, *_NEAR, 1.0])
+        distance, ratio = self._distances(self._draw_finished(_N_FOR_ACCEPTANCE, rng)[0])
+        interval = np.searchsorted(self._edges, distance, side="right")
+        drawn = np.maximum(np.bincount(interval, minlength=len(fractions)) / len(distance), 1 / len(distance))
+        accepted = np.minimum(fractions / drawn * (drawn[-1] / fractions[-1]), 1.0)
+        self._accepted = np.append(0.0 * accepted[:-1], 1.0) if windows else accepted
+        weights = self._accepted[interval]
+        copies = float(weights[ratio < self._near_ratio].sum())
+        others = float(weights.sum()) - copies
+        wanted = _COPY_QUANTILE / (1 - _COPY_QUANTILE) * others
+        self._accepted_copies = min(1.0, wanted / copies) if copies > 0 else 1.0
+
+    def _draw_finished(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """New rows, in which some channels come whole from the row that gave their details."""
+        rows, donors = self._draw_all(n_rows, rng)
+        for channel in self._whole:
+            of_channel = np.flatnonzero(self._channels == channel)
+            rows[:, of_channel] = self._rows[donors[:, [channel]], of_channel]
         return rows, donors
 
     def _draw_all(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

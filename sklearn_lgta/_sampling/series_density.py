@@ -17,11 +17,12 @@ from .density import MixtureDensity
 from .kernel import KernelDensity
 from .levels import log_of_sizes
 from .one_process import are_of_one_process
-from .overlap import left_out_together, sharing_time
+from .overlap import are_windows, left_out_together, sharing_time
 from .training_rows import TrainingRows
 
 _SMALLEST = 1e-6  # standard deviation of a series, relative to that of the panel
 _CORRELATION = 0.2  # of the means, sizes or shapes of channels that are drawn together, at least
+_CORRELATION_OF_WINDOWS = 0.1  # the same of windows: as they overlap, it varies more around its mean
 _WHITE = 0.05  # lag-1 correlation of noise, at most
 _MIN_ROWS = 8  # of a kernel
 _FAR_ENOUGH = 0.8  # median distance of draws to training rows, over that of left-out rows, at least
@@ -79,6 +80,7 @@ class SeriesDensity:
         in_panel_units: bool,
     ) -> None:
         shares = sharing_time(rows.values)
+        overlap = are_windows(shares)
         self.draws_values = are_of_one_process(rows.values, shares)
         if self.draws_values:
             self._unit = np.maximum(rows.values.std(axis=(0, 1)), np.finfo(np.float64).tiny)
@@ -93,8 +95,11 @@ class SeriesDensity:
         self._values, self._residual, self._n_level_features = rows.values, residual, level_features.shape[1]
         shapes = decoded - decoded.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
-        groups = connected_channels([correlation(aspect) for aspect in aspects], _CORRELATION)
-        is_noise = [self.draws_values and _is_white(rows.values[:, :, channels]) for channels in groups]
+        is_white = _are_white(rows.values) & self.draws_values
+        alike = is_white[:, None] == is_white  # noise comes near any correlation by chance, where windows are few
+        threshold = _CORRELATION_OF_WINDOWS if overlap else _CORRELATION
+        groups = connected_channels([correlation(aspect) * alike for aspect in aspects], threshold)
+        is_noise = [is_white[channels].all() for channels in groups]
         self._noise = [channels for channels, noise in zip(groups, is_noise, strict=True) if noise]
         self._groups = [
             _ChannelGroup(channels, decoded, residual, level_features, shares, rng)
@@ -138,13 +143,13 @@ class SeriesDensity:
         return DrawnShapes(shape, residual, level_features, donors)
 
 
-def _is_white(values: np.ndarray) -> bool:
-    """Whether no channel is correlated with itself one time point later: (n, t, c) -> bool."""
+def _are_white(values: np.ndarray) -> np.ndarray:
+    """Which channels are uncorrelated with themselves one time point later: (n, t, c) -> (c,)."""
     if values.shape[1] < 2:
-        return False
+        return np.zeros(values.shape[2], dtype=bool)
     centred = values - values.mean(axis=(0, 1))
     pairs = ((centred[:, :-1, channel].ravel(), centred[:, 1:, channel].ravel()) for channel in range(values.shape[2]))
-    return all(abs(correlation(np.stack(pair, axis=1))[0, 1]) < _WHITE for pair in pairs)
+    return np.array([abs(correlation(np.stack(pair, axis=1))[0, 1]) < _WHITE for pair in pairs])
 
 
 class _ChannelGroup:

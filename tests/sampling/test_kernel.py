@@ -67,3 +67,32 @@ def test_few_rows_and_equal_rows_are_drawn_from(n_rows):
     for rows in (curves(n_rows, rng), np.ones((n_rows, 6))):
         drawn, _ = fit(rows).draw_rows(10, rng)
         assert np.isfinite(drawn).all()
+
+
+def curves_and_shocks(n_rows, rng):
+    """Two channels by turns: a curve, and zeros with one shock at a random time, larger at one end of the curve."""
+    place = rng.uniform(-2, 2, (n_rows, 1))
+    time = np.arange(1, 13)
+    shocks = np.where(np.arange(12) == rng.integers(12, size=(n_rows, 1)), 0.5 + np.exp(place), 0.0)
+    return np.stack([3 * np.sin(place * time / 4), shocks], axis=2).reshape(n_rows, -1)
+
+
+def test_a_channel_that_the_scores_leave_unexplained_comes_whole_from_its_donor():
+    rng = np.random.default_rng(0)
+    rows = curves_and_shocks(300, rng)
+    drawn, donors = fit(rows).draw_rows(200, rng)
+    np.testing.assert_array_equal(drawn[:, 1::2], rows[donors[:, 1], 1::2])
+    assert (np.abs(drawn[:, ::2] - rows[donors[:, 0], ::2]).max(axis=1) > 1e-3).all()
+
+
+def test_no_draw_is_a_row_where_all_channels_are_unexplained():
+    rng = np.random.default_rng(0)
+    shocks = curves_and_shocks(300, rng)[:, 1::2]
+    drawn, _ = fit(shocks).draw_rows(200, rng)
+    assert cKDTree(shocks).query(drawn)[0].min() > 1e-3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_draw_forgets_its_source(seed):
+    kernel = fit(curves(300, np.random.default_rng(seed)))
+    assert kernel._kept >= np.cos(1)  # of what its neighbours' mean leaves of the source; draws lie nearer below that

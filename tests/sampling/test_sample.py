@@ -276,3 +276,14 @@ def test_series_that_lie_at_the_limit_now_and_then_are_drawn_so():
     assert (drawn == 0).mean() > (X == 0).mean() / 2
     of_drawn, of_X = (np.quantile((series == 0).mean(axis=1), 0.95) for series in (drawn, X))
     assert of_drawn <= of_X + 1 / 24  # one time point: zeros are independent here, so the largest fraction is chance
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_is_drawn_alone_however_it_correlates_by_chance_in_few_windows(seed):
+    rng = np.random.default_rng(seed)
+    series = np.stack([np.cumsum(rng.normal(size=1500)), rng.normal(size=1500)])
+    X = np.lib.stride_tricks.sliding_window_view(series, 24, axis=1).swapaxes(0, 1)[::6]  # (247, 2, 24)
+    drawn = fitted(X).sample(50, random_state=0)[:, 1]
+    donor = np.abs(drawn[:, :, None] - X[:, 1].T).argmin(axis=2)  # (50, 24)
+    np.testing.assert_allclose(X[donor, 1, np.arange(24)], drawn, atol=1e-9)  # values of training, at their time point
+    assert np.mean(np.diff(donor, axis=1) == 0) < 0.1  # but not of one window
