@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import eye_array
+from scipy.sparse import csr_matrix, eye_array
 from scipy.spatial import cKDTree
 
 from sklearn_lgta._sampling.kernel import KernelDensity
@@ -27,12 +27,44 @@ def test_draws_are_as_far_from_the_rows_as_fresh_rows_are():
     assert np.median(tree.query(drawn)[0]) == pytest.approx(np.median(tree.query(fresh)[0]), rel=0.25)
 
 
-def test_few_draws_are_nearer_than_nine_tenths_of_fresh_rows():
+def test_draws_come_near_a_row_as_often_as_fresh_rows_do():
+    fractions = []
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        rows, fresh = curves(300, rng), curves(1000, rng)
+        drawn, _ = fit(rows).draw_rows(1000, rng)
+        tree = cKDTree(rows)
+        near = np.quantile(tree.query(fresh)[0], [0.01, 0.1])
+        fractions.append(np.mean(tree.query(drawn)[0][:, None] < near, axis=0))
+    very_near, near = np.mean(fractions, axis=0)
+    assert 0.002 < very_near < 0.03 and 0.07 < near < 0.15
+
+
+def test_draws_are_near_copies_as_often_as_fresh_rows_are():
     rng = np.random.default_rng(0)
-    rows, fresh = curves(300, rng), curves(1000, rng)
-    drawn, _ = fit(rows).draw_rows(1000, rng)
-    tree = cKDTree(rows)
-    assert np.mean(tree.query(drawn)[0] < np.quantile(tree.query(fresh)[0], 0.05)) < 0.02
+    rows, fresh = rng.standard_normal((2, 200, 12))
+    kernel = fit(rows)
+    assert near_copies(kernel._draw_all(1000, rng)[0], rows) > 2 * near_copies(fresh, rows)
+    assert near_copies(kernel.draw_rows(1000, rng)[0], rows) == pytest.approx(near_copies(fresh, rows), abs=0.04)
+
+
+def near_copies(drawn, rows):
+    """Fraction of draws much nearer to one row than to the second nearest, as few rows are to other rows."""
+    first, second = cKDTree(rows).query(drawn, k=2)[0].T
+    _, first_of_rows, second_of_rows = cKDTree(rows).query(rows, k=3)[0].T
+    return np.mean(first / second < np.quantile(first_of_rows / second_of_rows, 0.05))
+
+
+def test_no_draw_of_windows_is_nearer_than_nine_tenths_of_those_that_share_no_value():
+    rng = np.random.default_rng(0)
+    windows = np.lib.stride_tricks.sliding_window_view(rng.standard_normal(600).cumsum(), 12)
+    distance = np.abs(np.arange(len(windows))[:, None] - np.arange(len(windows)))
+    shares = csr_matrix(distance < 12)
+    drawn, _ = fit(windows, shares).draw_rows(500, rng)
+    squares = ((windows[:, None] - windows) ** 2).sum(axis=2)
+    squares[distance < 12] = np.inf
+    apart = np.sqrt(squares.min(axis=1))
+    assert np.mean(cKDTree(windows).query(drawn)[0] < np.quantile(apart, 0.1)) < 0.02
 
 
 def test_draws_vary_as_much_as_the_rows():
