@@ -172,10 +172,11 @@ def parts_of(augmenter):
 
 
 def keep_near_copies(augmenter):
-    """Let a fitted augmenter keep draws that lie near training series, which it would draw again."""
+    """Let a fitted augmenter keep all draws that lie near training series; it would draw many of them again."""
     for group in parts_of(augmenter).sampler._series_density._groups:
         if isinstance(group.density, KernelDensity):
-            group.density._near = group.density._near_ratio = 0.0
+            group.density._accepted = np.ones_like(group.density._accepted)
+            group.density._accepted_copies = 1.0
 
 
 def drawn_inside(kind, n_series, rng):
