@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
 
-from ._checks import SHORT_COMMON_PART, as_pair, as_series, as_whole_copies, as_whole_pair
+from ._checks import SHORT_COMMON_PART, as_pair, as_series, as_whole_copies, as_whole_pair, check_not_in_training
 from ._control import achieved_strength, shared_change, strength_error
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
@@ -86,7 +86,8 @@ def metrics_report(
     Raises
     ------
     ValueError
-        If the shapes do not fit, a value is missing, there are too few series, or `strength` is given if not `paired`.
+        If the shapes do not fit, a value is missing, there are too few series, `strength` is given if not `paired`, or
+        `X_held_out` holds series of `X`.
 
     Warns
     -----
@@ -120,6 +121,7 @@ def metrics_report(
     if X_held_out is not None:
         X_held_out = as_series(X_held_out, "X_held_out")
         as_whole_pair(X, X_held_out, "X_held_out", new_at_least=4)
+        check_not_in_training(X, X_held_out)
         least = min(len(X_new), len(X_held_out))
         some, fresh = (series[rng.permutation(len(series))[:least]] for series in (X_new, X_held_out))
     without_change = X if paired else fresh

@@ -9,7 +9,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ._checks import as_series, common_part
+from ._checks import as_series, check_not_in_training, common_part
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density
 from ._privacy import near_copy_fraction
@@ -64,7 +64,7 @@ def sample_report(
     NotFittedError
         If the augmenter is not fitted.
     ValueError
-        If there are too few series, a value is missing, or the shapes do not fit.
+        If there are too few series, a value is missing, the shapes do not fit, or `X_held_out` holds series of `X`.
 
     See Also
     --------
@@ -99,6 +99,7 @@ def sample_report(
             f"X has {real.shape[1]} channels and X_held_out has {held_out.shape[1]}; both must be the same. Pass "
             "series of the same kind."
         )
+    check_not_in_training(real, held_out)
     rng = check_random_state(random_state)
     seed = int(rng.randint(np.iinfo(np.int32).max))
     real, held_out = common_part({"X": real, "X_held_out": held_out})

@@ -77,6 +77,13 @@ def test_a_density_of_the_data_is_advised_where_it_mends_what_a_network_spoils()
     assert "easy to tell" in sample_report(augmenter, X, held_out, try_remedies=False, random_state=0).warnings[0]
 
 
+def test_held_out_series_of_the_training_set_are_refused():
+    X = waves(40, 0)
+    for held_out in (X, X[::-2], np.concatenate([X[:10], waves(10, 1)])):
+        with pytest.raises(ValueError, match=r"X_held_out holds [124]0 series of X.* Pass series that fit has not"):
+            sample_report(Draws(waves(40, 2)), X, held_out)
+
+
 def test_other_channels_and_unfitted_augmenters_are_refused():
     X = waves(20, 0)
     with pytest.raises(ValueError, match="channels"):
