@@ -60,7 +60,8 @@ def metrics_report(
     Parameters
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Real series that `X_new` was made from, at least six.
+        Real series that `X_new` was made from, at least six. From fewer than 20, drawn series leave out much of what
+        other series would show, and figures do not show it: the verdict says so.
         Series may have unequal lengths; each figure says how it compares them.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, at least four drawn series.
@@ -159,7 +160,7 @@ def metrics_report(
                     baseline = np.nan if baseline is None else measure(X, baseline, **options)
                 figures[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
     n_series = min(len(X), len(X) if paired else len(X_new), len(X) if fresh is None else len(fresh))
-    return MetricsReport(figures, *verdict_on(figures, n_series, paired=paired))
+    return MetricsReport(figures, *verdict_on(figures, n_series, len(X), paired=paired))
 
 
 def _warn_if_not_paired(X: NDArray, copies: NDArray) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sklearn_lgta import LGTAAugmenter, PCACodec, metrics
+from sklearn_lgta.exceptions import CopyWarning
 from sklearn_lgta.metrics import metrics_report
 
 OF_SETS = {"density", "coverage", "near_copy_fraction", "authenticity"}
@@ -195,6 +196,32 @@ def test_nothing_is_wrong_with_fresh_series(make_panel):
         report = report_on(drawn, X, paired=False, **given)
         assert report.warnings == [] and "privacy" not in report.verdict
         assert report.verdict.startswith("Nothing is wrong with these series that the figures show: a classifier is")
+
+
+@pytest.mark.parametrize("n_series", [6, 10, 19])
+@pytest.mark.parametrize("has_held_out", [True, False])
+def test_draws_from_few_series_are_never_said_to_be_right(n_series, has_held_out, make_panel):
+    X, held_out = make_panel(n_series, seed=1), make_panel(200, seed=2)
+    given = {"X_held_out": held_out} if has_held_out else {}
+    drawn = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+    with pytest.warns(CopyWarning) as warned:
+        drawn = drawn.sample(100, random_state=0)
+    report = report_on(drawn, X, paired=False, **given)
+    of_few = report.warnings[-1]
+    assert of_few.startswith(f"Drawn series lean on {n_series} training series: from fewer than 20 they vary about")
+    assert "Fit on more series, or use augment" in of_few and "Nothing is wrong" not in report.verdict
+    assert report.verdict.endswith(of_few) and report.verdict.count("Fit on more series") == 1
+    (words,) = {str(warning.message) for warning in warned}  # the same
+    if "near copies" not in words:
+        lack, remedy = words.split(" Fit on more")
+        assert of_few.startswith(lack) and of_few.endswith(remedy)
+    assert report_on(X + 0.1, X, **given).warnings == []  # copies need not many
+
+
+def test_few_new_or_held_out_series_do_not_stand_for_few_training_series(make_panel):
+    X, fresh, held_out = make_panel(20, seed=1), make_panel(10, seed=2), make_panel(10, seed=3)
+    for new in (fresh, make_panel(20, seed=4)):
+        assert report_on(new, X, paired=False, X_held_out=held_out).warnings == []
 
 
 @pytest.mark.parametrize("has_held_out", [True, False])
