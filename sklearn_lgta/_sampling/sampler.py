@@ -21,6 +21,7 @@ from .._reproducibility.progress import progress_bar
 from .._reproducibility.random import keyed_generator
 from .._reproducibility.settings import numeric_settings
 from ..exceptions import CopyWarning
+from ..metrics._few_series import REMEDY, what_few_lack
 from ..metrics._privacy import fraction_of_near_copies
 from .levels import Levels
 from .limits import Limits
@@ -35,10 +36,6 @@ _MAX_DRAWS = 20  # of a series that leaves its bounds
 _N_CHECKED = 300  # drawn series that are checked for near copies, and training series that they are compared with
 _QUANTILE = 0.05  # of training series, which count as near copies of others
 _MANY_COPIES = 0.5  # fraction of near copies above which to warn
-# Series of a class below which to warn. Of fresh series (random walks, noisy waves, days of shops; 8 seeds) draws from
-# 8 series reach .66 (coverage), from 12 .78, from 20 .87, from 60 .92, as many fresh series .97; of days of electricity
-# in Italy .17, .27, .38 and .70. Near copies are then no more than by chance, which their fraction does not show.
-_FEW_SERIES = 20
 
 
 class Sampler:
@@ -162,16 +159,13 @@ class Sampler:
                 f"{fraction:.0%} of the drawn series are near copies: they lie much nearer to one training series than "
                 f"to any other, as only {_QUANTILE:.0%} of training series do."
             )
-        elif fewest < _FEW_SERIES:
-            of_class = " of their class" if len(np.unique(self.conditions.codes)) > 1 else ""
-            what = (
-                f"Drawn series lean on {fewest} training series{of_class}: from fewer than {_FEW_SERIES} they vary "
-                "about these and leave out much of what other series would show."
-            )
         else:
-            return
+            of_class = " of their class" if len(np.unique(self.conditions.codes)) > 1 else ""
+            what = what_few_lack(fewest, of_class)
+            if not what:
+                return
         warnings.warn(
-            f"{what} Fit on more series, or use augment, which makes new versions of your series.",
+            f"{what} {REMEDY}",
             CopyWarning,
             stacklevel=4,
         )

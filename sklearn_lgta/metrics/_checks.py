@@ -8,6 +8,7 @@ over its own length (`as_whole_pair`, `as_whole_copies`), with NaN after its end
 """
 
 import warnings
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from .._containers.panel import Panel
 from .._containers.plain_reading import read_plainly, with_two_levels
 
 SHORT_COMMON_PART = r"Series of \d+ to \d+ time points are compared"  # the start of a warning
+_LEAKED = 0.5  # fraction of held-out series that are in X as well above which figures of them mean nothing
 _SHORT = 0.5  # a common part below this fraction of the longest series is a reason to warn
 
 
@@ -102,6 +104,41 @@ def as_series(X: ArrayLike, name: str = "X", *, at_least: int = 1) -> NDArray:
             "has 1. Leave it out."
         )
     return np.ascontiguousarray(values[..., : lengths.max()])  # sums are the same to the bit in any container
+
+
+def check_not_in_training(X: NDArray, X_held_out: NDArray) -> None:
+    """Refuse held-out series half of which, or more, are series of X.
+
+    Short series of few values, as counts, repeat each other. They repeat within X as often as from X to other series.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_series, n_channels, n_timepoints)
+        NaN after the end of series shorter than others.
+    X_held_out : ndarray of shape (n_held_out, n_channels, n_timepoints)
+
+    Raises
+    ------
+    ValueError
+        With the number of these series, and the first.
+    """
+    real, held_out = (_contents(series) for series in (X, X_held_out))
+    times = Counter(real)
+    is_in_training = [content in times for content in held_out]
+    by_chance = sum(times[content] > 1 for content in real) / len(real)
+    excess = sum(is_in_training) / len(held_out) - by_chance
+    if excess >= max(_LEAKED * (1 - by_chance), 0.5 / np.sqrt(len(held_out))):
+        raise ValueError(
+            f"X_held_out holds {sum(is_in_training)} series of X, the first in row {is_in_training.index(True)}: as "
+            "baseline they would hide what is wrong. Pass series that fit has not seen: "
+            "X, X_held_out = train_test_split(X) before augmenter.fit(X)."
+        )
+
+
+def _contents(series: NDArray) -> list[bytes]:
+    """Values of each series over its own length: (n, c, t) -> n."""
+    lengths = lengths_of(series)
+    return [(own[:, :length] + 0.0).tobytes() for own, length in zip(series, lengths, strict=True)]  # -0.0 is 0.0
 
 
 def lengths_of(series: NDArray) -> NDArray[np.intp]:

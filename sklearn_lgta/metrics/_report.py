@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
 
-from ._checks import SHORT_COMMON_PART, as_pair, as_series, as_whole_copies, as_whole_pair
+from ._checks import SHORT_COMMON_PART, as_pair, as_series, as_whole_copies, as_whole_pair, check_not_in_training
 from ._control import achieved_strength, shared_change, strength_error
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
@@ -60,7 +60,8 @@ def metrics_report(
     Parameters
     ----------
     X : array-like of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        Real series that `X_new` was made from, at least six.
+        Real series that `X_new` was made from, at least six. From fewer than 20, drawn series leave out much of what
+        other series would show, and figures do not show it: the verdict says so.
         Series may have unequal lengths; each figure says how it compares them.
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy, or, if not `paired`, at least four drawn series.
@@ -86,7 +87,8 @@ def metrics_report(
     Raises
     ------
     ValueError
-        If the shapes do not fit, a value is missing, there are too few series, or `strength` is given if not `paired`.
+        If the shapes do not fit, a value is missing, there are too few series, `strength` is given if not `paired`, or
+        `X_held_out` holds series of `X`.
 
     Warns
     -----
@@ -120,6 +122,7 @@ def metrics_report(
     if X_held_out is not None:
         X_held_out = as_series(X_held_out, "X_held_out")
         as_whole_pair(X, X_held_out, "X_held_out", new_at_least=4)
+        check_not_in_training(X, X_held_out)
         least = min(len(X_new), len(X_held_out))
         some, fresh = (series[rng.permutation(len(series))[:least]] for series in (X_new, X_held_out))
     without_change = X if paired else fresh
@@ -157,7 +160,7 @@ def metrics_report(
                     baseline = np.nan if baseline is None else measure(X, baseline, **options)
                 figures[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
     n_series = min(len(X), len(X) if paired else len(X_new), len(X) if fresh is None else len(fresh))
-    return MetricsReport(figures, *verdict_on(figures, n_series, paired=paired))
+    return MetricsReport(figures, *verdict_on(figures, n_series, len(X), paired=paired))
 
 
 def _warn_if_not_paired(X: NDArray, copies: NDArray) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ._few_series import faults_of_few
 from ._report_result import Figure
 
 # Copies have the change in them that was asked for. On five real sets (days of electricity, heartbeats, tourism by
@@ -18,7 +19,7 @@ _REPEATED = 0.2  # distance of two copies, in their distance from the original; 
 _STRENGTH_ERROR = 0.1  # relative
 
 
-def verdict_on(figures: Mapping[str, Figure], n_series: int, *, paired: bool) -> tuple[list[str], str]:
+def verdict_on(figures: Mapping[str, Figure], n_series: int, n_training: int, *, paired: bool) -> tuple[list[str], str]:
     """Return what is wrong, and the verdict.
 
     Parameters
@@ -26,6 +27,8 @@ def verdict_on(figures: Mapping[str, Figure], n_series: int, *, paired: bool) ->
     figures : dict of str to Figure
     n_series : int
         Series on which a figure rests: the fewer, the more it varies by chance.
+    n_training : int
+        Series that the new ones were made from: drawn ones need many.
     paired : bool
         Whether the new series are copies.
 
@@ -37,7 +40,7 @@ def verdict_on(figures: Mapping[str, Figure], n_series: int, *, paired: bool) ->
         These sentences, or that nothing is wrong; and of copies, that they protect no privacy.
     """
     noise = 0.5 / np.sqrt(n_series)
-    warnings = _about_copies(figures, noise) if paired else _about_sets(figures, noise)
+    warnings = _about_copies(figures, noise) if paired else _about_sets(figures, noise, n_training)
     verdict = list(warnings) or [_all_is_well(figures, paired)]
     if paired:
         near = figures["near_copy_fraction"].value
@@ -78,7 +81,7 @@ def _about_copies(figures: Mapping[str, Figure], noise: float) -> list[str]:
     return sentences
 
 
-def _about_sets(figures: Mapping[str, Figure], noise: float) -> list[str]:
+def _about_sets(figures: Mapping[str, Figure], noise: float, n_training: int) -> list[str]:
     """Sentences about drawn series."""
     sentences = []
     if _excess(figures["discriminative_score"], 0.0) > _TOLD_SETS + noise:
@@ -93,11 +96,12 @@ def _about_sets(figures: Mapping[str, Figure], noise: float) -> list[str]:
         sentences.append(
             f"{near.value:.0%} of the new series are near copies of a training series, and {expected:.0%} {others}."
         )
-    if sentences:
+    of_few = faults_of_few(n_training)
+    if sentences and not of_few:
         sentences.append(
             "Fit on more series, or use augment(X); sample_report(augmenter, X, X_held_out) tries a remedy."
         )
-    return sentences
+    return sentences + of_few
 
 
 def _all_is_well(figures: Mapping[str, Figure], paired: bool) -> str:

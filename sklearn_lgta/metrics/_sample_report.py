@@ -9,13 +9,14 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ._checks import as_series, common_part
+from ._checks import as_series, check_not_in_training, common_part
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density
+from ._few_series import faults_of_few
 from ._privacy import near_copy_fraction
 from ._sample_report_result import SampleFigure, SampleReport
 
-_LEAST = 12  # held-out series
+_LEAST = 12  # series, and held-out series: judges learn from half of these
 _N_NEIGHBORS = 5  # of the second judge
 _JUDGES = "told_by_convolutions", "told_by_neighbors"
 _MEANINGS = {
@@ -45,7 +46,8 @@ def sample_report(
     augmenter : LGTAAugmenter
         Fitted to `X`.
     X : array-like or DataFrame of shape (n_series, n_timepoints) or (n_series, n_channels, n_timepoints)
-        The training series.
+        The training series, at least twelve. From fewer than 20, draws leave out much of what other series would show,
+        and figures do not show it: a warning says so.
     X_held_out : array-like or DataFrame
         At least twelve series of the same kind that `fit` has not seen.
     try_remedies : bool, default=True
@@ -64,7 +66,7 @@ def sample_report(
     NotFittedError
         If the augmenter is not fitted.
     ValueError
-        If there are too few series, a value is missing, or the shapes do not fit.
+        If there are too few series, a value is missing, the shapes do not fit, or `X_held_out` holds series of `X`.
 
     See Also
     --------
@@ -93,12 +95,14 @@ def sample_report(
     ['copies', 'coverage', 'density', 'told_by_convolutions', 'told_by_neighbors']
     """
     check_is_fitted(augmenter)
-    real, held_out = as_series(X, at_least=_LEAST), as_series(X_held_out, "X_held_out", at_least=_LEAST)
+    real, held_out = as_series(X), as_series(X_held_out, "X_held_out")
+    _check_numbers(real, held_out)
     if real.shape[1] != held_out.shape[1]:
         raise ValueError(
             f"X has {real.shape[1]} channels and X_held_out has {held_out.shape[1]}; both must be the same. Pass "
             "series of the same kind."
         )
+    check_not_in_training(real, held_out)
     rng = check_random_state(random_state)
     seed = int(rng.randint(np.iinfo(np.int32).max))
     real, held_out = common_part({"X": real, "X_held_out": held_out})
@@ -113,6 +117,20 @@ def sample_report(
     faults = _faults(figures, noise)
     remedy = _remedy(augmenter, X, real, held_out, seed, figures, faults, noise) if faults and try_remedies else ""
     return SampleReport(figures, _sentences(figures, faults, len(real), remedy))
+
+
+def _check_numbers(real: NDArray, held_out: NDArray) -> None:
+    """Refuse too few series, and say what to do in place of this report: (n, c, t), (m, c, u) -> None."""
+    if len(real) < _LEAST:
+        raise ValueError(
+            f"X holds {len(real)} series; at least {_LEAST} are needed here, as draws from so few vary about these. "
+            "Fit on more series, or make new versions of yours: augmenter.augment(X, n_copies=2)."
+        )
+    if len(held_out) < _LEAST:
+        raise ValueError(
+            f"X_held_out holds {len(held_out)} series; at least {_LEAST} are needed here. Hold out more, or compare "
+            "all figures: metrics_report(X, augmenter.sample(100), X_held_out=X_held_out, paired=False)."
+        )
 
 
 def _draw(augmenter: Any, real: NDArray, n_series: int, seed: int) -> NDArray:
@@ -189,9 +207,11 @@ def _sentences(figures: dict[str, SampleFigure], faults: list[str], n_series: in
             f"{figures['copies'].value:.0%} of the drawn series are near copies of a training series, and "
             f"{figures['copies'].other_real:.0%} of other real series."
         )
-    if sentences:
+    of_few = faults_of_few(n_series)
+    if remedy:
+        sentences.append(remedy)
+    elif sentences and not of_few:
         sentences.append(
-            remedy
-            or f"{n_series} series are too few, or too varied, for a density. Fit on more series, or use augment(X)."
+            f"{n_series} series are too few, or too varied, for a density. Fit on more series, or use augment(X)."
         )
-    return sentences
+    return sentences + of_few

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sklearn_lgta import LGTAAugmenter, PCACodec, metrics
+from sklearn_lgta.exceptions import CopyWarning
 from sklearn_lgta.metrics import metrics_report
 
 OF_SETS = {"density", "coverage", "near_copy_fraction", "authenticity"}
@@ -32,7 +33,7 @@ def test_copies_have_the_identity_as_baseline(X):
 def test_what_does_not_apply_is_left_out(X):
     assert set(metrics_report(X, X)) == OF_ALL | {"achieved_strength", "shared_change"}
     assert set(metrics_report(X, X[:50], paired=False)) == OF_ALL
-    assert set(metrics_report(X, X[:50], X_held_out=X[::2], paired=False)) == OF_ALL | WITH_HELD_OUT
+    assert set(metrics_report(X, X[:50], X_held_out=-X[::2], paired=False)) == OF_ALL | WITH_HELD_OUT
 
 
 def test_fresh_series_read_as_their_baseline(make_panel):
@@ -58,6 +59,30 @@ def test_a_strength_without_copies_is_refused(X):
 def test_too_few_held_out_series_are_named(X):
     with pytest.raises(ValueError, match="X_held_out holds 3 series; at least 4"):
         metrics_report(X, X, X_held_out=X[:3])
+
+
+@pytest.mark.parametrize("paired", [True, False])
+def test_held_out_series_of_the_training_set_are_refused(make_panel, paired):
+    X, others = make_panel(40, seed=1), make_panel(40, seed=2)
+    message = "X_held_out holds {} series of X, the first in row {}: .* Pass series that fit has not seen"
+    for held_out, n_shared, first in ((X, 40, 0), (X[::-2], 20, 0), (np.concatenate([others[:10], X[:10]]), 10, 10)):
+        with pytest.raises(ValueError, match=message.format(n_shared, first)):
+            metrics_report(X, X + 0.1, X_held_out=held_out, paired=paired)
+    cut = [one[: 30 + row % 5] for row, one in enumerate(X)]  # of unequal length
+    with pytest.raises(ValueError, match="X_held_out holds 8 series of X"):
+        metrics_report(cut, cut, X_held_out=cut[:8], paired=paired)
+    few_shared = np.concatenate([others[:12], X[:8]])
+    assert "dcr_share" in metrics_report(X, X, X_held_out=few_shared, paired=paired)
+
+
+def test_short_series_of_few_values_may_repeat_each_other():
+    X, X_held_out = np.random.default_rng(0).integers(0, 2, size=(2, 300, 4)).astype(float)  # 16 different ones
+    assert "dcr_share" in metrics_report(X, X, X_held_out=X_held_out)
+    assert "dcr_share" in metrics_report(X[:80], X[:80], X_held_out=X_held_out[:4])
+    quiet = np.concatenate([np.zeros((30, 24)), np.random.default_rng(1).normal(size=(30, 24))])  # half never sell
+    assert "dcr_share" in metrics_report(quiet, quiet, X_held_out=-quiet)
+    with pytest.raises(ValueError, match="X_held_out holds 60 series of X"):
+        metrics_report(quiet, quiet, X_held_out=quiet)
 
 
 def test_drawn_series_that_are_called_copies_are_noticed(make_panel, recwarn):
@@ -89,7 +114,7 @@ def test_it_prints_a_line_a_figure_below_its_question(X):
     assert cells["strength_error"][:5] == ["strength_error", "-1.00", "0.00", "near", "baseline"]
     assert cells["coverage"][:4] == ["coverage", "1.00", "?", "higher"]
     assert needs == "More baselines (?), dcr_share and membership_inference_auc need X_held_out."
-    assert "X_held_out" not in str(metrics_report(X, X, X_held_out=X[:9]))
+    assert "X_held_out" not in str(metrics_report(X, X, X_held_out=-X[:9]))
 
 
 # ------------------------------------------------------------------------------------ verdict
@@ -173,6 +198,32 @@ def test_nothing_is_wrong_with_fresh_series(make_panel):
         assert report.verdict.startswith("Nothing is wrong with these series that the figures show: a classifier is")
 
 
+@pytest.mark.parametrize("n_series", [6, 10, 19])
+@pytest.mark.parametrize("has_held_out", [True, False])
+def test_draws_from_few_series_are_never_said_to_be_right(n_series, has_held_out, make_panel):
+    X, held_out = make_panel(n_series, seed=1), make_panel(200, seed=2)
+    given = {"X_held_out": held_out} if has_held_out else {}
+    drawn = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+    with pytest.warns(CopyWarning) as warned:
+        drawn = drawn.sample(100, random_state=0)
+    report = report_on(drawn, X, paired=False, **given)
+    of_few = report.warnings[-1]
+    assert of_few.startswith(f"Drawn series lean on {n_series} training series: from fewer than 20 they vary about")
+    assert "Fit on more series, or use augment" in of_few and "Nothing is wrong" not in report.verdict
+    assert report.verdict.endswith(of_few) and report.verdict.count("Fit on more series") == 1
+    (words,) = {str(warning.message) for warning in warned}  # the same
+    if "near copies" not in words:
+        lack, remedy = words.split(" Fit on more")
+        assert of_few.startswith(lack) and of_few.endswith(remedy)
+    assert report_on(X + 0.1, X, **given).warnings == []  # copies need not many
+
+
+def test_few_new_or_held_out_series_do_not_stand_for_few_training_series(make_panel):
+    X, fresh, held_out = make_panel(20, seed=1), make_panel(10, seed=2), make_panel(10, seed=3)
+    for new in (fresh, make_panel(20, seed=4)):
+        assert report_on(new, X, paired=False, X_held_out=held_out).warnings == []
+
+
 @pytest.mark.parametrize("has_held_out", [True, False])
 def test_drawn_noise_and_drawn_duplicates_are_named(has_held_out, make_panel):
     X, held_out = make_panel(200, seed=1), make_panel(200, seed=3)
@@ -197,7 +248,7 @@ def test_a_report_keeps_its_verdict_where_it_is_stored(waves):
 
 
 def test_the_table_fits_a_frame(X):
-    report = metrics_report(X, X, X_held_out=X[::2])
+    report = metrics_report(X, X, X_held_out=-X[::2])
     frame = pd.DataFrame(report.table()).set_index("figure")
     assert list(frame.columns) == ["value", "baseline", "better", "meaning", "question"]
     for name, figure in report.items():

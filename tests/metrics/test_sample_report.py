@@ -1,12 +1,14 @@
 """The report on drawn series warns where draws must fail, and is silent where the density is the right one."""
 
+import re
+
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
-from sklearn_lgta.metrics import sample_report
+from sklearn_lgta.metrics import metrics_report, sample_report
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
 
@@ -75,6 +77,35 @@ def test_a_density_of_the_data_is_advised_where_it_mends_what_a_network_spoils()
     report = sample_report(augmenter, X, held_out, random_state=0)
     assert "Use LGTAAugmenter(space='data'): it gives" in report.warnings[-1]
     assert "easy to tell" in sample_report(augmenter, X, held_out, try_remedies=False, random_state=0).warnings[0]
+
+
+@pytest.mark.parametrize("n_series", [12, 19])
+def test_draws_from_few_series_are_never_said_to_be_right(n_series):
+    X, fresh, held_out = waves(n_series, 0), waves(60, 1), waves(60, 2)
+    for drawn in (fresh, np.random.default_rng(0).permuted(fresh, axis=1)):
+        report = sample_report(Draws(drawn), X, held_out, random_state=0)
+        assert report.warnings[-1].startswith(f"Drawn series lean on {n_series} training series: from fewer than 20")
+        assert str(report).count("Fit on more series, or use augment") == 1 and "Nothing is wrong" not in str(report)
+    assert len(report.warnings) > 1  # what else is wrong is said as well
+
+
+def test_too_few_series_name_what_to_do_and_it_works():
+    X, held_out = waves(40, 0), waves(8, 1)
+    with pytest.raises(ValueError, match="X holds 10 series; at least 12 are needed here, as draws") as error:
+        sample_report(LGTAAugmenter(model=PCACodec()).fit(X[:10]), X[:10], X[10:])
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X)
+    assert len(eval(re.search(r"augmenter\.augment\(.*?\)", str(error.value)).group())) == 80
+    with pytest.raises(ValueError, match="X_held_out holds 8 series; at least 12 are needed here") as error:
+        sample_report(augmenter, X, held_out)
+    line, names = re.search(r"metrics_report\(.*False\)", str(error.value)).group(), {"X": X, "X_held_out": held_out}
+    assert "dcr_share" in eval(line, {"metrics_report": metrics_report, "augmenter": augmenter} | names)
+
+
+def test_held_out_series_of_the_training_set_are_refused():
+    X = waves(40, 0)
+    for held_out in (X, X[::-2], np.concatenate([X[:10], waves(10, 1)])):
+        with pytest.raises(ValueError, match=r"X_held_out holds [124]0 series of X.* Pass series that fit has not"):
+            sample_report(Draws(waves(40, 2)), X, held_out)
 
 
 def test_other_channels_and_unfitted_augmenters_are_refused():

@@ -20,9 +20,9 @@ def drawn(ax, marker):
 
 
 def test_points_are_metrics_on_the_scale_of_their_line(X, fitted):
-    display = MetricsDisplay.from_estimator(fitted, X, n_copies=2, X_held_out=X[::2], random_state=0)
+    display = MetricsDisplay.from_estimator(fitted, X, n_copies=2, X_held_out=-X[::2], random_state=0)
     report, ax = display.reports, display.ax_
-    parameters = dict(X_held_out=X[::2], strength=fitted.strength, random_state=0)
+    parameters = dict(X_held_out=-X[::2], strength=fitted.strength, random_state=0)
     assert report == metrics_report(X, fitted.augment(X, 2), **parameters)
     names = [text.get_text().split()[0] for text in ax.get_yticklabels()]
     assert names == list(report)
