@@ -66,9 +66,10 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         mean and standard deviation. "robust": each series by median and quartiles, for outliers and level shifts:
         values beyond some robust standard deviations are set aside and kept like the structure, and the structure is
         estimated without them. "panel": all series by one mean and standard deviation, for series of one process, as
-        windows of a longer one are: their levels are part of their shape, and copies have others. It needs
-        ``structure_ == "none"``. "auto": "panel" where most series share time points with others, or have similar
-        levels and sizes, and nothing is set aside; else "standard".
+        windows of a longer one are: their levels are part of their shape, and copies have others. It sets
+        nothing aside: `seasonal_period` then only shapes patches of the model and simulated windows. "auto": "panel"
+        where most series share time points with others, or have similar levels and sizes, and nothing is set aside;
+        else "standard".
     residual : {"auto", "keep", "resample", "drop"}, default="auto"
         What happens to the part that the code does not explain: it is kept, drawn anew from the training
         series, or dropped (as in the paper; the copies are then too smooth). "auto" keeps it, except that
@@ -373,7 +374,8 @@ class LGTAAugmenter(LatentMethods, CallbackSupportMixin, OneToOneFeatureMixin, T
         UserWarning
             If `unseen` is "passthrough" and many rows are equal, so that new rows may equal rows of `fit`. If the axes
             of time and channels are likely to be the other way round: 16 time points or fewer, and more than two
-            channels for each. If columns of a long frame look like flags or labels, which `conditions` should name.
+            channels for each. If columns of a long frame look like flags or labels, which `conditions` should name. If
+            `seasonal_period` is given, and `normalisation` is "panel", which sets no season aside.
         """
         self.__dict__.pop("_calibration", None)  # unfitted, until everything went well
         self._validate_params()

@@ -1,6 +1,7 @@
 """One location and scale for all series: their levels are part of their shape."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import wasserstein_distance
 
@@ -130,8 +131,47 @@ def test_auto_takes_that_of_every_series_where_structure_is_set_aside(windows):
     assert (augmenter.structure_, augmenter.normalisation_) == ("both", "standard")
 
 
-def test_the_scale_of_the_panel_leaves_structure_in_the_code(windows):
-    assert panel(seasonal_period=6).fit(windows).structure_ == "none"
+@pytest.fixture(scope="module")
+def months():
+    """Series of four years with a season of 12, as a frame whose columns are months."""
+    wave = np.sin(np.arange(48) * np.pi / 6) + np.random.default_rng(0).normal(size=(30, 48))
+    return pd.DataFrame(wave, columns=pd.period_range("2020-01", periods=48, freq="M"))
+
+
+def test_a_season_beside_the_scale_of_the_panel_warns_and_stays_in_the_code(months):
+    with pytest.warns(UserWarning, match="seasonal_period=12 sets nothing aside.*normalisation='standard'") as found:
+        augmenter = panel(seasonal_period=12).fit(months)
+    assert (augmenter.structure_, len(found), found[0].filename) == ("none", 1, __file__)
+    without = panel(structure="none", seasonal_period=12).fit(months)  # says nothing
+    np.testing.assert_array_equal(augmenter.augment(months), without.augment(months))
+
+
+def test_the_season_still_shapes_patches_and_simulated_windows_as_the_warning_says(months):
+    X = months.to_numpy()
+    yearly, none = (panel(structure="none", seasonal_period=period).fit(X) for period in (10, None))
+    assert (yearly.model_.sizes_.patch_length, none.model_.sizes_.patch_length) == (5, 6)
+    yearly, none = (panel(structure="none", seasonal_period=period).fit(X) for period in (12, None))
+    how = {"lags": 24, "horizon": 12, "n_copies": 0, "target": "same", "n_simulated": 2_000}
+    with_season, without = (one.training_windows(X, **how)[1][-2_000:] for one in (yearly, none))
+    assert half_a_year_apart(with_season) < -0.3 < half_a_year_apart(without) - 0.2
+
+
+def half_a_year_apart(windows):
+    """Correlation of values with those six months later."""
+    return np.corrcoef(windows[:, :6].ravel(), windows[:, 6:].ravel())[0, 1]
+
+
+def test_the_season_of_dates_beside_the_scale_of_the_panel_says_nothing(months):
+    augmenter = panel().fit(months)
+    assert (augmenter.structure_, augmenter.seasonal_period_) == ("none", 12)
+
+
+def test_clean_targets_name_the_scale_of_the_panel_as_what_keeps_them_noisy_and_its_line_makes_them_clean(months):
+    augmenter = panel("mix").fit(months)
+    with pytest.warns(UserWarning, match="Set normalisation='standard' .normalisation_ is 'panel'.*structure='both'"):
+        augmenter.training_windows(months, 24, 12, n_copies=1)
+    augmenter.set_params(normalisation="standard", structure="both").fit(months)
+    augmenter.training_windows(months, 24, 12, n_copies=1)
 
 
 def test_structure_and_the_scale_of_the_panel_are_refused_together(windows):

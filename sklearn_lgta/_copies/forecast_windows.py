@@ -68,7 +68,7 @@ def has_clean_targets(target, decomposer, panel):
     if target == "clean" and not is_set_aside:
         warnings.warn(
             "target='clean' needs trend and season that are set aside, and nothing is: the targets of copies are the "
-            f"values of the copies. {_what_sets_aside(decomposer.seasonal_period, panel)}, or target='same' to turn "
+            f"values of the copies. {_what_sets_aside(decomposer, panel)}, or target='same' to turn "
             "this warning off.",
             UserWarning,
             stacklevel=5,  # the line that called the method of the augmenter
@@ -76,15 +76,21 @@ def has_clean_targets(target, decomposer, panel):
     return target == "clean" and is_set_aside
 
 
-def _what_sets_aside(period, panel):
+def _what_sets_aside(decomposer, panel):
     """What to set in `fit`, so that trend and season are set aside."""
-    if period is None:
-        return "Set seasonal_period"
-    first, stop = ends(panel.values)
-    lengths, needed = stop - first, needed_timepoints(period)
-    row = lengths.argmin()
-    short = f" (series {panel.name(row)} has {lengths[row]})" if lengths[row] < needed else ""
-    return f"Fit without series of fewer than {needed} time points{short}, and set structure='both'"
+    period, lines = decomposer.seasonal_period, []
+    if period is not None:
+        first, stop = ends(panel.values)
+        lengths, needed = stop - first, needed_timepoints(period)
+        row = lengths.argmin()
+        if lengths[row] < needed:
+            short = f"(series {panel.name(row)} has {lengths[row]})"
+            lines.append(f"fit without series of fewer than {needed} time points {short}")
+    if decomposer.panel is not None:
+        lines.append("set normalisation='standard' (normalisation_ is 'panel', which leaves them in the series)")
+    lines.append("set seasonal_period" if period is None else "set structure='both'")
+    advice = ", and ".join(lines)
+    return advice[0].upper() + advice[1:]
 
 
 def check_newest(panel, lags):

@@ -215,10 +215,18 @@ def resolve_transformation(transformation, calibration):
 
 def _resolve_structure(augmenter, transformation, period, lengths, panel):
     """Structure that is set aside from the series of a panel, of which the shortest decides; warns if it is none."""
-    n_timepoints = int(lengths.min())
-    belongs_to_shape = transformation.moves_level or augmenter.normalisation == "panel"
-    asked = "none" if augmenter.structure == "auto" and belongs_to_shape else augmenter.structure
+    n_timepoints, is_auto = int(lengths.min()), augmenter.structure == "auto"
+    of_panel = augmenter.normalisation == "panel"
+    asked = "none" if is_auto and (transformation.moves_level or of_panel) else augmenter.structure
     structure = resolve_structure(asked, period, n_timepoints)
+    if is_auto and of_panel and augmenter.seasonal_period and not transformation.moves_level:
+        warnings.warn(
+            f"normalisation='panel' leaves trend and season in the series, so seasonal_period={period} sets nothing "
+            "aside: it only shapes patches of the model and simulated windows. Set normalisation='standard' to set "
+            "them aside, or structure='none' to turn this warning off.",
+            UserWarning,
+            stacklevel=5,
+        )
     if not period or asked != "auto" or structure != "none":
         return structure
     needed = needed_timepoints(period)

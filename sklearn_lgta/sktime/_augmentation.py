@@ -1,5 +1,6 @@
 """Augmenters and the frames of sktime: fitting, filling and copying."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,9 @@ def fit_to_frame(augmenter: Any, frame: SeriesFrame) -> Any:
     parameters = augmenter.get_params(deep=False)
     if "seasonal_period" in parameters and parameters["seasonal_period"] is None:
         augmenter.set_params(seasonal_period=frame.seasonal_period)
+        with warnings.catch_warnings():  # of a season that nobody asked for
+            warnings.filterwarnings("ignore", "normalisation='panel' leaves trend and season", UserWarning)
+            return augmenter.fit(frame.values, None, **calendar_for(augmenter, frame))
     return augmenter.fit(frame.values, None, **calendar_for(augmenter, frame))
 
 

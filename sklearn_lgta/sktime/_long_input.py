@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .._containers.dates import read_times
-from .._containers.long_roles import find_roles
+from .._containers.long_roles import find_roles, holds_flags
 
 _ORDERS, _CLOCKS = ("%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y"), ("", " %H:%M", " %H:%M:%S")
 
@@ -34,24 +34,48 @@ def refuse_long_table(data: Any, name: str) -> None:
     if 0 < len(others) < data.shape[1]:  # without numbers it is no table of values: sktime says so
         raise ValueError(
             f"{name} has columns that hold no numbers, {', '.join(map(repr, others))}: a long table, whose rows sktime "
-            f"would take for time points. Index it by series and time: {name} = {_line(data, name)}"
+            f"would take for time points. {_advice(data, name)}"
         )
 
 
-def _line(table: pd.DataFrame, name: str) -> str:
-    """Line that makes a long table a frame of sktime."""
-    try:
+def _advice(table: pd.DataFrame, name: str) -> str:
+    """Advice that ends with the line that makes a long table a frame of sktime, or two: series, and flags beside."""
+    indexed, values = _indexed(table, name)
+    flags = [column for column in values if _holds_flags(table[column])] if name == "y" else []
+    series = [column for column in values if column not in flags]
+    if not series:
+        flags, series = [], values
+    advice = "Index it by series and time"
+    if name == "y" and len(series) > 1:
+        advice = f"All of {series} will be forecast: what is known ahead belongs in X instead. {advice}"
+    if not flags:
+        return f"{advice}: {name} = {indexed}[{series}]"
+    as_numbers = ".astype(float)" if any(holds_flags(table[column]) for column in flags) else ""
+    what = f"Flags, which are known ahead, are exogenous data: {', '.join(map(repr, flags))}"
+    return f"{what}. {advice}, and fit(y, X=X): table = {indexed}; y, X = table[{series}], table[{flags}]{as_numbers}"
+
+
+def _holds_flags(column: pd.Series) -> bool:
+    """Whether values are true and false, or 0 and 1."""
+    return holds_flags(column) or bool(column.dropna().isin((0, 1)).all())
+
+
+def _indexed(table: pd.DataFrame, name: str) -> tuple[str, list[Any]]:
+    """Expression that indexes a long table by series and time, and the columns of numbers."""
+    beside = [column for column in table.columns if holds_flags(table[column])]
+    others = [column for column in table.columns if not pd.api.types.is_numeric_dtype(table[column])]
+    *ids, time = [column for column in others if column not in beside] or others
+    values = [column for column in table.columns if column not in (*ids, time)]
+    with suppress(ValueError):  # it may hold a single series
         roles = find_roles(table)
-        ids, time, values = list(roles.ids), roles.time, list(roles.values)
-    except ValueError:  # it may hold a single series
-        others = [column for column in table.columns if not pd.api.types.is_numeric_dtype(table[column])]
-        *ids, time = others
-        values = [column for column in table.columns if column not in others]
+        if not all(_holds_flags(table[column]) for column in roles.ids):  # which name no series
+            ids, time = list(roles.ids), roles.time
+            values = [column for column in table.columns if column in (*roles.values, *beside)]
     read = name
     if not pd.api.types.is_numeric_dtype(table[time]):
         option = _option(table[time], f"The column {time!r}", f"{name}[{time!r}] = pd.to_datetime({name}[{time!r}]%s)")
         read = f"{name}.assign(**{{{time!r}: pd.to_datetime({name}[{time!r}]{option})}})"
-    return f"{read}.set_index({[*ids, time]}).sort_index()[{values}]"
+    return f"{read}.set_index({[*ids, time]}).sort_index()", values
 
 
 def refuse_text_as_times(data: Any, name: str) -> None:

@@ -1,6 +1,6 @@
 """A forecaster from a regressor, trained on windows of series and copies."""
 
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NoReturn, Self
 
 import numpy as np
 import pandas as pd
@@ -357,10 +357,16 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         gappy = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
         if len(gappy) and not get_tags(self.estimator).input_tags.allow_nan:
             last = frame.frame.index[frame.rows[gappy[0]][-1]]
+            remedy = "Fill gaps with missing='fill' in the augmenter (not beyond the last observed value)"
+            if fills_gaps(self.augmenter):
+                remedy = (
+                    "missing='fill' fills no gap at the end of a series. If a wrapper such as ConformalIntervals cut "
+                    "the series there, fill first: y = augmenter.fit(y).fill(y), of one series y = "
+                    "augmenter.fit([y]).fill([y])[0]. Else leave out what follows the last observed value"
+                )
             raise ValueError(
                 f"Of the {self.window_length_} values up to {last}, which its forecast needs, some are missing, and "
-                f"{type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the augmenter (not "
-                "beyond the last observed value), or use a regressor that takes them."
+                f"{type(self.estimator).__name__} takes no NaN. {remedy}, or use a regressor that takes them."
             )
         return lags
 
@@ -373,6 +379,41 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         X = rows_at(index, in_order_of_fit(X, self._X_seen), "predict", which)
         warn_of_extrapolation(X, self.exogenous_range_)
         return exogenous_values(X)
+
+    def predict_interval(self, fh: Any = None, X: pd.DataFrame | None = None, coverage: Any = 0.9) -> NoReturn:
+        """Refuse intervals, and name what has them.
+
+        Parameters
+        ----------
+        fh, X, coverage : object
+            Not used.
+
+        Raises
+        ------
+        NotImplementedError
+        """
+        self._refuse_distribution("prediction intervals")
+
+    def predict_quantiles(self, fh: Any = None, X: pd.DataFrame | None = None, alpha: Any = None) -> NoReturn:
+        """Refuse quantiles, and name what has them.
+
+        Parameters
+        ----------
+        fh, X, alpha : object
+            Not used.
+
+        Raises
+        ------
+        NotImplementedError
+        """
+        self._refuse_distribution("quantile predictions")
+
+    def _refuse_distribution(self, what: str) -> NoReturn:
+        raise NotImplementedError(
+            f"{type(self).__name__} has no {what}. Fit one for each quantile: its estimator a regressor of quantiles, "
+            "such as HistGradientBoostingRegressor(loss='quantile', quantile=0.9), with target='same'. Or wrap it, "
+            "which is slower: sktime.forecasting.conformal.ConformalIntervals(forecaster)."
+        )
 
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)

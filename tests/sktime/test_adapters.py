@@ -567,3 +567,14 @@ def test_missing_exogenous_values_are_named_by_their_time(y):
 def test_wrong_parameters_are_named(y, adapter, message):
     with pytest.raises(ValueError, match=message):
         adapter.fit(y)
+
+
+def test_the_season_of_an_index_beside_the_scale_of_the_panel_says_nothing(panel):
+    forecaster = AugmentedReductionForecaster(
+        Ridge(), steps_ahead=3, augmenter=augmenter(normalisation="panel"), n_copies=1, target="same"
+    )
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        forecaster.fit(panel)
+    assert not [one for one in found if "seasonal_period" in str(one.message)]
+    assert (forecaster.augmenter_.seasonal_period_, forecaster.augmenter_.structure_) == (12, "none")

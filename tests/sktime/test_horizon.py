@@ -152,6 +152,16 @@ def test_variances_of_a_series_and_intervals_of_a_panel_work(y, panel):
         assert (low <= high).all() and (low < high).any()
 
 
+def test_intervals_and_quantiles_name_what_has_them(y):
+    fitted = forecaster(n_copies=0).fit(y)
+    for method, what in (
+        (fitted.predict_interval, "prediction intervals"),
+        (fitted.predict_quantiles, "quantile pred"),
+    ):
+        with pytest.raises(NotImplementedError, match=f"{what}.*loss='quantile'.*target='same'.*ConformalIntervals"):
+            method(fh=FH)
+
+
 def test_a_first_window_that_is_too_short_is_named_in_wrappers(y):
     with pytest.raises(ValueError, match=r"y has 14 time points; .* set its initial_window=15 or more"):
         ConformalIntervals(forecaster()).fit(y, fh=FH)

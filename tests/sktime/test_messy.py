@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import Ridge
+from sktime.forecasting.conformal import ConformalIntervals
 from sktime.forecasting.naive import NaiveForecaster
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
@@ -153,6 +154,22 @@ def test_a_series_that_ends_with_a_gap_says_what_to_do(gappy):
     fitted = forecaster(augmenter=augmenter(missing="fill")).fit(ends)
     with pytest.raises(ValueError, match=r"12 values up to \('a', .*2019-12.*some are missing, and Ridge takes no"):
         fitted.predict(FH)
+
+
+@pytest.mark.parametrize("kind", ["panel", "frame", "series"])
+def test_a_gap_where_a_wrapper_cuts_names_the_line_that_fills_first(panel, kind):
+    y = panel.loc[["a", "b"]] if kind == "panel" else panel.loc["a"]
+    y = y["sold"].copy() if kind == "series" else y.copy()
+    y.iloc[[49, 109] if kind == "panel" else [49]] = np.nan  # the 50th of "a" is the last of a training window
+    intervals = ConformalIntervals(forecaster(augmenter=augmenter(missing="fill"), n_copies=0), initial_window=49)
+    with pytest.raises(ValueError, match="missing='fill' fills no gap at the end.*ConformalIntervals") as error:
+        intervals.fit(y, fh=[1])
+    of_panel, of_one = (
+        str(error.value).partition("fill first: y = ")[2].split(". Else")[0].split(", of one series y = ")
+    )
+    full = eval(of_panel if kind == "panel" else of_one, {"augmenter": augmenter(), "y": y})
+    assert full.index.equals(y.index) and (full.isna().sum() == 0).all() and ((full == y) | y.isna()).all(axis=None)
+    assert np.isfinite(intervals.fit(full, fh=[1]).predict_interval(coverage=0.8).to_numpy(dtype=float)).all()
 
 
 def test_an_augmented_forecaster_takes_what_the_forecaster_inside_takes(panel, gappy):

@@ -47,6 +47,31 @@ def test_the_line_of_the_message_gives_what_forecasters_take(date_format, kind):
     assert forecaster.fit(read, fh=[1, 2]).predict().shape == (2 if kind == "series" else 4, 1)
 
 
+@pytest.mark.parametrize("kind", [int, float, bool, object])
+@pytest.mark.parametrize("is_single", [False, True])
+def test_flags_of_a_long_table_become_exogenous_data_by_the_line(kind, is_single):
+    y = table("%d.%m.%Y").assign(promo=(np.arange(100) % 9 == 0).astype(kind)).iloc[: 50 if is_single else 100]
+    y = y.drop(columns="shop") if is_single else y
+    for forecaster in forecasters():
+        found = {"y": y, "pd": pd}
+        with pytest.raises(ValueError, match="Flags, which are known ahead, are exogenous data: 'promo'") as error:
+            forecaster.fit(y, fh=[1, 2])
+        exec(str(error.value).partition("fit(y, X=X): ")[2], found)
+        assert (list(found["y"].columns), list(found["X"].columns)) == (["sold"], ["promo"])
+        assert forecaster.fit(found["y"], X=found["X"], fh=[1]).is_fitted
+
+
+def test_a_long_table_with_several_columns_of_numbers_says_that_all_are_forecast():
+    y = table("%Y-%m-%d").assign(price=np.linspace(1, 2, 100))
+    with pytest.raises(ValueError, match=r"All of \['sold', 'price'\] will be forecast: what is known .* X") as error:
+        forecasters()[0].fit(y)
+    assert list(after_line(error, y).columns) == ["sold", "price"]
+    y = table("%Y-%m-%d").assign(sold=np.arange(100) % 2)  # flags alone are what is forecast
+    with pytest.raises(ValueError, match="a long table") as error:
+        forecasters()[0].fit(y)
+    assert list(after_line(error, y).columns) == ["sold"]
+
+
 def test_an_open_order_of_day_and_month_is_refused_with_a_line_for_either():
     days = [pd.Timestamp(2023, month, day) for day in (1, 2, 3) for month in (1, 2, 3)]
     texts = pd.DatetimeIndex(days).strftime("%d/%m/%Y")[[3, 0, 7, 1, 5, 2, 8, 6, 4]]
