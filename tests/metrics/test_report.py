@@ -177,10 +177,30 @@ def test_another_strength_than_asked_is_named(waves):
     copies = shifted(waves[0])
     strength = metrics.achieved_strength(waves[0], copies)
     report = report_on(copies, waves[0], strength=1.05 * strength)
-    assert report.warnings == [] and "standard deviations as asked" in report.verdict
+    assert report.warnings == [] and "they changed as asked by" in report.verdict
     for asked, words in ((2 * strength, "50% less than asked"), (0.5 * strength, "100% more than asked")):
         (warning,) = report_on(copies, waves[0], strength=asked).warnings
         assert words in warning and "max_strength_" in warning
+        assert "standard deviations of each series, " in warning
+        assert ("pass unit='panel'" in warning) == ("more" in words)
+
+
+@pytest.mark.usefixtures("exact_strengths")
+def test_the_strength_of_a_panel_is_judged_in_its_unit():
+    walk = np.random.default_rng(0).normal(size=600).cumsum()
+    X = np.lib.stride_tricks.sliding_window_view(walk, 24)[::4]
+    augmenter = LGTAAugmenter("mix", strength=0.3, model=PCACodec(), normalisation="panel", random_state=0).fit(X)
+    copies = augmenter.augment(X, n_copies=4)
+    report = report_on(copies, X, strength=0.3, unit="panel")
+    assert report["achieved_strength"].value == pytest.approx(0.3, rel=0.1)
+    assert report["strength_error"].value == metrics.strength_error(X, copies, 0.3, unit="panel")
+    assert report["pairwise_diversity"].value == metrics.pairwise_diversity(X, copies, unit="panel")
+    assert report["achieved_strength"].meaning == "change in standard deviations of all series"
+    assert not any("than asked" in warning for warning in report.warnings)
+    (of_strength,) = [warning for warning in report_on(copies, X, strength=0.3).warnings if "than asked" in warning]
+    assert "more than asked" in of_strength and of_strength.endswith("pass unit='panel' here.")
+    far = report_on(copies, X, strength=0.9, unit="panel").warnings
+    assert any("of all series, 6" in warning and "Leave unit='panel' out unless" in warning for warning in far)
 
 
 def test_copies_far_from_all_real_series_lie_apart(waves):
