@@ -15,7 +15,7 @@ from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
 from ._fidelity import autocorrelation_distance, spectral_distance, wasserstein_distance
 from ._privacy import authenticity, dcr_share, membership_inference_auc, near_copy_fraction
-from ._report_result import Figure, MetricsReport
+from ._report_result import COPIES_FAIL, Figure, MetricsReport
 from ._report_verdict import verdict_on
 from ._series import UNITS, as_points
 
@@ -32,7 +32,7 @@ _QUESTIONS: dict[str, dict[Callable, tuple[Any, str]]] = {
         coverage: ("higher", "fraction of real series that have a new one near"),
         pairwise_diversity: ("higher", "distance of two copies, in standard deviations of {unit}"),
     },
-    "Is it a copy?": {
+    COPIES_FAIL: {
         near_copy_fraction: ("lower", "fraction of new series that repeat one training series; 0.05 by chance"),
         authenticity: ("higher", "fraction of new series not nearer to a training series than others are to it"),
         dcr_share: ("near baseline", "fraction nearer to training series than the median held-out one"),

@@ -48,9 +48,18 @@ def verdict_on(
     warnings = _about_copies(figures, noise, unit) if paired else _about_sets(figures, noise, n_training)
     verdict = list(warnings) or [_all_is_well(figures, paired, unit)]
     if paired:
-        near = figures["near_copy_fraction"].value
-        verdict.append(f"Copies protect no privacy: {near:.0%} of these lie much nearer to one series than to others.")
+        verdict.append(_of_privacy(figures["near_copy_fraction"].value))
     return warnings, " ".join(verdict)
+
+
+def _of_privacy(near: float) -> str:
+    """That copies protect no privacy, be they ever so far from their series."""
+    if near > _BY_CHANCE + _NEAR:
+        return f"Copies protect no privacy: {near:.0%} of these lie much nearer to one series than to others."
+    return (
+        f"Copies protect no privacy: each is one real series with a change, although only {near:.0%} of these lie much "
+        "nearer to one series than to others."
+    )
 
 
 def _about_copies(figures: Mapping[str, Figure], noise: float, unit: str) -> list[str]:

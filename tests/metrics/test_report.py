@@ -13,7 +13,8 @@ from sklearn_lgta.metrics import metrics_report
 
 OF_SETS = {"density", "coverage", "near_copy_fraction", "authenticity"}
 OF_ALL = OF_SETS | {"wasserstein_distance", "autocorrelation_distance", "spectral_distance", "discriminative_score"}
-WITH_HELD_OUT = {"dcr_share", "membership_inference_auc"}
+OF_GUESSES = "dcr_share", "membership_inference_auc"
+WITH_HELD_OUT = set(OF_GUESSES)
 
 
 def test_copies_have_the_identity_as_baseline(X):
@@ -100,7 +101,7 @@ def test_drawn_series_that_are_called_copies_are_noticed(make_panel, recwarn):
 
 def test_it_prints_a_line_a_figure_below_its_question(X):
     report = metrics_report(X, X, strength=0.3)
-    header, *rows, needs, verdict = str(report).splitlines()
+    header, *rows, of_copies, needs, verdict = str(report).splitlines()
     assert verdict == report.verdict
     assert header.split() == ["value", "baseline", "better"]
     assert [row for row in rows if not row.startswith(" ")] == [
@@ -113,8 +114,17 @@ def test_it_prints_a_line_a_figure_below_its_question(X):
     assert list(cells) == list(report)
     assert cells["strength_error"][:5] == ["strength_error", "-1.00", "0.00", "near", "baseline"]
     assert cells["coverage"][:4] == ["coverage", "1.00", "?", "higher"]
+    assert of_copies == "* Copies are made from these series: bad values are expected."
     assert needs == "More baselines (?), dcr_share and membership_inference_auc need X_held_out."
     assert "X_held_out" not in str(metrics_report(X, X, X_held_out=-X[:9]))
+
+
+def test_bad_figures_of_privacy_are_marked_as_expected_of_copies_only(make_panel):
+    X, drawn, X_held_out = (make_panel(60, seed=seed) for seed in range(3))
+    marked = str(metrics_report(X, X + 0.1, X_held_out=X_held_out)).splitlines()
+    assert [row.split()[0] for row in marked if "*" in row] == ["near_copy_fraction", "authenticity", *OF_GUESSES, "*"]
+    assert any(re.match("  near_copy_fraction +1.00 .* lower[*] +fraction", row) for row in marked)
+    assert "*" not in str(metrics_report(X, drawn, X_held_out=X_held_out, paired=False))
 
 
 # ------------------------------------------------------------------------------------ verdict
@@ -166,6 +176,16 @@ def test_exact_duplicates_add_nothing_and_protect_no_privacy(waves):
     ]
     of_privacy = "Copies protect no privacy: 100% of these lie much nearer to one series than to others."
     assert report.verdict == f"{report.warnings[0]} {of_privacy}"
+
+
+def test_copies_far_from_their_series_protect_no_privacy_either(waves):
+    report = report_on(rough(waves[0], 3.0), waves[0])
+    near = report["near_copy_fraction"].value
+    assert near < 0.1
+    assert report.verdict.endswith(
+        f"Copies protect no privacy: each is one real series with a change, although only {near:.0%} of these lie much "
+        "nearer to one series than to others."
+    )
 
 
 def test_copies_that_repeat_each_other_are_named(waves):
