@@ -15,6 +15,7 @@ _TOLD_COPIES, _TOLD_SETS = 0.25, 0.15
 _FEWER = 0.6  # of the density or coverage of other real series
 _NEAR = 0.15  # more near copies than among other real series
 _BY_CHANCE = 0.05  # near copies among fresh series, where none are held out
+_MANY_NEAR = 0.5  # near copies among copies, above which their fraction alone says that they are near
 _NO_CHANGE = 0.01  # standard deviations
 _REPEATED = 0.2  # distance of two copies, in their distance from the original; independent ones have 1.4
 _STRENGTH_ERROR = 0.1  # relative
@@ -54,7 +55,7 @@ def verdict_on(
 
 def _of_privacy(near: float) -> str:
     """That copies protect no privacy, be they ever so far from their series."""
-    if near > _BY_CHANCE + _NEAR:
+    if near > _MANY_NEAR:
         return f"Copies protect no privacy: {near:.0%} of these lie much nearer to one series than to others."
     return (
         f"Copies protect no privacy: each is one real series with a change, although only {near:.0%} of these lie much "
