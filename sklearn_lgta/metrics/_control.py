@@ -9,14 +9,21 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from ._checks import as_copies, as_whole_copies
-from ._series import relative_change
+from ._series import UNITS, relative_change
 
 _ROUNDING = 1e-9
+_UNIT = {"unit": [StrOptions(set(UNITS))]}
 
 
-@validate_params({"average": [StrOptions({"rms"}), None]}, prefer_skip_nested_validation=True)
-def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"] | None = "rms") -> float | NDArray:
-    """Return the root-mean-square change of copies, in standard deviations of each series and channel.
+@validate_params({"average": [StrOptions({"rms"}), None]} | _UNIT, prefer_skip_nested_validation=True)
+def achieved_strength(
+    X: ArrayLike,
+    X_new: ArrayLike,
+    *,
+    average: Literal["rms"] | None = "rms",
+    unit: Literal["series", "panel"] = "series",
+) -> float | NDArray:
+    """Return the root-mean-square change of copies, in standard deviations.
 
     Parameters
     ----------
@@ -27,11 +34,14 @@ def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"]
         Copies of all rows of `X`, copy after copy.
     average : {"rms"} or None, default="rms"
         Over the copies; None returns one change for each copy.
+    unit : {"series", "panel"}, default="series"
+        Whose standard deviation is the unit: that of each series and channel, or that of each channel over all series
+        of `X`, as an augmenter asks for whose `normalisation_` is "panel".
 
     Returns
     -------
     strength : float or ndarray of shape (n_new,)
-        0 where nothing changed. For constant series the unit is 1.
+        0 where nothing changed. Where all values are equal the unit is 1.
 
     Raises
     ------
@@ -49,13 +59,17 @@ def achieved_strength(X: ArrayLike, X_new: ArrayLike, *, average: Literal["rms"]
     >>> X = np.random.default_rng(0).normal(size=(20, 50))
     >>> round(achieved_strength(X, X + 0.3 * X.std(axis=1, keepdims=True)), 6)
     0.3
+    >>> round(achieved_strength(X, X + 0.3 * X.std(), unit="panel"), 6)
+    0.3
     """
-    change = _rms(relative_change(*as_whole_copies(X, X_new)))  # (k, n)
+    change = _rms(relative_change(*as_whole_copies(X, X_new), unit))  # (k, n)
     return float(np.sqrt(np.mean(change**2))) if average == "rms" else change.ravel()
 
 
-@validate_params({"strength": [Interval(Real, 0, None, closed="neither")]}, prefer_skip_nested_validation=True)
-def strength_error(X: ArrayLike, X_new: ArrayLike, strength: float) -> float:
+@validate_params({"strength": [Interval(Real, 0, None, closed="neither")]} | _UNIT, prefer_skip_nested_validation=True)
+def strength_error(
+    X: ArrayLike, X_new: ArrayLike, strength: float, *, unit: Literal["series", "panel"] = "series"
+) -> float:
     """Return the relative error of the change of copies, with its sign.
 
     Parameters
@@ -66,7 +80,10 @@ def strength_error(X: ArrayLike, X_new: ArrayLike, strength: float) -> float:
     X_new : array-like of shape (n_new, n_timepoints) or (n_new, n_channels, n_timepoints)
         Copies of all rows of `X`, copy after copy. Strength is a mean over draws: use some 2,000 copies.
     strength : float
-        The strength that was asked for, above 0, in standard deviations of each series.
+        The strength that was asked for, above 0, in standard deviations.
+    unit : {"series", "panel"}, default="series"
+        Whose standard deviation is the unit: that of each series and channel, or that of each channel over all series
+        of `X`, as an augmenter asks for whose `normalisation_` is "panel".
 
     Returns
     -------
@@ -90,7 +107,7 @@ def strength_error(X: ArrayLike, X_new: ArrayLike, strength: float) -> float:
     >>> round(strength_error(X, X + 0.3 * X.std(axis=1, keepdims=True), 0.4), 6)
     -0.25
     """
-    return float(achieved_strength(X, X_new)) / strength - 1
+    return float(achieved_strength(X, X_new, unit=unit)) / strength - 1
 
 
 def strength_monotonicity(X: ArrayLike, X_by_strength: Sequence[ArrayLike]) -> float:

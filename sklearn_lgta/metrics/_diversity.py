@@ -1,15 +1,16 @@
 """Is it diverse? Coverage of the real series, and distances between copies of one series."""
 
 from numbers import Integral
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
-from sklearn.utils._param_validation import Interval, validate_params
+from sklearn.utils._param_validation import Interval, StrOptions, validate_params
 
 from ._checks import as_pair, as_whole_copies
-from ._series import as_points, nearest_distance, relative_change
+from ._series import UNITS, as_points, nearest_distance, relative_change
 
 _OPTIONS = {"n_neighbors": [Interval(Integral, 1, None, closed="left")], "standardize": ["boolean"]}
 
@@ -126,7 +127,8 @@ def _radius(points: NDArray, n_neighbors: int) -> NDArray:
     return NearestNeighbors(n_neighbors=n_neighbors).fit(points).kneighbors()[0][:, -1]
 
 
-def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
+@validate_params({"unit": [StrOptions(set(UNITS))]}, prefer_skip_nested_validation=True)
+def pairwise_diversity(X: ArrayLike, X_new: ArrayLike, *, unit: Literal["series", "panel"] = "series") -> float:
     """Return the distance between two copies of one series.
 
     Parameters
@@ -136,12 +138,15 @@ def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
         Series may have unequal lengths; each is measured over its own.
     X_new : array-like of shape (n_copies * n_series, n_timepoints) or (n_copies * n_series, n_channels, n_timepoints)
         Two copies or more of all rows of `X`, copy after copy.
+    unit : {"series", "panel"}, default="series"
+        Whose standard deviation is the unit: that of each series and channel, or that of each channel over all series
+        of `X`.
 
     Returns
     -------
     diversity : float
         Root mean square of the differences between two copies, over all pairs, series and time points, in standard
-        deviations of the original. 0 where all copies are the same; sqrt(2) times the strength for independent
+        deviations. 0 where all copies are the same; sqrt(2) times the strength for independent
         changes.
 
     Raises
@@ -168,6 +173,6 @@ def pairwise_diversity(X: ArrayLike, X_new: ArrayLike) -> float:
             "X_new holds 1 copy of every series; at least 2 are needed. Make them with augment(X, n_copies=2)."
         )
     # over all pairs the mean square of the difference of two is twice the variance
-    variance = relative_change(real, copies).var(axis=0, ddof=1)  # (n, c, t)
+    variance = relative_change(real, copies, unit).var(axis=0, ddof=1)  # (n, c, t)
     of_series = (np.nanmean if np.isnan(variance).any() else np.mean)(variance, axis=(1, 2))
     return float(np.sqrt(2 * of_series.mean()))

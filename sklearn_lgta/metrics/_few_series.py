@@ -9,7 +9,19 @@ REMEDY = "Fit on more series, or use augment, which makes new versions of your s
 
 
 def what_few_lack(n_series: int, of_class: str = "") -> str:
-    """Sentence about draws from few training series; empty where they are enough."""
+    """Return a sentence about draws from few training series, empty where they are enough.
+
+    Parameters
+    ----------
+    n_series : int
+        Training series, or those of the class that has fewest.
+    of_class : str, default=""
+        Words for "of their class".
+
+    Returns
+    -------
+    sentence : str
+    """
     if n_series >= FEW_SERIES:
         return ""
     return (
@@ -19,6 +31,17 @@ def what_few_lack(n_series: int, of_class: str = "") -> str:
 
 
 def faults_of_few(n_series: int) -> list[str]:
-    """Warning of a report on draws from few training series; none where they are enough."""
+    """Return the warning of a report on draws from few training series.
+
+    Parameters
+    ----------
+    n_series : int
+        Training series.
+
+    Returns
+    -------
+    warnings : list of str
+        One, or none where they are enough.
+    """
     lack = what_few_lack(n_series)
     return [f"{lack} Figures beside so few series do not show what is left out. {REMEDY}"] if lack else []

@@ -2,11 +2,12 @@
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state
+from sklearn.utils._param_validation import StrOptions, validate_params
 
 from ._checks import SHORT_COMMON_PART, as_pair, as_series, as_whole_copies, as_whole_pair, check_not_in_training
 from ._control import achieved_strength, shared_change, strength_error
@@ -14,9 +15,9 @@ from ._discriminative import discriminative_score
 from ._diversity import coverage, density, pairwise_diversity
 from ._fidelity import autocorrelation_distance, spectral_distance, wasserstein_distance
 from ._privacy import authenticity, dcr_share, membership_inference_auc, near_copy_fraction
-from ._report_result import Figure, MetricsReport
+from ._report_result import COPIES_FAIL, Figure, MetricsReport
 from ._report_verdict import verdict_on
-from ._series import as_points
+from ._series import UNITS, as_points
 
 # Function: which values are better, and how to read them.
 _QUESTIONS: dict[str, dict[Callable, tuple[Any, str]]] = {
@@ -29,16 +30,16 @@ _QUESTIONS: dict[str, dict[Callable, tuple[Any, str]]] = {
     },
     "Is it diverse?": {
         coverage: ("higher", "fraction of real series that have a new one near"),
-        pairwise_diversity: ("higher", "distance of two copies, in standard deviations"),
+        pairwise_diversity: ("higher", "distance of two copies, in standard deviations of {unit}"),
     },
-    "Is it a copy?": {
+    COPIES_FAIL: {
         near_copy_fraction: ("lower", "fraction of new series that repeat one training series; 0.05 by chance"),
         authenticity: ("higher", "fraction of new series not nearer to a training series than others are to it"),
         dcr_share: ("near baseline", "fraction nearer to training series than the median held-out one"),
         membership_inference_auc: ("near baseline", "AUC of guessing from the new series which were in training"),
     },
     "Did it move as far as asked?": {
-        achieved_strength: ("as asked", "change in standard deviations of each series"),
+        achieved_strength: ("as asked", "change in standard deviations of {unit}"),
         strength_error: ("near baseline", "relative error of the change"),
         shared_change: ("near baseline", "correlation of two changes; baseline: white noise; 1: all the same"),
     },
@@ -46,6 +47,7 @@ _QUESTIONS: dict[str, dict[Callable, tuple[Any, str]]] = {
 _NEARER_TO_ORIGINAL = 0.75  # a smaller fraction of copies nearer to their original than to another series: a warning
 
 
+@validate_params({"unit": [StrOptions(set(UNITS))]}, prefer_skip_nested_validation=False)
 def metrics_report(
     X: ArrayLike,
     X_new: ArrayLike,
@@ -53,6 +55,7 @@ def metrics_report(
     X_held_out: ArrayLike | None = None,
     paired: bool = True,
     strength: float | None = None,
+    unit: Literal["series", "panel"] = "series",
     random_state: int | np.random.RandomState | None = None,
 ) -> MetricsReport:
     """Return all figures that need no labels, each beside its baseline.
@@ -73,6 +76,10 @@ def metrics_report(
         out.
     strength : float or None, default=None
         The strength that was asked for.
+    unit : {"series", "panel"}, default="series"
+        Whose standard deviation is the unit of strength and of distances of copies: that of each series and channel,
+        or that of each channel over all series of `X`. An augmenter whose
+        `normalisation_` is "panel" asks for the latter.
     random_state : int, RandomState instance or None, default=None
         Pass an int for the same figures in every call.
 
@@ -141,26 +148,28 @@ def metrics_report(
     if fresh is not None:
         asked[dcr_share] = asked[membership_inference_auc] = (X_new, 0.5, {"X_held_out": X_held_out})
     if paired:
-        asked[achieved_strength] = (X_new, 0.0, {})
+        in_unit = {"unit": unit}
+        asked[achieved_strength] = (X_new, 0.0, in_unit)
         asked[shared_change] = (X_new, float(np.sqrt(2 / (np.pi * real[0].size))), {})
         if len(X_new) > len(X):
-            asked[pairwise_diversity] = (X_new, 0.0, {})
+            asked[pairwise_diversity] = (X_new, 0.0, in_unit)
         if strength is not None:
-            asked[strength_error] = (X_new, 0.0, {"strength": strength})
+            asked[strength_error] = (X_new, 0.0, in_unit | {"strength": strength})
 
     figures = {}
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", SHORT_COMMON_PART, UserWarning)  # said above, once
         for question, functions in _QUESTIONS.items():
-            for measure, read in functions.items():
+            for measure, (better, meaning) in functions.items():
                 if measure not in asked:
                     continue
                 series, baseline, options = asked[measure]
                 if not isinstance(baseline, float):
                     baseline = np.nan if baseline is None else measure(X, baseline, **options)
-                figures[measure.__name__] = Figure(measure(X, series, **options), baseline, *read, question)
+                read = better, meaning.format(unit=UNITS[unit]), question
+                figures[measure.__name__] = Figure(measure(X, series, **options), baseline, *read)
     n_series = min(len(X), len(X) if paired else len(X_new), len(X) if fresh is None else len(fresh))
-    return MetricsReport(figures, *verdict_on(figures, n_series, len(X), paired=paired))
+    return MetricsReport(figures, *verdict_on(figures, n_series, len(X), paired=paired, unit=unit))
 
 
 def _warn_if_not_paired(X: NDArray, copies: NDArray) -> None:
@@ -175,5 +184,5 @@ def _warn_if_not_paired(X: NDArray, copies: NDArray) -> None:
             "be no copies. Copies must stand copy after copy, as augment returns them; for drawn series pass "
             "paired=False.",
             UserWarning,
-            stacklevel=3,
+            stacklevel=4,
         )

@@ -5,6 +5,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+COPIES_FAIL = "Is it a copy?"  # of copies the answer is known
+
 
 class Figure(NamedTuple):
     """One line of a report.
@@ -71,13 +73,17 @@ class MetricsReport(dict[str, Figure]):
         }
 
     def __str__(self) -> str:
+        of_copies = "achieved_strength" in self
         rows, heading = [f"{'':27}{'value':>7}{'baseline':>10}  better"], ""
         for name, (value, baseline, better, meaning, question) in self.items():
             if question != heading:
                 rows.append(question)
                 heading = question
             beside = "?" if np.isnan(baseline) else f"{baseline:.2f}"
-            rows.append(f"  {name:25}{value:7.2f}{beside:>10}  {better:15}{meaning}")
+            mark = "*" if of_copies and question == COPIES_FAIL else ""
+            rows.append(f"  {name:25}{value:7.2f}{beside:>10}  {better + mark:15}{meaning}")
+        if of_copies:
+            rows.append("* Copies are made from these series: bad values are expected.")
         if "dcr_share" not in self:
             rows.append("More baselines (?), dcr_share and membership_inference_auc need X_held_out.")
         rows.append(self.verdict)

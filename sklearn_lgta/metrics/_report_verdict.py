@@ -6,6 +6,7 @@ import numpy as np
 
 from ._few_series import faults_of_few
 from ._report_result import Figure
+from ._series import UNITS
 
 # Copies have the change in them that was asked for. On five real sets (days of electricity, heartbeats, tourism by
 # month and quarter, daily sales) a classifier told changes of the code at strength .3 by at most .23, white noise at
@@ -14,12 +15,15 @@ _TOLD_COPIES, _TOLD_SETS = 0.25, 0.15
 _FEWER = 0.6  # of the density or coverage of other real series
 _NEAR = 0.15  # more near copies than among other real series
 _BY_CHANCE = 0.05  # near copies among fresh series, where none are held out
+_MANY_NEAR = 0.5  # near copies among copies, above which their fraction alone says that they are near
 _NO_CHANGE = 0.01  # standard deviations
 _REPEATED = 0.2  # distance of two copies, in their distance from the original; independent ones have 1.4
 _STRENGTH_ERROR = 0.1  # relative
 
 
-def verdict_on(figures: Mapping[str, Figure], n_series: int, n_training: int, *, paired: bool) -> tuple[list[str], str]:
+def verdict_on(
+    figures: Mapping[str, Figure], n_series: int, n_training: int, *, paired: bool, unit: str
+) -> tuple[list[str], str]:
     """Return what is wrong, and the verdict.
 
     Parameters
@@ -31,6 +35,8 @@ def verdict_on(figures: Mapping[str, Figure], n_series: int, n_training: int, *,
         Series that the new ones were made from: drawn ones need many.
     paired : bool
         Whether the new series are copies.
+    unit : {"series", "panel"}
+        Whose standard deviation is the unit of the change of copies.
 
     Returns
     -------
@@ -40,15 +46,24 @@ def verdict_on(figures: Mapping[str, Figure], n_series: int, n_training: int, *,
         These sentences, or that nothing is wrong; and of copies, that they protect no privacy.
     """
     noise = 0.5 / np.sqrt(n_series)
-    warnings = _about_copies(figures, noise) if paired else _about_sets(figures, noise, n_training)
-    verdict = list(warnings) or [_all_is_well(figures, paired)]
+    warnings = _about_copies(figures, noise, unit) if paired else _about_sets(figures, noise, n_training)
+    verdict = list(warnings) or [_all_is_well(figures, paired, unit)]
     if paired:
-        near = figures["near_copy_fraction"].value
-        verdict.append(f"Copies protect no privacy: {near:.0%} of these lie much nearer to one series than to others.")
+        verdict.append(_of_privacy(figures["near_copy_fraction"].value))
     return warnings, " ".join(verdict)
 
 
-def _about_copies(figures: Mapping[str, Figure], noise: float) -> list[str]:
+def _of_privacy(near: float) -> str:
+    """That copies protect no privacy, be they ever so far from their series."""
+    if near > _MANY_NEAR:
+        return f"Copies protect no privacy: {near:.0%} of these lie much nearer to one series than to others."
+    return (
+        f"Copies protect no privacy: each is one real series with a change, although only {near:.0%} of these lie much "
+        "nearer to one series than to others."
+    )
+
+
+def _about_copies(figures: Mapping[str, Figure], noise: float, unit: str) -> list[str]:
     """Sentences about copies of series."""
     change = figures["achieved_strength"].value
     if change < _NO_CHANGE:
@@ -74,11 +89,20 @@ def _about_copies(figures: Mapping[str, Figure], noise: float) -> list[str]:
         )
     if "strength_error" in figures and abs(error := figures["strength_error"].value) > _STRENGTH_ERROR + noise:
         sentences.append(
-            f"The copies changed by {change:.2f} standard deviations, {abs(error):.0%} "
+            f"The copies changed by {change:.2f} standard deviations of {UNITS[unit]}, {abs(error):.0%} "
             f"{'less' if error < 0 else 'more'} than asked. Fit the augmenter on these series, and ask for at most "
-            "augmenter.max_strength_."
+            f"augmenter.max_strength_.{_other_unit(error, unit)}"
         )
     return sentences
+
+
+def _other_unit(error: float, unit: str) -> str:
+    """What to do if the strength was asked for in the other unit: a panel varies no less than its series do."""
+    if unit == "series" and error > 0:
+        return " If augmenter.normalisation_ is 'panel', pass unit='panel' here."
+    return (
+        " Leave unit='panel' out unless augmenter.normalisation_ is 'panel'." if unit == "panel" and error < 0 else ""
+    )
 
 
 def _about_sets(figures: Mapping[str, Figure], noise: float, n_training: int) -> list[str]:
@@ -104,14 +128,15 @@ def _about_sets(figures: Mapping[str, Figure], noise: float, n_training: int) ->
     return sentences + of_few
 
 
-def _all_is_well(figures: Mapping[str, Figure], paired: bool) -> str:
-    what, change = ("copies", _changed(figures)) if paired else ("series", "")
+def _all_is_well(figures: Mapping[str, Figure], paired: bool, unit: str) -> str:
+    what, change = ("copies", _changed(figures, unit)) if paired else ("series", "")
     return f"Nothing is wrong with these {what} that the figures show: {_right_on(figures, paired)}{change}."
 
 
-def _changed(figures: Mapping[str, Figure]) -> str:
+def _changed(figures: Mapping[str, Figure], unit: str) -> str:
     as_asked = " as asked" if "strength_error" in figures and abs(figures["strength_error"].value) < 0.1 else ""
-    return f", and they changed by {figures['achieved_strength'].value:.2f} standard deviations{as_asked}"
+    change = figures["achieved_strength"].value
+    return f", and they changed{as_asked} by {change:.2f} standard deviations of {UNITS[unit]}"
 
 
 def _right_on(figures: Mapping[str, Figure], paired: bool) -> str:

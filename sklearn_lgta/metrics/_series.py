@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.neighbors import NearestNeighbors
 
+UNITS = {"series": "each series", "panel": "all series"}  # whose standard deviation is the unit of a change
 Axis = int | tuple[int, ...]
 
 
@@ -32,9 +33,9 @@ def centred(X: NDArray) -> NDArray:
     return np.where(is_constant(X, -1), 0.0, X - X.mean(axis=-1, keepdims=True))
 
 
-def relative_change(X: NDArray, copies: NDArray) -> NDArray:
-    """Change in standard deviations of each series and channel: (n, c, t), (k, n, c, t) -> (k, n, c, t)."""
-    return (copies - X) / spread(X, axis=-1)
+def relative_change(X: NDArray, copies: NDArray, unit: str = "series") -> NDArray:
+    """Change in standard deviations of each series, or of all, by channel: (n, c, t), (k, n, c, t) -> (k, n, c, t)."""
+    return (copies - X) / spread(X, axis=-1 if unit == "series" else (0, 2))
 
 
 def as_points(X: NDArray, *others: NDArray, standardize: bool) -> list[NDArray]:

@@ -1,6 +1,6 @@
 """The fitted augmenter of an estimator."""
 
-from typing import Any
+from typing import Any, Literal
 
 from sklearn.utils.validation import check_is_fitted
 
@@ -25,3 +25,18 @@ def augmenter_of(estimator: Any) -> Any:
     check_is_fitted(estimator)
     augmenter = getattr(estimator, "augmenter_", estimator)
     return getattr(augmenter, "estimator", augmenter)  # out of a FrozenEstimator
+
+
+def unit_of(augmenter: Any) -> Literal["series", "panel"]:
+    """Return whose standard deviation is the unit of strength, for the metrics.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter
+        Fitted.
+
+    Returns
+    -------
+    unit : {"series", "panel"}
+    """
+    return "panel" if augmenter.normalisation_ == "panel" else "series"

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..metrics import MetricsReport, metrics_report
 from ._display import AxesDisplay
-from ._fitted import augmenter_of
+from ._fitted import augmenter_of, unit_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,6 +110,7 @@ class MetricsDisplay(AxesDisplay):
             augmenter.augment(X, n_copies),
             X_held_out=X_held_out,
             strength=augmenter.strength or None,
+            unit=unit_of(augmenter),
             random_state=random_state,
             ax=ax,
         )

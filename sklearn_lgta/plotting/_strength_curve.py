@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..inspection._at_strength import at_strength
 from ..metrics import achieved_strength
 from ._display import AxesDisplay
-from ._fitted import augmenter_of
+from ._fitted import augmenter_of, unit_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,7 +146,8 @@ class StrengthCurveDisplay(AxesDisplay):
             strengths = gains if calibration is None else np.interp(gains, curve.gain, curve.strength)
             augmenters = (at_strength(augmenter, strength) for strength in strengths)
             copies = (each.augment(X, n_copies, y=y, conditions=conditions) for each in augmenters)
-            measured = {"achieved_gain": gains, "achieved": np.array([achieved_strength(X, copy) for copy in copies])}
+            achieved = [achieved_strength(X, copy, unit=unit_of(augmenter)) for copy in copies]
+            measured = {"achieved_gain": gains, "achieved": np.array(achieved)}
         asked = augmenter.strength if calibration is not None and augmenter.strength else None
         return cls(curve.gain, curve.strength, ceiling=curve.ceiling, asked=asked, **measured).plot(ax)
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from sklearn_lgta.metrics import achieved_strength, shared_change, strength_error, strength_monotonicity
+from sklearn_lgta.metrics import (
+    achieved_strength,
+    metrics_report,
+    pairwise_diversity,
+    shared_change,
+    strength_error,
+    strength_monotonicity,
+)
 
 
 def moved(X, *strengths):
@@ -20,6 +27,26 @@ def test_a_known_change_is_measured_exactly(request, panel):
     np.testing.assert_allclose(each, np.repeat([0.5, 1.0], len(series)))
     assert strength_error(series, moved(series, 0.5), 0.4) == pytest.approx(0.25)
     assert strength_error(series, series, 0.4) == -1
+
+
+@pytest.mark.parametrize("panel", ["X", "X3"])
+def test_the_unit_may_be_the_standard_deviation_of_all_series(request, panel):
+    series = request.getfixturevalue(panel) * np.array([[[1.0]], [[5.0]], [[0.1]]])[: 1 if panel == "X" else 3, 0]
+    size = series.std(axis=(0, -1), keepdims=True)  # of every channel
+    copies = np.concatenate([series + 0.5 * size, series - 1.0 * size])
+    assert achieved_strength(series, copies, unit="panel") == pytest.approx(np.sqrt((0.5**2 + 1) / 2))
+    each = achieved_strength(series, copies, average=None, unit="panel")
+    np.testing.assert_allclose(each, np.repeat([0.5, 1.0], len(series)))
+    assert strength_error(series, series + 0.5 * size, 0.4, unit="panel") == pytest.approx(0.25)
+    assert pairwise_diversity(series, copies, unit="panel") == pytest.approx(1.5)
+    assert achieved_strength(series, copies) > 2 * achieved_strength(series, copies, unit="panel")
+    assert achieved_strength(series[:1], series[:1] + 1, unit="panel") == achieved_strength(series[:1], series[:1] + 1)
+
+
+@pytest.mark.parametrize("measure", [achieved_strength, pairwise_diversity, metrics_report])
+def test_another_unit_is_refused(X, measure):
+    with pytest.raises(ValueError, match="The 'unit' parameter of .* must be a str among"):
+        measure(X, moved(X, 0.5, 1.0), unit="channel")
 
 
 def test_a_strength_of_zero_has_no_relative_error(X):

@@ -13,7 +13,8 @@ from sklearn_lgta.metrics import metrics_report
 
 OF_SETS = {"density", "coverage", "near_copy_fraction", "authenticity"}
 OF_ALL = OF_SETS | {"wasserstein_distance", "autocorrelation_distance", "spectral_distance", "discriminative_score"}
-WITH_HELD_OUT = {"dcr_share", "membership_inference_auc"}
+OF_GUESSES = "dcr_share", "membership_inference_auc"
+WITH_HELD_OUT = set(OF_GUESSES)
 
 
 def test_copies_have_the_identity_as_baseline(X):
@@ -100,7 +101,7 @@ def test_drawn_series_that_are_called_copies_are_noticed(make_panel, recwarn):
 
 def test_it_prints_a_line_a_figure_below_its_question(X):
     report = metrics_report(X, X, strength=0.3)
-    header, *rows, needs, verdict = str(report).splitlines()
+    header, *rows, of_copies, needs, verdict = str(report).splitlines()
     assert verdict == report.verdict
     assert header.split() == ["value", "baseline", "better"]
     assert [row for row in rows if not row.startswith(" ")] == [
@@ -113,8 +114,17 @@ def test_it_prints_a_line_a_figure_below_its_question(X):
     assert list(cells) == list(report)
     assert cells["strength_error"][:5] == ["strength_error", "-1.00", "0.00", "near", "baseline"]
     assert cells["coverage"][:4] == ["coverage", "1.00", "?", "higher"]
+    assert of_copies == "* Copies are made from these series: bad values are expected."
     assert needs == "More baselines (?), dcr_share and membership_inference_auc need X_held_out."
     assert "X_held_out" not in str(metrics_report(X, X, X_held_out=-X[:9]))
+
+
+def test_bad_figures_of_privacy_are_marked_as_expected_of_copies_only(make_panel):
+    X, drawn, X_held_out = (make_panel(60, seed=seed) for seed in range(3))
+    marked = str(metrics_report(X, X + 0.1, X_held_out=X_held_out)).splitlines()
+    assert [row.split()[0] for row in marked if "*" in row] == ["near_copy_fraction", "authenticity", *OF_GUESSES, "*"]
+    assert any(re.match("  near_copy_fraction +1.00 .* lower[*] +fraction", row) for row in marked)
+    assert "*" not in str(metrics_report(X, drawn, X_held_out=X_held_out, paired=False))
 
 
 # ------------------------------------------------------------------------------------ verdict
@@ -168,6 +178,17 @@ def test_exact_duplicates_add_nothing_and_protect_no_privacy(waves):
     assert report.verdict == f"{report.warnings[0]} {of_privacy}"
 
 
+def test_copies_far_from_their_series_protect_no_privacy_either(waves):
+    for strength, most in ((3.0, 0.1), (0.5, 0.5)):
+        report = report_on(rough(waves[0], strength), waves[0])
+        near = report["near_copy_fraction"].value
+        assert near < most
+        assert report.verdict.endswith(
+            f"Copies protect no privacy: each is one real series with a change, although only {near:.0%} of these lie "
+            "much nearer to one series than to others."
+        )
+
+
 def test_copies_that_repeat_each_other_are_named(waves):
     (warning,) = report_on(np.tile(shifted(waves[0], 1), (3, 1)), waves[0]).warnings
     assert warning.startswith("The copies of a series hardly differ from each other: by 0.00, from the series by")
@@ -177,10 +198,30 @@ def test_another_strength_than_asked_is_named(waves):
     copies = shifted(waves[0])
     strength = metrics.achieved_strength(waves[0], copies)
     report = report_on(copies, waves[0], strength=1.05 * strength)
-    assert report.warnings == [] and "standard deviations as asked" in report.verdict
+    assert report.warnings == [] and "they changed as asked by" in report.verdict
     for asked, words in ((2 * strength, "50% less than asked"), (0.5 * strength, "100% more than asked")):
         (warning,) = report_on(copies, waves[0], strength=asked).warnings
         assert words in warning and "max_strength_" in warning
+        assert "standard deviations of each series, " in warning
+        assert ("pass unit='panel'" in warning) == ("more" in words)
+
+
+@pytest.mark.usefixtures("exact_strengths")
+def test_the_strength_of_a_panel_is_judged_in_its_unit():
+    walk = np.random.default_rng(0).normal(size=600).cumsum()
+    X = np.lib.stride_tricks.sliding_window_view(walk, 24)[::4]
+    augmenter = LGTAAugmenter("mix", strength=0.3, model=PCACodec(), normalisation="panel", random_state=0).fit(X)
+    copies = augmenter.augment(X, n_copies=4)
+    report = report_on(copies, X, strength=0.3, unit="panel")
+    assert report["achieved_strength"].value == pytest.approx(0.3, rel=0.1)
+    assert report["strength_error"].value == metrics.strength_error(X, copies, 0.3, unit="panel")
+    assert report["pairwise_diversity"].value == metrics.pairwise_diversity(X, copies, unit="panel")
+    assert report["achieved_strength"].meaning == "change in standard deviations of all series"
+    assert not any("than asked" in warning for warning in report.warnings)
+    (of_strength,) = [warning for warning in report_on(copies, X, strength=0.3).warnings if "than asked" in warning]
+    assert "more than asked" in of_strength and of_strength.endswith("pass unit='panel' here.")
+    far = report_on(copies, X, strength=0.9, unit="panel").warnings
+    assert any("of all series, 6" in warning and "Leave unit='panel' out unless" in warning for warning in far)
 
 
 def test_copies_far_from_all_real_series_lie_apart(waves):

@@ -7,9 +7,9 @@ from sklearn.exceptions import NotFittedError
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import RidgeClassifier
 
-from sklearn_lgta import AugmentedEstimator, LGTAAugmenter
+from sklearn_lgta import AugmentedEstimator, LGTAAugmenter, PCACodec
 from sklearn_lgta.metrics import metrics_report
-from sklearn_lgta.plotting import MetricsDisplay
+from sklearn_lgta.plotting import MetricsDisplay, StrengthCurveDisplay
 
 
 def drawn(ax, marker):
@@ -75,6 +75,17 @@ def test_an_estimator_is_drawn_by_its_augmenter(X, fitted):
     )
     with pytest.raises(NotFittedError):
         MetricsDisplay.from_estimator(LGTAAugmenter(), X)
+
+
+@pytest.mark.usefixtures("exact_strengths")
+def test_the_unit_of_strength_is_that_of_the_augmenter():
+    walk = np.random.default_rng(0).normal(size=600).cumsum()
+    X = np.lib.stride_tricks.sliding_window_view(walk, 24)[::4]
+    augmenter = LGTAAugmenter("mix", model=PCACodec(), strength=0.3, normalisation="panel", random_state=0).fit(X)
+    report = MetricsDisplay.from_estimator(augmenter, X, n_copies=4).reports
+    assert abs(report["strength_error"].value) < 0.2  # in standard deviations of each series above 1
+    achieved = StrengthCurveDisplay.from_estimator(augmenter, X, n_copies=2).achieved
+    np.testing.assert_allclose(achieved[-1], augmenter.strength_curve_.strength[-1], rtol=0.2)
 
 
 def test_a_strength_of_zero_has_no_error(X, fitted):
