@@ -415,7 +415,7 @@ def test_a_change_that_may_grow_has_no_ceiling(kind, X):
     np.testing.assert_allclose(rms_change(augmenter.augment(X, n_copies=34), X), 20.0, rtol=0.1)
 
 
-@pytest.mark.filterwarnings("ignore:Copies are too smooth", "ignore:.* equal their series")
+@pytest.mark.filterwarnings("ignore:Copies are too smooth", "ignore:.* copies of a series are new")
 def test_a_strength_below_what_the_dropped_residual_costs_names_the_floor(X):
     augmenter = linear("scaling", 0.01, residual="drop").fit(X)
     floor = rms_change(augmenter.reconstruct(X), X)

@@ -5,6 +5,7 @@ import importlib
 import re
 import runpy
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -57,6 +58,13 @@ def test_every_public_name_is_in_the_reference(name):
 
     found = listed[name] | listed["sklearn_lgta"]  # CVAE and PCACodec can be imported from two modules
     assert not {key for key in public if not key.startswith("__")} - found
+
+
+def test_no_code_within_a_sentence_is_cut_by_a_line_that_begins_as_a_list():
+    for path in [*DOCS.rglob("*.md"), ROOT / "README.md"]:
+        text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for before, line in pairwise(text.splitlines()):  # markdown makes an item of it, and the code stays open
+            assert before.count("`") % 2 == 0 or not re.match(r" *([-+*]|\d+[.)]) ", line), f"{path}: {line}"
 
 
 def test_the_version_is_the_same_everywhere():

@@ -333,6 +333,16 @@ def _(typed):
     assert copies["unique_id"].nunique() == 12 and copies["unique_id"].min() > X["unique_id"].max()
 
 
+@row("day-first text dates (`31.01.2025`, `31/01/2025`)", "dates")
+def _(typed):
+    days = pd.date_range("2025-01-01", periods=40)
+    for date_format in ("%d.%m.%Y", "%d/%m/%Y"):
+        X = LONG.assign(ds=np.tile(days.strftime(date_format), 12)).rename(columns={"ds": "date"})
+        read = typed(X=X)["X"]
+        assert read["date"].tolist() == 12 * days.tolist()
+        assert new_augmenter().fit(read).seasonal_period_ == 7
+
+
 @row("columns whose roles are not certain", "a table with the columns of X")
 def _(typed):
     X = LONG.assign(street=LONG["unique_id"].str.upper()).set_axis(["owner", "week", "sold", "street"], axis=1)

@@ -10,7 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._preprocessing.spans import varies
+from .._reproducibility.random import row_keys
 from ..exceptions import CopyWarning, RepeatedCopiesWarning, RoughnessWarning
+from ..transformations._policies import POLICIES
+from ..transformations._registry import NAMED
+from ..transformations._resolve import resolve
 from .copy_report import distinct_fraction, is_new
 
 # Second differences of the second half of real series over those of the first, median of a set: 0.86 to 1.09 on the
@@ -20,6 +24,7 @@ _SMOOTH, _ROUGH = 0.8, 2.0
 # it. With 40 donors, mix repeats .21 of 50 copies, as donors come twice: that is no failure.
 _MANY_NEAR, _MANY_REPEATS = 0.2, 0.3
 _WEAKER = 0.5 ** np.arange(1, 8)  # fractions of the strength to try
+_TAKES_DONORS = re.compile(r"\b(mix|resample)\b", re.IGNORECASE)
 _STEPS_TO_JUDGE = 8  # so short series have few different copies
 _MOST_TRIED = 50  # copies of a series
 _MOST_ROWS = 1_000  # series that are looked at, evenly spaced
@@ -105,25 +110,39 @@ def warn_of_repeats(calibration: Any, strength: float | None, values: NDArray, c
     if len(calibration.values):
         remedy = _remedy(
             _of_more_variety(calibration, strength),
-            lambda trial: 1 - distinct_fraction(trial.calibration, trial.gain, n_tried),
-            lambda found: found <= _MANY_REPEATS / 2,
+            lambda trial: distinct_fraction(trial.calibration, trial.gain, n_tried),
+            lambda found: found >= 1 - _MANY_REPEATS / 2,
+            form=".0%",
+            unit=" new copies",
         )
-    fewest = n_copies - int(repeated.sum(axis=0).max())
-    of_one = f", so they add nothing: of {n_copies} copies of one series, {fewest} differ" if n_copies > 1 else ""
-    warnings.warn(
-        f"{repeated.mean():.0%} of the copies equal their series or another copy of it{of_one}. {remedy}",
-        RepeatedCopiesWarning,
-        stacklevel=4,
-    )
+    what = f"{repeated.mean():.0%} of the copies equal their series"
+    if n_copies > 1:
+        worst = int(repeated.sum(axis=0).argmax())
+        n_new = n_copies - int(repeated[:, worst].sum())
+        few = _few_donors(calibration.copier, values[rows[worst]], n_copies)
+        what = f"{n_new} of {n_copies} copies of a series are new, the others repeat{few}"
+    warnings.warn(f"{what}. {remedy}", RepeatedCopiesWarning, stacklevel=4)
+
+
+def _few_donors(copier: Any, series: NDArray, n_copies: int) -> str:
+    """Reason of repeats, where a series (t, c) has fewer donors than copies."""
+    pool, (key,) = copier.donors, row_keys(series[None])
+    if key not in pool.keys or not _TAKES_DONORS.search(repr(copier.transformation)):
+        return ""
+    own = pool.classes[pool.keys.index(key)]
+    n_series = len({key for key, label in zip(pool.keys, pool.classes, strict=True) if label == own})
+    if n_series > n_copies:
+        return ""
+    return f": {'its class has' if np.ptp(pool.classes) else 'there are'} only {n_series} series"
 
 
 # ------------------------------------------------------------------------------------ remedies
-def _remedy(trials: Iterable[_Trial], measure: Any, is_good: Any, form: str = ".0%") -> str:
+def _remedy(trials: Iterable[_Trial], measure: Any, is_good: Any, form: str = ".0%", unit: str = "") -> str:
     """Sentence about the first trial that helps."""
     for trial in trials:
         found = measure(trial) if trial.gain is not None else np.nan
         if is_good(found):
-            return f"Type {trial.line} On training series it gives {found:{form}}."
+            return f"Type {trial.line} On training series it gives {found:{form}}{unit}."
     return "No smaller or larger strength helps: use another transformation."
 
 
@@ -166,8 +185,13 @@ def _with_jitter(calibration: Any, strength: float | None) -> Iterator[_Trial]:
     """Jitter after the transformation, as no two draws of it are equal."""
     if calibration.unit == "wasserstein":  # jitter keeps the distribution
         return
-    transformation = calibration.copier.transformation + "jitter"
-    changed = calibration.with_changes(transformation=transformation)
-    names = ", ".join(sorted({*re.findall(r"\b([A-Z]\w*)\(", repr(transformation))}))
-    line = f"from sklearn_lgta.transformations import {names}; augmenter.set_params(transformation={transformation!r})."
+    transformation = calibration.copier.transformation
+    line = "from sklearn_lgta.transformations import {}; augmenter.set_params(transformation={})."
+    known = [name for name in (*NAMED, *POLICIES) if repr(resolve(name)) == repr(transformation)]
+    both = transformation + "jitter"
+    changed = calibration.with_changes(transformation=both)
+    if known:
+        line = line.format("Compose", f"Compose(({known[0]!r}, 'jitter'))")
+    else:
+        line = line.format(", ".join(sorted({*re.findall(r"\b([A-Z]\w*)\(", repr(both))})), repr(both))
     yield _Trial(re.sub(r"\s+", " ", line), changed, changed.gain_for(strength, quiet=True))

@@ -444,7 +444,8 @@ def measure_latent(codec, training):
     n_windows, history = n_series * (n_steps - window_length + 1), training.model.history_
     report["largest_error"] = largest_error(history, panel)
     # one cause, one warning: what diverged has no use of its code either
-    if not (warn_if_diverged(report, training.model) or warn_if_collapsed(report, n_windows, window_length)):
+    how = n_windows, window_length, training.model
+    if not (warn_if_diverged(report, training.model) or warn_if_collapsed(report, *how)):
         warn_of_high_error(report, history, lambda: _linear_r2(training, grid), n_windows)
     return report
 

@@ -153,7 +153,7 @@ def warn_of_high_error(report, history, linear_r2, n_windows):
     )
 
 
-def warn_if_collapsed(report, n_windows, window_length):
+def warn_if_collapsed(report, n_windows, window_length, model):
     """Warn if the decoder does not use the code; with too few windows to judge, do nothing.
 
     Parameters
@@ -163,6 +163,8 @@ def warn_if_collapsed(report, n_windows, window_length):
     n_windows : int
         Distinct training windows.
     window_length : int
+    model : CVAE or another model
+        Fitted. What helps components (`PCACodec`) is something else.
 
     Returns
     -------
@@ -176,9 +178,23 @@ def warn_if_collapsed(report, n_windows, window_length):
     warnings.warn(
         f"The latent code is hardly used: R2 is {report['r2']:.2f} with the code and {report['r2_zero_latent']:.2f} "
         f"with zeros in its place, and {report['active_units']} of {report['n_units']} units are active. So latent "
-        "transformations change little. Lower kl_weight, raise latent_dim or max_steps, or shorten patch_length, all "
-        "in model=CVAE(...).",
+        f"transformations change little. {_against_collapse(report, model)}",
         PosteriorCollapseWarning,
         stacklevel=5,
     )
     return True
+
+
+def _against_collapse(report, model):
+    """Advice that makes a code hold more."""
+    if model.history_ or not hasattr(model, "latent_dim"):
+        return "Lower kl_weight, raise latent_dim or max_steps, or shorten patch_length, all in model=CVAE(...)."
+    n_units, n_values = report["n_units"], round(report["n_units"] / report["compression"])
+    n_more = min(n_values, max(-(-n_values // 2), 2 * n_units))
+    if n_more == n_units:
+        return "The code has as many numbers as a patch has values: fit to more series, or set space='data'."
+    what = f"patch_length={model.sizes_.patch_length}, latent_dim={n_more}"
+    return (
+        f"The code has {n_units} number{'s' if n_units > 1 else ''} for the {n_values} values of a patch: type "
+        f"model={type(model).__name__}({what}), or shorten patch_length."
+    )

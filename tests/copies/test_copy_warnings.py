@@ -98,9 +98,30 @@ def test_copies_that_equal_one_another_are_named_and_the_remedy_makes_them_disti
     assert warning.category is RepeatedCopiesWarning and warning.filename == __file__
     repeated = 1 - n_distinct(copies, fitted_to).mean() / 50
     assert repeated > 0.3
-    assert str(warning.message).startswith(f"{repeated:.0%} of the copies equal their series or another")
+    fewest = n_distinct(copies, fitted_to).min()
+    assert str(warning.message).startswith(f"{fewest} of 50 copies of a series are new, the others repeat")
+    assert (": there are only 4 series. Type" in str(warning.message)) == (len(fitted_to) == 4)
     copies = remedied(str(warning.message), fitted).augment(fitted_to, 50)
     assert n_distinct(copies, fitted_to).mean() > 0.8 * 50
+
+
+@pytest.mark.parametrize("transformation", ["classification", "mix"])
+def test_copies_of_a_small_class_that_repeat_name_its_size_and_a_short_remedy(transformation):
+    X, few = WALKS[:40], WALKS[36:40]
+    fitted = augmenter(transformation, None, space="data", use_y="donors").fit(X, np.arange(40) >= 36)
+    copies, [warning] = warned(lambda: fitted.augment(few, 18))
+    fewest = n_distinct(copies, few).min()
+    start = f"{fewest} of 18 copies of a series are new, the others repeat: its class has only 4 series. Type"
+    assert str(warning.message).startswith(start)
+    assert len(str(warning.message)) < 300
+    assert n_distinct(remedied(str(warning.message), fitted).augment(few, 18), few).mean() > 0.8 * 18
+
+
+def test_single_copies_that_equal_their_series_are_counted():
+    fitted = augmenter("scaling", 0.01, round=True).fit(COUNTS)
+    copies, [warning] = warned(lambda: fitted.augment(COUNTS))
+    share = np.mean((copies == COUNTS).all(axis=1))
+    assert str(warning.message).startswith(f"{share:.0%} of the copies equal their series. ")
 
 
 def n_distinct(copies, X):

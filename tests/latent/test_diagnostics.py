@@ -1,4 +1,5 @@
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -52,10 +53,13 @@ def test_the_report_holds_divergence_and_variance_by_unit():
     assert report["compression"] == 3 / 12
 
 
+TRAINED = SimpleNamespace(history_={"step": [1]})
+
+
 def warned(report, n_windows=100, window_length=12):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warn_if_collapsed(report, n_windows, window_length)
+        warn_if_collapsed(report, n_windows, window_length, TRAINED)
     return [w.category for w in caught]
 
 
@@ -71,6 +75,21 @@ def test_a_code_that_is_not_used_is_reported(sign):
 @pytest.mark.parametrize("too_few", [{"n_windows": 49}, {"window_length": 8}])
 def test_nothing_is_said_where_there_is_too_little_to_tell(too_few):
     assert not warned(HEALTHY | {"active_units": 0}, **too_few)
+
+
+def test_components_that_explain_little_are_told_how_many_explain_more():
+    X = np.random.default_rng(1).normal(size=(60, 48))
+    with pytest.warns(PosteriorCollapseWarning, match="1 number for the 24 values of a patch: type") as found:
+        LGTAAugmenter(model=PCACodec(patch_length=24, latent_dim=1), random_state=0).fit(X)
+    line = str(found[0].message).partition("type model=")[2].split(", or shorten")[0]
+    assert "kl_weight" not in str(found[0].message)
+    LGTAAugmenter(model=eval(line), random_state=0).fit(X)
+
+
+def test_components_that_explain_nothing_though_there_are_as_many_as_values_are_not_told_to_become_more():
+    complete = HEALTHY | {"active_units": 0, "n_units": 6, "compression": 1.0}
+    with pytest.warns(PosteriorCollapseWarning, match="as many numbers as a patch has values: fit to more series"):
+        warn_if_collapsed(complete, 100, 12, SimpleNamespace(history_={}, latent_dim=6))
 
 
 def test_what_conditions_explain_is_no_collapse():
