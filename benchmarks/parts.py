@@ -101,7 +101,7 @@ class Values:
 
 
 class Shapes(Values):
-    """Series of different levels: a decoded code, level and size, and a residual."""
+    """Series of different levels: a shape, whose code and detail are drawn together, and level and size."""
 
     def drawn(self, n_series, rng):
         """Parts of drawn series; see `Values.drawn`."""
@@ -112,10 +112,9 @@ class Shapes(Values):
 
     def true(self, values):
         """Parts of real series (n, t, c), like those of `drawn`."""
-        rows = self._rows(values)
-        decoded, grid = self._decode(rows.latent, values.shape[1])
-        detail = grid.from_tokens(rows.residual), self._kept_of(values)
-        return {"code": (decoded,), "level": (rows.location, rows.scale), "detail": detail}
+        shape, location, scale = standardise(values)
+        detail = np.zeros_like(values), self._kept_of(values)
+        return {"code": (shape,), "level": (location[:, 0], scale[:, 0]), "detail": detail}
 
     def series(self, parts):
         """Put series together, and say how much they left their bounds: parts -> (n, t, c), (n,)."""

@@ -232,8 +232,7 @@ class ClassSampler:
         rows, grid = self.rows, self.codec.grid(self.rows.values.shape[1])
         decoded = self.codec.decode(rows.latent, self.conditions.to_array(grid.n_timepoints), grid)
         rng = np.random.default_rng([*self.seed, 0])
-        residual, in_panel_units = grid.from_tokens(rows.residual), self.decomposer.panel is not None
-        return SeriesDensity(rows, decoded, residual, self.levels.features, rng, in_panel_units=in_panel_units)
+        return SeriesDensity(rows, decoded, grid.from_tokens(rows.residual), self.levels.features, rng)
 
     @cached_property
     def _span_density(self):
@@ -256,7 +255,7 @@ class ClassSampler:
     def _draws_shapes(self, conditions, n_timepoints: int) -> bool:
         """Whether series are drawn as shapes, and not as codes."""
         fits_in = n_timepoints <= self.rows.values.shape[1]
-        # Shapes were decoded under the conditions of training, so other conditions need codes that are decoded anew.
+        # Shapes are those under the conditions of training, so other conditions need codes that are decoded.
         return self.decomposer.structure == "none" and fits_in and not conditions.covariates
 
     def draw(self, conditions, n_timepoints: int, rng: np.random.Generator) -> np.ndarray:
@@ -292,7 +291,7 @@ class ClassSampler:
         return self.limits.clip(values[:, :n_timepoints], self.levels.lowest_values(location))
 
     def _draw_shapes(self, n_series, rng):
-        """Series of the length of training (n, t, c) and their means (n, c), from decoded training series."""
+        """Series of the length of training (n, t, c) and their means (n, c)."""
         drawn = self._series_density.draw(n_series, rng)
         if self._series_density.draws_values:
             values = self.limits.keep(drawn.shape + drawn.residual, drawn.donors)

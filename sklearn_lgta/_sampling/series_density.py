@@ -1,7 +1,6 @@
 """Density of whole series, as shapes of the length of training.
 
-A shape is a decoded code. It can be drawn channel by channel, which a code cannot, as every latent dimension holds
-something of all channels.
+A shape can be drawn channel by channel, which a code cannot, as every latent dimension holds something of all channels.
 
 Axes: n series, t time points, c channels, s features of levels.
 """
@@ -20,7 +19,6 @@ from .one_process import are_of_one_process
 from .overlap import are_windows, left_out_together, sharing_time
 from .training_rows import TrainingRows
 
-_SMALLEST = 1e-6  # standard deviation of a series, relative to that of the panel
 _CORRELATION = 0.2  # of the means, sizes or shapes of channels that are drawn together, at least
 _CORRELATION_OF_WINDOWS = 0.1  # the same of windows: as they overlap, it varies more around its mean
 _WHITE = 0.05  # lag-1 correlation of noise, at most
@@ -34,7 +32,7 @@ class DrawnShapes(NamedTuple):
     Attributes
     ----------
     shape, residual : ndarrays of shape (n, t, c)
-        A decoded code, and the residual to add to it. Their sum has no level yet.
+        A shape, and a residual to add to it. Their sum has no level yet.
     level_features : ndarray of shape (n, s)
     donors : ndarray of int of shape (n, c)
         Training series near the draw.
@@ -60,8 +58,6 @@ class SeriesDensity:
     level_features : ndarray of shape (n, 2 * c)
         Features of mean and size.
     rng : numpy.random.Generator
-    in_panel_units : bool
-        Whether codes and residuals are in units of the panel, and not of each series.
 
     Attributes
     ----------
@@ -76,8 +72,6 @@ class SeriesDensity:
         residual: np.ndarray,
         level_features: np.ndarray,
         rng: np.random.Generator,
-        *,
-        in_panel_units: bool,
     ) -> None:
         shares = sharing_time(rows.values)
         overlap = are_windows(shares)
@@ -88,10 +82,8 @@ class SeriesDensity:
             decoded = rows.values / self._unit - residual
             level_features = level_features[:, :0]
             shares = left_out_together(shares)
-        elif in_panel_units:  # small series count as much as large ones
-            relative = np.divide(rows.scale, rows.unit, out=np.ones_like(rows.scale), where=rows.unit > 0)
-            residual = residual / np.maximum(relative, _SMALLEST)[:, None]
-            decoded = standardise(rows.values)[0] - residual
+        else:  # the residual of another series would not cancel what decoding leaves of this one
+            decoded, residual = standardise(decoded + residual)[0], np.zeros_like(residual)
         self._values, self._residual, self._n_level_features = rows.values, residual, level_features.shape[1]
         shapes = decoded - decoded.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
