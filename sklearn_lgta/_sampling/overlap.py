@@ -4,7 +4,7 @@ Axes: n series, t time points, c channels, w time points of a run.
 """
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, identity
 
 _LONGEST_RUN = 8  # time points that must be equal, one after the other; fewer where series are short
 _RUNS_PER_SERIES = 3
@@ -37,9 +37,7 @@ def sharing_time(values: np.ndarray) -> csr_matrix:
     row, start = np.nonzero(n_distinct >= min(_DISTINCT, length))
     distinct, number = np.unique(runs[row, start], return_inverse=True)
     holds = csr_matrix((np.ones(len(row), dtype=np.float32), (row, number)), shape=(n_series, len(distinct)))
-    shares = (holds @ holds.T) > 0
-    shares.setdiag(True)
-    return shares.tocsr()
+    return (((holds @ holds.T) > 0) + identity(n_series, dtype=bool, format="csr")).tocsr()
 
 
 def left_out_together(shares: csr_matrix) -> csr_matrix:

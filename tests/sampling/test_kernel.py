@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix, eye_array
+from scipy.sparse import csr_matrix, identity
 from scipy.spatial import cKDTree
 
 from sklearn_lgta._sampling.kernel import KernelDensity
 
 
 def fit(rows, shares=None):
-    shares = eye_array(len(rows), format="csr", dtype=bool) if shares is None else shares
+    shares = identity(len(rows), format="csr", dtype=bool) if shares is None else shares
     return KernelDensity(rows, np.zeros_like(rows), np.arange(rows.shape[1]) % 2, shares, seed=0)
 
 
@@ -79,7 +79,7 @@ def test_rows_that_share_values_are_left_out_together():
     alone = curves(150, rng)
     rows = np.repeat(alone, 2, axis=0) + 1e-3 * rng.standard_normal((300, 6))  # every row twice
     pairs = np.arange(300) // 2
-    shares = eye_array(300, format="csr", dtype=bool)
+    shares = identity(300, format="csr", dtype=bool)
     together = type(shares)(pairs[:, None] == pairs)
     to_rows = cKDTree(alone)
     near, far = (np.median(to_rows.query(fit(rows, each).draw_rows(500, rng)[0])[0]) for each in (shares, together))

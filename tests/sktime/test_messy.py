@@ -132,7 +132,7 @@ def pooled(**parameters):
 
 
 def test_gaps_that_come_with_an_update_are_filled_without_copies(panel):
-    new = panel.groupby(level=0).tail(6)
+    new = panel.groupby(level=0).tail(6).copy()
     new.iloc[3, 0] = np.nan
     for make in (forecaster, pooled):
         model = make(augmenter=augmenter(missing="fill"), n_copies=0)
