@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from .._preprocessing.normalisation import standardise
-from .channel_groups import connected_channels, correlation, residual_groups
+from .channel_groups import any_may_donate, connected_channels, correlation, residual_groups
 from .density import MixtureDensity
 from .kernel import KernelDensity
 from .levels import log_of_sizes
@@ -192,4 +192,6 @@ def _fit_density(features, rest, channels, shares, rng, *, has_values):
         kernel = KernelDensity(features, rest, channels, shares, int(rng.integers(2**31)))
         if kernel.distance_ratio >= _FAR_ENOUGH:
             return kernel
-    return MixtureDensity(features, np.arange(len(features)), rng)
+    mixture = MixtureDensity(features, np.arange(len(features)), rng)
+    mixture.any_donor = any_may_donate(mixture, mixture.detail, rng)
+    return mixture
