@@ -1,7 +1,7 @@
 """What draws from few training series lack, in the words of warnings and reports."""
 
 # Series of a class below which to warn. Of fresh series (random walks, noisy waves, days of shops; 8 seeds) draws from
-# 8 series reach .66 (coverage), from 12 .78, from 20 .87, from 60 .92, as many fresh series .97; of days of electricity
+# 8 series reach .66 (coverage), from 12 .78, from 20 .86, from 60 .92, as many fresh series .97; of days of electricity
 # in Italy .17, .27, .38 and .70. Near copies are then no more than by chance, which their fraction does not show.
 # Coverage of the few training series themselves does not show it either.
 FEW_SERIES = 20
