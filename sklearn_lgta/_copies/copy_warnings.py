@@ -112,7 +112,6 @@ def warn_of_repeats(calibration: Any, strength: float | None, values: NDArray, c
             _of_more_variety(calibration, strength),
             lambda trial: distinct_fraction(trial.calibration, trial.gain, n_tried),
             lambda found: found >= 1 - _MANY_REPEATS / 2,
-            form=".0%",
             unit=" new copies",
         )
     what = f"{repeated.mean():.0%} of the copies equal their series"

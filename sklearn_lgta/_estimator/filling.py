@@ -27,7 +27,7 @@ def filled(augmenter: Any, X: Any) -> Any:
     """
     if not _has_gaps_to_fill(augmenter, X):
         return X
-    refuse_filling(augmenter, X)
+    _refuse_unknown(augmenter)
     return augmenter.fill(X)
 
 
@@ -47,8 +47,12 @@ def refuse_filling(augmenter: Any, X: Any, given: dict[str, Any] | None = None) 
     ValueError
         If gaps are filled by labels or conditions.
     """
-    if not _has_gaps_to_fill(augmenter, X):
-        return
+    if _has_gaps_to_fill(augmenter, X):
+        _refuse_unknown(augmenter, given)
+
+
+def _refuse_unknown(augmenter: Any, given: dict[str, Any] | None = None) -> None:
+    """Check that the augmenter fills gaps without labels and conditions."""
     names = getattr(augmenter, "conditions", None) or ()
     others = [name for name in ([names] if isinstance(names, str) else names) if given or name != "calendar"]
     by_class = getattr(augmenter, "use_y", None) == "condition"
