@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.base import clone
 
 from .._preprocessing.trend_season import resolve_structure
-from .steps import resolve_transformation
+from .steps import asked_structure, resolve_transformation
 
 # Parameters that training, or the choice of donors and limits in `fit`, used.
 _USED_IN_FIT = (
@@ -95,8 +95,7 @@ def _refuse_other_structure(augmenter: Any, transformation: Any) -> None:
     """Refuse a transformation for which structure="auto" would have set another structure aside in `fit`."""
     if augmenter.structure != "auto":
         return
-    belongs_to_shape = transformation.moves_level or augmenter.normalisation == "panel"
-    asked = "none" if belongs_to_shape else "auto"
+    asked = asked_structure(augmenter, transformation)
     needed = resolve_structure(asked, augmenter.seasonal_period_, augmenter._lengths.min())
     if needed != augmenter.structure_:
         raise ValueError(

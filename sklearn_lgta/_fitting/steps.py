@@ -213,13 +213,28 @@ def resolve_transformation(transformation, calibration):
     return transformation
 
 
+def asked_structure(augmenter, transformation):
+    """Return what is to be set aside: "auto" is "none" where the level is changed, or belongs to the shape.
+
+    Parameters
+    ----------
+    augmenter : LGTAAugmenter
+    transformation : Transformation
+
+    Returns
+    -------
+    structure : {"auto", "none", "trend", "both"}
+    """
+    in_code = transformation.moves_level or augmenter.normalisation == "panel"
+    return "none" if augmenter.structure == "auto" and in_code else augmenter.structure
+
+
 def _resolve_structure(augmenter, transformation, period, lengths, panel):
     """Structure that is set aside from the series of a panel, of which the shortest decides; warns if it is none."""
-    n_timepoints, is_auto = int(lengths.min()), augmenter.structure == "auto"
-    of_panel = augmenter.normalisation == "panel"
-    asked = "none" if is_auto and (transformation.moves_level or of_panel) else augmenter.structure
+    n_timepoints, asked = int(lengths.min()), asked_structure(augmenter, transformation)
+    of_panel = augmenter.structure == "auto" and augmenter.normalisation == "panel"
     structure = resolve_structure(asked, period, n_timepoints)
-    if is_auto and of_panel and augmenter.seasonal_period and not transformation.moves_level:
+    if of_panel and augmenter.seasonal_period and not transformation.moves_level:
         warnings.warn(
             f"normalisation='panel' leaves trend and season in the series, so seasonal_period={period} sets nothing "
             "aside: it only shapes patches of the model and simulated windows. Set normalisation='standard' to set "
