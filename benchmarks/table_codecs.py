@@ -81,7 +81,7 @@ def of_draws(X, seed, parameters):
     train, fresh = X[order[::2]], X[order[1::2]]
     augmenter, _ = timed_fit(train, **parameters)
     report = sample_report(augmenter, train, fresh, try_remedies=False, random_state=seed)
-    return {"drawn": report.figures["told_by_convolutions"].value, "missed": 1 - report.figures["coverage"].value}
+    return {"drawn": report.figures["discriminative_score"].value, "missed": 1 - report.figures["coverage"].value}
 
 
 @lru_cache(maxsize=2)

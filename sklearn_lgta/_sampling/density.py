@@ -106,11 +106,7 @@ class MixtureDensity(PrincipalScores):
         Of the scores.
     held_out : dict of int to float
         Mean log-likelihood of held-out scores, by number of components.
-    any_donor : bool
-        Whether any row may give a drawn one its detail, in place of a near one. False until it is set.
     """
-
-    any_donor = False
 
     def __init__(self, features: np.ndarray, series: np.ndarray, rng: np.random.Generator) -> None:
         super().__init__(features)
@@ -133,13 +129,6 @@ class MixtureDensity(PrincipalScores):
         component = rng.choice(len(self.mixture.weights_), n_rows, p=self.mixture.weights_)
         noise = rng.standard_normal((n_rows, len(self._deviation)))
         return self.mixture.means_[component] + np.einsum("nst,nt->ns", self._roots[component], noise)
-
-    def draw_rows(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """New rows, and a training row near each, which gives its detail unless any may: (n_rows, f), (n_rows, 1)."""
-        scores = self.draw(n_rows, rng)
-        near = self.draw_neighbor(scores, rng)
-        donors = rng.integers(len(self.detail), size=n_rows) if self.any_donor else near
-        return self.inverse_transform(scores) + self.detail[donors], near[:, None]
 
     def draw_given(self, given: np.ndarray, is_given: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         """Scores of new rows, drawn given some of their features.

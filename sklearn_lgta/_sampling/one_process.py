@@ -4,7 +4,6 @@ Axes: n series, t time points, c channels.
 """
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from .._preprocessing.normalisation import standardise
 from .overlap import are_windows, sharing_time
@@ -24,24 +23,17 @@ def some_are_of_one_process(values: np.ndarray) -> bool:
     """
     some = np.random.default_rng(0).permutation(len(values))[:_MAX_SERIES]  # evenly spaced windows would not overlap
     values = np.asarray(values[np.sort(some)], dtype=np.float64)
-    return are_of_one_process(values, sharing_time(values))
+    return are_windows(sharing_time(values)) or have_one_level(values)
 
 
-def are_of_one_process(values: np.ndarray, shares: csr_matrix) -> bool:
-    """Whether series are windows of longer series, or have similar levels and sizes in every channel.
+def have_one_level(values: np.ndarray) -> bool:
+    """Whether all series have similar levels and sizes in every channel.
 
     Parameters
     ----------
     values : ndarray of shape (n, t, c)
         NaN where missing.
-    shares : sparse matrix of bool of shape (n, n)
-        Result of `sharing_time`.
     """
-    return are_windows(shares) or _have_one_level(values)
-
-
-def _have_one_level(values: np.ndarray) -> bool:
-    """Whether all series have similar levels and sizes."""
     _, location, scale = standardise(values)
     if not (scale > 0).all():
         return False

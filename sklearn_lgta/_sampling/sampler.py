@@ -21,7 +21,7 @@ from .._reproducibility.progress import progress_bar
 from .._reproducibility.random import keyed_generator
 from .._reproducibility.settings import numeric_settings
 from ..exceptions import CopyWarning
-from ..metrics._few_series import REMEDY, what_few_lack
+from ..metrics._drawn_series import REMEDY, what_few_lack
 from ..metrics._privacy import fraction_of_near_copies
 from .levels import Levels
 from .limits import Limits
@@ -229,10 +229,8 @@ class ClassSampler:
 
     @cached_property
     def _series_density(self):
-        rows, grid = self.rows, self.codec.grid(self.rows.values.shape[1])
-        decoded = self.codec.decode(rows.latent, self.conditions.to_array(grid.n_timepoints), grid)
-        rng = np.random.default_rng([*self.seed, 0])
-        return SeriesDensity(rows, decoded, grid.from_tokens(rows.residual), self.levels.features, rng)
+        residual = self.codec.grid(self.rows.values.shape[1]).from_tokens(self.rows.residual)
+        return SeriesDensity(self.rows, residual, self.levels.features, np.random.default_rng([*self.seed, 0]))
 
     @cached_property
     def _span_density(self):

@@ -15,7 +15,7 @@ from .channel_groups import any_may_donate, connected_channels, correlation, res
 from .density import MixtureDensity
 from .kernel import KernelDensity
 from .levels import log_of_sizes
-from .one_process import are_of_one_process
+from .one_process import have_one_level
 from .overlap import are_windows, left_out_together, sharing_time
 from .training_rows import TrainingRows
 
@@ -53,8 +53,8 @@ class SeriesDensity:
     Parameters
     ----------
     rows : TrainingRows
-    decoded, residual : ndarrays of shape (n, t, c)
-        Their decoded codes, and the rest of their remainders.
+    residual : ndarray of shape (n, t, c)
+        What decoding leaves of them, in units of the network.
     level_features : ndarray of shape (n, 2 * c)
         Features of mean and size.
     rng : numpy.random.Generator
@@ -68,24 +68,23 @@ class SeriesDensity:
     def __init__(
         self,
         rows: TrainingRows,
-        decoded: np.ndarray,
         residual: np.ndarray,
         level_features: np.ndarray,
         rng: np.random.Generator,
     ) -> None:
         shares = sharing_time(rows.values)
         overlap = are_windows(shares)
-        self.draws_values = are_of_one_process(rows.values, shares)
+        self.draws_values = overlap or have_one_level(rows.values)
         if self.draws_values:
             self._unit = np.maximum(rows.values.std(axis=(0, 1)), np.finfo(np.float64).tiny)
             residual = rows.unit[:, None] * residual / self._unit
-            decoded = rows.values / self._unit - residual
+            series = rows.values / self._unit - residual
             level_features = level_features[:, :0]
             shares = left_out_together(shares)
-        else:  # the residual of another series would not cancel what decoding leaves of this one
-            decoded, residual = standardise(decoded + residual)[0], np.zeros_like(residual)
+        else:  # whole shapes, as the residual of another series would not cancel what decoding leaves of this one
+            residual, series = np.zeros_like(residual), standardise(rows.values)[0]
         self._values, self._residual, self._n_level_features = rows.values, residual, level_features.shape[1]
-        shapes = decoded - decoded.mean(axis=0)
+        shapes = series - series.mean(axis=0)
         aspects = rows.location, log_of_sizes(rows.scale), shapes.reshape(-1, shapes.shape[2])
         is_white = _are_white(rows.values) & self.draws_values
         alike = is_white[:, None] == is_white  # noise comes near any correlation by chance, where windows are few
@@ -94,7 +93,7 @@ class SeriesDensity:
         is_noise = [is_white[channels].all() for channels in groups]
         self._noise = [channels for channels, noise in zip(groups, is_noise, strict=True) if noise]
         self._groups = [
-            _ChannelGroup(channels, decoded, residual, level_features, shares, rng)
+            _ChannelGroup(channels, series, residual, level_features, shares, rng)
             for channels, noise in zip(groups, is_noise, strict=True)
             if not noise
         ]
@@ -150,31 +149,31 @@ class _ChannelGroup:
     def __init__(
         self,
         channels: np.ndarray,
-        decoded: np.ndarray,
+        series: np.ndarray,
         residual: np.ndarray,
         level_features: np.ndarray,
         shares: csr_matrix,
         rng: np.random.Generator,
     ) -> None:
-        n_rows, self._n_timepoints, n_channels = decoded.shape
+        n_rows, self._n_timepoints, n_channels = series.shape
         self.channels, self.level_columns = channels, np.concatenate([channels, n_channels + channels])
         # shapes count as much as levels, whatever their number of values
         self._shape_weight = 1 / np.sqrt(self._n_timepoints * len(channels))
         self._level_weight = np.sqrt(n_channels / len(channels))
-        shapes, rest = (self._shape_weight * array[:, :, channels].reshape(n_rows, -1) for array in (decoded, residual))
+        shapes, rest = (self._shape_weight * array[:, :, channels].reshape(n_rows, -1) for array in (series, residual))
         has_levels = level_features.shape[1] > 0
         levels = self._level_weight * level_features[:, self.level_columns if has_levels else []]
         features = np.concatenate([shapes, levels], axis=1)
-        rest = np.concatenate([rest, np.zeros_like(levels)], axis=1)
-        channel_of_feature = np.arange(features.shape[1]) % len(channels)
-        self.density = _fit_density(features, rest, channel_of_feature, shares, rng, has_values=not has_levels)
-        self.residual_groups = (
-            []
-            if isinstance(self.density, KernelDensity)
-            else [  # rows of a kernel hold it
+        # of shapes and levels apart, distances say little about finished series
+        kernel = None if has_levels else _fit_kernel(features, rest, len(channels), shares, rng)
+        self.density = _DetailedMixture(features, rng) if kernel is None else kernel
+        self.residual_groups = (  # rows of a kernel hold it, and shapes beside levels have none
+            [
                 group._replace(channels=channels[group.channels])
                 for group in residual_groups(self.density, residual[:, :, channels], rng)
             ]
+            if kernel is None and not has_levels
+            else []
         )
 
     def split(self, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -183,15 +182,25 @@ class _ChannelGroup:
         return shapes.reshape(len(shapes), self._n_timepoints, -1) / self._shape_weight, levels / self._level_weight
 
 
-def _fit_density(features, rest, channels, shares, rng, *, has_values):
-    """Kernel of values, or a mixture where there are few rows or the kernel cannot get far enough from training rows.
+def _fit_kernel(features, rest, n_channels, shares, rng) -> KernelDensity | None:
+    """Kernel of values; None where there are few rows, or it cannot get far enough from training rows."""
+    if len(features) < _MIN_ROWS:
+        return None
+    channel_of_feature = np.arange(features.shape[1]) % n_channels
+    kernel = KernelDensity(features, rest, channel_of_feature, shares, int(rng.integers(2**31)))
+    return kernel if kernel.distance_ratio >= _FAR_ENOUGH else None
 
-    Of shapes and levels apart, distances say little about finished series.
-    """
-    if has_values and len(features) >= _MIN_ROWS:
-        kernel = KernelDensity(features, rest, channels, shares, int(rng.integers(2**31)))
-        if kernel.distance_ratio >= _FAR_ENOUGH:
-            return kernel
-    mixture = MixtureDensity(features, np.arange(len(features)), rng)
-    mixture.any_donor = any_may_donate(mixture, mixture.detail, rng)
-    return mixture
+
+class _DetailedMixture(MixtureDensity):
+    """Mixture whose draws get the detail of a training row: of any one, unless those of neighbours are more alike."""
+
+    def __init__(self, features: np.ndarray, rng: np.random.Generator) -> None:
+        super().__init__(features, np.arange(len(features)), rng)
+        self._any_may_donate = any_may_donate(self, self.detail, rng)
+
+    def draw_rows(self, n_rows: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """New rows, and a training row near each: (n_rows, f), (n_rows, 1)."""
+        scores = self.draw(n_rows, rng)
+        near = self.draw_neighbor(scores, rng)
+        donors = rng.integers(len(self.detail), size=n_rows) if self._any_may_donate else near
+        return self.inverse_transform(scores) + self.detail[donors], near[:, None]

@@ -12,19 +12,19 @@ from sklearn.utils.validation import check_is_fitted
 from ._checks import as_series, check_not_in_training, common_part
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density
-from ._few_series import faults_of_few
+from ._drawn_series import LEAST_FRACTION, MOST_EXCESS, faults_of_few
 from ._privacy import near_copy_fraction
 from ._sample_report_result import SampleFigure, SampleReport
 
 _LEAST = 12  # series, and held-out series: judges learn from half of these
 _N_NEIGHBORS = 5  # of the second judge
-_JUDGES = "told_by_convolutions", "told_by_neighbors"
+_JUDGES = "discriminative_score", "neighbors_score"
 _MEANINGS = {
-    "told_by_convolutions": "accuracy - 0.5 of a classifier on convolutions; 0: it cannot tell",
-    "told_by_neighbors": "accuracy - 0.5 of 5 nearest neighbours on the values",
+    "discriminative_score": "accuracy - 0.5 of a classifier on convolutions; 0: it cannot tell",
+    "neighbors_score": "accuracy - 0.5 of 5 nearest neighbours on the values",
     "density": "1: where training series are dense; 0: apart from all",
     "coverage": "fraction of training series with a new one near",
-    "copies": "fraction much nearer to one training series than to others",
+    "near_copy_fraction": "fraction much nearer to one training series than to others",
 }
 
 
@@ -92,7 +92,7 @@ def sample_report(
     >>> augmenter = LGTAAugmenter(model=PCACodec(), random_state=0).fit(X[:60])
     >>> report = sample_report(augmenter, X[:60], X[60:], random_state=0)
     >>> sorted(report.figures)
-    ['copies', 'coverage', 'density', 'told_by_convolutions', 'told_by_neighbors']
+    ['coverage', 'density', 'discriminative_score', 'near_copy_fraction', 'neighbors_score']
     """
     check_is_fitted(augmenter)
     real, held_out = as_series(X), as_series(X_held_out, "X_held_out")
@@ -150,17 +150,19 @@ def _measure(real: NDArray, held_out: NDArray, new: NDArray, seed: int, *, is_he
     half = len(held_out) // 2
     sides = held_out[:half], new[half:] if is_held_out else new[:half]
     judges = None, KNeighborsClassifier(_N_NEIGHBORS)
-    told = [discriminative_score(*sides, classifier=judge, paired=False, random_state=seed) for judge in judges]
+    scores = [discriminative_score(*sides, classifier=judge, paired=False, random_state=seed) for judge in judges]
     of_sets = density(real, new), coverage(real, new), near_copy_fraction(real, new)
-    return dict(zip(_MEANINGS, (*told, *of_sets), strict=True))
+    return dict(zip(_MEANINGS, (*scores, *of_sets), strict=True))
 
 
 def _faults(figures: dict[str, SampleFigure], noise: float) -> list[str]:
     """Names of figures that are worse than those of other real series, by more than chance explains."""
-    told = [name for name in _JUDGES if figures[name].value > figures[name].other_real + 0.15 + noise]
-    sparse = [name for name in ("density", "coverage") if figures[name].value < 0.6 * figures[name].other_real - noise]
-    near = ["copies"] if figures["copies"].value > figures["copies"].other_real + 0.15 + noise else []
-    return [*told, *sparse, *near]
+    most = {name: figure.other_real + MOST_EXCESS + noise for name, figure in figures.items()}
+    least = {name: LEAST_FRACTION * figure.other_real - noise for name, figure in figures.items()}
+    tellable = [name for name in _JUDGES if figures[name].value > most[name]]
+    sparse = [name for name in ("density", "coverage") if figures[name].value < least[name]]
+    near = ["near_copy_fraction"] if figures["near_copy_fraction"].value > most["near_copy_fraction"] else []
+    return [*tellable, *sparse, *near]
 
 
 def _remedy(
@@ -188,10 +190,10 @@ def _remedy(
 
 def _sentences(figures: dict[str, SampleFigure], faults: list[str], n_series: int, remedy: str) -> list[str]:
     """Warnings about faults."""
-    told = [name for name in faults if name in _JUDGES]
+    tellable = [name for name in faults if name in _JUDGES]
     sentences = []
-    if told:
-        worst = max((figures[name] for name in told), key=lambda figure: figure.value - figure.other_real)
+    if tellable:
+        worst = max((figures[name] for name in tellable), key=lambda figure: figure.value - figure.other_real)
         sentences.append(
             f"Drawn series are easy to tell from real ones: a judge is right on {0.5 + worst.value:.0%}, and on "
             f"{0.5 + worst.other_real:.0%} of other real series."
@@ -202,10 +204,10 @@ def _sentences(figures: dict[str, SampleFigure], faults: list[str], n_series: in
             f"{name} {figures[name].value:.2f} (other real series {figures[name].other_real:.2f})" for name in sparse
         )
         sentences.append(f"Drawn series lie where real ones are rare or miss some of them: {', '.join(of_each)}.")
-    if "copies" in faults:
+    if "near_copy_fraction" in faults:
         sentences.append(
-            f"{figures['copies'].value:.0%} of the drawn series are near copies of a training series, and "
-            f"{figures['copies'].other_real:.0%} of other real series."
+            f"{figures['near_copy_fraction'].value:.0%} of the drawn series are near copies of a training series, and "
+            f"{figures['near_copy_fraction'].other_real:.0%} of other real series."
         )
     of_few = faults_of_few(n_series)
     if remedy:

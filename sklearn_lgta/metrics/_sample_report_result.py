@@ -30,7 +30,7 @@ class SampleReport:
     Attributes
     ----------
     figures : dict of str to SampleFigure
-        "told_by_convolutions", "told_by_neighbors", "density", "coverage" and "copies".
+        "discriminative_score", "neighbors_score", "density", "coverage" and "near_copy_fraction".
     warnings : list of str
         Sentences about what is wrong, and what to do; empty where nothing is wrong.
 
