@@ -88,7 +88,10 @@ def as_series(X: ArrayLike, name: str = "X", *, at_least: int = 1) -> NDArray:
         )
     values = as_panel(X, name).values.swapaxes(1, 2)
     if len(values) < at_least:
-        raise ValueError(f"{name} holds {len(values)} series; at least {at_least} are needed here.")
+        raise ValueError(
+            f"{name} holds {len(values)} series; at least {at_least} are needed here. Pass more, or look at single "
+            "ones: sklearn_lgta.plotting.CopiesDisplay."
+        )
     values = _from_the_first(values)
     lengths = lengths_of(values)
     is_inside = np.arange(values.shape[2]) < lengths[:, None, None]

@@ -54,7 +54,7 @@ def test_draws_without_order_in_time_are_easy_to_tell(n_series):
 def test_copies_are_reported(n_series):
     X, held_out = waves(n_series, 0), waves(n_series, 1)
     report = sample_report(Draws(X + 1e-3), X, held_out, random_state=0)
-    assert report.figures["copies"].value == 1
+    assert report.figures["near_copy_fraction"].value == 1
     assert any("near copies of a training series" in sentence for sentence in report.warnings)
 
 
