@@ -294,13 +294,18 @@ def complete(cells):
 
 def answer(cells):
     """Which part costs most, set by set."""
-    verdicts = [verdict(*key, group) for key, group in complete(cells)]
+    groups = complete(cells)
+    if not groups:
+        return ""
+    dearest = pd.Series([costs(group).mean().idxmax() for _, group in groups]).value_counts()
+    counts = ", ".join(f"{COSTLY[part]} on {count}" for part, count in dearest.items())
     opening = (
-        "A classifier tells draws from fresh real series with an accuracy of .5 and `conv`. How much of it every part "
-        "of a draw costs: `conv` of draws (of other real series), then the parts, the dearest first; bold where it "
-        "costs more than the next by twice the standard error over seeds."
+        f"**What gives drawn series away most, on {len(groups)} sets: {counts}.** A classifier tells draws from fresh "
+        "real series with an accuracy of .5 and `conv`. How much of it every part of a draw costs: `conv` of draws (of "
+        "other real series), then the parts, the dearest first; bold where it costs more than the next by twice the "
+        "standard error over seeds."
     )
-    return "\n".join([opening, "", *verdicts]) if verdicts else ""
+    return "\n".join([opening, "", *(verdict(*key, group) for key, group in groups)])
 
 
 def render(cells):
@@ -352,7 +357,7 @@ def bars(cells):
     """What every part costs, and `conv` of other real series, by set."""
     values = {}
     for key, group in complete(cells):
-        for part, of_part in costs(group).rename(columns={"data": "decoder", "kept": "no copies"}).items():
+        for part, of_part in costs(group).filter(items=PARTS).items():
             values[f"{titled(*key)}: {part}"] = of_part
         values[f"{titled(*key)}: real"] = by_seed(group, "conv")["real"]
     baselines = tuple(label for label in values if label.endswith(": real"))
