@@ -1,5 +1,6 @@
 """Table 18: which part of a drawn series gives it away?"""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -297,8 +298,8 @@ def answer(cells):
     groups = complete(cells)
     if not groups:
         return ""
-    dearest = pd.Series([costs(group).mean().idxmax() for _, group in groups]).value_counts()
-    counts = ", ".join(f"{COSTLY[part]} on {count}" for part, count in dearest.items())
+    dearest = Counter(costs(group).mean().idxmax() for _, group in groups).most_common()
+    counts = ", ".join(f"{COSTLY[part]} on {count}" for part, count in dearest)
     opening = (
         f"**What gives drawn series away most, on {len(groups)} sets: {counts}.** A classifier tells draws from fresh "
         "real series with an accuracy of .5 and `conv`. How much of it every part of a draw costs: `conv` of draws (of "

@@ -199,7 +199,7 @@ def test_the_page_says_what_every_part_costs(stored, tmp_path):
     page.write_pages(stored, tmp_path / "pages")
     text = (tmp_path / "pages" / "parts.md").read_text()
     lines = [
-        "**What gives drawn series away most, on 2 sets: level and size on 1, residual and detail on 1.**",
+        "**What gives drawn series away most, on 2 sets: residual and detail on 1, level and size on 1.**",
         # (.32 - .22 + .20 - .04) / 2, and so on; of stock windows ((.12 - .10) + (.13 - .01)) / 2
         "- m5_daily, 0.32 (0.04): **level and size 0.13**, decoder 0.03, code 0.03, residual and detail 0.01",
         "- stock_daily, 0.12 (0.01): **residual and detail 0.07**, code 0.04, drawing near copies again 0.02, decoder",
