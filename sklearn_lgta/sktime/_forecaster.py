@@ -211,7 +211,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         from sklearn.linear_model import Ridge
         from sktime.forecasting.naive import NaiveForecaster
 
-        pooled = AugmentedReductionForecaster(Ridge(), window_length=3, steps_ahead=6, n_copies=0)
+        pooled = AugmentedReductionForecaster(Ridge(), window_length=2, steps_ahead=5, n_copies=0)
         return [
             {"forecaster": pooled, "augmenter": quick_augmenter(), "n_copies": 2, "exogenous": "move"},
             {"forecaster": NaiveForecaster(), "augmenter": quick_augmenter(), "n_copies": 1},

@@ -1,6 +1,6 @@
 """A forecaster from a regressor, trained on windows of series and copies."""
 
-from typing import Any, ClassVar, Literal, NoReturn, Self
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ from ._exogenous import (
     same_columns,
     warn_of_extrapolation,
 )
+from ._intervals import forecast_quantiles
 from ._regular_times import refuse_unknown_next
 from ._seen_data import SeenDataMixin
 from ._series_frame import SeriesFrame
@@ -152,7 +153,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             "capability:multivariate": True,
             "capability:exogenous": True,
             "capability:insample": False,
-            "capability:pred_int": False,
+            "capability:pred_int": True,
+            "capability:pred_int:insample": False,
             "capability:categorical_in_X": False,
             "requires-fh-in-fit": False,
         }
@@ -225,6 +227,17 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return self._fit_estimators()
 
     @property
+    def _is_pretrained(self) -> bool:
+        """Whether other series than those to forecast were trained on."""
+        return bool(getattr(self, "_pretrained_attrs", None))
+
+    @property
+    def _season(self) -> int:
+        """Time points of a season; 1 without one."""
+        period = getattr(self.augmenter_, "seasonal_period_", None) or getattr(self.augmenter, "seasonal_period", None)
+        return period or SeriesFrame(self._y_seen).seasonal_period or 1
+
+    @property
     def _makes_windows(self) -> bool:
         """Whether the augmenter adds windows to those of the series."""
         return bool(self._n_copies or self.n_simulated)
@@ -269,10 +282,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     def _default_window_length(self, frame: SeriesFrame) -> int:
         """Number of lags by the season, the horizon and the shortest series."""
-        season = getattr(self.augmenter_, "seasonal_period_", None)
-        season = season or getattr(self.augmenter, "seasonal_period", None) or frame.seasonal_period
         simulates = self.augmenter_ is not None and bool(self._simulation(self._augmented_frame().values))
-        return window_length_of(frame, season, self.steps_ahead, simulates)
+        return window_length_of(frame, self._season, self.steps_ahead, simulates)
 
     def _fit_estimators(self) -> Self:
         windows = self._windows()
@@ -337,7 +348,10 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         return steps
 
     def _predict(self, fh: Any, X: pd.DataFrame | None) -> pd.DataFrame:
-        steps = self._steps(fh)
+        return self._ahead(self._steps(fh), X)
+
+    def _ahead(self, steps: NDArray[np.intp], X: pd.DataFrame | None) -> pd.DataFrame:
+        """Forecasts of some steps after the last time of every series."""
         needed = needed_steps(steps, self.steps_ahead)
         frame = SeriesFrame(self._y_seen)
         lags = self._last_lags(frame)
@@ -380,50 +394,21 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         warn_of_extrapolation(X, self.exogenous_range_)
         return exogenous_values(X)
 
-    def predict_interval(self, fh: Any = None, X: pd.DataFrame | None = None, coverage: Any = 0.9) -> NoReturn:
-        """Refuse intervals, and name what has them.
-
-        Parameters
-        ----------
-        fh, X, coverage : object
-            Not used.
-
-        Raises
-        ------
-        NotImplementedError
-        """
-        self._refuse_distribution("prediction intervals")
-
-    def predict_quantiles(self, fh: Any = None, X: pd.DataFrame | None = None, alpha: Any = None) -> NoReturn:
-        """Refuse quantiles, and name what has them.
-
-        Parameters
-        ----------
-        fh, X, alpha : object
-            Not used.
-
-        Raises
-        ------
-        NotImplementedError
-        """
-        self._refuse_distribution("quantile predictions")
-
-    def _refuse_distribution(self, what: str) -> NoReturn:
-        raise NotImplementedError(
-            f"{type(self).__name__} has no {what}. Fit one for each quantile: its estimator a regressor of quantiles, "
-            "such as HistGradientBoostingRegressor(loss='quantile', quantile=0.9), with target='same'. Or wrap it, "
-            "which is slower: sktime.forecasting.conformal.ConformalIntervals(forecaster)."
-        )
+    def _predict_quantiles(self, fh: Any, X: pd.DataFrame | None, alpha: Any) -> pd.DataFrame:
+        steps, levels = self._steps(fh), np.ravel(alpha).tolist()
+        forecast = self._ahead(steps, X)
+        quantiles = forecast_quantiles(self, forecast, steps, levels)
+        columns = pd.MultiIndex.from_product([self._get_varnames(), levels])
+        return pd.DataFrame(quantiles.reshape(len(forecast), -1), index=forecast.index, columns=columns)
 
     def _update(self, y: pd.DataFrame, X: pd.DataFrame | None = None, update_params: bool = True) -> Self:
         self._remember_more(y, X)
-        is_pretrained = bool(getattr(self, "_pretrained_attrs", None))
-        trains = update_params and not is_pretrained
+        trains = update_params and not self._is_pretrained
         if trains:
             self._fit_effects()
         else:
             self._find_effects()
-        if self.augmenter_ is None and not is_pretrained:
+        if self.augmenter_ is None and not self._is_pretrained:
             self._fit_augmenter(is_needed=False)  # the new data may have the first gaps
         return self._fit_estimators() if trains else self
 
@@ -433,7 +418,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         from sklearn.linear_model import Ridge
         from sklearn.tree import DecisionTreeRegressor
 
-        common = {"window_length": 3, "steps_ahead": 6, "augmenter": quick_augmenter()}
+        common = {"window_length": 2, "steps_ahead": 5, "augmenter": quick_augmenter()}
         return [
             common | {"estimator": Ridge(), "n_copies": 2, "target": "same", "exogenous": "move"},
             common | {"estimator": DecisionTreeRegressor(random_state=0), "n_copies": 0, "normalize": False},

@@ -146,6 +146,22 @@ class SeriesFrame:
         season = season_of_times(self.dates if is_time(self.frame.index.get_level_values(-1)) else None)
         return season if season and self.lengths.min() >= needed_timepoints(season) else None
 
+    def without_newest(self, n_timepoints: int) -> pd.DataFrame:
+        """Return the frame without the newest time points of every series and total.
+
+        Parameters
+        ----------
+        n_timepoints : int
+            At least 1, and fewer than the shortest series has.
+
+        Returns
+        -------
+        frame : DataFrame
+        """
+        if self.frame.index.nlevels == 1:
+            return self.frame.iloc[:-n_timepoints]  # a slice keeps the frequency of the index
+        return self.frame.iloc[np.sort(np.concatenate([rows[:-n_timepoints] for rows in self.with_totals]))]
+
     def changed(self, values: NDArray) -> pd.DataFrame:
         """Return the frame with other values; totals change by as much as the series below them.
 

@@ -118,7 +118,7 @@ class WindowUnits:
         windows : ndarray of shape (n, c, t)
             Less their level, divided by their size unless that is 0.
         """
-        return (windows - self.level) / self._divisor
+        return (windows - self.level) / np.where(self.size > 0, self.size, 1.0)
 
     def undo(self, windows: NDArray) -> NDArray:
         """Return normalised windows to the units of the series.
@@ -130,9 +130,6 @@ class WindowUnits:
         Returns
         -------
         windows : ndarray of shape (n, c, t)
+            The level alone where lags are constant.
         """
-        return self.level + self._divisor * windows
-
-    @property
-    def _divisor(self) -> NDArray:
-        return np.where(self.size > 0, self.size, 1.0)
+        return self.level + self.size * windows

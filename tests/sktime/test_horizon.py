@@ -152,14 +152,10 @@ def test_variances_of_a_series_and_intervals_of_a_panel_work(y, panel):
         assert (low <= high).all() and (low < high).any()
 
 
-def test_intervals_and_quantiles_name_what_has_them(y):
-    fitted = forecaster(n_copies=0).fit(y)
-    for method, what in (
-        (fitted.predict_interval, "prediction intervals"),
-        (fitted.predict_quantiles, "quantile pred"),
-    ):
-        with pytest.raises(NotImplementedError, match=f"{what}.*loss='quantile'.*target='same'.*ConformalIntervals"):
-            method(fh=FH)
+@pytest.mark.parametrize("level", [0.0, 1e-6, 7.0])
+def test_a_series_that_never_changes_goes_on_as_it_is(panel, level):
+    constant = pd.concat([panel, panel.loc[["a"]].rename({"a": "d"}) * 0 + level])
+    np.testing.assert_allclose(forecaster().fit(constant).predict(FH).loc["d"], level)
 
 
 def test_a_first_window_that_is_too_short_is_named_in_wrappers(y):

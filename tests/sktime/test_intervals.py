@@ -1,0 +1,176 @@
+"""Intervals of forecasts rest on errors of earlier forecasts, and hold what they promise."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LinearRegression, Ridge
+from sktime.datasets import load_airline
+from sktime.forecasting.base import BaseForecaster
+from sktime.transformations.hierarchical.aggregate import Aggregator
+
+from sklearn_lgta import LGTAAugmenter, PCACodec
+from sklearn_lgta.sktime import AugmentedReductionForecaster
+
+FH = [1, 2, 3]
+NORMAL = 1.2816  # quantile of .9
+
+
+def forecaster(regressor=None, lags=12, n_copies=1, **parameters):
+    augmenter = LGTAAugmenter(model=PCACodec(), random_state=0)
+    return AugmentedReductionForecaster(regressor or Ridge(), lags, 3, augmenter, n_copies, **parameters)
+
+
+def panel_of(values, name="shop"):
+    """Values (n_series, n_timepoints) as a panel of months."""
+    months = pd.period_range("2000-01", periods=values.shape[1], freq="M", name="month")
+    labels = [f"{name} {number}" for number in range(len(values))]
+    index = pd.MultiIndex.from_product([labels, months], names=["shop", "month"])
+    return pd.DataFrame({"sold": values.ravel()}, index=index)
+
+
+def shops(n_series, n_months=96, seed=0, noise=1.0):
+    """Seasonal series with white noise, of several sizes: values and what is expected, (n_series, n_months)."""
+    rng = np.random.default_rng(seed)
+    size = rng.uniform(1, 100, size=(n_series, 1))
+    expected = size * (20 + 3 * np.sin(np.arange(n_months) * np.pi / 6 + rng.uniform(0, 6, size=(n_series, 1))))
+    return expected + noise * size * rng.normal(size=expected.shape), expected
+
+
+def bounds(interval):
+    """Lower and upper ends, one row a series."""
+    return interval.to_numpy(dtype=float).reshape(-1, len(FH), 2).transpose(2, 0, 1)
+
+
+@pytest.mark.parametrize("n_copies", [0, 2])
+@pytest.mark.parametrize("coverage", [0.5, 0.8, 0.95])
+def test_intervals_hold_the_fraction_of_later_values_that_they_promise(coverage, n_copies):
+    values, _ = shops(100)
+    fitted = forecaster(n_copies=n_copies).fit(panel_of(values[:, :-3]))
+    low, high = bounds(fitted.predict_interval(FH, coverage=coverage))
+    inside = (low <= values[:, -3:]) & (values[:, -3:] <= high)
+    assert inside.mean() == pytest.approx(coverage, abs=0.06)  # two standard errors of 300 values
+
+
+def test_intervals_are_as_wide_as_the_noise_of_each_series():
+    values, expected = shops(60)
+    size = expected.mean(axis=1, keepdims=True) / 20
+    low, high = bounds(forecaster().fit(panel_of(values)).predict_interval(FH, coverage=0.8))
+    np.testing.assert_allclose(np.median((high - low) / size), 2 * NORMAL, rtol=0.15)
+    assert np.std((high - low) / size) < 0.15 * 2 * NORMAL  # small and large ones alike
+
+
+def test_intervals_of_a_random_walk_widen_with_the_root_of_the_steps():
+    values = 50 + np.cumsum(np.random.default_rng(0).normal(size=(80, 120)), axis=1)
+    steps = np.arange(1, 10)
+    walks = AugmentedReductionForecaster(LinearRegression(), 6, 9, n_copies=0).fit(panel_of(values))
+    quantiles = walks.predict_quantiles(steps, alpha=[0.1, 0.9]).to_numpy(dtype=float).reshape(80, 9, 2)
+    width = (quantiles[..., 1] - quantiles[..., 0]).mean(axis=0)
+    np.testing.assert_allclose(width, 2 * NORMAL * np.sqrt(steps), rtol=0.15)
+
+
+def test_one_series_has_intervals_in_the_form_of_sktime():
+    y = load_airline()
+    fitted = forecaster().fit(y[:-12])
+    interval = fitted.predict_interval(FH, coverage=[0.5, 0.9])
+    assert interval.index.equals(fitted.predict(FH).index)
+    assert interval.columns.tolist() == [(y.name, level, side) for level in (0.5, 0.9) for side in ("lower", "upper")]
+    values = interval[y.name].to_numpy()[:, [2, 0, 1, 3]]
+    assert (np.diff(values, axis=1) > 0).all()  # of .5 within those of .9
+    assert (np.abs(fitted.predict_quantiles(FH, alpha=0.5)[y.name, 0.5] / fitted.predict(FH) - 1) < 0.1).all()
+
+
+def test_intervals_follow_the_unit_and_the_level_of_a_series():
+    y = load_airline().astype(float)
+    plain, scaled = (
+        forecaster(n_copies=0).fit(series).predict_interval(FH, coverage=0.8).to_numpy() for series in (y, 1e6 * y)
+    )
+    np.testing.assert_allclose(scaled, 1e6 * plain, rtol=1e-6)
+
+
+def test_series_that_were_never_negative_have_no_negative_quantiles():
+    counts = np.random.default_rng(0).poisson(0.7, size=(20, 90)).astype(float)
+    assert (forecaster().fit(panel_of(counts)).predict_quantiles(FH, alpha=[0.01, 0.1]) >= 0).all(axis=None)
+    below = forecaster().fit(panel_of(counts - 1)).predict_quantiles(FH, alpha=0.01)
+    assert (below < 0).any(axis=None)
+
+
+def test_a_total_has_intervals_of_its_own_errors():
+    values, _ = shops(16, noise=2.0)
+    y = Aggregator(flatten_single_levels=False).fit_transform(panel_of(np.abs(values)))
+    interval = forecaster().fit(y).predict_interval(FH, coverage=0.8)
+    width = interval.iloc[:, 1] - interval.iloc[:, 0]
+    total, parts = width.xs("__total", level=0), width.drop("__total", level=0)
+    of_parts = np.sqrt((parts.to_numpy().reshape(16, -1) ** 2).sum(axis=0))  # errors of shops are independent
+    np.testing.assert_allclose(total, of_parts, rtol=0.5)
+    assert (total < 0.6 * parts.to_numpy().reshape(16, -1).sum(axis=0)).all()
+
+
+def test_effects_of_promotions_do_not_count_as_errors():
+    rng = np.random.default_rng(0)
+    values, _ = shops(20)
+    promotion = rng.random(values.shape) < 0.3
+    y, X = panel_of(values * np.where(promotion, 2.0, 1.0)), panel_of(promotion.astype(float))
+    past = y.index.get_level_values(1) < y.index.get_level_values(1).max() - 2
+    fitted = forecaster().fit(y[past], X=X[past])
+    low, high = bounds(fitted.predict_interval(FH, X=X[~past], coverage=0.8))
+    without = forecaster().fit(y[past]).predict_interval(FH, coverage=0.8)
+    assert np.mean(high - low) < 0.5 * np.mean(np.subtract(*bounds(without)[::-1]))
+    assert (
+        (low <= y[~past].to_numpy().reshape(low.shape)) & (y[~past].to_numpy().reshape(low.shape) <= high)
+    ).mean() > 0.7
+
+
+def test_newer_values_count_after_an_update():
+    y = load_airline()
+    updated = forecaster().fit(y[:130]).update(y[130:], update_params=False)
+    assert updated.predict_interval(FH).index.equals(updated.predict(FH).index)
+    louder = y[130:] * np.where(np.arange(len(y) - 130) % 2, 1.5, 0.7)
+    noisy = forecaster().fit(y[:130]).update(louder, update_params=False)
+    low, high = (updated.predict_interval(FH).to_numpy(), noisy.predict_interval(FH).to_numpy())
+    assert (np.diff(high, axis=1) > 2 * np.diff(low, axis=1)).all()
+
+
+@pytest.mark.skipif(not hasattr(BaseForecaster, "pretrain"), reason="sktime has no pretrain")
+def test_series_that_were_not_trained_on_have_intervals_without_training(monkeypatch):
+    values, _ = shops(40)
+    trained = forecaster(LinearRegression(), n_copies=0).pretrain(panel_of(values[:30]))
+    monkeypatch.setattr(LinearRegression, "fit", None)
+    fitted = trained.fit(panel_of(values[30:, :-3], "new"))
+    low, high = bounds(fitted.predict_interval(FH, coverage=0.8))
+    assert ((low <= values[30:, -3:]) & (values[30:, -3:] <= high)).mean() > 0.6
+    with pytest.raises(ValueError, match=r"newest 3 time points .* left out.*new 0.* has 9 time points"):
+        trained.fit(panel_of(values[30:, :12], "new")).predict_interval(FH)
+
+
+def test_predictions_of_intervals_change_nothing():
+    fitted = forecaster().fit(load_airline())
+    before, first = fitted.predict(FH), fitted.predict_interval(FH)
+    pd.testing.assert_frame_equal(fitted.predict_interval(FH), first)
+    pd.testing.assert_series_equal(fitted.predict(FH), before)
+
+
+def test_a_series_that_never_changes_is_certain_and_widens_nothing():
+    values, _ = shops(20)
+    fitted = forecaster().fit(panel_of(np.concatenate([values, np.full((1, 96), 7.0)])))
+    low, high = bounds(fitted.predict_interval(FH, coverage=0.8))
+    np.testing.assert_allclose([low[-1], high[-1]], 7)
+    alone = np.subtract(*bounds(forecaster().fit(panel_of(values)).predict_interval(FH, coverage=0.8))[::-1])
+    np.testing.assert_allclose((high - low)[:-1], alone, rtol=0.1)
+
+
+def test_series_too_short_for_earlier_forecasts_say_so():
+    values, _ = shops(3, n_months=18)
+    fitted = forecaster(n_copies=0).fit(panel_of(values))
+    with pytest.raises(ValueError, match=r"newest 6 time points of every series are left out.*12 time points.*shorter"):
+        fitted.predict_interval([1, 6])
+    with pytest.raises(ValueError, match=r"shop 0.* has 18 time points, no more than the 20 steps of fh"):
+        fitted.predict_interval([20])
+
+
+def test_missing_newest_values_are_no_narrow_intervals():
+    y = load_airline().copy()
+    y[-40:] = np.nan
+    gappy = forecaster(HistGradientBoostingRegressor(max_iter=5), n_copies=0).fit(y)
+    with pytest.raises(ValueError, match="the newest ones are missing"):
+        gappy.predict_interval(FH)
