@@ -12,6 +12,7 @@ import table_forecasting
 import table_gaps
 import table_generation
 import table_interpolation
+import table_intervals
 import table_labels
 import table_latent
 import table_messy
@@ -42,6 +43,7 @@ TABLES = {
     "labels": table_labels,
     "forecasting": table_forecasting,
     "rivals": table_rivals,
+    "intervals": table_intervals,
     "sktime": table_sktime,
     "messy": table_messy,
     "gaps": table_gaps,

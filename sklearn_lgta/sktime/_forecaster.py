@@ -200,10 +200,7 @@ class AugmentedForecaster(SeenDataMixin, BaseForecaster):
         if self.augmenter_ is None:
             self._fit_augmenter(is_needed=False)
         self._find_effects()
-        effects = self._seen_effects()
-        frame = self._augmented_frame() if effects is None else SeriesFrame(self._y_seen)
-        filled = with_filled_gaps(frame, self.augmenter_, effects).iloc[:, : y.shape[1]]
-        return filled.set_axis(y.columns, axis=1).loc[y.index]
+        return self._without_gaps().loc[y.index]
 
     @classmethod
     def get_test_params(cls, parameter_set: str = "default") -> list[dict[str, Any]]:

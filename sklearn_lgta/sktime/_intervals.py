@@ -82,13 +82,14 @@ def _earlier_errors(forecaster: Any, frame: SeriesFrame, steps: NDArray[np.intp]
     NaN where a value is missing, or a series never changes.
     """
     y, X = frame.frame, forecaster._X_seen
+    known = SeriesFrame(forecaster._without_gaps())  # an origin within a gap has no lags
     left_out = _left_out(frame, int(steps.max()))
     errors = []
     try:
-        first = frame.without_newest(left_out[0])
+        first = known.without_newest(left_out[0])
         other = copy(forecaster) if forecaster._is_pretrained else _fitted_clone(forecaster, first, X)
         for n_left_out in left_out:
-            past = frame.without_newest(n_left_out)
+            past = known.without_newest(n_left_out)
             other._set_context(SeriesFrame(past), None if X is None else X.loc[past.index])
             forecast = other._ahead(steps, X)
             error = y.loc[forecast.index].to_numpy(dtype=np.float64, na_value=np.nan) - forecast.to_numpy()

@@ -115,9 +115,19 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     of the forecasts below them. `update` moves the last window on; with ``update_params=True`` it fits the regressor
     again, to all data so far and to new copies. The augmenter stays unchanged.
 
+    Intervals and quantiles rest on the errors of a clone that is fitted without the newest quarter of the series (ten
+    times the farthest step at most), and forecasts it from several origins: split conformal prediction [1]_. Errors of
+    all series count together, in units of each: its mean absolute change over a season. Every call fits a clone. After
+    `pretrain` there is no clone, so that series should not be those that were trained on.
+
     Series that were not trained on are forecast as sktime does it: ``pretrain(panel)`` trains, and ``fit`` then only
     sets the series to forecast, which may have as few time points as `window_length`; two seasons with exogenous data.
     Later calls of `update` do not train. A second `pretrain` replaces the first.
+
+    References
+    ----------
+    .. [1] J. Lei et al., "Distribution-Free Predictive Inference for Regression", Journal of the American Statistical
+       Association 113, 2018.
 
     Examples
     --------
@@ -132,11 +142,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     >>> forecaster.predict(fh=[1, 12]).shape
     (2,)
 
-    Intervals by the errors of earlier forecasts, the first from 96 months:
-
-    >>> from sktime.forecasting.conformal import ConformalIntervals
-    >>> intervals = ConformalIntervals(forecaster, initial_window=96, sample_frac=0.2)
-    >>> intervals.fit(load_airline(), fh=[1, 12]).predict_interval(coverage=0.8).shape
+    >>> forecaster.predict_interval(fh=[1, 12], coverage=0.8).shape
     (2, 2)
     """
 

@@ -8,7 +8,7 @@ from sktime.datatypes import update_data
 from sktime.forecasting.base import BaseForecaster
 
 from .._resolve_augmenter import fills_gaps
-from ._augmentation import fit_augmenter
+from ._augmentation import fit_augmenter, with_filled_gaps
 from ._exogenous import Exogenous, in_order_of_fit, side_by_side
 from ._exogenous_effects import ExogenousEffects, PanelEffects, SeenEffects, columns_of
 from ._long_input import refuse_long_table, refuse_text_as_times
@@ -149,3 +149,9 @@ class SeenDataMixin:
         y, X, effects = self._y_seen, self._X_seen, self._seen_effects()
         frame = SeriesFrame(y if X is None or self.exogenous == "stay" else side_by_side(y, X))
         return frame if effects is None else SeriesFrame(frame.changed(effects.without(frame.values)))
+
+    def _without_gaps(self) -> pd.DataFrame:
+        """Return the series that were seen, with gaps filled where the augmenter fills them."""
+        y, effects = self._y_seen, self._seen_effects()
+        frame = self._augmented_frame() if effects is None else SeriesFrame(y)
+        return with_filled_gaps(frame, self.augmenter_, effects).iloc[:, : y.shape[1]].set_axis(y.columns, axis=1)

@@ -168,6 +168,14 @@ def test_series_too_short_for_earlier_forecasts_say_so():
         fitted.predict_interval([20])
 
 
+def test_origins_within_a_gap_are_forecast_from_filled_values():
+    values, _ = shops(20)
+    values[:, 72:92:4] = np.nan
+    fitted = forecaster(n_copies=0).set_params(augmenter__missing="fill").fit(panel_of(values[:, :-3]))
+    low, high = bounds(fitted.predict_interval(FH, coverage=0.8))
+    assert 0.65 < ((low <= values[:, -3:]) & (values[:, -3:] <= high)).mean() < 0.95
+
+
 def test_missing_newest_values_are_no_narrow_intervals():
     y = load_airline().copy()
     y[-40:] = np.nan
