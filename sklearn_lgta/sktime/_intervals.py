@@ -27,6 +27,7 @@ from ._series_frame import SeriesFrame
 _LEFT_OUT_FRACTION = 0.25  # of the shortest series, at most, unless a forecast needs more
 _MOST_HORIZONS = 10  # that are left out
 _N_ORIGINS, _N_ERRORS = 10, 200  # origins, and errors of all series at a step, that are enough
+_FEWEST_ORIGINS, _MOST_ROWS = 3, 20_000_000  # of large panels, whose rows are read at every origin
 
 
 def forecast_quantiles(
@@ -54,6 +55,11 @@ def forecast_quantiles(
     ------
     ValueError
         If series are too short for forecasts without their newest time points, or these are missing.
+
+    Warns
+    -----
+    UserWarning
+        If there are too few errors for a level.
     """
     y, season = forecaster._y_seen, forecaster._season
     frame = SeriesFrame(y)
@@ -62,7 +68,9 @@ def forecast_quantiles(
     is_total = np.array([frame.is_total[rows[0]] for rows in frame.with_totals])
     scaled = np.empty((len(is_total), len(steps), y.shape[1], len(alpha)))
     for kind in np.unique(is_total):  # a total, in units of its own, has other errors than its parts
-        scaled[is_total == kind] = _quantiles(errors[:, is_total == kind], alpha)
+        of_kind = errors[:, is_total == kind]
+        _warn_of_few(np.isfinite(of_kind).sum(axis=(0, 1)).min(), alpha)
+        scaled[is_total == kind] = _quantiles(of_kind, alpha)
     change = _usual_change(y, season)[:, None, :, None]
     spread = np.where(change > 0, change * scaled, 0.0)
     if np.isnan(spread).any():
@@ -104,6 +112,17 @@ def _earlier_errors(forecaster: Any, frame: SeriesFrame, steps: NDArray[np.intp]
     return np.stack(errors)
 
 
+def _warn_of_few(n_errors: int, alpha: Sequence[float]) -> None:
+    """Warn of levels beyond the smallest and the largest error."""
+    if n_errors and min(*alpha, *(1 - level for level in alpha)) * (n_errors + 1) < 0.999:  # not by rounding
+        warnings.warn(
+            f"Intervals rest on {n_errors} errors of earlier forecasts, of which the smallest and the largest hold "
+            f"{(n_errors - 1) / (n_errors + 1):.0%} of later values. Ask for no more coverage, or pass longer series.",
+            UserWarning,
+            stacklevel=6,  # the line that called predict_interval
+        )
+
+
 def _fitted_clone(forecaster: Any, y: pd.DataFrame, X: pd.DataFrame | None) -> Any:
     return forecaster.clone().fit(y, X=None if X is None else X.loc[y.index])
 
@@ -121,7 +140,8 @@ def _left_out(frame: SeriesFrame, farthest: int) -> list[int]:
             f"no more than the {farthest} steps of fh. Pass a shorter fh or longer series."
         )
     most = max(farthest, min(int(_LEFT_OUT_FRACTION * length), _MOST_HORIZONS * farthest))
-    n_origins = min(most - farthest + 1, max(_N_ORIGINS, -(-_N_ERRORS // len(frame.rows))))
+    n_origins = max(_N_ORIGINS, -(-_N_ERRORS // len(frame.rows)))
+    n_origins = min(most - farthest + 1, n_origins, max(_FEWEST_ORIGINS, _MOST_ROWS // len(frame.frame)))
     return np.unique(np.linspace(most, farthest, n_origins).round().astype(int))[::-1].tolist()
 
 

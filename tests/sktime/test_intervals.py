@@ -1,5 +1,7 @@
 """Intervals of forecasts rest on errors of earlier forecasts, and hold what they promise."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -157,6 +159,17 @@ def test_a_series_that_never_changes_is_certain_and_widens_nothing():
     np.testing.assert_allclose([low[-1], high[-1]], 7)
     alone = np.subtract(*bounds(forecaster().fit(panel_of(values)).predict_interval(FH, coverage=0.8))[::-1])
     np.testing.assert_allclose((high - low)[:-1], alone, rtol=0.1)
+
+
+def test_more_coverage_than_few_errors_can_hold_warns():
+    y = load_airline()[:60]
+    fitted = forecaster(n_copies=0).fit(y)
+    with pytest.warns(UserWarning, match=r"rest on 13 errors .* hold 86% of later values.*longer series") as caught:
+        fitted.predict_interval(FH, coverage=0.95)
+    assert any(warning.filename == __file__ for warning in caught)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Intervals rest")
+        fitted.predict_interval(FH, coverage=0.85)
 
 
 def test_series_too_short_for_earlier_forecasts_say_so():
