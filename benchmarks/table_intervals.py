@@ -97,10 +97,12 @@ def answer(cells):
     score = ratios(cells, 0.8)
     others = [name for name in score if name not in (OURS, BASELINE)]
     if OURS in score and others:
-        theirs = ", ".join(f"{number(geometric(score[name]))} ({WORDS[name]})" for name in others)
+        theirs = ", ".join(
+            f"{WORDS[name]} {number(geometric(score[name]))} and {number(held[0.8][name].mean())}" for name in others
+        )
         sentences.append(
-            f"Their interval score is {number(geometric(score[OURS]))} of that of the seasonal naive forecast; others: "
-            f"{theirs}."
+            f"The score of those of 80% is {number(geometric(score[OURS]))} of that of the seasonal naive forecast. "
+            f"Score and coverage of others: {theirs}."
         )
     return " ".join(sentences)
 

@@ -107,7 +107,8 @@ def test_the_page_says_what_intervals_hold_and_how_they_score(stored, tmp_path):
     ratio = np.sqrt(0.75 * 0.9)
     lines = [
         "**80% intervals hold 0.80 of later values (0.80 to 0.80 in 2 cells), and 95% intervals hold 0.90 of later",
-        f"Their interval score is {ratio:.2f} of that of the seasonal naive forecast; others: 1.00 (ridge, no copies).",
+        f"The score of those of 80% is {ratio:.2f} of that of the seasonal naive forecast. Score and coverage of others: "
+        "ridge, no copies 1.00 and 0.70.",
         f"| lgta | 0.800 (0.80 to 0.80) | 0.900 (0.90 to 0.90) | {ratio:.3f} (0.75 to 0.90) |",
         "| m5_daily | low_time | 0.75 / 1.00 | 0.70 / 1.00 | 0.80 / 0.90 |",
         "Packages: statsforecast 2.",
