@@ -19,8 +19,8 @@ WORDS = {
     "naive": "seasonal naive",
     "theta": "Theta",
     "ets": "ETS",
-    "fracast": "pretrained, 2 periods",
-    "none": "ridge, no copies",
+    "fracast": "pretrained (2 periods)",
+    "none": "ridge without copies",
     "lgta": "ridge with copies",
 }
 
