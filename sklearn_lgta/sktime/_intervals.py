@@ -2,7 +2,8 @@
 
 A clone of the forecaster is fitted without the newest time points, and forecasts them. Quantiles of its errors, in
 units of each series, are added to the forecasts: split conformal prediction [1]_, pooled over the series of a panel
-[2]_.
+[2]_. Forecasts from origins near each other share most of their errors. Where too few do not, quantiles far out are
+those of Student's t.
 
 Axes: k origins, n series and totals, h steps, c columns, a levels.
 
@@ -21,12 +22,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import t as student
+from sklearn.isotonic import isotonic_regression
 
 from ._series_frame import SeriesFrame
 
-_LEFT_OUT_FRACTION = 0.25  # of the shortest series, at most, unless a forecast needs more
+_LEFT_OUT_FRACTION = 1 / 3  # of the shortest series, at most, unless a forecast needs more
 _MOST_HORIZONS = 10  # that are left out
 _N_ORIGINS, _N_ERRORS = 10, 200  # origins, and errors of all series at a step, that are enough
+_FEWEST_BEYOND = 2  # errors of forecasts that do not overlap, beyond a level that they show
 _FEWEST_ORIGINS, _MOST_ROWS = 3, 20_000_000  # of large panels, whose rows are read at every origin
 
 
@@ -55,22 +59,17 @@ def forecast_quantiles(
     ------
     ValueError
         If series are too short for forecasts without their newest time points, or these are missing.
-
-    Warns
-    -----
-    UserWarning
-        If there are too few errors for a level.
     """
-    y, season = forecaster._y_seen, forecaster._season
+    y, season, farthest = forecaster._y_seen, forecaster._season, int(steps.max())
     frame = SeriesFrame(y)
     with warnings.catch_warnings(action="ignore"):  # fit and predict have said it already, of the same series
-        errors = _earlier_errors(forecaster, frame, steps, season)
+        errors, is_total_of_errors, n_left_out = _earlier_errors(forecaster, farthest, season)
     is_total = np.array([frame.is_total[rows[0]] for rows in frame.with_totals])
     scaled = np.empty((len(is_total), len(steps), y.shape[1], len(alpha)))
     for kind in np.unique(is_total):  # a total, in units of its own, has other errors than its parts
-        of_kind = errors[:, is_total == kind]
-        _warn_of_few(np.isfinite(of_kind).sum(axis=(0, 1)).min(), alpha)
-        scaled[is_total == kind] = _quantiles(of_kind, alpha)
+        of_kind = errors[:, is_total_of_errors == kind]
+        n_horizons = of_kind.shape[1] * n_left_out / farthest  # that do not overlap
+        scaled[is_total == kind] = _quantiles(of_kind, np.asarray(alpha), n_horizons)[steps - 1]
     change = _usual_change(y, season)[:, None, :, None]
     spread = np.where(change > 0, change * scaled, 0.0)
     if np.isnan(spread).any():
@@ -78,20 +77,25 @@ def forecast_quantiles(
             "Intervals rest on errors of earlier forecasts, and y holds no values that show them: the newest ones are "
             "missing. Fill gaps with missing='fill' in the augmenter, or leave out what follows the last value."
         )
-    values = y.to_numpy(dtype=np.float64, na_value=np.nan)
-    lowest = np.stack([np.fmin.reduce(values[rows]) for rows in frame.with_totals])[:, None, :, None]
     quantiles = forecast.to_numpy(dtype=np.float64).reshape(*spread.shape[:3], 1) + spread
+    lowest = frame.lowest[:, None, :, None]
     return np.where(lowest >= 0, np.maximum(quantiles, 0.0), quantiles).reshape(-1, y.shape[1], len(alpha))
 
 
-def _earlier_errors(forecaster: Any, frame: SeriesFrame, steps: NDArray[np.intp], season: int) -> NDArray[np.float64]:
-    """Errors of a clone that does not know the newest time points, in units of the series: (k, n, h, c).
+def _earlier_errors(forecaster: Any, farthest: int, season: int) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
+    """Errors of a clone that does not know the newest time points, in units of the series.
 
-    NaN where a value is missing, or a series never changes.
+    Returns
+    -------
+    errors : ndarray of shape (k, n, h, c)
+        At steps 1 to `farthest`. NaN where a value is missing, or a series never changes.
+    is_total : ndarray of bool of shape (n,)
+    n_left_out : int
+        Time points that the clone does not know.
     """
-    y, X = frame.frame, forecaster._X_seen
-    known = SeriesFrame(forecaster._without_gaps())  # an origin within a gap has no lags
-    left_out = _left_out(frame, int(steps.max()))
+    X = forecaster._X_seen
+    known = _long_enough(SeriesFrame(forecaster._without_gaps()), forecaster, farthest)
+    left_out, steps = _left_out(known, forecaster, farthest), np.arange(1, farthest + 1)
     errors = []
     try:
         first = known.without_newest(left_out[0])
@@ -100,46 +104,47 @@ def _earlier_errors(forecaster: Any, frame: SeriesFrame, steps: NDArray[np.intp]
             past = known.without_newest(n_left_out)
             other._set_context(SeriesFrame(past), None if X is None else X.loc[past.index])
             forecast = other._ahead(steps, X)
-            error = y.loc[forecast.index].to_numpy(dtype=np.float64, na_value=np.nan) - forecast.to_numpy()
+            truth = forecaster._y_seen.loc[forecast.index].to_numpy(dtype=np.float64, na_value=np.nan)
             change = _usual_change(past, season)[:, None]
-            error = error.reshape(len(change), len(steps), -1)
+            error = (truth - forecast.to_numpy()).reshape(len(change), farthest, -1)
             errors.append(np.divide(error, change, out=np.full_like(error, np.nan), where=change > 0))
     except ValueError as error:
         raise ValueError(
             f"Intervals rest on errors of earlier forecasts, for which the newest {left_out[0]} time points of every "
-            f"series are left out, and the rest does not suffice: {error} A shorter fh leaves out fewer."
+            f"series are left out, and the rest does not suffice: {error}"
         ) from error
-    return np.stack(errors)
-
-
-def _warn_of_few(n_errors: int, alpha: Sequence[float]) -> None:
-    """Warn of levels beyond the smallest and the largest error."""
-    if n_errors and min(*alpha, *(1 - level for level in alpha)) * (n_errors + 1) < 0.999:  # not by rounding
-        warnings.warn(
-            f"Intervals rest on {n_errors} errors of earlier forecasts, of which the smallest and the largest hold "
-            f"{(n_errors - 1) / (n_errors + 1):.0%} of later values. Ask for no more coverage, or pass longer series.",
-            UserWarning,
-            stacklevel=6,  # the line that called predict_interval
-        )
+    return np.stack(errors), np.array([known.is_total[rows[0]] for rows in known.with_totals]), left_out[0]
 
 
 def _fitted_clone(forecaster: Any, y: pd.DataFrame, X: pd.DataFrame | None) -> Any:
     return forecaster.clone().fit(y, X=None if X is None else X.loc[y.index])
 
 
-def _left_out(frame: SeriesFrame, farthest: int) -> list[int]:
+def _long_enough(frame: SeriesFrame, forecaster: Any, farthest: int) -> SeriesFrame:
+    """Series that hold a window before the newest time points; all of a hierarchy, which would not add up else."""
+    needed = forecaster.window_length_ + farthest + (0 if forecaster._is_pretrained else forecaster.steps_ahead)
+    is_long = frame.lengths >= needed
+    if is_long.all() or not is_long.any() or frame.is_total.any():
+        return frame
+    rows = [of_series for of_series, kept in zip(frame.rows, is_long, strict=True) if kept]
+    return SeriesFrame(frame.frame.iloc[np.sort(np.concatenate(rows))])
+
+
+def _left_out(frame: SeriesFrame, forecaster: Any, farthest: int) -> list[int]:
     """How many of the newest time points are not known at each origin, the most first.
 
-    Origins are evenly spaced over a quarter of the shortest series, or ten times the farthest step if that is less.
+    Origins are evenly spaced over a third of the shortest series, or ten times the farthest step if that is less.
     """
     shortest = int(frame.lengths.argmin())
     length = int(frame.lengths[shortest])
-    if length <= farthest:
+    n_lags = forecaster.window_length_ if forecaster._is_pretrained else 1  # a clone may choose fewer
+    room = length - n_lags
+    if room < farthest:
         raise ValueError(
-            f"Intervals rest on errors of earlier forecasts, and {frame.name_of(shortest)} has {length} time points, "
-            f"no more than the {farthest} steps of fh. Pass a shorter fh or longer series."
+            f"Intervals rest on errors of earlier forecasts. For {farthest} steps they need {n_lags + farthest} time "
+            f"points or more, and {frame.name_of(shortest)} has {length}. Pass a shorter fh or longer series."
         )
-    most = max(farthest, min(int(_LEFT_OUT_FRACTION * length), _MOST_HORIZONS * farthest))
+    most = max(farthest, min(int(_LEFT_OUT_FRACTION * length), _MOST_HORIZONS * farthest, room))
     n_origins = max(_N_ORIGINS, -(-_N_ERRORS // len(frame.rows)))
     n_origins = min(most - farthest + 1, n_origins, max(_FEWEST_ORIGINS, _MOST_ROWS // len(frame.frame)))
     return np.unique(np.linspace(most, farthest, n_origins).round().astype(int))[::-1].tolist()
@@ -157,13 +162,40 @@ def _usual_change(y: pd.DataFrame, season: int) -> NDArray[np.float64]:
     return np.stack(changes)
 
 
-def _quantiles(errors: NDArray, alpha: Sequence[float]) -> NDArray[np.float64]:
-    """Quantiles of scaled errors over origins and series, as of m + 1 exchangeable ones: (k, n, h, c) -> (h, c, a)."""
+def _quantiles(errors: NDArray, alpha: NDArray, n_horizons: float) -> NDArray[np.float64]:
+    """Quantiles of scaled errors over origins and series: (k, n, h, c) -> (h, c, a).
+
+    Parameters
+    ----------
+    errors : ndarray of shape (k, n, h, c)
+    alpha : ndarray of shape (a,)
+    n_horizons : float
+        How many of the forecasts, over all series, do not overlap.
+    """
     pooled = errors.reshape(-1, *errors.shape[2:])
+    least = _FEWEST_BEYOND / (n_horizons + 1)
+    shown = np.clip(alpha, least, 1 - least) if least < 0.5 else np.zeros_like(alpha)  # levels that the errors show
+    # errors of one forecast are neither independent of each other nor one and the same: between the two
+    freedom = max(1.0, n_horizons * np.sqrt(len(pooled[0])))
+    of_student = student.ppf(alpha, freedom) * np.sqrt(1 + 1 / freedom)
     quantiles = np.full((*pooled.shape[1:], len(alpha)), np.nan)
-    for step, column in np.ndindex(*pooled.shape[1:]):
-        observed = pooled[:, step, column]
-        observed = observed[np.isfinite(observed)]
-        if len(observed):
-            quantiles[step, column] = np.quantile(observed, alpha, method="weibull")
+    for column in range(pooled.shape[2]):
+        size = _sizes(pooled[:, :, column])
+        for step, values in enumerate(pooled[:, :, column].T):
+            observed = values[np.isfinite(values)]
+            has_seen = len(observed) > 0 and least < 0.5
+            seen = np.quantile(observed, shown, method="weibull") if has_seen else np.zeros_like(alpha)
+            beyond = of_student * size[step]
+            farther = np.where(alpha < 0.5, np.minimum(seen, beyond), np.maximum(seen, beyond))
+            quantiles[step, column] = np.where((alpha == shown) & has_seen, seen, farther)
     return quantiles
+
+
+def _sizes(errors: NDArray) -> NDArray[np.float64]:
+    """Root mean squares of errors at every step, which do not decrease with the steps: (m, h) -> (h,); NaN without."""
+    n_observed = np.isfinite(errors).sum(axis=0)
+    squares = np.nansum(errors**2, axis=0)
+    if not n_observed.any():
+        return np.full(errors.shape[1], np.nan)
+    means = np.divide(squares, n_observed, out=np.zeros_like(squares), where=n_observed > 0)
+    return np.sqrt(isotonic_regression(means, sample_weight=np.maximum(n_observed, 1e-9)))

@@ -114,6 +114,18 @@ class SeriesFrame:
         return padded(numbers, self.rows).swapaxes(1, 2)
 
     @property
+    def lowest(self) -> NDArray[np.float64]:
+        """Smallest value of every series and total.
+
+        Returns
+        -------
+        lowest : ndarray of shape (n_with_totals, n_channels)
+            NaN without any value.
+        """
+        values = self.frame.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.stack([np.fmin.reduce(values[rows]) for rows in self.with_totals])
+
+    @property
     def has_gaps(self) -> bool:
         """Whether values of series are missing; totals do not count.
 

@@ -1,7 +1,5 @@
 """Intervals of forecasts rest on errors of earlier forecasts, and hold what they promise."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -141,7 +139,9 @@ def test_series_that_were_not_trained_on_have_intervals_without_training(monkeyp
     fitted = trained.fit(panel_of(values[30:, :-3], "new"))
     low, high = bounds(fitted.predict_interval(FH, coverage=0.8))
     assert ((low <= values[30:, -3:]) & (values[30:, -3:] <= high)).mean() > 0.6
-    with pytest.raises(ValueError, match=r"newest 3 time points .* left out.*new 0.* has 9 time points"):
+    few = trained.fit(panel_of(values[30:, :16], "new")).predict_interval(FH)
+    assert (few.iloc[:, 0] < few.iloc[:, 1]).all()
+    with pytest.raises(ValueError, match=r"For 3 steps they need 15 time points or more, and .*new 0.* has 12"):
         trained.fit(panel_of(values[30:, :12], "new")).predict_interval(FH)
 
 
@@ -161,15 +161,28 @@ def test_a_series_that_never_changes_is_certain_and_widens_nothing():
     np.testing.assert_allclose((high - low)[:-1], alone, rtol=0.1)
 
 
-def test_more_coverage_than_few_errors_can_hold_warns():
-    y = load_airline()[:60]
-    fitted = forecaster(n_copies=0).fit(y)
-    with pytest.warns(UserWarning, match=r"rest on 13 errors .* hold 86% of later values.*longer series") as caught:
-        fitted.predict_interval(FH, coverage=0.95)
-    assert any(warning.filename == __file__ for warning in caught)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Intervals rest")
-        fitted.predict_interval(FH, coverage=0.85)
+@pytest.mark.parametrize(("n_months", "farthest"), [(60, 12), (84, 6), (60, 24)])
+def test_one_short_series_has_wider_intervals_rather_than_too_narrow_ones(n_months, farthest):
+    held, steps = [], np.arange(1, farthest + 1)
+    for values in shops(30, n_months + farthest, seed=1)[0]:
+        y = pd.Series(values[:n_months], pd.period_range("2000-01", periods=n_months, freq="M"))
+        fitted = AugmentedReductionForecaster(Ridge(), steps_ahead=12, n_copies=0).fit(y)
+        quantiles = fitted.predict_quantiles(steps, alpha=[0.025, 0.1, 0.2, 0.8, 0.9, 0.975]).to_numpy()
+        assert (np.diff(quantiles, axis=1) > 0).all()
+        later = values[n_months:, None]
+        held.append(((quantiles[:, :3] <= later) & (later <= quantiles[:, :2:-1])).mean(axis=0))
+    of_95, of_80, of_60 = np.mean(held, axis=0)
+    assert of_95 > 0.93 and 0.77 < of_80 < 0.95 and 0.5 < of_60 < 0.85  # standard error .03
+
+
+def test_a_short_series_of_a_panel_gives_no_errors_and_gets_intervals():
+    values, _ = shops(20)
+    y = panel_of(values)
+    short = y[(y.index.get_level_values(0) != "shop 3") | (y.index.get_level_values(1) >= pd.Period("2007-10", "M"))]
+    low, high = bounds(forecaster(lags=2, n_copies=0).fit(short).predict_interval(FH, coverage=0.8))  # of 3 months
+    _, of_all = bounds(forecaster(lags=2, n_copies=0).fit(y).predict_interval(FH, coverage=0.8))
+    np.testing.assert_allclose(np.delete(high, 3, axis=0), np.delete(of_all, 3, axis=0), rtol=0.1)
+    assert (low[3] < high[3]).all()
 
 
 def test_series_too_short_for_earlier_forecasts_say_so():
@@ -177,7 +190,7 @@ def test_series_too_short_for_earlier_forecasts_say_so():
     fitted = forecaster(n_copies=0).fit(panel_of(values))
     with pytest.raises(ValueError, match=r"newest 6 time points of every series are left out.*12 time points.*shorter"):
         fitted.predict_interval([1, 6])
-    with pytest.raises(ValueError, match=r"shop 0.* has 18 time points, no more than the 20 steps of fh"):
+    with pytest.raises(ValueError, match=r"For 20 steps they need 21 time points .* has 18"):
         fitted.predict_interval([20])
 
 
