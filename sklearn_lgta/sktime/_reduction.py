@@ -366,6 +366,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         ahead = forecasts(self.estimators_, lags, needed, *how)
         if self._effects is not None and exogenous is not None:
             ahead = self._effects.with_effects(ahead, exogenous)
+        is_positive = np.fmin.reduce(frame.values, axis=2, keepdims=True) >= 0
+        ahead = np.where(is_positive, np.maximum(ahead, 0.0), ahead)  # as intervals
         return frame.ahead(ahead if needed is steps else ahead[:, :, steps - 1], steps)
 
     def _last_lags(self, frame: SeriesFrame) -> NDArray:

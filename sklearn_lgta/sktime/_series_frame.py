@@ -147,6 +147,17 @@ class SeriesFrame:
         return [time[of_series] for of_series in self.rows]
 
     @property
+    def season(self) -> int | None:
+        """Time points of a season, from the frequency of the index, whatever the lengths of the series.
+
+        Returns
+        -------
+        season : int or None
+            None if the index has no frequency with a season.
+        """
+        return season_of_times(self.dates if is_time(self.frame.index.get_level_values(-1)) else None)
+
+    @property
     def seasonal_period(self) -> int | None:
         """Time points of a season, from the frequency of the index.
 
@@ -155,7 +166,7 @@ class SeriesFrame:
         seasonal_period : int or None
             None if the index has no frequency with a season, or if the shortest series is shorter than two seasons.
         """
-        season = season_of_times(self.dates if is_time(self.frame.index.get_level_values(-1)) else None)
+        season = self.season
         return season if season and self.lengths.min() >= needed_timepoints(season) else None
 
     def without_newest(self, n_timepoints: int) -> pd.DataFrame:

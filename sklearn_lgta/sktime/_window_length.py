@@ -5,6 +5,7 @@ import warnings
 from ._series_frame import SeriesFrame
 
 _SEASONS, _HORIZONS = 4, 3
+_FEW = 0.5  # of the lags that the longest series would have, below which to warn
 
 
 def default_window_length(seasonal_period: int | None, steps_ahead: int, shortest: int, simulates: bool) -> int:
@@ -52,17 +53,17 @@ def window_length_of(frame: SeriesFrame, seasonal_period: int | None, steps_ahea
     Warns
     -----
     UserWarning
-        If the shortest series leaves less than a season to all series.
+        If the shortest series leaves less than half of the lags that the longest would have to all series.
     """
-    of_shortest, of_longest = (
-        default_window_length(seasonal_period, steps_ahead, int(length), simulates)
-        for length in (frame.lengths.min(), frame.lengths.max())
-    )
-    if of_shortest < (seasonal_period or 1) <= of_longest:
+    shortest, longest = (int(length) for length in (frame.lengths.min(), frame.lengths.max()))
+    period = max(seasonal_period or 1, frame.season or 1)  # the shortest may have no two seasons
+    of_shortest = default_window_length(seasonal_period, steps_ahead, shortest, simulates)
+    of_longest = default_window_length(period, steps_ahead, longest, simulates)
+    if of_shortest < _FEW * of_longest:
         name = frame.name_of(int(frame.lengths.argmin()))
         warnings.warn(
-            f"{name} has {frame.lengths.min()} time points, which leaves {of_shortest} lags, less than a season, "
-            "to all series. Drop such series, or set window_length.",
+            f"{name} has {shortest} time points, which leaves {of_shortest} lags to all series, where the longest "
+            f"would have {of_longest}: forecasts of all get worse. Drop such series, or set window_length.",
             UserWarning,
             stacklevel=3,
         )

@@ -95,6 +95,15 @@ def test_series_that_were_never_negative_have_no_negative_quantiles():
     assert (below < 0).any(axis=None)
 
 
+def test_series_that_were_never_negative_have_no_negative_forecasts():
+    sold = np.linspace(50, 0.1, 100)
+    values, _ = shops(6, n_months=100)
+    y = panel_of(np.concatenate([values, [sold]]))
+    forecast = forecaster(n_copies=0).fit(y).predict(FH)
+    assert (forecast >= 0).all(axis=None) and (forecast.to_numpy() == 0).any()
+    assert (forecaster(n_copies=0).fit(y - 1000).predict(FH).loc["shop 6"] < -1000).any(axis=None)  # which goes on
+
+
 def test_a_total_has_intervals_of_its_own_errors():
     values, _ = shops(16, noise=2.0)
     y = Aggregator(flatten_single_levels=False).fit_transform(panel_of(np.abs(values)))

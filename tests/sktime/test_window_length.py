@@ -78,6 +78,14 @@ def test_a_short_series_that_costs_all_others_their_lags_is_named():
     assert fitted(y.drop("shop 6"), **settings).window_length_ == 48
 
 
+@pytest.mark.filterwarnings("ignore:The default of config:FutureWarning", "ignore:target='clean' needs")
+@pytest.mark.parametrize(("length", "n_lags"), [(20, 9), (13, 4), (10, 2)])
+def test_lags_are_missed_whether_the_shortest_series_has_two_seasons_or_not(length, n_lags):
+    y = panel_of([100] * 6 + [length], "D")
+    with pytest.warns(UserWarning, match=rf"has {length} time points, which leaves {n_lags} lags.* would have 28: "):
+        assert fitted(y, steps_ahead=7).window_length_ == n_lags
+
+
 def test_series_that_hold_no_window_at_all_are_refused():
     with pytest.raises(ValueError, match="y has 12 time points; one window of window_length=1 and steps_ahead=12"):
         fitted(panel_of([12] * 6), steps_ahead=12, n_copies=0)
