@@ -3,6 +3,8 @@
 import re
 import warnings
 from contextlib import suppress
+from functools import partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 from .._containers.dates import read_times
 from .._containers.long_roles import find_roles, holds_flags
 
+_MOST_TEXTS = 3  # columns of text that change within series
 _ORDERS, _CLOCKS = ("%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y"), ("", " %H:%M", " %H:%M:%S")
 
 
@@ -40,17 +43,24 @@ def refuse_long_table(data: Any, name: str) -> None:
 
 def _advice(table: pd.DataFrame, name: str) -> str:
     """Advice that ends with the line that makes a long table a frame of sktime, or two: series, and flags beside."""
-    indexed, values = _indexed(table, name)
+    ids, time, values, texts = _roles(table)
+    answers = [column for column in texts if table[column].nunique() == 2] if name == "y" else []
     flags = [column for column in values if _holds_flags(table[column])] if name == "y" else []
     series = [column for column in values if column not in flags]
     if not series:
         flags, series = [], values
+    indexed = _indexed(table, name, ids, time, answers)
     advice = "Index it by series and time"
     if name == "y" and len(series) > 1:
         advice = f"All of {series} will be forecast: what is known ahead belongs in X instead. {advice}"
+    left_out = [column for column in texts if column not in answers]
+    if left_out:
+        names = ", ".join(map(repr, left_out))
+        advice = f"Text that changes within a series is left out, {names}: pandas.get_dummies makes numbers. {advice}"
+    flags += answers
     if not flags:
         return f"{advice}: {name} = {indexed}[{series}]"
-    as_numbers = ".astype(float)" if any(holds_flags(table[column]) for column in flags) else ""
+    as_numbers = ".astype(float)" if answers or any(holds_flags(table[column]) for column in flags) else ""
     what = f"Flags, which are known ahead, are exogenous data: {', '.join(map(repr, flags))}"
     return f"{what}. {advice}, and fit(y, X=X): table = {indexed}; y, X = table[{series}], table[{flags}]{as_numbers}"
 
@@ -60,22 +70,40 @@ def _holds_flags(column: pd.Series) -> bool:
     return holds_flags(column) or bool(column.dropna().isin((0, 1)).all())
 
 
-def _indexed(table: pd.DataFrame, name: str) -> tuple[str, list[Any]]:
-    """Expression that indexes a long table by series and time, and the columns of numbers."""
+def _roles(table: pd.DataFrame) -> tuple[list[Any], Any, list[Any], list[Any]]:
+    """Columns of a long table: names of series, time, numbers and flags, and texts that change within series."""
     beside = [column for column in table.columns if holds_flags(table[column])]
     others = [column for column in table.columns if not pd.api.types.is_numeric_dtype(table[column])]
-    *ids, time = [column for column in others if column not in beside] or others
-    values = [column for column in table.columns if column not in (*ids, time)]
-    with suppress(ValueError):  # it may hold a single series
-        roles = find_roles(table)
-        if not all(_holds_flags(table[column]) for column in roles.ids):  # which name no series
-            ids, time = list(roles.ids), roles.time
-            values = [column for column in table.columns if column in (*roles.values, *beside)]
-    read = name
+    names = [column for column in others if column not in beside] or others
+    for n_texts in range(min(len(names), _MOST_TEXTS + 1)):
+        for texts in combinations(names, n_texts):
+            with suppress(ValueError):  # others name the series, or it holds a single one
+                roles = find_roles(table, texts)
+                if not all(_holds_flags(table[column]) for column in roles.ids):  # which name no series
+                    values = [column for column in table.columns if column in (*roles.values, *beside)]
+                    return list(roles.ids), roles.time, values, list(texts)
+    time = next(filter(partial(_holds_dates, table), names), names[-1])
+    ids = [column for column in names if column != time]
+    return ids, time, [column for column in table.columns if column not in (*ids, time)], []
+
+
+def _holds_dates(table: pd.DataFrame, column: Any) -> bool:
+    """Whether a column is read as times."""
+    with suppress(ValueError):
+        return read_times(pd.Index(table[column]).unique(), "", "") is not None
+    return False
+
+
+def _indexed(table: pd.DataFrame, name: str, ids: list[Any], time: Any, answers: list[Any]) -> str:
+    """Expression that indexes a long table by series and time, where one of two answers becomes true."""
+    new = {column: f"{name}[{column!r}] == {table[column].value_counts().index[-1]!r}" for column in answers}
     if not pd.api.types.is_numeric_dtype(table[time]):
         option = _option(table[time], f"The column {time!r}", f"{name}[{time!r}] = pd.to_datetime({name}[{time!r}]%s)")
-        read = f"{name}.assign(**{{{time!r}: pd.to_datetime({name}[{time!r}]{option})}})"
-    return f"{read}.set_index({[*ids, time]}).sort_index()", values
+        new = {time: f"pd.to_datetime({name}[{time!r}]{option})"} | new
+    read = (
+        f"{name}.assign(**{{{', '.join(f'{column!r}: {values}' for column, values in new.items())}}})" if new else name
+    )
+    return f"{read}.set_index({[*ids, time]}).sort_index()"
 
 
 def refuse_text_as_times(data: Any, name: str) -> None:
@@ -140,9 +168,8 @@ def _option(texts: pd.Index | pd.Series, what: str, line: str) -> str:
     between = re.sub(r"\d", "", str(unique[0]))[:1]
     orders = (order.replace("-", between) + clock for clock in _CLOCKS for order in _ORDERS)
     for date_format in (None, *orders):
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # pandas warns where it guesses
-            with suppress(ValueError, TypeError, UserWarning):
-                if times is not None and (pd.to_datetime(unique, format=date_format) == times).all():
-                    return "" if date_format is None else f", format={date_format!r}"
+        with warnings.catch_warnings(record=True) as caught, suppress(ValueError, TypeError):
+            warnings.simplefilter("always")  # pandas warns where it guesses
+            if times is not None and (pd.to_datetime(unique, format=date_format) == times).all() and not caught:
+                return "" if date_format is None else f", format={date_format!r}"
     return ""

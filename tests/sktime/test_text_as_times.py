@@ -61,6 +61,23 @@ def test_flags_of_a_long_table_become_exogenous_data_by_the_line(kind, is_single
         assert forecaster.fit(found["y"], X=found["X"], fh=[1]).is_fitted
 
 
+@pytest.mark.parametrize("date_format", FORMATS)
+@pytest.mark.parametrize("is_shuffled", [False, True])
+def test_text_with_two_answers_is_a_flag_and_other_text_is_left_out(date_format, is_shuffled):
+    promo, weather = np.where(np.arange(100) % 9, "no", "yes"), np.resize(["sun", "rain", "fog"], 100)
+    y = table(date_format).assign(promo=promo, weather=weather, town="Bonn")[
+        ["promo", "shop", "day", "sold", "weather", "town"]
+    ]
+    read = y.sample(frac=1, random_state=0) if is_shuffled else y
+    found = {"y": read, "pd": pd}
+    with pytest.raises(ValueError, match="exogenous data: 'promo'.* left out, 'weather': pandas.get_dummies") as error:
+        forecasters()[0].fit(read)
+    exec(str(error.value).partition("fit(y, X=X): ")[2], found)
+    right = y.assign(day=np.tile(DAYS, 2), promo=promo == "yes").set_index(["shop", "day"])
+    pd.testing.assert_frame_equal(found["y"], right[["sold"]], check_freq=False, check_index_type=False)
+    pd.testing.assert_frame_equal(found["X"], right[["promo"]].astype(float), check_freq=False, check_index_type=False)
+
+
 def test_a_long_table_with_several_columns_of_numbers_says_that_all_are_forecast():
     y = table("%Y-%m-%d").assign(price=np.linspace(1, 2, 100))
     with pytest.raises(ValueError, match=r"All of \['sold', 'price'\] will be forecast: what is known .* X") as error:
