@@ -1,7 +1,9 @@
 """When drawn series pass for real ones, and what draws from few training series lack: limits and words of reports."""
 
-# Beside held-out series, and beyond what chance explains.
-MOST_EXCESS = 0.15  # of the accuracy of a classifier, and of the fraction of near copies
+# Beside held-out series. A classifier may be right so much more often than on these; of many series, where chance
+# explains little, less; and near copies may be so many more.
+MOST_EXCESS = 0.15
+_EXCESS_OF_MANY, _N_ERRORS = 0.05, 3
 LEAST_FRACTION = 0.6  # of density or coverage
 
 # Series of a class below which to warn. Of fresh series (random walks, noisy waves, days of shops; 8 seeds) draws from
@@ -10,6 +12,22 @@ LEAST_FRACTION = 0.6  # of density or coverage
 # Coverage of the few training series themselves does not show it either.
 FEW_SERIES = 20
 REMEDY = "Fit on more series, or use augment, which makes new versions of your series."
+
+
+def most_excess(noise: float) -> float:
+    """Return how much better a classifier may tell drawn series from real ones than it tells held-out ones.
+
+    Parameters
+    ----------
+    noise : float
+        Standard error of its accuracy.
+
+    Returns
+    -------
+    excess : float
+        .15 and what chance explains, or three standard errors if that is less, but at least .05.
+    """
+    return min(MOST_EXCESS + noise, max(_EXCESS_OF_MANY, _N_ERRORS * noise))
 
 
 def what_few_lack(n_series: int, of_class: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ._drawn_series import LEAST_FRACTION, MOST_EXCESS, faults_of_few
+from ._drawn_series import LEAST_FRACTION, MOST_EXCESS, faults_of_few, most_excess
 from ._report_result import Figure
 from ._series import UNITS
 
@@ -106,8 +106,8 @@ def _other_unit(error: float, unit: str) -> str:
 def _about_sets(figures: Mapping[str, Figure], noise: float, n_training: int) -> list[str]:
     """Sentences about drawn series."""
     sentences = []
-    if _excess(figures["discriminative_score"], 0.0) > MOST_EXCESS + noise:
-        sentences.append(f"The new series are easy to tell from real ones: {_right_on(figures, paired=False)}.")
+    if _excess(figures["discriminative_score"], 0.0) > most_excess(noise):
+        sentences.append(f"The new series can be told from real ones: {_right_on(figures, paired=False)}.")
     missed = _sparse(figures, ("density", "coverage"), noise)
     if missed:
         sentences.append(f"The new series lie where real ones are rare, or miss some of them: {missed}.")

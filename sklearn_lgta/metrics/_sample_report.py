@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 from ._checks import as_series, check_not_in_training, common_part
 from ._discriminative import discriminative_score
 from ._diversity import coverage, density
-from ._drawn_series import LEAST_FRACTION, MOST_EXCESS, faults_of_few
+from ._drawn_series import LEAST_FRACTION, MOST_EXCESS, faults_of_few, most_excess
 from ._privacy import near_copy_fraction
 from ._sample_report_result import SampleFigure, SampleReport
 
@@ -157,11 +157,11 @@ def _measure(real: NDArray, held_out: NDArray, new: NDArray, seed: int, *, is_he
 
 def _faults(figures: dict[str, SampleFigure], noise: float) -> list[str]:
     """Names of figures that are worse than those of other real series, by more than chance explains."""
-    most = {name: figure.other_real + MOST_EXCESS + noise for name, figure in figures.items()}
     least = {name: LEAST_FRACTION * figure.other_real - noise for name, figure in figures.items()}
-    tellable = [name for name in _JUDGES if figures[name].value > most[name]]
+    excess = {name: figure.value - figure.other_real for name, figure in figures.items()}
+    tellable = [name for name in _JUDGES if excess[name] > most_excess(noise)]
     sparse = [name for name in ("density", "coverage") if figures[name].value < least[name]]
-    near = ["near_copy_fraction"] if figures["near_copy_fraction"].value > most["near_copy_fraction"] else []
+    near = ["near_copy_fraction"] if excess["near_copy_fraction"] > MOST_EXCESS + noise else []
     return [*tellable, *sparse, *near]
 
 
@@ -195,7 +195,7 @@ def _sentences(figures: dict[str, SampleFigure], faults: list[str], n_series: in
     if tellable:
         worst = max((figures[name] for name in tellable), key=lambda figure: figure.value - figure.other_real)
         sentences.append(
-            f"Drawn series are easy to tell from real ones: a judge is right on {0.5 + worst.value:.0%}, and on "
+            f"Drawn series can be told from real ones: a judge is right on {0.5 + worst.value:.0%}, and on "
             f"{0.5 + worst.other_real:.0%} of other real series."
         )
     sparse = [name for name in faults if name in ("density", "coverage")]

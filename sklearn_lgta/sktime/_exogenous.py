@@ -147,7 +147,7 @@ def warn_of_extrapolation(X: pd.DataFrame, of_training: pd.DataFrame | None) -> 
         f"{X.index[row]}. Forecasts there are guesses. Pass values from {low[column] - reach[column]:g} to "
         f"{high[column] + reach[column]:g}, or fit on series that have such values.",
         ExtrapolationWarning,
-        stacklevel=6,  # the line that called predict
+        stacklevel=7,  # the line that called predict
     )
 
 

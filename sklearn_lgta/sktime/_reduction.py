@@ -31,7 +31,7 @@ from ._tags import FORECASTER_TAGS, PRETRAIN_TAG, randomness_tag
 from ._wandering import warn_of_wandering_levels
 from ._window_length import check_lengths, check_newest, window_length_of
 from ._window_regression import Windows, check_weights, fitted_regressors, forecasts, needed_steps, weights_of_age
-from ._window_units import cut, least_sizes
+from ._window_units import cut, least_sizes, n_missing_at_end
 
 
 class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
@@ -358,39 +358,58 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     def _ahead(self, steps: NDArray[np.intp], X: pd.DataFrame | None) -> pd.DataFrame:
         """Forecasts of some steps after the last time of every series."""
-        needed = needed_steps(steps, self.steps_ahead)
         frame = SeriesFrame(self._y_seen)
-        lags = self._last_lags(frame)
-        exogenous = None if self._X_seen is None else self._future(frame, needed, X)
-        how = self.steps_ahead, self.normalize, self._least_sizes(), exogenous
-        ahead = forecasts(self.estimators_, lags, needed, *how)
-        if self._effects is not None and exogenous is not None:
-            ahead = self._effects.with_effects(ahead, exogenous)
+        values = self._known_values()
+        n_missing = (
+            n_missing_at_end(values, frame.lengths) if fills_gaps(self.augmenter) else np.zeros_like(frame.lengths)
+        )
+        ahead, least = np.empty((len(values), values.shape[1], len(steps))), self._least_sizes()
+        for n_more in np.unique(n_missing):  # steps to the last time of a series whose newest values are missing
+            rows = np.flatnonzero(n_missing == n_more)
+            needed = needed_steps(steps + n_more, self.steps_ahead)
+            lags = self._lags(frame, values, rows, n_more)
+            exogenous = None if self._X_seen is None else self._exogenous_at(frame, needed - n_more, X)[rows]
+            found = forecasts(self.estimators_, lags, needed, self.steps_ahead, self.normalize, least[rows], exogenous)
+            ahead[rows] = found[:, :, np.searchsorted(needed, steps + n_more)]
+        if self._effects is not None:
+            ahead = self._effects.with_effects(ahead, self._exogenous_at(frame, steps, X))
         is_positive = np.fmin.reduce(frame.values, axis=2, keepdims=True) >= 0
         ahead = np.where(is_positive, np.maximum(ahead, 0.0), ahead)  # as intervals
-        return frame.ahead(ahead if needed is steps else ahead[:, :, steps - 1], steps)
+        return frame.ahead(ahead, steps)
 
-    def _last_lags(self, frame: SeriesFrame) -> NDArray:
-        """Last window of every series: (n_series, n_channels, window_length_)."""
+    def _known_values(self) -> NDArray:
+        """Series without effects of exogenous data, with filled gaps: (n_series, n_channels, n_timepoints)."""
         augmented = self._augmented_frame()
-        values = filled(augmented.values, augmented, self.augmenter_)[:, : self._y_seen.shape[1]]
-        pairs = zip(values, frame.lengths, strict=True)
-        lags = np.stack([series[:, length - self.window_length_ : length] for series, length in pairs])
+        return filled(augmented.values, augmented, self.augmenter_)[:, : self._y_seen.shape[1]]
+
+    def _lags(self, frame: SeriesFrame, values: NDArray, rows: NDArray[np.intp], n_missing: int) -> NDArray:
+        """Last window of some series before their missing newest values: (n_rows, n_channels, window_length_)."""
+        stops, n_lags = frame.lengths[rows] - n_missing, self.window_length_
+        first = int(stops.argmin())
+        if stops[first] < n_lags:
+            raise ValueError(
+                f"{frame.name_of(rows[first])} has {stops[first]} time points before its newest values, which are "
+                f"missing; a forecast needs window_length={n_lags}. Leave out such series, or use a shorter window."
+            )
+        lags = np.stack([values[row, :, stop - n_lags : stop] for row, stop in zip(rows, stops, strict=True)])
         gappy = np.flatnonzero(np.isnan(lags).any(axis=(1, 2)))
         if len(gappy) and not get_tags(self.estimator).input_tags.allow_nan:
-            last = frame.frame.index[frame.rows[gappy[0]][-1]]
-            remedy = "Fill gaps with missing='fill' in the augmenter (not beyond the last observed value)"
-            if fills_gaps(self.augmenter):
-                remedy = (
-                    "missing='fill' fills no gap at the end of a series. If a wrapper such as ConformalIntervals cut "
-                    "the series there, fill first: y = augmenter.fit(y).fill(y), of one series y = "
-                    "augmenter.fit([y]).fill([y])[0]. Else leave out what follows the last observed value"
-                )
+            last = frame.frame.index[frame.rows[rows[gappy[0]]][-1]]
             raise ValueError(
-                f"Of the {self.window_length_} values up to {last}, which its forecast needs, some are missing, and "
-                f"{type(self.estimator).__name__} takes no NaN. {remedy}, or use a regressor that takes them."
+                f"Of the {n_lags} values up to {last}, which its forecast needs, some are missing, and "
+                f"{type(self.estimator).__name__} takes no NaN. Fill gaps with missing='fill' in the augmenter, or use "
+                "a regressor that takes them."
             )
         return lags
+
+    def _exogenous_at(self, frame: SeriesFrame, steps: NDArray[np.intp], X: pd.DataFrame | None) -> NDArray:
+        """Exogenous data some steps after the last time of every series, which is step 0: (n_series, r, n_steps)."""
+        future = self._future(frame, steps[steps > 0], X)
+        if steps[0] > 0:
+            return future
+        seen = exogenous_values(rows_at(self._y_seen.index, self._X_seen, "fit", "time of y"))
+        past = frame.lengths[:, None] - 1 + steps[steps <= 0]
+        return np.concatenate([np.take_along_axis(seen, past[:, None], axis=2), future], axis=2)
 
     def _future(self, frame: SeriesFrame, steps: NDArray[np.intp], X: pd.DataFrame | None) -> NDArray:
         """Exogenous data some steps after the last time of every series: (n_series, n_columns, n_steps)."""

@@ -31,6 +31,25 @@ def cut(values: NDArray, rows: NDArray[np.intp], start: NDArray[np.intp], length
     return np.lib.stride_tricks.sliding_window_view(values, length, axis=2)[rows, :, start]
 
 
+def n_missing_at_end(values: NDArray, lengths: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Number of time points at the end of series at which a channel has no value.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, c, n_timepoints)
+        NaN where missing, and after the end of series that are shorter than others.
+    lengths : ndarray of int of shape (n_series,)
+
+    Returns
+    -------
+    n_missing : ndarray of int of shape (n_series,)
+        0 for series without a time point at which all channels have values.
+    """
+    is_complete = ~np.isnan(values).any(axis=1)
+    last = values.shape[2] - 1 - is_complete[:, ::-1].argmax(axis=1)
+    return np.where(is_complete.any(axis=1), lengths - 1 - last, 0)
+
+
 def least_sizes(values: NDArray) -> NDArray[np.float64]:
     """Smallest size of windows of some series whose lags hold few values that are not 0, so vary little by chance.
 

@@ -271,7 +271,7 @@ def test_drawn_noise_and_drawn_duplicates_are_named(has_held_out, make_panel):
     given = {"X_held_out": held_out} if has_held_out else {}
     noise = np.random.default_rng(0).normal(X.mean(), X.std(), size=X.shape)
     told, *missed, remedy = report_on(noise, X, paired=False, **given).warnings
-    assert told.startswith("The new series are easy to tell from real ones: a classifier is right on")
+    assert told.startswith("The new series can be told from real ones: a classifier is right on")
     assert ("held-out ones" in told) == has_held_out
     assert [warning.split(":")[0] for warning in missed] == (
         ["The new series lie where real ones are rare, or miss some of them"] if has_held_out else []

@@ -9,6 +9,7 @@ from sklearn.exceptions import NotFittedError
 
 from sklearn_lgta import CVAE, LGTAAugmenter, PCACodec
 from sklearn_lgta.metrics import metrics_report, sample_report
+from sklearn_lgta.metrics._drawn_series import most_excess
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn_lgta.exceptions.CopyWarning")
 
@@ -46,7 +47,7 @@ def test_draws_without_order_in_time_are_easy_to_tell(n_series):
     X, fresh, held_out = (waves(n_series, part) for part in range(3))
     shuffled = np.random.default_rng(0).permuted(fresh, axis=1)
     report = sample_report(Draws(shuffled), X, held_out, random_state=0)
-    assert "easy to tell" in report.warnings[0]
+    assert "can be told" in report.warnings[0]
     assert f"{n_series} series are too few" in report.warnings[-1] and "augment(X)" in report.warnings[-1]
 
 
@@ -76,7 +77,7 @@ def test_a_density_of_the_data_is_advised_where_it_mends_what_a_network_spoils()
     augmenter.sample = lambda n_samples, **_: np.random.default_rng(0).permuted(X[:n_samples], axis=1)
     report = sample_report(augmenter, X, held_out, random_state=0)
     assert "Use LGTAAugmenter(space='data'): it gives" in report.warnings[-1]
-    assert "easy to tell" in sample_report(augmenter, X, held_out, try_remedies=False, random_state=0).warnings[0]
+    assert "can be told" in sample_report(augmenter, X, held_out, try_remedies=False, random_state=0).warnings[0]
 
 
 @pytest.mark.parametrize("n_series", [12, 19])
@@ -116,3 +117,15 @@ def test_other_channels_and_unfitted_augmenters_are_refused():
         sample_report(Draws(X), X, X[:5])
     with pytest.raises(NotFittedError):
         sample_report(LGTAAugmenter(), X, X)
+
+
+def test_the_more_series_are_held_out_the_smaller_a_difference_counts():
+    excesses = [most_excess(0.5 / np.sqrt(n_series)) for n_series in (25, 100, 400, 10_000)]
+    np.testing.assert_allclose(excesses, [0.25, 0.15, 0.075, 0.05])
+    X, held_out, others = (waves(300, seed) for seed in range(3))
+    rougher = others + 0.12 * np.random.default_rng(3).normal(size=others.shape)
+    few, many = (
+        metrics_report(X[:n], rougher[:n], X_held_out=held_out[:n], paired=False, random_state=0) for n in (30, 300)
+    )
+    assert 0 < few["discriminative_score"].value < 0.4 and not few.warnings
+    assert "can be told" in many.verdict

@@ -148,28 +148,43 @@ def test_a_regressor_that_takes_gaps_gets_them(gappy):
     assert np.isfinite(takes.fit(recent).predict(FH).to_numpy()).all()
 
 
-def test_a_series_that_ends_with_a_gap_says_what_to_do(gappy):
+@pytest.mark.parametrize("with_exogenous", [False, True])
+@pytest.mark.parametrize("n_lost", [1, 5])
+def test_missing_newest_values_are_forecast_too(panel, n_lost, with_exogenous):
+    promotion = pd.DataFrame({"promotion": np.resize([0.0, 0, 1, 0, 0, 0, 1], len(panel))}, panel.index)
+    ends = panel + 30 * promotion.to_numpy() if with_exogenous else panel.copy()
+    ends.iloc[60 - n_lost : 60] = np.nan
+    is_known = ends.notna().to_numpy()[:, 0]
+    time = [pd.Period("2020-01", "M") + step for step in range(max(FH) + n_lost)]
+    later = pd.MultiIndex.from_product([["a", "b", "c"], time], names=panel.index.names)
+    future = pd.DataFrame({"promotion": np.resize([1.0, 0, 0], len(later))}, later)
+    X, X_cut, plans = (promotion, promotion[is_known], future) if with_exogenous else (None, None, None)
+    fitted = forecaster(augmenter=augmenter(missing="fill"), n_copies=0).fit(ends, X=X)
+    cut = forecaster(augmenter=augmenter(missing="fill"), n_copies=0).fit(ends[is_known], X=X_cut)
+    on_the_way = None if plans is None else pd.concat([promotion[~is_known], plans]).sort_index()
+    expected = cut.predict([n_lost + step for step in FH], X=on_the_way).loc["a"]
+    forecast = fitted.predict(FH, X=plans)
+    np.testing.assert_allclose(forecast.loc["a"], expected)
+    assert forecast.index.equals(forecaster(n_copies=0).fit(panel).predict(FH).index)
+    assert np.isfinite(fitted.predict_interval(FH, X=plans).to_numpy(dtype=float)).all()
+
+
+@pytest.mark.filterwarnings("ignore:structure='both' needs two seasons")
+def test_series_with_few_values_before_missing_ones_say_what_to_do(gappy):
     ends = gappy.copy()
-    ends.iloc[59, 0] = np.nan
-    fitted = forecaster(augmenter=augmenter(missing="fill")).fit(ends)
-    with pytest.raises(ValueError, match=r"12 values up to \('a', .*2019-12.*some are missing, and Ridge takes no"):
+    ends.iloc[8:60, 0] = np.nan
+    fitted = forecaster(augmenter=augmenter(missing="fill"), n_copies=0).fit(ends)
+    with pytest.raises(ValueError, match=r"'a',\) has 8 time points before its newest values.*Leave out such series"):
         fitted.predict(FH)
 
 
 @pytest.mark.parametrize("kind", ["panel", "frame", "series"])
-def test_a_gap_where_a_wrapper_cuts_names_the_line_that_fills_first(panel, kind):
+def test_a_gap_where_a_wrapper_cuts_is_forecast(panel, kind):
     y = panel.loc[["a", "b"]] if kind == "panel" else panel.loc["a"]
     y = y["sold"].copy() if kind == "series" else y.copy()
     y.iloc[[49, 109] if kind == "panel" else [49]] = np.nan  # the 50th of "a" is the last of a training window
     intervals = ConformalIntervals(forecaster(augmenter=augmenter(missing="fill"), n_copies=0), initial_window=49)
-    with pytest.raises(ValueError, match="missing='fill' fills no gap at the end.*ConformalIntervals") as error:
-        intervals.fit(y, fh=[1])
-    of_panel, of_one = (
-        str(error.value).partition("fill first: y = ")[2].split(". Else")[0].split(", of one series y = ")
-    )
-    full = eval(of_panel if kind == "panel" else of_one, {"augmenter": augmenter(), "y": y})
-    assert full.index.equals(y.index) and (full.isna().sum() == 0).all() and ((full == y) | y.isna()).all(axis=None)
-    assert np.isfinite(intervals.fit(full, fh=[1]).predict_interval(coverage=0.8).to_numpy(dtype=float)).all()
+    assert np.isfinite(intervals.fit(y, fh=[1]).predict_interval(coverage=0.8).to_numpy(dtype=float)).all()
 
 
 def test_an_augmented_forecaster_takes_what_the_forecaster_inside_takes(panel, gappy):
