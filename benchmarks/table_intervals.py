@@ -112,7 +112,7 @@ def render(cells):
     intro = (
         "Sets, regimes and test periods are those of [rivals](rivals.md): three origins in every period. Ridge "
         "regression is in `AugmentedReductionForecaster` with `PCACodec`; its intervals rest on the errors of a clone "
-        "that does not know the newest quarter of the series. In the regime of few series, these are trained on "
+        "that does not know the newest third of the series. In the regime of few series, these are trained on "
         "(`pretrain`), and all are forecast (`fit`). *naive*, *theta* and *ets*: intervals of statsforecast, every "
         "series on its own. *fracast*: quantiles of the pretrained network, of .1 and .9 alone; it may know these "
         "tests."

@@ -115,10 +115,14 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
     of the forecasts below them. `update` moves the last window on; with ``update_params=True`` it fits the regressor
     again, to all data so far and to new copies. The augmenter stays unchanged.
 
-    Intervals and quantiles rest on the errors of a clone that is fitted without the newest quarter of the series (ten
+    Intervals and quantiles rest on the errors of a clone that is fitted without the newest third of the series (ten
     times the farthest step at most), and forecasts it from several origins: split conformal prediction [1]_. Errors of
-    all series count together, in units of each: its mean absolute change over a season. Every call fits a clone. After
-    `pretrain` there is no clone, so that series should not be those that were trained on.
+    all series count together, in units of each: its mean absolute change over a season. Forecasts that overlap share
+    their errors; where fewer than two of the others lie beyond a level, its quantile is that of Student's t. Every
+    call fits a clone. After `pretrain` there is no clone, so that series should not be those that were trained on.
+
+    With ``missing="fill"`` in the augmenter, a series whose newest values are missing is forecast from its last
+    value on. Forecasts of series that were never negative are not negative either.
 
     Series that were not trained on are forecast as sktime does it: ``pretrain(panel)`` trains, and ``fit`` then only
     sets the series to forecast, which may have as few time points as `window_length`; two seasons with exogenous data.
