@@ -5,12 +5,13 @@ From a CSV of sales to a forecast
 Forecasts follow planned promotions with two fifths less error than last week's sales; 80 % intervals hold .84 of days.
 
 A promotion has about the effect it really had. The CSV is made here: 8 shops, 119 days, a row a day with sales, price
-and promotion, and some rows were lost. Steps are taken to be equal, so ``fit`` refuses a series without one of its days,
-and names the line that inserts it: ``asfreq``. Its sales are then missing, and ``missing="fill"`` in the augmenter fills
-them. Promotions on one day of eight cut the price and raise sales. The index names shop and day, the sales are `y`, and
-price and promotion are exogenous data `X`, whose plans for the next week are known. Their effects are estimated with
-trend and season, so copies keep them, and forecasts follow other plans. Intervals rest on the errors of forecasts of
-earlier days. Run ``python examples/sales_forecast.py [picture.png]``.
+and promotion, and some rows were lost. Steps are taken to be equal, so ``fit`` refuses a series without one of its
+days, and names the line that inserts it: ``asfreq``. Its sales are then missing, and ``missing="fill"`` in the
+augmenter fills them, or forecasts them where they are the newest. Promotions on one day of eight cut the price and
+raise sales. The index names shop and day, the sales are `y`, and price and promotion are exogenous data `X`, whose
+plans for the next week are known. Their effects are estimated with trend and season, so copies keep them, and
+forecasts follow other plans. Intervals rest on the errors of forecasts of earlier days. Run ``python
+examples/sales_forecast.py [picture.png]``.
 """
 
 import logging
