@@ -3,7 +3,6 @@
 import re
 import warnings
 from contextlib import suppress
-from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -75,23 +74,28 @@ def _roles(table: pd.DataFrame) -> tuple[list[Any], Any, list[Any], list[Any]]:
     beside = [column for column in table.columns if holds_flags(table[column])]
     others = [column for column in table.columns if not pd.api.types.is_numeric_dtype(table[column])]
     names = [column for column in others if column not in beside] or others
-    for n_texts in range(min(len(names), _MOST_TEXTS + 1)):
-        for texts in combinations(names, n_texts):
+    dates = [column for column in names if _holds_dates(table, column)]
+    candidates = [column for column in names if column not in dates]
+    for n_texts in range(min(len(candidates), _MOST_TEXTS + 1)):
+        for texts in combinations(candidates, n_texts):
             with suppress(ValueError):  # others name the series, or it holds a single one
                 roles = find_roles(table, texts)
-                if not all(_holds_flags(table[column]) for column in roles.ids):  # which name no series
+                if not all(_holds_flags(table[column]) for column in roles.ids) and (  # which name no series
+                    n_texts == 0 or set(roles.ids) <= set(candidates)
+                ):
                     values = [column for column in table.columns if column in (*roles.values, *beside)]
                     return list(roles.ids), roles.time, values, list(texts)
-    time = next(filter(partial(_holds_dates, table), names), names[-1])
+    time = dates[0] if dates else names[-1]
     ids = [column for column in names if column != time]
     return ids, time, [column for column in table.columns if column not in (*ids, time)], []
 
 
 def _holds_dates(table: pd.DataFrame, column: Any) -> bool:
-    """Whether a column is read as times."""
-    with suppress(ValueError):
+    """Whether a column is read as times, or would be if the order of day and month were known."""
+    try:
         return read_times(pd.Index(table[column]).unique(), "", "") is not None
-    return False
+    except ValueError:
+        return True
 
 
 def _indexed(table: pd.DataFrame, name: str, ids: list[Any], time: Any, answers: list[Any]) -> str:

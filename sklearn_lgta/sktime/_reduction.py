@@ -367,16 +367,19 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         n_missing = (
             n_missing_at_end(values, frame.lengths) if fills_gaps(self.augmenter) else np.zeros_like(frame.lengths)
         )
+        # steps on the way to the last time of a series whose newest values are missing come before step 1
+        needed = {n: needed_steps(steps + n, self.steps_ahead) for n in np.unique(n_missing).tolist()}
+        offsets = np.unique(np.concatenate([steps, *(of_rows - n for n, of_rows in needed.items())]))
+        exogenous = None if self._X_seen is None else self._exogenous_at(frame, offsets, X)
         ahead, least = np.empty((len(values), values.shape[1], len(steps))), self._least_sizes()
-        for n_more in np.unique(n_missing):  # steps to the last time of a series whose newest values are missing
-            rows = np.flatnonzero(n_missing == n_more)
-            needed = needed_steps(steps + n_more, self.steps_ahead)
-            lags = self._lags(frame, values, rows, n_more)
-            exogenous = None if self._X_seen is None else self._exogenous_at(frame, needed - n_more, X)[rows]
-            found = forecasts(self.estimators_, lags, needed, self.steps_ahead, self.normalize, least[rows], exogenous)
-            ahead[rows] = found[:, :, np.searchsorted(needed, steps + n_more)]
-        if self._effects is not None:
-            ahead = self._effects.with_effects(ahead, self._exogenous_at(frame, steps, X))
+        for n, of_rows in needed.items():
+            rows = np.flatnonzero(n_missing == n)
+            given = None if exogenous is None else exogenous[rows][:, :, np.searchsorted(offsets, of_rows - n)]
+            how = self.steps_ahead, self.normalize, least[rows], given
+            found = forecasts(self.estimators_, self._lags(frame, values, rows, n), of_rows, *how)
+            ahead[rows] = found[:, :, np.searchsorted(of_rows, steps + n)]
+        if self._effects is not None and exogenous is not None:
+            ahead = self._effects.with_effects(ahead, exogenous[:, :, np.searchsorted(offsets, steps)])
         is_positive = np.fmin.reduce(frame.values, axis=2, keepdims=True) >= 0
         ahead = np.where(is_positive, np.maximum(ahead, 0.0), ahead)  # as intervals
         return frame.ahead(ahead, steps)

@@ -158,4 +158,4 @@ def test_exogenous_data_far_outside_of_training_warn(exogenous):
     )
     with pytest.warns(ExtrapolationWarning, match=message) as caught:
         fitted.predict(range(1, STEPS + 1), X=plan.assign(price=[3.0, 3.0, 50.0] + [3.0] * 37))
-    assert caught[0].filename == __file__
+    assert caught[0].filename == __file__ and sum(w.category is ExtrapolationWarning for w in caught) == 1
