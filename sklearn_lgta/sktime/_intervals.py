@@ -137,17 +137,24 @@ def _left_out(frame: SeriesFrame, forecaster: Any, farthest: int) -> list[int]:
     """
     shortest = int(frame.lengths.argmin())
     length = int(frame.lengths[shortest])
-    n_lags = forecaster.window_length_ if forecaster._is_pretrained else 1  # a clone may choose fewer
-    room = length - n_lags
+    kept = _shortest_past(forecaster)
+    room = length - kept
     if room < farthest:
         raise ValueError(
-            f"Intervals rest on errors of earlier forecasts. For {farthest} steps they need {n_lags + farthest} time "
+            f"Intervals rest on errors of earlier forecasts. For {farthest} steps they need {kept + farthest} time "
             f"points or more, and {frame.name_of(shortest)} has {length}. Pass a shorter fh or longer series."
         )
     most = max(farthest, min(int(_LEFT_OUT_FRACTION * length), _MOST_HORIZONS * farthest, room))
     n_origins = max(_N_ORIGINS, -(-_N_ERRORS // len(frame.rows)))
     n_origins = min(most - farthest + 1, n_origins, max(_FEWEST_ORIGINS, _MOST_ROWS // len(frame.frame)))
     return np.unique(np.linspace(most, farthest, n_origins).round().astype(int))[::-1].tolist()
+
+
+def _shortest_past(forecaster: Any) -> int:
+    """Time points before the newest ones: a window for a clone, which may choose fewer lags; else lags alone."""
+    if forecaster._is_pretrained:
+        return forecaster.window_length_
+    return (forecaster.window_length or 1) + forecaster.steps_ahead
 
 
 def _usual_change(y: pd.DataFrame, season: int) -> NDArray[np.float64]:

@@ -380,8 +380,8 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
             ahead[rows] = found[:, :, np.searchsorted(of_rows, steps + n)]
         if self._effects is not None and exogenous is not None:
             ahead = self._effects.with_effects(ahead, exogenous[:, :, np.searchsorted(offsets, steps)])
-        is_positive = np.fmin.reduce(frame.values, axis=2, keepdims=True) >= 0
-        ahead = np.where(is_positive, np.maximum(ahead, 0.0), ahead)  # as intervals
+        never_negative = np.fmin.reduce(frame.values, axis=2, keepdims=True) >= 0
+        ahead = np.where(never_negative, np.maximum(ahead, 0.0), ahead)  # as intervals
         return frame.ahead(ahead, steps)
 
     def _known_values(self) -> NDArray:
