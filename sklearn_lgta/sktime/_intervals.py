@@ -30,6 +30,7 @@ from ._series_frame import SeriesFrame
 _LEFT_OUT_FRACTION = 1 / 3  # of the shortest series, at most, unless a forecast needs more
 _MOST_HORIZONS = 10  # that are left out
 _N_ORIGINS, _N_ERRORS = 10, 200  # origins, and errors of all series at a step, that are enough
+_FEWEST_CHANGES = 5  # of a series, that its unit is the mean of
 _FEWEST_BEYOND = 2  # errors of forecasts that do not overlap, beyond a level that they show
 _FEWEST_ORIGINS, _MOST_ROWS = 3, 20_000_000  # of large panels, whose rows are read at every origin
 
@@ -60,17 +61,21 @@ def forecast_quantiles(
     ValueError
         If series are too short for forecasts without their newest time points, or these are missing.
     """
-    y, season, farthest = forecaster._y_seen, forecaster._season, int(steps.max())
-    frame = SeriesFrame(y)
+    frame = SeriesFrame(SeriesFrame(forecaster._y_seen).with_whole_totals())
+    n_missing = forecaster._n_missing_with_totals()
     with warnings.catch_warnings(action="ignore"):  # fit and predict have said it already, of the same series
-        errors, is_total_of_errors, n_left_out = _earlier_errors(forecaster, farthest, season)
-    is_total = np.array([frame.is_total[rows[0]] for rows in frame.with_totals])
-    scaled = np.empty((len(is_total), len(steps), y.shape[1], len(alpha)))
+        errors, is_total_of_errors, n_left_out, step = _earlier_errors(
+            forecaster, frame, int(steps.max() + n_missing.max())
+        )
+    is_total, farthest = frame.are_totals, errors.shape[2]
+    scaled = np.empty((len(is_total), len(steps), errors.shape[3], len(alpha)))
     for kind in np.unique(is_total):  # a total, in units of its own, has other errors than its parts
         of_kind = errors[:, is_total_of_errors == kind]
-        n_horizons = of_kind.shape[1] * n_left_out / farthest  # that do not overlap
-        scaled[is_total == kind] = _quantiles(of_kind, np.asarray(alpha), n_horizons)[steps - 1]
-    change = _usual_change(y, season)[:, None, :, None]
+        n_horizons = _n_independent(of_kind) * n_left_out / farthest  # that do not overlap
+        quantiles = _quantiles(of_kind, np.asarray(alpha), n_horizons)
+        for row in np.flatnonzero(is_total == kind):
+            scaled[row] = quantiles[steps - 1 + n_missing[row]]
+    change = _usual_change(frame.frame, step)[:, None, :, None]
     spread = np.where(change > 0, change * scaled, 0.0)
     if np.isnan(spread).any():
         raise ValueError(
@@ -79,23 +84,29 @@ def forecast_quantiles(
         )
     quantiles = forecast.to_numpy(dtype=np.float64).reshape(*spread.shape[:3], 1) + spread
     lowest = frame.lowest[:, None, :, None]
-    return np.where(lowest >= 0, np.maximum(quantiles, 0.0), quantiles).reshape(-1, y.shape[1], len(alpha))
+    return np.where(lowest >= 0, np.maximum(quantiles, 0.0), quantiles).reshape(len(forecast), -1, len(alpha))
 
 
-def _earlier_errors(forecaster: Any, farthest: int, season: int) -> tuple[NDArray[np.float64], NDArray[np.bool_], int]:
+def _earlier_errors(
+    forecaster: Any, whole: SeriesFrame, farthest: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], int, int]:
     """Errors of a clone that does not know the newest time points, in units of the series.
 
     Returns
     -------
     errors : ndarray of shape (k, n, h, c)
-        At steps 1 to `farthest`. NaN where a value is missing, or a series never changes.
+        At steps 1 to `farthest`. NaN where a value is missing, at an origin or after it, or a series never changes.
     is_total : ndarray of bool of shape (n,)
     n_left_out : int
         Time points that the clone does not know.
+    step : int
+        Time points over which a series changes by its unit.
     """
     X = forecaster._X_seen
-    known = _long_enough(SeriesFrame(forecaster._without_gaps()), forecaster, farthest)
+    known = _long_enough(SeriesFrame(forecaster._y_seen), forecaster, farthest)
     left_out, steps = _left_out(known, forecaster, farthest), np.arange(1, farthest + 1)
+    shortest = known.lengths.min() - left_out[0]
+    step = forecaster._season if shortest >= 2 * forecaster._season else 1  # the same for all origins and the forecast
     errors = []
     try:
         first = known.without_newest(left_out[0])
@@ -103,17 +114,20 @@ def _earlier_errors(forecaster: Any, farthest: int, season: int) -> tuple[NDArra
         for n_left_out in left_out:
             past = known.without_newest(n_left_out)
             other._set_context(SeriesFrame(past), None if X is None else X.loc[past.index])
+            if other.augmenter_ is None:
+                other._fit_augmenter(is_needed=False)  # these may have the first gaps
             forecast = other._ahead(steps, X)
-            truth = forecaster._y_seen.loc[forecast.index].to_numpy(dtype=np.float64, na_value=np.nan)
-            change = _usual_change(past, season)[:, None]
+            truth = whole.frame.loc[forecast.index].to_numpy(dtype=np.float64, na_value=np.nan)
+            change = _usual_change(whole.frame.loc[past.index], step)[:, None]
             error = (truth - forecast.to_numpy()).reshape(len(change), farthest, -1)
+            error[other._n_missing_with_totals() > 0] = np.nan  # these forecasts go farther
             errors.append(np.divide(error, change, out=np.full_like(error, np.nan), where=change > 0))
     except ValueError as error:
         raise ValueError(
             f"Intervals rest on errors of earlier forecasts, for which the newest {left_out[0]} time points of every "
             f"series are left out, and the rest does not suffice: {error}"
         ) from error
-    return np.stack(errors), np.array([known.is_total[rows[0]] for rows in known.with_totals]), left_out[0]
+    return np.stack(errors), known.are_totals, left_out[0], step
 
 
 def _fitted_clone(forecaster: Any, y: pd.DataFrame, X: pd.DataFrame | None) -> Any:
@@ -139,6 +153,10 @@ def _left_out(frame: SeriesFrame, forecaster: Any, farthest: int) -> list[int]:
     length = int(frame.lengths[shortest])
     kept = _shortest_past(forecaster)
     room = length - kept
+    if frame.is_total.any() and len({frame.frame.index[rows[-1]][-1] for rows in frame.with_totals}) > 1:
+        raise ValueError(
+            "Intervals of totals need series that end at the same time. Leave out the others, or the totals."
+        )
     if room < farthest:
         raise ValueError(
             f"Intervals rest on errors of earlier forecasts. For {farthest} steps they need {kept + farthest} time "
@@ -157,16 +175,30 @@ def _shortest_past(forecaster: Any) -> int:
     return (forecaster.window_length or 1) + forecaster.steps_ahead
 
 
-def _usual_change(y: pd.DataFrame, season: int) -> NDArray[np.float64]:
-    """Mean absolute change of series and totals over a season, the unit of scaled errors: (n, c); 0 without any."""
+def _usual_change(y: pd.DataFrame, step: int) -> NDArray[np.float64]:
+    """Mean absolute change of series and totals over some time points, the unit of errors: (n, c); 0 without any.
+
+    Series without two values so far apart have their standard deviation.
+    """
     values = y.to_numpy(dtype=np.float64, na_value=np.nan)
     changes = []
     for rows in SeriesFrame(y).with_totals:
-        step = season if len(rows) > season else 1
         change = np.abs(values[rows][step:] - values[rows][:-step])
         n_observed = np.isfinite(change).sum(axis=0)
-        changes.append(np.nansum(change, axis=0) / np.maximum(n_observed, 1))
+        observed = np.nan_to_num(values[rows])
+        weights = np.isfinite(values[rows]) / np.maximum(np.isfinite(values[rows]).sum(axis=0), 1)
+        deviation = np.sqrt((weights * (observed - (weights * observed).sum(axis=0)) ** 2).sum(axis=0))
+        mean = np.nansum(change, axis=0) / np.maximum(n_observed, 1)
+        changes.append(np.where(n_observed >= min(_FEWEST_CHANGES, len(rows) - step), mean, deviation))
     return np.stack(changes)
+
+
+def _n_independent(errors: NDArray) -> float:
+    """How many series have errors of their own, by how much the mean over series still errs: (k, n, h, c) -> float."""
+    observed = np.isfinite(errors)
+    means = np.nansum(errors, axis=1) / np.maximum(observed.sum(axis=1), 1)
+    common, all_of_it = np.mean(means**2), np.nansum(errors**2) / max(observed.sum(), 1)
+    return float(np.clip(all_of_it / common, 1, errors.shape[1])) if common > 0 else float(errors.shape[1])
 
 
 def _quantiles(errors: NDArray, alpha: NDArray, n_horizons: float) -> NDArray[np.float64]:

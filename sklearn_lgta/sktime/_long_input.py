@@ -59,7 +59,7 @@ def _advice(table: pd.DataFrame, name: str) -> str:
     flags += answers
     if not flags:
         return f"{advice}: {name} = {indexed}[{series}]"
-    as_numbers = ".astype(float)" if answers or any(holds_flags(table[column]) for column in flags) else ""
+    as_numbers = ".astype(float)" if any(holds_flags(table[column]) for column in flags) else ""
     what = f"Flags, which are known ahead, are exogenous data: {', '.join(map(repr, flags))}"
     return f"{what}. {advice}, and fit(y, X=X): table = {indexed}; y, X = table[{series}], table[{flags}]{as_numbers}"
 
@@ -100,7 +100,10 @@ def _holds_dates(table: pd.DataFrame, column: Any) -> bool:
 
 def _indexed(table: pd.DataFrame, name: str, ids: list[Any], time: Any, answers: list[Any]) -> str:
     """Expression that indexes a long table by series and time, where one of two answers becomes true."""
-    new = {column: f"{name}[{column!r}] == {table[column].value_counts().index[-1]!r}" for column in answers}
+    new = {}
+    for column in answers:
+        no, yes = table[column].value_counts().index  # what is rarer is true; a missing answer stays missing
+        new[column] = f"{name}[{column!r}].map({{{no!r}: 0.0, {yes!r}: 1.0}})"
     if not pd.api.types.is_numeric_dtype(table[time]):
         option = _option(table[time], f"The column {time!r}", f"{name}[{time!r}] = pd.to_datetime({name}[{time!r}]%s)")
         new = {time: f"pd.to_datetime({name}[{time!r}]{option})"} | new

@@ -364,9 +364,7 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         """Forecasts of some steps after the last time of every series."""
         frame = SeriesFrame(self._y_seen)
         values = self._known_values()
-        n_missing = (
-            n_missing_at_end(values, frame.lengths) if fills_gaps(self.augmenter) else np.zeros_like(frame.lengths)
-        )
+        n_missing = self._n_missing(frame, values)
         # steps on the way to the last time of a series whose newest values are missing come before step 1
         needed = {n: needed_steps(steps + n, self.steps_ahead) for n in np.unique(n_missing).tolist()}
         offsets = np.unique(np.concatenate([steps, *(of_rows - n for n, of_rows in needed.items())]))
@@ -383,6 +381,18 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
         never_negative = np.fmin.reduce(frame.values, axis=2, keepdims=True) >= 0
         ahead = np.where(never_negative, np.maximum(ahead, 0.0), ahead)  # as intervals
         return frame.ahead(ahead, steps)
+
+    def _n_missing(self, frame: SeriesFrame, values: NDArray) -> NDArray[np.intp]:
+        """Missing newest values of every series, from which on it is forecast: (n_series,)."""
+        return n_missing_at_end(values, frame.lengths) if fills_gaps(self.augmenter) else np.zeros_like(frame.lengths)
+
+    def _n_missing_with_totals(self) -> NDArray[np.intp]:
+        """The same of series and totals, which are as far from their values as the farthest series."""
+        frame = SeriesFrame(self._y_seen)
+        of_series = self._n_missing(frame, self._known_values())
+        n_missing = np.full(len(frame.with_totals), of_series.max())
+        n_missing[~frame.are_totals] = of_series
+        return n_missing
 
     def _known_values(self) -> NDArray:
         """Series without effects of exogenous data, with filled gaps: (n_series, n_channels, n_timepoints)."""

@@ -114,6 +114,30 @@ class SeriesFrame:
         return padded(numbers, self.rows).swapaxes(1, 2)
 
     @property
+    def are_totals(self) -> NDArray[np.bool_]:
+        """Which of the series and totals are totals.
+
+        Returns
+        -------
+        are_totals : ndarray of bool of shape (n_with_totals,)
+        """
+        return np.array([self.is_total[rows[0]] for rows in self.with_totals], dtype=bool)
+
+    def with_whole_totals(self) -> pd.DataFrame:
+        """Return the frame with totals that are missing where a series below them is.
+
+        Returns
+        -------
+        frame : DataFrame
+            The same frame where none is.
+        """
+        missing = self.frame.isna()
+        if not self.is_total.any() or not missing[~self.is_total].any(axis=None):
+            return self.frame
+        n_missing = Aggregator(flatten_single_levels=False).fit_transform(missing[~self.is_total].astype(float))
+        return self.frame.mask(n_missing.reindex(self.frame.index) > 0)
+
+    @property
     def lowest(self) -> NDArray[np.float64]:
         """Smallest value of every series and total.
 

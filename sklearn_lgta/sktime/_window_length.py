@@ -65,7 +65,7 @@ def window_length_of(frame: SeriesFrame, seasonal_period: int | None, steps_ahea
             f"{name} has {shortest} time points, which leaves {of_shortest} lags to all series, where the longest "
             f"would have {of_longest}: forecasts of all get worse. Drop such series, or set window_length.",
             UserWarning,
-            stacklevel=3,
+            stacklevel=7,  # the line that called fit
         )
     return of_shortest
 
