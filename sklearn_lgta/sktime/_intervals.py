@@ -63,6 +63,7 @@ def forecast_quantiles(
     """
     frame = SeriesFrame(SeriesFrame(forecaster._y_seen).with_whole_totals())
     n_missing = forecaster._n_missing_with_totals()
+    _refuse_long_waits(frame, n_missing)
     with warnings.catch_warnings(action="ignore"):  # fit and predict have said it already, of the same series
         errors, is_total_of_errors, n_left_out, step = _earlier_errors(
             forecaster, frame, int(steps.max() + n_missing.max())
@@ -87,6 +88,18 @@ def forecast_quantiles(
     return np.where(lowest >= 0, np.maximum(quantiles, 0.0), quantiles).reshape(len(forecast), -1, len(alpha))
 
 
+def _refuse_long_waits(frame: SeriesFrame, n_missing: NDArray[np.intp]) -> None:
+    """Check that no series misses so many newest values that no earlier forecast goes as far."""
+    row = int(n_missing.argmax())
+    if n_missing[row] and n_missing[row] > _LEFT_OUT_FRACTION * frame.lengths.min():
+        name = frame.frame.index[frame.with_totals[row][0]]
+        name = name[:-1] if isinstance(name, tuple) else "y"
+        raise ValueError(
+            f"Intervals rest on errors of earlier forecasts, and the newest {n_missing[row]} values of {name} are "
+            "missing, which is more than such forecasts reach. Leave such series out."
+        )
+
+
 def _earlier_errors(
     forecaster: Any, whole: SeriesFrame, farthest: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], int, int]:
@@ -95,7 +108,8 @@ def _earlier_errors(
     Returns
     -------
     errors : ndarray of shape (k, n, h, c)
-        At steps 1 to `farthest`. NaN where a value is missing, at an origin or after it, or a series never changes.
+        At steps 1 to `farthest`. NaN where a value is missing, or a series never changes. Forecasts from an origin
+        within a gap go farther than their steps, so that their errors are rather too large.
     is_total : ndarray of bool of shape (n,)
     n_left_out : int
         Time points that the clone does not know.
@@ -120,7 +134,6 @@ def _earlier_errors(
             truth = whole.frame.loc[forecast.index].to_numpy(dtype=np.float64, na_value=np.nan)
             change = _usual_change(whole.frame.loc[past.index], step)[:, None]
             error = (truth - forecast.to_numpy()).reshape(len(change), farthest, -1)
-            error[other._n_missing_with_totals() > 0] = np.nan  # these forecasts go farther
             errors.append(np.divide(error, change, out=np.full_like(error, np.nan), where=change > 0))
     except ValueError as error:
         raise ValueError(
@@ -233,8 +246,9 @@ def _quantiles(errors: NDArray, alpha: NDArray, n_horizons: float) -> NDArray[np
 def _sizes(errors: NDArray) -> NDArray[np.float64]:
     """Root mean squares of errors at every step, which do not decrease with the steps: (m, h) -> (h,); NaN without."""
     n_observed = np.isfinite(errors).sum(axis=0)
-    squares = np.nansum(errors**2, axis=0)
-    if not n_observed.any():
+    shown = np.flatnonzero(n_observed)
+    if not len(shown):
         return np.full(errors.shape[1], np.nan)
-    means = np.divide(squares, n_observed, out=np.zeros_like(squares), where=n_observed > 0)
-    return np.sqrt(isotonic_regression(means, sample_weight=np.maximum(n_observed, 1e-9)))
+    means = np.nansum(errors[:, shown] ** 2, axis=0) / n_observed[shown]
+    growing = isotonic_regression(means, sample_weight=n_observed[shown])
+    return np.sqrt(np.interp(np.arange(errors.shape[1]), shown, growing))

@@ -217,3 +217,83 @@ def test_missing_newest_values_are_no_narrow_intervals():
     gappy = forecaster(HistGradientBoostingRegressor(max_iter=5), n_copies=0).fit(y)
     with pytest.raises(ValueError, match="the newest ones are missing"):
         gappy.predict_interval(FH)
+
+
+def test_gappy_series_have_units_too():
+    values = 50 + np.random.default_rng(0).normal(size=(10, 119))
+    values[:, 1::2] = np.nan  # no two values are a season of twelve months and one apart
+    y = panel_of(values)
+    y = y.set_axis(y.index.set_levels(pd.period_range("2000-01-01", periods=119, freq="D"), level=1))
+    fitted = forecaster(n_copies=0).set_params(augmenter__missing="fill").fit(y)
+    low, high = bounds(fitted.predict_interval(FH, coverage=0.95))
+    assert 2 * 1.96 * 0.9 < (high - low).mean() < 2 * 1.96 * 1.4  # noise alone, and forecasts from half of the values
+
+
+def test_errors_and_forecasts_are_in_one_unit_where_the_past_is_short():
+    values, _ = shops(40)
+    fitted = forecaster(n_copies=0).fit(panel_of(values[:, -28:-3]))  # two years and one month
+    low, high = bounds(fitted.predict_interval(FH, coverage=0.8))
+    assert 0.68 < ((low <= values[:, -3:]) & (values[:, -3:] <= high)).mean() < 0.92
+
+
+def test_origins_do_not_know_what_follows_a_gap():
+    rng, held = np.random.default_rng(0), []
+    for _ in range(6):
+        values = 100 + np.cumsum(rng.normal(size=(15, 75)), axis=1)
+        gappy = values[:, :-3].copy()
+        gappy[:, 54:64] = np.nan
+        low, high = bounds(
+            forecaster(n_copies=0)
+            .set_params(augmenter__missing="fill")
+            .fit(panel_of(gappy))
+            .predict_interval(FH, coverage=0.8)
+        )
+        held.append(((low <= values[:, -3:]) & (values[:, -3:] <= high)).mean())
+    assert np.mean(held) > 0.75
+
+
+def test_intervals_are_wider_where_newest_values_are_missing():
+    values = 100 + np.cumsum(np.random.default_rng(0).normal(size=(20, 90)), axis=1)
+    values[:5, -8:] = np.nan
+    low, high = bounds(
+        forecaster(n_copies=0).set_params(augmenter__missing="fill").fit(panel_of(values)).predict_interval(FH)
+    )
+    assert (high - low)[:5, 0].mean() > 2 * (high - low)[5:, 0].mean()  # of steps 9 and 1, of a walk
+
+
+def test_shocks_that_all_series_share_are_no_independent_errors():
+    rng = np.random.default_rng(0)
+    common, own = (np.cumsum(rng.normal(size=(n_series, 72)), axis=1) for n_series in (1, 20))
+    noise = 0.5 * rng.normal(size=(20, 72))
+    together, apart = (
+        np.subtract(
+            *bounds(forecaster(n_copies=0).fit(panel_of(100 + walk + noise)).predict_interval(FH, coverage=0.95))[::-1]
+        )
+        for walk in (common, own)
+    )
+    assert together.mean() > 1.1 * apart.mean()  # as sizes of so few errors are not known
+
+
+def test_totals_of_parts_with_gaps_are_no_observed_totals():
+    values, _ = shops(8)
+    complete = Aggregator(flatten_single_levels=False).fit_transform(panel_of(values))
+    values[:, 40::17] = np.nan
+    gappy = Aggregator(flatten_single_levels=False).fit_transform(panel_of(values))
+    of_complete, of_gappy = (
+        forecaster(n_copies=0).set_params(augmenter__missing="fill").fit(y).predict_interval(FH).loc["__total"]
+        for y in (complete, gappy)
+    )
+    width = of_gappy.to_numpy() @ [-1, 1]
+    np.testing.assert_allclose(width, of_complete.to_numpy() @ [-1, 1], rtol=0.5)
+
+
+def test_what_no_earlier_forecast_shows_is_refused():
+    values, _ = shops(4)
+    values[0, 30:] = np.nan
+    waiting = forecaster(lags=8, n_copies=0).set_params(augmenter__missing="fill").fit(panel_of(values))
+    with pytest.raises(ValueError, match=r"the newest 66 values of \('shop 0',\) are missing.*Leave such series out"):
+        waiting.predict_interval(FH)
+    cut = panel_of(shops(4)[0]).drop(index=[("shop 2", pd.Period("2007-12", "M"))])
+    y = Aggregator(flatten_single_levels=False).fit_transform(cut)
+    with pytest.raises(ValueError, match="Intervals of totals need series that end at the same time"):
+        forecaster(n_copies=0).fit(y).predict_interval(FH)

@@ -78,6 +78,16 @@ def test_text_with_two_answers_is_a_flag_and_other_text_is_left_out(date_format,
     pd.testing.assert_frame_equal(found["X"], right[["promo"]].astype(float), check_freq=False, check_index_type=False)
 
 
+def test_a_missing_answer_stays_missing():
+    y = table("%Y-%m-%d").assign(promo=np.where(np.arange(100) % 9, "no", "yes"))
+    y.loc[4, "promo"] = None
+    found = {"y": y, "pd": pd}
+    with pytest.raises(ValueError, match="exogenous data: 'promo'") as error:
+        forecasters()[0].fit(y)
+    exec(str(error.value).partition("fit(y, X=X): ")[2], found)
+    assert np.flatnonzero(found["X"]["promo"].isna()).tolist() == [4] and found["X"]["promo"].sum() == 12
+
+
 def test_a_long_table_with_several_columns_of_numbers_says_that_all_are_forecast():
     y = table("%Y-%m-%d").assign(price=np.linspace(1, 2, 100))
     with pytest.raises(ValueError, match=r"All of \['sold', 'price'\] will be forecast: what is known .* X") as error:
