@@ -117,12 +117,13 @@ class AugmentedReductionForecaster(SeenDataMixin, BaseForecaster):
 
     Intervals and quantiles rest on the errors of a clone that is fitted without the newest third of the series (ten
     times the farthest step at most), and forecasts it from several origins: split conformal prediction [1]_. Errors of
-    all series count together, in units of each: its mean absolute change over a season. Forecasts that overlap share
-    their errors; where fewer than two of the others lie beyond a level, its quantile is that of Student's t. Every
-    call fits a clone. After `pretrain` there is no clone, so that series should not be those that were trained on.
+    all series count together, in units of each: its mean absolute change over a season. Forecasts that overlap, and
+    series that move together, share their errors; where fewer than two of the others lie beyond a level, its quantile
+    is that of Student's t. Every call fits a clone. After `pretrain` there is no clone, so that series should not be
+    those that were trained on.
 
     With ``missing="fill"`` in the augmenter, a series whose newest values are missing is forecast from its last
-    value on. Forecasts of series that were never negative are not negative either.
+    value on, unless other channels fill them. Forecasts of series that were never negative are not negative either.
 
     Series that were not trained on are forecast as sktime does it: ``pretrain(panel)`` trains, and ``fit`` then only
     sets the series to forecast, which may have as few time points as `window_length`; two seasons with exogenous data.
