@@ -76,13 +76,14 @@ def _roles(table: pd.DataFrame) -> tuple[list[Any], Any, list[Any], list[Any]]:
     names = [column for column in others if column not in beside] or others
     dates = [column for column in names if _holds_dates(table, column)]
     candidates = [column for column in names if column not in dates]
-    for n_texts in range(min(len(candidates), _MOST_TEXTS + 1)):
+    for n_texts in range(min(len(candidates), _MOST_TEXTS) + 1):
         for texts in combinations(candidates, n_texts):
             with suppress(ValueError):  # others name the series, or it holds a single one
                 roles = find_roles(table, texts)
-                if not all(_holds_flags(table[column]) for column in roles.ids) and (  # which name no series
-                    n_texts == 0 or set(roles.ids) <= set(candidates)
-                ):
+                has_names = not all(_holds_flags(table[column]) for column in roles.ids)
+                # texts that are left out may name series, unless others do or they are mere answers
+                is_safe = set(roles.ids) <= set(candidates) or all(table[column].nunique() == 2 for column in texts)
+                if has_names and is_safe:
                     values = [column for column in table.columns if column in (*roles.values, *beside)]
                     return list(roles.ids), roles.time, values, list(texts)
     time = dates[0] if dates else names[-1]

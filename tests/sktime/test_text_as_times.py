@@ -78,6 +78,19 @@ def test_text_with_two_answers_is_a_flag_and_other_text_is_left_out(date_format,
     pd.testing.assert_frame_equal(found["X"], right[["promo"]].astype(float), check_freq=False, check_index_type=False)
 
 
+@pytest.mark.parametrize("has_promo", [False, True])
+def test_series_may_be_named_by_whole_numbers(has_promo):
+    y = table("%Y-%m-%d").assign(shop=np.repeat([7, 12], 50))
+    promo = np.where(np.arange(100) % 9, "no", "yes")
+    found = {"y": y.assign(promo=promo) if has_promo else y, "pd": pd}
+    with pytest.raises(ValueError, match="a long table") as error:
+        forecasters()[0].fit(found["y"])
+    line = str(error.value).partition("fit(y, X=X): " if has_promo else "by series and time: ")[2]
+    exec(line, found)
+    right = y.assign(day=np.tile(DAYS, 2)).set_index(["shop", "day"])
+    pd.testing.assert_frame_equal(found["y"], right, check_freq=False, check_index_type=False)
+
+
 def test_a_missing_answer_stays_missing():
     y = table("%Y-%m-%d").assign(promo=np.where(np.arange(100) % 9, "no", "yes"))
     y.loc[4, "promo"] = None
