@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
-from rivals import pretrained, versions
+from rivals import NEEDED, pretrained, versions
 from sklearn.linear_model import Ridge
 
 from sklearn_lgta import LGTAAugmenter, PCACodec
@@ -96,8 +96,7 @@ _PACKAGES = {"naive": "theta", "theta": "theta", "ets": "theta", "fracast": "fra
 
 def installed():
     """Names of the methods whose packages are there."""
-    needed = {"naive": "statsforecast", "theta": "statsforecast", "ets": "statsforecast", "fracast": "fracast"}
-    return [name for name in METHODS if name not in needed or find_spec(needed[name])]
+    return [name for name in METHODS if name not in _PACKAGES or all(map(find_spec, NEEDED[_PACKAGES[name]]))]
 
 
 def packages(name):

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 from sklearn.isotonic import isotonic_regression
 
+from .._preprocessing.trend_season import needed_timepoints
 from ._series_frame import SeriesFrame
 
 _LEFT_OUT_FRACTION = 1 / 3  # of the shortest series, at most, unless a forecast needs more
@@ -90,13 +91,12 @@ def forecast_quantiles(
 
 def _refuse_long_waits(frame: SeriesFrame, n_missing: NDArray[np.intp]) -> None:
     """Check that no series misses so many newest values that no earlier forecast goes as far."""
-    row = int(n_missing.argmax())
-    if n_missing[row] and n_missing[row] > _LEFT_OUT_FRACTION * frame.lengths.min():
-        name = frame.frame.index[frame.with_totals[row][0]]
-        name = name[:-1] if isinstance(name, tuple) else "y"
+    of_series = n_missing[~frame.are_totals]
+    number = int(of_series.argmax())
+    if of_series[number] > _LEFT_OUT_FRACTION * frame.lengths.min():
         raise ValueError(
-            f"Intervals rest on errors of earlier forecasts, and the newest {n_missing[row]} values of {name} are "
-            "missing, which is more than such forecasts reach. Leave such series out."
+            f"Intervals rest on errors of earlier forecasts, and the newest {of_series[number]} values of "
+            f"{frame.name_of(number)} are missing, which is more than such forecasts reach. Leave such series out."
         )
 
 
@@ -120,7 +120,9 @@ def _earlier_errors(
     known = _long_enough(SeriesFrame(forecaster._y_seen), forecaster, farthest)
     left_out, steps = _left_out(known, forecaster, farthest), np.arange(1, farthest + 1)
     shortest = known.lengths.min() - left_out[0]
-    step = forecaster._season if shortest >= 2 * forecaster._season else 1  # the same for all origins and the forecast
+    step = (
+        forecaster._season if shortest >= needed_timepoints(forecaster._season) else 1
+    )  # the same for all origins and the forecast
     errors = []
     try:
         first = known.without_newest(left_out[0])
@@ -198,9 +200,9 @@ def _usual_change(y: pd.DataFrame, step: int) -> NDArray[np.float64]:
     for rows in SeriesFrame(y).with_totals:
         change = np.abs(values[rows][step:] - values[rows][:-step])
         n_observed = np.isfinite(change).sum(axis=0)
-        observed = np.nan_to_num(values[rows])
-        weights = np.isfinite(values[rows]) / np.maximum(np.isfinite(values[rows]).sum(axis=0), 1)
-        deviation = np.sqrt((weights * (observed - (weights * observed).sum(axis=0)) ** 2).sum(axis=0))
+        observed = np.isfinite(values[rows])
+        observed |= ~observed.any(axis=0)  # a channel without any observed value has NaN
+        deviation = np.nan_to_num(values[rows].std(axis=0, where=observed))
         mean = np.nansum(change, axis=0) / np.maximum(n_observed, 1)
         changes.append(np.where(n_observed >= min(_FEWEST_CHANGES, len(rows) - step), mean, deviation))
     return np.stack(changes)
